@@ -196,7 +196,7 @@ pub enum Command {
     Settle {
         /// Id of the run, or its beginning
         run: String,
-        /// Only the writes of these records, by source key
+        /// Only the writes of these records, by source key; of tickets by our key or title
         #[arg(long, value_name = "KEY")]
         only: Vec<String>,
         /// Who says so, for the journal

@@ -9,7 +9,7 @@ use anyhow::bail;
 use super::Exit;
 use super::print::{Console, Leaver};
 use crate::engine::run;
-use crate::engine::serve::{HUNG, shutdown_signal};
+use crate::engine::serve::{FROZEN, HUNG, frozen, shutdown_signal};
 use crate::message;
 use crate::model::RunState;
 use crate::model::report::Report;
@@ -59,14 +59,18 @@ async fn watch_signals(
     second: tokio::sync::oneshot::Sender<()>,
     leave: Leaver,
 ) {
-    shutdown_signal().await;
+    tokio::select! {
+        () = shutdown_signal() => {}
+        // The thread of the run is held by the call and is given up with the program.
+        () = frozen(&store, FROZEN) => {
+            tracing::error!("{}", message::run::state_frozen(FROZEN.as_secs() / 60));
+            leave.leave(Exit::CouldNotRun);
+            return;
+        }
+    }
     tracing::warn!("stopping after the batches in hand; once more stops at once");
     stop.store(true, Ordering::Relaxed);
-    let hung = async {
-        while store.hangs_for() < HUNG {
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-    };
+    let hung = frozen(&store, HUNG);
     tokio::select! {
         () = shutdown_signal() => {
             let _ = second.send(());

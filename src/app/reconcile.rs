@@ -13,7 +13,7 @@ use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
 use crate::model::schema::Wording;
-use crate::model::{Job, Plan, Run, Topic};
+use crate::model::{Job, Plan, Question, Run, Topic};
 use crate::reconcile::{judge, undo};
 use crate::report;
 use crate::store::Store;
@@ -62,6 +62,10 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     }
     for told in surveyed.planned.questions.iter().filter(|question| question.topic == Topic::Reading) {
         console.note(message::reading::told(&told.label, &told.text));
+    }
+    let is_name = |question: &&Question| question.topic == Topic::Removed && question.remote_id.is_none();
+    for name in surveyed.planned.questions.iter().filter(is_name) {
+        console.note(&name.text);
     }
     for doubt in &surveyed.planned.doubts {
         console.note(doubt);

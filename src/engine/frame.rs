@@ -24,10 +24,8 @@ use crate::store::{RunEnd, Store};
 use super::apply::Applied;
 use super::caught::caught;
 use super::progress::Progress;
+use super::settle::HEARTBEAT;
 use super::{outbox, questions, settle, tell};
-
-/// Interval of the signs of life of a run.
-const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// What a run needs from the program.
 #[derive(Debug, Clone)]
@@ -106,6 +104,10 @@ pub(super) fn span(run: &RunId, job: JobHead<'_>) -> tracing::Span {
 
 pub(super) fn open(setting: &Setting, job: JobHead<'_>, trigger: Trigger) -> anyhow::Result<RunId> {
     let store = &setting.store;
+    let ahead = store.set_clock_right(Utc::now())?;
+    if ahead > 0 {
+        tracing::warn!(job = %job.name, times = ahead, "a clock was ahead when earlier writes were journalled; they wait anew");
+    }
     settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
     let run = store.begin_run(job.name.as_str(), trigger, &setting.node, Utc::now())?;
     tracing::info!(run.id = %run, job = %job.name, "run started");

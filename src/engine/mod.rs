@@ -30,6 +30,7 @@ pub(crate) mod tickets;
 
 mod elements;
 mod fence;
+mod made_again;
 pub(crate) mod private;
 mod questions;
 mod remember;
@@ -41,3 +42,4 @@ pub use frame::{Ended, Setting};
 pub use progress::Progress;
 pub use run::{run_any, run_job, run_plan};
 pub use settle::node as this_node;
+pub use tickets::settle_early as settle_tickets_early;

@@ -19,6 +19,9 @@ use crate::store::Store;
 /// A mail is given up after this time.
 const GIVE_UP: TimeDelta = TimeDelta::days(3);
 
+/// A mail is given up after this many tries at the earliest; three days have about eighty.
+const LEAST_TRIES: u32 = 40;
+
 /// While we send a mail no other program does.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
 
@@ -102,7 +105,8 @@ fn record_failure(
             tracing::error!(mail = %mail.id, error = %text, "a mail cannot be delivered");
             store.mail_given_up(&mail.id, &text, now)?;
         }
-        _ if age > GIVE_UP => {
+        // A clock that went ahead makes a mail no older.
+        _ if age > GIVE_UP && attempts >= LEAST_TRIES => {
             tracing::error!(mail = %mail.id, error = %text, "a mail is given up");
             store.mail_given_up(&mail.id, &text, now)?;
         }

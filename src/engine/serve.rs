@@ -16,14 +16,14 @@ use crate::message;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
 use crate::model::report::Report;
-use crate::model::{Job, JobName, RunId, RunState};
+use crate::model::{JobName, RunId, RunState};
 use crate::store::{Store, StoreError};
 
 use super::alarm;
 use super::caught::caught;
 use super::outbox;
 use super::run::{Setting, run_any, settle_early};
-use super::settle;
+use super::{settle, settle_tickets_early};
 use crate::schedule::{Due, Timetable};
 
 /// Times are looked at again at least this often: clocks are set, machines sleep.
@@ -36,6 +36,10 @@ const SETTLINGS: u32 = 5;
 const GRACE: Duration = Duration::from_secs(120);
 /// A state database that does not answer for so long is not waited for by a program that is to end.
 pub const HUNG: Duration = Duration::from_secs(10);
+
+/// A state database that does not answer one call for so long is frozen: its statements have ended by themselves
+/// after two minutes, and a dead line after half a minute.
+pub const FROZEN: Duration = Duration::from_secs(5 * 60);
 
 /// Mails of the last runs are sent for so long while the program ends.
 const LAST_MAILS: Duration = Duration::from_secs(15);
@@ -65,9 +69,18 @@ pub async fn serve(
     announce(&current.project);
     let shutdown = shutdown_signal();
     tokio::pin!(shutdown);
+    let store = current.store.clone();
+    let frozen = frozen(&store, FROZEN);
+    tokio::pin!(frozen);
+    let mut ended = Ok(());
     loop {
         tokio::select! {
             () = &mut shutdown => break,
+            // Every job waits for it: whoever watches the program starts it again, and is told why.
+            () = &mut frozen => {
+                ended = Err(anyhow::anyhow!(message::run::state_frozen(FROZEN.as_secs() / 60)));
+                break;
+            }
             _ = hangup.recv() => match reload() {
                 Ok(new) => {
                     tracing::info!("configuration read again");
@@ -87,7 +100,14 @@ pub async fn serve(
     let _ = tokio::time::timeout(HUNG, settling).await;
     send_the_last(mails, current).await;
     wakes.lock().await.shutdown().await?;
-    Ok(())
+    ended
+}
+
+/// Ends when the state database has not answered one call for so long.
+pub async fn frozen(store: &Store, limit: Duration) {
+    while store.hangs_for() < limit {
+        tokio::time::sleep(Duration::from_millis(200).min(limit)).await;
+    }
 }
 
 /// Sends the mails of the runs that have just ended, on a thread that nobody has to wait for: neither a database
@@ -267,6 +287,11 @@ async fn look_once(
         store.claim_tick(name, now, &setting.node, now)?;
         return Ok(Some(now));
     };
+    if timetable.is_ahead(last, now) {
+        tracing::warn!(job = name, last = %last.to_rfc3339(), "the clock was ahead at the last start; the job goes on by the clock as it is");
+        store.take_back_ticks(name, last, now)?;
+        return Ok(Some(now));
+    }
     match timetable.due(Some(last), last, now) {
         Due::NotYet { next } => Ok(next),
         Due::Frozen { until, .. } => Ok(Some(until)),
@@ -387,13 +412,13 @@ async fn keep_settling(
             _ = quitting.changed() => continue,
         }
         let setting = Setting { project: projects.borrow().clone(), ..setting.clone() };
-        for job in setting.project.jobs.values() {
+        for job in setting.project.all_jobs() {
             let settled = tokio::select! {
                 settled = caught(settle_some(&setting, job, &mut tried)) => settled,
                 _ = quitting.changed() => return,
             };
             if let Err(error) = settled {
-                tracing::warn!(job = %job.name, error = %format!("{error:#}"), "what a run left open could not be settled yet");
+                tracing::warn!(job = %job.head().name, error = %format!("{error:#}"), "what a run left open could not be settled yet");
             }
         }
     }
@@ -402,25 +427,37 @@ async fn keep_settling(
 /// Settles what is open of a job, some times for the same runs.
 async fn settle_some(
     setting: &Setting,
-    job: &Job,
+    job: AnyJob<'_>,
     tried: &mut BTreeMap<JobName, (Vec<RunId>, u32)>,
 ) -> anyhow::Result<()> {
-    settle::interrupt_dead_runs(&setting.store, job.name.as_str(), &setting.node)?;
-    let mut runs: Vec<RunId> =
-        setting.store.open_entries(job.name.as_str())?.into_iter().map(|open| open.run).collect();
+    let name = job.head().name;
+    settle::interrupt_dead_runs(&setting.store, name.as_str(), &setting.node)?;
+    let mut runs: Vec<RunId> = match job {
+        AnyJob::Records(_) => {
+            setting.store.open_entries(name.as_str())?.into_iter().map(|open| open.run).collect()
+        }
+        AnyJob::Tickets(_) => {
+            setting.store.open_acts(name.as_str())?.into_iter().map(|open| open.run).collect()
+        }
+        AnyJob::Refs(_) => Vec::new(),
+    };
     runs.dedup();
     if runs.is_empty() {
-        tried.remove(&job.name);
+        tried.remove(name);
         return Ok(());
     }
-    let (of_runs, times) = tried.entry(job.name.clone()).or_default();
+    let (of_runs, times) = tried.entry(name.clone()).or_default();
     if *of_runs != runs {
         (*of_runs, *times) = (runs, 0);
     }
     // The desk is read whole each time.
     if *times < SETTLINGS {
         *times += 1;
-        settle_early(setting, job).await?;
+        match job {
+            AnyJob::Records(job) => settle_early(setting, job).await?,
+            AnyJob::Tickets(job) => settle_tickets_early(setting, job).await?,
+            AnyJob::Refs(_) => 0,
+        };
     }
     Ok(())
 }

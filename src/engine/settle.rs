@@ -2,19 +2,21 @@
 //! no outcome are settled by looking at the desk, before anything is planned.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::message::settling;
 use crate::model::change::Retirement;
+use crate::model::clock::SKEW;
 use crate::model::journal::EntryOutcome;
 use crate::model::link::Ownership;
 use crate::model::project::Project;
 use crate::model::remembered::{Remembered, encode};
 use crate::model::schema::Part;
 use crate::model::{
-    ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question,
-    RunId, Topic, Value, Waiting,
+    ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question, Run,
+    RunId, RunState, Topic, Value, Waiting,
 };
 use crate::store::{LinkKey, Store};
 use crate::systems::target::Identity;
@@ -23,6 +25,12 @@ use super::elements::{Element, LiveRow};
 use super::fence::{Fenced, Missing, name_waits};
 use super::of_job::known_link;
 use super::survey::TargetState;
+
+/// Interval of the signs of life of a run.
+pub const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// How often a silent run is looked at.
+const WATCHED: Duration = Duration::from_millis(500);
 
 /// What became of what was open.
 #[derive(Debug, Default)]
@@ -382,13 +390,21 @@ fn reference(target_state: &TargetState, entry: &Entry) -> Option<i64> {
 }
 
 /// Takes runs of a job for interrupted whose program has ended: on this machine by its process id,
-/// elsewhere by two minutes without a sign of life.
+/// elsewhere by two minutes without a sign of life. A clock that jumped makes every run seem silent: one whose
+/// program lives, or whose sign of life lies ahead, is watched until the next sign would have come.
 ///
 /// # Errors
 /// When the state database fails.
 pub fn interrupt_dead_runs(store: &Store, job: &str, node: &str) -> anyhow::Result<()> {
     let now = Utc::now();
-    let mut dead: Vec<_> = store.stale_runs(job, now - chrono::Duration::minutes(2))?;
+    let mut dead: Vec<_> = store.stale_runs(job, now - chrono::Duration::minutes(2), now + SKEW)?;
+    let mut beats = Vec::new();
+    for run in &dead {
+        if (run.alive_at > now || lives_here(&run.node, node)) && beats_again(store, run)? {
+            beats.push(run.id.clone());
+        }
+    }
+    dead.retain(|run| !beats.contains(&run.id));
     if let Some(run) = store.running(job)?
         && same_machine_and_dead(&run.node, node)
         && !dead.iter().any(|known| known.id == run.id)
@@ -402,17 +418,38 @@ pub fn interrupt_dead_runs(store: &Store, job: &str, node: &str) -> anyhow::Resu
     Ok(())
 }
 
+/// Whether a run gives another sign of life within the time in which one is due.
+fn beats_again(store: &Store, run: &Run) -> anyhow::Result<bool> {
+    let begin = Instant::now();
+    tracing::warn!(run.id = %run.id, "a clock jumped, or a run is silent: its next sign of life is waited for");
+    while begin.elapsed() < HEARTBEAT + HEARTBEAT / 4 {
+        std::thread::sleep(WATCHED);
+        let Some(known) = store.run(&run.id.0)? else { return Ok(false) };
+        if known.alive_at != run.alive_at || known.state != RunState::Running {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// True when `theirs` is a program of this very machine, since its start, that has ended. Where it
 /// cannot be told, only the two minutes count.
 fn same_machine_and_dead(theirs: &str, ours: &str) -> bool {
-    let (Some((their_machine, their_process)), Some((our_machine, our_process))) =
-        (theirs.rsplit_once('/'), ours.rsplit_once('/'))
-    else {
-        return false;
-    };
+    other_here(theirs, ours).is_some_and(|process| !is_alive(process))
+}
+
+/// True when `theirs` is another program of this very machine that lives.
+fn lives_here(theirs: &str, ours: &str) -> bool {
+    other_here(theirs, ours).is_some_and(is_alive)
+}
+
+/// The process of another program of this very machine, where it can be told whether it lives.
+fn other_here<'n>(theirs: &'n str, ours: &str) -> Option<&'n str> {
+    let (their_machine, their_process) = theirs.rsplit_once('/')?;
+    let (our_machine, our_process) = ours.rsplit_once('/')?;
     // Somebody else's first process is hidden where /proc hides the processes of others.
     let sees_others = start_of_process(1).is_some();
-    their_machine == our_machine && their_process != our_process && sees_others && !is_alive(their_process)
+    (their_machine == our_machine && their_process != our_process && sees_others).then_some(their_process)
 }
 
 fn is_alive(process: &str) -> bool {
@@ -442,4 +479,44 @@ pub fn node() -> String {
     let id = std::process::id();
     let start = start_of_process(id).unwrap_or_default();
     format!("{}.{boot}.{space}/{id}:{start}", if host.is_empty() { "localhost" } else { &host })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::model::journal::Trigger;
+    use crate::model::project::StateUrl;
+
+    /// Our clock went ahead by two hours, or that of the run was ahead: its program lives and goes on.
+    #[test]
+    fn a_run_that_lives_is_not_taken_for_dead_by_a_clock_that_jumped() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&StateUrl::Sqlite(folder.path().join("s.db")), None).unwrap();
+        let mut program = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        let ours = node();
+        let (machine, _) = ours.rsplit_once('/').unwrap();
+        let theirs = format!("{machine}/{}:{}", program.id(), start_of_process(program.id()).unwrap());
+        for jump in [-7200, 7200] {
+            let then = Utc::now() + chrono::Duration::seconds(jump);
+            let run = store.begin_run("tickets", Trigger::Schedule, &theirs, then).unwrap();
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    std::thread::sleep(Duration::from_secs(1));
+                    store.heartbeat(&run, Utc::now()).unwrap();
+                });
+                interrupt_dead_runs(&store, "tickets", &ours).unwrap();
+            });
+            assert_eq!(store.running("tickets").unwrap().map(|run| run.id), Some(run.clone()), "{jump}");
+            store.interrupt_run(&run, Utc::now()).unwrap();
+        }
+        program.kill().unwrap();
+        program.wait().unwrap();
+        // One whose program has ended is not waited for.
+        let begin = Instant::now();
+        store.begin_run("tickets", Trigger::Schedule, &theirs, Utc::now()).unwrap();
+        interrupt_dead_runs(&store, "tickets", &ours).unwrap();
+        assert_eq!(store.running("tickets").unwrap(), None);
+        assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    }
 }

@@ -28,6 +28,16 @@ messages! { "question";
         "{field} was removed by hand since it was last written; the source still has it ({source})."
         = "{field}\u{a0}: enlevé à la main depuis la dernière écriture\u{a0}; la source l'a toujours \
            ({source}).";
+    name_made_again(class, path, run, day)
+        "{class} `{path}` was made by run {run} on {day} and deleted since; rows of the source need it, so it is \
+         made again."
+        = "{class} `{path}` a été créé par l'exécution {run} le {day}, puis supprimé\u{a0}; des lignes \
+           de la source en ont besoin, il est donc recréé.";
+    let_name_be()
+        "where it is to stay away: another word in the source or by the mapping, or `missing = \"skip\"` or \
+         `\"reject\"` for its field"
+        = "s'il ne doit pas revenir\u{a0}: un autre mot dans la source ou par la correspondance, ou \
+           `missing = \"skip\"` ou `\"reject\"` pour son champ";
     give_back_or_take_out(field)
         "give it back by hand, or take it out of the source; on_conflict of `{field}` decides for good"
         = "remettez-le à la main, ou retirez-le de la source\u{a0}; on_conflict de `{field}` règle la \
@@ -65,12 +75,6 @@ messages! { "question";
     lock_ends(field, class, item, ends, until, owner, reason)
         "the lock on {field} of {class} {item} {ends} on {until} ({owner}: {reason})"
         = "le verrou sur {field} de {class} {item} {ends} le {until} ({owner}\u{a0}: {reason})";
-    ends() "ends"
-        = "expire";
-    ended() "ended"
-        = "a expiré";
-    empty() "empty"
-        = "(vide)";
     lock_longer() "give it a later day in locks.toml, or take it out"
         = "donnez-lui une date plus lointaine dans locks.toml, ou supprimez-le";
     bring_back_or_trash()
@@ -101,4 +105,10 @@ messages! { "question";
         = "{job} (muette)";
     price_currency(n, currency, first) "{n} {n:price|prices} in {currency}, first in {first}"
         = "{n} prix en {currency}, le premier dans {first}";
+    ends() "ends"
+        = "expire";
+    ended() "ended"
+        = "a expiré";
+    empty() "empty"
+        = "(vide)";
 }

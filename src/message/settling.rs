@@ -39,6 +39,34 @@ messages! { "settling";
          looked for by every run, and sent again by one after {until} that does not find it"
         = "envoyé le {sent}, le serveur peut encore l'exécuter, et rien n'en indique l'issue\u{a0}: chaque \
            exécution le recherche, et l'envoie à nouveau si, après le {until}, elle ne le trouve pas";
+    act_asks(run, sent)
+        "it was sent {sent} (run {run}) and never answered, it is not at the desk, and nothing tells whether it \
+         still comes: it is not sent again without a person's word, since a double would be costly"
+        = "envoyé le {sent} (exécution {run}), resté sans réponse et absent de l'outil de tickets, sans \
+           que rien n'indique s'il arrivera encore\u{a0}: rien n'est renvoyé sans l'accord d'une personne, \
+           car un doublon coûterait cher";
+    ask_acts_label(n, desks) "{n} {n:ticket or note|tickets and notes} of unknown outcome at {desks}"
+        = "{n} {n:ticket ou note|tickets et notes} d'issue inconnue dans {desks}";
+    ask_acts_text(n, run, sent, examples, desks)
+        "{n} {n:ticket or note|tickets and notes} of run {run} ({examples}) {n:was|were} sent to {desks} {sent} and \
+         never answered; {n:it is|they are} not there, and nothing proves that {n:it|they} will not come yet. Every \
+         run looks for {n:it|them}; {n:its event has|their events have} no ticket meanwhile."
+        = "{n} {n:ticket ou note|tickets et notes} de l'exécution {run} ({examples}), {n:envoyé|envoyés} à \
+           {desks} le {sent}, {n:est resté|sont restés} sans réponse\u{a0}; rien ne s'y trouve, et rien ne \
+           prouve que {n:l'envoi n'arrivera|les envois n'arriveront} pas encore. Chaque exécution \
+           {n:le|les} recherche\u{a0}; {n:son événement n'a|leurs événements n'ont} pas de ticket \
+           entre-temps.";
+    ask_acts_answer(folder, run)
+        "when you are sure that they will not come: stocktake --project {folder} settle {run}; the next run then \
+         sends them. When you see to them yourself: stocktake questions close, with the id of this question"
+        = "quand vous êtes sûr qu'ils n'arriveront plus\u{a0}: stocktake --project {folder} settle \
+           {run}\u{a0}; la prochaine exécution les renverra alors. Si vous vous en occupez \
+           vous-même\u{a0}: stocktake questions close, avec l'id de cette question";
+    came_unwanted(number)
+        "it came when its problem was over and nobody waited for it any more: nothing follows {number}; close it \
+         there"
+        = "le ticket est arrivé alors que son problème était terminé et que plus personne ne \
+           l'attendait\u{a0}: rien ne suit {number}\u{a0}; fermez-le dans l'outil";
     /// Of a ticket that was to be opened, in a later run.
     not_looked_for(error)
         "whether it was opened could not be asked, so it is not opened again: {error}"

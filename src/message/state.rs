@@ -132,6 +132,8 @@ messages! { "state";
         = "lecture du dernier passage du planificateur";
     taking_a_tick() "taking a tick"
         = "prise en charge d'un passage du planificateur";
+    setting_the_clock_right() "looking for times that lie ahead"
+        = "recherche d'heures situées dans l'avenir";
     reading_the_last_dead_man_mail() "reading the last dead-man mail"
         = "lecture du dernier courriel d'alerte de silence";
     taking_on_a_dead_man_mail() "taking on a dead-man mail"

@@ -7,10 +7,6 @@ messages! { "ticket_plan";
         = "**Problème** avec {name}\u{a0}: {trouble}";
     cannot_be_made() "Cannot be made"
         = "Impossible à faire";
-    left_out_title() "Opened without"
-        = "Ouverts sans";
-    left_out(n, why) "{why} ({n} {n:ticket|tickets})"
-        = "{why} ({n} {n:ticket|tickets})";
     left_alone_title() "Left alone"
         = "Laissés tels quels";
     out_of_step_title() "Out of step"
@@ -103,10 +99,6 @@ messages! { "ticket_plan";
         = "clos sans suite";
     taken_from_ticket() "taken from its ticket"
         = "retiré de son ticket";
-    of_other_job() "for another job"
-        = "pour une autre tâche";
-    less_severe() "less severe than rules ask for"
-        = "moins grave que ce que demandent les règles";
     events_are_over() "its events are over, and it is open"
         = "ses événements sont terminés, et il est encore en cours";
     event_is_open() "it is closed, and an event is still open"
@@ -122,8 +114,6 @@ messages! { "ticket_plan";
         = "il est en cours\u{a0}; ce qui est contrôlé y est supprimé, ou hors de la vue de notre utilisateur";
     monitor_is_unfed() "it is open; nothing shows that its monitor is still told of problems"
         = "il est en cours\u{a0}; rien ne montre que sa supervision reçoit encore les problèmes";
-    event_is_waited_for() "it is open; its event is not listed since lately"
-        = "il est en cours\u{a0}; son événement a disparu de la liste depuis peu";
     a_ticket() "a ticket"
         = "un ticket";
     note_head(desk, number, visibility, title) "{desk} {number}, {visibility} note: {title}"
@@ -156,4 +146,12 @@ messages! { "ticket_plan";
         = "fermer l'événement";
     more_lines(n) "… and {n} more {n:line|lines}"
         = "… et {n} {n:ligne|lignes} de plus";
+    left_out_title() "Opened without"
+        = "Ouverts sans";
+    left_out(n, why) "{why} ({n} {n:ticket|tickets})"
+        = "{why} ({n} {n:ticket|tickets})";
+    of_other_job() "for another job"
+        = "pour une autre tâche";
+    less_severe() "less severe than rules ask for"
+        = "moins grave que ce que demandent les règles";
 }

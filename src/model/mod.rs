@@ -5,6 +5,7 @@
 
 pub mod authority;
 pub mod change;
+pub mod clock;
 pub(crate) mod company_link;
 pub mod dictionary;
 pub mod event;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::clock::set_right;
 use super::event::{Severity, Unlisted};
 use super::ticket::{TicketId, TicketKey, TicketState};
 
@@ -256,6 +257,31 @@ impl OurTicket {
             passed_on: BTreeSet::new(),
             episodes: Vec::new(),
         }
+    }
+
+    /// Lets what a clock that was ahead wrote have happened now: what waits since then begins to wait again,
+    /// instead of until that clock would have come. True when there was something. What the desk or a
+    /// monitor told by its own clock stays.
+    pub fn set_clock_right(&mut self, now: DateTime<Utc>) -> bool {
+        let own = [
+            &mut self.taken_over_at,
+            &mut self.opened_at,
+            &mut self.assigned_at,
+            &mut self.resolved_at,
+            &mut self.closed_at,
+            &mut self.missing_since,
+            &mut self.gone_at,
+            &mut self.quiet_since,
+            &mut self.end_told_at,
+        ];
+        let of_episodes = self.episodes.iter_mut().flat_map(|episode| {
+            let Episode { over_at, unlisted_since, answered_at, close_told_at, released_at, .. } = episode;
+            [over_at, unlisted_since, answered_at, close_told_at, released_at]
+        });
+        let known = own.into_iter().chain(of_episodes).filter_map(Option::as_mut);
+        let mut ahead = known.fold(false, |ahead, at| set_right(at, now) | ahead);
+        ahead |= set_right(&mut self.intended_at, now);
+        self.episodes.iter_mut().fold(ahead, |ahead, episode| set_right(&mut episode.joined_at, now) | ahead)
     }
 
     /// True while something may still be done with it.

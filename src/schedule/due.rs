@@ -99,6 +99,12 @@ impl Timetable {
         Due::TooLate { tick, coalesced, cause, next }
     }
 
+    /// Whether the last tick was handed out by a clock that was ahead, by so much that waiting for it would
+    /// leave out more than one tick. One that comes again after a small step back is not handed out twice.
+    pub fn is_ahead(&self, last_tick: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        last_tick > now && self.count_between(now, later(last_tick, chrono::TimeDelta::seconds(1)), 2) == 2
+    }
+
     /// The next `count` starts after `now`, for display: what a freeze holds back stands at the end
     /// of the freeze, what it makes too late is left out.
     pub fn upcoming(&self, now: DateTime<Utc>, count: usize) -> Vec<Start> {

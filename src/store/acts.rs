@@ -210,18 +210,7 @@ impl Store {
     /// Acts of `job` that counted as not done although nothing proved it, the oldest run first: what they
     /// were to make may have come since.
     pub fn doubtful_acts(&self, job: &str) -> Result<Vec<OpenAct>, StoreError> {
-        self.read(message::state::looking_for_unsettled_acts(), |database| {
-            acts::table
-                .inner_join(runs::table)
-                .filter(acts::state.eq(EntryState::Undone.as_str()).and(acts::sent_at.is_not_null()))
-                .filter(runs::job.eq(job))
-                .order((runs::started_at.asc(), acts::run.asc(), acts::seq.asc()))
-                .select(ActRow::as_select())
-                .load(database)?
-                .into_iter()
-                .map(ActRow::into_open)
-                .collect()
-        })
+        self.acts_in(EntryState::Undone, job)
     }
 
     /// Records what came of acts and how their tickets stand now, all or nothing.
@@ -283,10 +272,17 @@ impl Store {
     /// Acts without an outcome of runs of `job` that are not under way, the oldest run first: whether
     /// they were done has to be asked of the desk or the monitor.
     pub fn open_acts(&self, job: &str) -> Result<Vec<OpenAct>, StoreError> {
+        self.acts_in(EntryState::Started, job)
+    }
+
+    /// Acts of `job` in a state, of runs that are not under way, the oldest run first: started ones, and of
+    /// others those of which it is known how they were sent.
+    fn acts_in(&self, state: EntryState, job: &str) -> Result<Vec<OpenAct>, StoreError> {
+        let is_open = acts::state.eq(EntryState::Started.as_str()).or(acts::sent_at.is_not_null());
         self.read(message::state::looking_for_unsettled_acts(), |database| {
             acts::table
                 .inner_join(runs::table)
-                .filter(acts::state.eq(EntryState::Started.as_str()))
+                .filter(acts::state.eq(state.as_str()).and(is_open))
                 .filter(runs::job.eq(job).and(runs::state.ne(RunState::Running.as_str())))
                 .order((runs::started_at.asc(), acts::run.asc(), acts::seq.asc()))
                 .select(ActRow::as_select())

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::batch::insert;
@@ -11,12 +12,12 @@ use super::error::Fault;
 use super::links::{self, LinkKey};
 use super::runs::{RunRow, hold};
 use super::schema::{entries, runs};
-use super::stamp::{french, from_json, from_word, readable, stamp, time_or_none, to_json, to_word};
+use super::stamp::{french, from_json, from_word, readable, stamp, time, time_or_none, to_json, to_word};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::Said;
 use crate::model::journal::{EntryOutcome, OpenEntry, Sending, Silent};
-use crate::model::{Entry, EntryState, Link, Run, RunId, RunState};
+use crate::model::{ClassName, Entry, EntryState, Link, Operation, Run, RunId, RunState};
 
 insert!(insert_entries, entries, EntryRow);
 
@@ -193,6 +194,50 @@ impl Store {
                 .into_iter()
                 .map(EntryRow::into_open)
                 .collect()
+        })
+    }
+}
+
+/// A name that a run made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeName {
+    /// Class.
+    pub class: ClassName,
+    /// Name, or the path in a tree.
+    pub path: String,
+    /// Run.
+    pub run: RunId,
+    /// Its begin.
+    pub at: DateTime<Utc>,
+}
+
+impl Store {
+    /// Which of these names runs of these jobs made, the oldest run first, as far as their journals are kept.
+    pub fn made_names(&self, jobs: &[&str], paths: &[&str]) -> Result<Vec<MadeName>, StoreError> {
+        self.read(message::state::reading_the_journal(), |database| {
+            let mut made = Vec::new();
+            for paths in paths.chunks(500) {
+                let is_name = entries::source_key.eq("").and(entries::part.is_null());
+                let is_made = entries::state
+                    .eq(EntryState::Done.as_str())
+                    .and(entries::operation.eq(Operation::Create.as_str()));
+                let found: Vec<(String, String, String, String)> = entries::table
+                    .inner_join(runs::table)
+                    .filter(runs::job.eq_any(jobs.to_vec()))
+                    .filter(is_name.and(is_made).and(entries::label.eq_any(paths.to_vec())))
+                    .order((runs::started_at.asc(), runs::id.asc(), entries::seq.asc()))
+                    .select((entries::class, entries::label, runs::id, runs::started_at))
+                    .load(database)?;
+                for (class, path, run, at) in found {
+                    made.push(MadeName {
+                        class: class.as_str().into(),
+                        path,
+                        run: RunId(run),
+                        at: time(&at)?,
+                    });
+                }
+            }
+            Ok(made)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Mails that wait to be sent. A claim keeps two programs from sending the same one; it runs out,
 //! so that a mail whose program died is tried again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::batch::insert;
@@ -10,6 +10,7 @@ use super::schema::outbox;
 use super::stamp::{count, from_json, readable, stamp, time, to_json};
 use super::{Store, StoreError};
 use crate::message;
+use crate::model::clock::SKEW;
 use crate::model::{MailState, MailStatus, OutgoingMail, RunId};
 
 insert!(insert_mails, outbox, MailRow);
@@ -63,6 +64,9 @@ impl MailRow {
     }
 }
 
+/// The longest pause before a mail is tried again.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
+
 impl Store {
     /// Puts a mail in the outbox that belongs to no closing of a run. One with the same id that is
     /// there already stays as it is.
@@ -79,7 +83,8 @@ impl Store {
 
     /// Mails to be sent now, each with the number of tries before, oldest first. They are ours until
     /// `claimed_until`: no other program gets them before, and none gets them after
-    /// [`Store::mail_sent`] or [`Store::mail_given_up`].
+    /// [`Store::mail_sent`] or [`Store::mail_given_up`]. A time that lies further ahead than any pause is long
+    /// was written by a clock that was ahead: it counts for nothing.
     pub fn due_mails(
         &self,
         now: DateTime<Utc>,
@@ -87,11 +92,17 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<(OutgoingMail, u32)>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (too_late, too_long) = (stamp(now + LONGEST_PAUSE + SKEW), stamp(claimed_until + SKEW));
         let now = stamp(now);
+        let is_due = || outbox::next_try_at.le(&now).or(outbox::next_try_at.gt(&too_late));
+        let is_free = || {
+            let past = outbox::claimed_until.le(Some(&now)).or(outbox::claimed_until.gt(Some(&too_long)));
+            outbox::claimed_until.is_null().or(past)
+        };
         self.write(message::state::claiming_mails(), |database| {
             let due: Vec<MailRow> = outbox::table
-                .filter(outbox::state.eq(MailState::Waiting.as_str()).and(outbox::next_try_at.le(&now)))
-                .filter(outbox::claimed_until.is_null().or(outbox::claimed_until.le(&now)))
+                .filter(outbox::state.eq(MailState::Waiting.as_str()).and(is_due()))
+                .filter(is_free())
                 .order((outbox::next_try_at.asc(), outbox::id.asc()))
                 .limit(limit)
                 .select(MailRow::as_select())
@@ -101,8 +112,8 @@ impl Store {
                 // AskedQuestion again in the statement that claims: on PostgreSQL another program may have
                 // claimed it since it was read, and this statement waits for that one.
                 let ours = diesel::update(outbox::table.find(&row.id))
-                    .filter(outbox::state.eq(MailState::Waiting.as_str()).and(outbox::next_try_at.le(&now)))
-                    .filter(outbox::claimed_until.is_null().or(outbox::claimed_until.le(&now)))
+                    .filter(outbox::state.eq(MailState::Waiting.as_str()).and(is_due()))
+                    .filter(is_free())
                     .set(outbox::claimed_until.eq(Some(stamp(claimed_until))))
                     .execute(database)?;
                 if ours == 1 {

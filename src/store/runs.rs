@@ -177,12 +177,17 @@ impl Store {
         })
     }
 
-    /// Runs of `job` under way without a sign of life since `older_than`, oldest first.
-    pub fn stale_runs(&self, job: &str, older_than: DateTime<Utc>) -> Result<Vec<Run>, StoreError> {
+    /// Runs of `job` under way without a sign of life between `older_than` and `ahead`, oldest first.
+    pub fn stale_runs(
+        &self,
+        job: &str,
+        older_than: DateTime<Utc>,
+        ahead: DateTime<Utc>,
+    ) -> Result<Vec<Run>, StoreError> {
         self.read(message::state::looking_for_dead_runs(), |database| {
             runs::table
                 .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
-                .filter(runs::alive_at.lt(stamp(older_than)))
+                .filter(runs::alive_at.lt(stamp(older_than)).or(runs::alive_at.gt(stamp(ahead))))
                 .order((runs::started_at.asc(), runs::id.asc()))
                 .select(RunRow::as_select())
                 .load(database)?
@@ -376,9 +381,7 @@ impl Store {
     /// The newest run of `job` that ended well: done or partial.
     pub fn last_good_run(&self, job: &str) -> Result<Option<Run>, StoreError> {
         self.read(message::state::looking_for_the_last_good_run(), |database| {
-            runs::table
-                .filter(runs::job.eq(job).and(is_good()))
-                .order((runs::started_at.desc(), runs::id.desc()))
+            newest_good(job)
                 .select(RunRow::as_select())
                 .first(database)
                 .optional()?
@@ -390,9 +393,8 @@ impl Store {
     /// The newest run of `job` that ended well and read a source.
     pub fn last_run_that_read(&self, job: &str) -> Result<Option<Run>, StoreError> {
         self.read(message::state::looking_for_the_last_good_run(), |database| {
-            runs::table
-                .filter(runs::job.eq(job).and(is_good()).and(runs::records.ne("{}")))
-                .order((runs::started_at.desc(), runs::id.desc()))
+            newest_good(job)
+                .filter(runs::records.ne("{}"))
                 .select(RunRow::as_select())
                 .first(database)
                 .optional()?
@@ -469,11 +471,7 @@ fn forgettable(
 
 /// Good runs, the newest first, with what they read per mapping.
 fn newest_records(database: &mut Database, job: &str) -> Result<Vec<(String, String)>, Fault> {
-    Ok(runs::table
-        .filter(runs::job.eq(job).and(is_good()))
-        .order((runs::started_at.desc(), runs::id.desc()))
-        .select((runs::id, runs::records))
-        .load(database)?)
+    Ok(newest_good(job).select((runs::id, runs::records)).load(database)?)
 }
 
 /// The good runs that were the last to read a mapping: a source is compared with what they read.
@@ -493,11 +491,15 @@ fn is_good_word(state: &str) -> bool {
     state == RunState::Done.as_str() || state == RunState::Partial.as_str()
 }
 
+/// The runs of a job that ended well, the newest first.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn is_good() -> _ {
+fn newest_good<'job>(job: &'job str) -> _ {
     let done: &'static str = RunState::Done.as_str();
     let partial: &'static str = RunState::Partial.as_str();
-    runs::state.eq(done).or(runs::state.eq(partial))
+    runs::table
+        .filter(runs::job.eq(job))
+        .filter(runs::state.eq(done).or(runs::state.eq(partial)))
+        .order((runs::started_at.desc(), runs::id.desc()))
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -14,6 +14,15 @@ use crate::model::ticket::{
     TicketKey, TicketNote, Visibility,
 };
 
+/// What is sent to a desk once more, because nothing tells whether it was carried out the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeated {
+    /// A ticket with the same key.
+    Ticket,
+    /// A note with the same mark.
+    Note,
+}
+
 /// A desk with tickets and reference data.
 #[async_trait(?Send)]
 pub trait Desk: fmt::Debug + Send + Sync {
@@ -156,6 +165,11 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// Whether it refuses a second ticket with the key of another one itself, also while that one is still
     /// being written: opening it once more does no harm.
     async fn refuses_doubles(&self) -> bool {
+        false
+    }
+
+    /// Whether what is sent once more, long after the first time, makes no second one: the desk knows it again.
+    fn knows_again(&self, _what: Repeated) -> bool {
         false
     }
 

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use futures::StreamExt as _;
 
 use super::shared::RemoteError;
 use crate::message;
@@ -123,6 +124,9 @@ impl Abilities {
 /// A monitor. It keeps connections, and for some a session, between calls.
 ///
 /// A room brings the first half; jobs call the second, whose rules are the same for all.
+/// Calls to one monitor that are under way at the same time.
+pub const IN_FLIGHT: usize = 8;
+
 #[async_trait(?Send)]
 pub trait Monitor: fmt::Debug + Send + Sync {
     /// What its kind can do.
@@ -244,6 +248,16 @@ pub trait Monitor: fmt::Debug + Send + Sync {
             Some(now) if now.acknowledged.is_some() && !self.abilities().renews => Ok(Outcome::Already),
             Some(now) => self.set_acknowledged(&now, remark).await,
         }
+    }
+
+    /// [`Monitor::acknowledge`] for many episodes of different objects, each outcome in its place: several at
+    /// the same time, or many in one request where the kind can do that.
+    ///
+    /// # Errors
+    /// As [`Monitor::acknowledge`], each for itself.
+    async fn acknowledge_many(&self, wanted: &[(&Event, &Remark)]) -> Vec<Result<Outcome, RemoteError>> {
+        let calls = wanted.iter().map(|(event, remark)| self.acknowledge(event, remark));
+        futures::stream::iter(calls).buffered(IN_FLIGHT).collect().await
     }
 
     /// Adds a comment to an episode.

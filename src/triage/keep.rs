@@ -16,7 +16,7 @@ use super::group::{mark, told};
 use super::group::{mark_of, worst_first};
 use super::select::is_silent;
 use super::words::{AUTHOR, render};
-use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
+use super::{Act, Doubt, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
 use super::{follow, said, storm};
 
 /// A resolved ticket is watched at least this long: people reopen them.
@@ -67,7 +67,7 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
 /// Tells of an open ticket whose events are not listed, and are not known to be over either.
 fn doubt(state: &OurTicket, triaged: &mut Triaged) {
     let own = state.episodes.iter().filter(|episode| episode.let_go_at.is_none());
-    let said = own.filter_map(|episode| episode.unlisted).filter(|said| *said != Unlisted::Waiting);
+    let said = own.filter_map(|episode| episode.unlisted).filter_map(Doubt::of);
     if let Some(said) = said.min().filter(|_| state.state.is_open()) {
         triaged.out_of_step.push(OutOfStep { ticket: state.key.clone(), how: Step::Unlisted(said) });
     }

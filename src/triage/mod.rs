@@ -285,7 +285,37 @@ pub enum Step {
     /// It is closed, and an event is still open.
     EventIsOpen,
     /// It is open; its events are not listed any more, but nothing says that they are over.
-    Unlisted(Unlisted),
+    Unlisted(Doubt),
+}
+
+/// What the object of an event says that is not listed and not known to be over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// It is still bad: something hides it from the list.
+    StillBad,
+    /// It has not been checked since the monitor forgot what it knew.
+    Pending,
+    /// It is not watched any more.
+    SwitchedOff,
+    /// It is not there, or we may not see it.
+    NotShown,
+    /// Nothing shows that the monitor is still told of problems.
+    Unfed,
+}
+
+impl Doubt {
+    /// `None`: what was said tells that it is over, or it is too early to say anything.
+    pub fn of(said: Unlisted) -> Option<Self> {
+        match said {
+            Unlisted::Over | Unlisted::Waiting => None,
+            Unlisted::StillBad => Some(Self::StillBad),
+            Unlisted::Pending => Some(Self::Pending),
+            Unlisted::SwitchedOff => Some(Self::SwitchedOff),
+            Unlisted::NotShown => Some(Self::NotShown),
+            Unlisted::Unfed => Some(Self::Unfed),
+        }
+    }
 }
 
 /// What could not be made of an event.

@@ -10,7 +10,7 @@ use crate::message;
 use crate::model::event::{Event, Said};
 use crate::model::ticket::{TicketKey, TicketNote, Visibility, Writer};
 use crate::model::ticket_job::{Include, Rule};
-use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
+use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::mark;
 use super::select::is_silent;
@@ -176,7 +176,9 @@ fn to_monitor(
     for note in situation.heard.at_desks.get(&state.key).into_iter().flatten() {
         let id = note_id(note);
         let name = told(&event.monitor, &event.key, &id);
-        let is_older = note.at.is_some_and(|at| at < episode.joined_at - CLOCKS);
+        // Of a ticket that was opened for it every note is newer, whatever the desk's clock says.
+        let is_its_own = state.source == Source::Opened && episode.joined_at <= state.intended_at;
+        let is_older = !is_its_own && note.at.is_some_and(|at| at < episode.joined_at - CLOCKS);
         let is_ours = note.writer == Writer::Us
             || bears_mark(&note.text)
             || situation.ours.iter().any(|ticket| ticket.passed_on.contains(&words_of(&note.text)));

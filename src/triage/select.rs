@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::message;
@@ -299,13 +301,23 @@ fn ripe(rule: &Rule, event: &Event, acknowledged: bool, situation: Situation<'_>
         (Trigger::Acknowledged, false) => return Some(Why::NotAcknowledged(name())),
         (Trigger::Unacknowledged, false) | (Trigger::Acknowledged, true) | (Trigger::Any, _) => {}
     }
-    let age = (situation.now - event.since).to_std().unwrap_or_default();
-    if event.flapping && age < rule.hold_down.max(select.older_than) {
+    let waits = select.older_than.max(rule.hold_down);
+    let age = age(event, waits, situation.now);
+    if event.flapping && age < waits {
         return Some(Why::Flaps(name()));
     }
     // An operator who acknowledges wants his ticket now.
-    let waits = select.older_than.max(rule.hold_down);
     (!acknowledged && age < waits).then(|| Why::Young(name()))
+}
+
+/// How old an event is. One that begins further ahead than a rule waits tells nothing of its age, since the clock
+/// of its monitor or ours is wrong: it waits no longer.
+fn age(event: &Event, waits: Duration, now: DateTime<Utc>) -> Duration {
+    match (now - event.since).to_std() {
+        Ok(age) => age,
+        Err(_) if (event.since - now).to_std().is_ok_and(|ahead| ahead > waits) => Duration::MAX,
+        Err(_) => Duration::ZERO,
+    }
 }
 
 /// Whether the robot says nothing in a ticket any more.

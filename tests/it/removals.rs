@@ -252,3 +252,58 @@ async fn a_question_that_is_closed_is_not_told_until_its_matter_is_another() {
     assert_eq!(world.mails().len(), 0);
     world.wrote_nothing();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_a_person_deleted_is_made_again_only_for_a_row_that_needs_it_and_told() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    world.mails();
+    // GLPI empties the field of the computer that had it.
+    let state = world.glpi_row("State", "En stock")["id"].as_i64().unwrap();
+    world.human_edits("Computer", "pc-2", json!({ "states_id": 0 }));
+    world.control().purge("State", state).unwrap();
+
+    // The computer that had it was edited by hand: nothing is made.
+    let report = world.run("nightly").await;
+    world.wrote_nothing();
+    assert!(report.questions.iter().all(|asked| asked.question.topic != Topic::Removed), "{report:?}");
+    world.mails();
+
+    // A new one needs it.
+    let new = PC_2.replace("pc-2", "pc-3").replace("SN-0002", "SN-0003").replace("I-2", "I-3");
+    world.csv("computers.csv", &table(&[PC_1, PC_2, &new]));
+    let plan = world.program(&["plan", "nightly"]).await;
+    let told = "State `En stock` was made by run";
+    assert!(plan.stderr.contains(told) || plan.stdout.contains(told), "{plan:?}");
+    let report = world.run("nightly").await;
+    assert!(world.requests().contains(&"POST /State 201".to_owned()));
+    let asked = report.questions.iter().find(|asked| asked.question.topic == Topic::Removed).unwrap();
+    assert_eq!(asked.standing, Standing::New);
+    assert!(asked.question.text.contains("deleted since"), "{}", asked.question.text);
+    assert!(asked.question.answer.as_ref().unwrap().contains("skip"));
+    let mail = world.mails().pop().unwrap();
+    assert!(mail.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(told), "{}", mail.text);
+
+    // It is told once.
+    let report = world.run("nightly").await;
+    world.wrote_nothing();
+    assert!(
+        report.questions.iter().all(|asked| asked.standing == Standing::Solved),
+        "{:?}",
+        report.questions
+    );
+    world.mails();
+
+    // Where the mapping says so, it stays away.
+    let state = world.glpi_row("State", "En stock")["id"].as_i64().unwrap();
+    world.human_edits("Computer", "pc-3", json!({ "states_id": 0 }));
+    world.control().purge("State", state).unwrap();
+    let held = COMPUTERS.replace("column = \"State\" }", "column = \"State\", missing = \"skip\" }");
+    world.mapping("computers", &held);
+    let newer = PC_2.replace("pc-2", "pc-4").replace("SN-0002", "SN-0004").replace("I-2", "I-4");
+    world.csv("computers.csv", &table(&[PC_1, PC_2, &new, &newer]));
+    world.run("nightly").await;
+    assert!(!world.requests().contains(&"POST /State 201".to_owned()));
+    world.mails();
+}

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::cli::{Global, LinkEvent, UnlinkEvent};
 use crate::engine::connect;
-use crate::engine::tickets::{carries, note_once};
+use crate::engine::tickets::{carries, note_with_mark};
 use crate::message::{self, Message};
 use crate::model::event::{Event, Severity, Sight};
 use crate::model::project::{AnyJob, Project};
@@ -500,7 +500,7 @@ async fn say(
         };
         text = format!("{text}\n{said}");
     }
-    let sent = note_once(desk, &telling.remote, &text, mark, Visibility::Private).await;
+    let sent = note_with_mark(desk, &telling.remote, &text, mark, Visibility::Private).await;
     Ok(sent.map(|()| Said::There))
 }
 
@@ -518,6 +518,7 @@ struct Unfinished {
 }
 
 fn unfinished(store: &Store, ticket: &TicketKey, set_out: &str) -> Result<Option<Unfinished>, Failure> {
+    store.set_moments_right(ticket, Utc::now()).map_err(anyhow::Error::new)?;
     let moments = store.moments(ticket).map_err(anyhow::Error::new)?;
     let mut begun: Option<Unfinished> = None;
     for Moment { at, what, .. } in moments.into_iter().filter(|moment| moment.detail == set_out) {

@@ -12,6 +12,7 @@ use crate::engine::pull;
 use crate::engine::survey;
 use crate::message;
 use crate::model::ClassName;
+use crate::model::clock::SKEW;
 use crate::model::company_link::CompanyLink;
 use crate::model::project::Project;
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
@@ -94,7 +95,8 @@ impl Directory {
         let now = Utc::now();
         let pulls = store.pulls(desk_name)?;
         let pulled = |kind: &RefKind| pulls.iter().find(|pull| pull.kind == *kind);
-        let is_fresh = |kind: &RefKind| pulled(kind).is_some_and(|pull| now - pull.at < age);
+        let is_fresh =
+            |kind: &RefKind| pulled(kind).is_some_and(|pull| pull.at <= now + SKEW && now - pull.at < age);
         let old: Vec<RefKind> = kinds.iter().copied().filter(|kind| !is_fresh(kind)).collect();
         if !old.is_empty()
             && let Err(error) = pull::pull(store, desk_name, desk, &old, now).await

@@ -1,18 +1,22 @@
 //! Tells the monitor of the ticket: acknowledges, comments, or says that the ticket is closed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::Utc;
 use futures::future::join_all;
+use futures::{StreamExt as _, stream};
 
+use crate::model::Said;
 use crate::message;
 use crate::model::event::{Event, Remark};
+use crate::model::journal::EntryState;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_job::{OnClose, OnOpen};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketAction;
-use crate::systems::monitor::{Monitor, Outcome};
+use crate::store::ActOutcome;
+use crate::systems::monitor::{IN_FLIGHT, Monitor, Outcome};
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage;
 
@@ -72,8 +76,18 @@ impl Answer {
     }
 }
 
-/// Acknowledgements that are given at the same time.
-const IN_FLIGHT: usize = 8;
+/// Acknowledgements of one round: written down, given and taken down together.
+const ROUND: usize = 64;
+
+/// Comments of one round. Of one that is interrupted nobody knows whether it was told: few are under way.
+const COMMENTS: usize = 8;
+
+/// What a monitor is to be told of an event.
+pub(super) struct Wanted<'t> {
+    pub(super) key: &'t TicketKey,
+    pub(super) event: &'t Event,
+    pub(super) answer: Answer,
+}
 
 /// What a monitor is told of an event, written down and not told yet.
 struct Telling<'t> {
@@ -84,36 +98,24 @@ struct Telling<'t> {
     act: TicketAct,
 }
 
-/// Tells a monitor about the ticket of an event, once.
+/// Tells monitors about the tickets of events, each once, many at the same time. What is told of one thing
+/// follows each other.
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
-pub(super) async fn answer(
-    work: &mut Work<'_>,
-    key: &TicketKey,
-    event: &Event,
-    answer: Answer,
-) -> anyhow::Result<()> {
-    let Some(telling) = prepare(work, key, event, answer)? else { return Ok(()) };
-    say(work, vec![telling]).await
-}
-
-/// Acknowledges many events, several at the same time. Those of one thing follow each other. A comment is
-/// not told this way: of an interrupted one nobody knows whether it was told.
-///
-/// # Errors
-/// As [`answer`].
-pub(super) async fn acknowledge(
-    work: &mut Work<'_>,
-    mut wanted: Vec<(&TicketKey, &Event)>,
-) -> anyhow::Result<()> {
+pub(super) async fn answer(work: &mut Work<'_>, mut wanted: Vec<Wanted<'_>>) -> anyhow::Result<()> {
     while !wanted.is_empty() && !work.is_stopped() {
-        let (mut now, mut later, mut things) = (Vec::new(), Vec::new(), HashSet::new());
-        for (key, event) in wanted {
-            if now.len() < IN_FLIGHT && things.insert((&event.monitor, &event.object)) {
-                now.extend(prepare(work, key, event, Answer::Opened(OnOpen::Acknowledge))?);
+        let (mut now, mut later, mut things, mut comments) = (Vec::new(), Vec::new(), HashSet::new(), 0);
+        for one in wanted {
+            let is_comment = !one.answer.is_repeatable();
+            let has_room = now.len() < ROUND && (!is_comment || comments < COMMENTS);
+            // What waits for room is not overtaken by what comes after it.
+            if things.insert((&one.event.monitor, &one.event.object)) && has_room {
+                let telling = prepare(work, one.key, one.event, one.answer)?;
+                comments += usize::from(is_comment && telling.is_some());
+                now.extend(telling);
             } else {
-                later.push((key, event));
+                later.push(one);
             }
         }
         say(work, now).await?;
@@ -163,22 +165,53 @@ fn prepare<'t>(
     Ok(Some(Telling { key, event, answer, remark, act: work.journal.act(about) }))
 }
 
-/// Tells all of it at the same time.
+/// Tells all of it, every monitor at the same time, and takes down what came of it together.
 async fn say(work: &mut Work<'_>, telling: Vec<Telling<'_>>) -> anyhow::Result<()> {
+    if telling.is_empty() {
+        return Ok(());
+    }
     let acts: Vec<TicketAct> = telling.iter().map(|telling| telling.act.clone()).collect();
     work.journal.set_out(&[], &acts, &[])?;
     let monitors = work.monitors;
-    let calls = telling.iter().map(|telling| async move {
-        match monitors.get(&telling.event.monitor) {
-            Some(monitor) => telling.answer.call(monitor, telling.event, &telling.remark).await,
-            None => Ok(None),
-        }
-    });
-    let outcomes = join_all(calls).await;
-    for (telling, outcome) in telling.iter().zip(outcomes) {
-        record_answer(work, telling, outcome)?;
+    let mut by_monitor: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, one) in telling.iter().enumerate() {
+        by_monitor.entry(&one.event.monitor).or_default().push(at);
     }
-    Ok(())
+    let told = by_monitor.into_iter().filter_map(|(name, places)| {
+        let monitor = monitors.get(name)?;
+        Some(tell(monitor, places, &telling))
+    });
+    let told: Vec<_> = told.collect();
+    let mut outcomes = Vec::new();
+    let mut changed = BTreeSet::new();
+    for (at, outcome) in join_all(told).await.into_iter().flatten() {
+        let one = &telling[at];
+        outcomes.push(record_answer(work, one, outcome));
+        changed.insert(one.key);
+    }
+    outcomes.sort_by_key(|outcome| outcome.seq);
+    let tickets: Vec<OurTicket> = changed.into_iter().filter_map(|key| work.ours.get(key)).cloned().collect();
+    Ok(work.journal.store.conclude(work.journal.run, &outcomes, &tickets, &[])?)
+}
+
+/// What a monitor said.
+type Told = Result<Option<Outcome>, RemoteError>;
+
+/// Tells one monitor its part, by their places.
+async fn tell(monitor: &dyn Monitor, places: Vec<usize>, telling: &[Telling<'_>]) -> Vec<(usize, Told)> {
+    let (acknowledged, others): (Vec<usize>, Vec<usize>) =
+        places.into_iter().partition(|at| matches!(telling[*at].answer, Answer::Opened(OnOpen::Acknowledge)));
+    let wanted: Vec<(&Event, &Remark)> =
+        acknowledged.iter().map(|at| (telling[*at].event, &telling[*at].remark)).collect();
+    let answers = monitor.acknowledge_many(&wanted).await.into_iter().map(|outcome| outcome.map(Some));
+    let mut told: Vec<(usize, Told)> = acknowledged.into_iter().zip(answers).collect();
+    let calls = others.into_iter().map(|at| async move {
+        let one = &telling[at];
+        (at, one.answer.call(monitor, one.event, &one.remark).await)
+    });
+    let calls: Vec<_> = calls.collect();
+    told.extend(stream::iter(calls).buffered(IN_FLIGHT).collect::<Vec<_>>().await);
+    told
 }
 
 /// Ends what is left of our acknowledgement of a problem that is over. It is as good twice as once: the
@@ -215,56 +248,45 @@ pub(super) async fn release(
     Ok(())
 }
 
-/// Writes down what a monitor said, and remembers that it was told.
-fn record_answer(
-    work: &mut Work<'_>,
-    telling: &Telling<'_>,
-    outcome: Result<Option<Outcome>, RemoteError>,
-) -> anyhow::Result<()> {
+/// What came of an answer, for the journal; remembers that it was told.
+fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> ActOutcome {
     let Telling { key, event, answer, remark, act } = telling;
-    let Some(ticket) = work.ours.get(key).cloned() else { return Ok(()) };
+    let ended = |state, message| ActOutcome { seq: act.seq, state, message };
+    let failed = |reason: Said| ended(EntryState::Failed, Some(reason));
+    let Some(ticket) = work.ours.get(*key).cloned() else { return ended(EntryState::Done, None) };
     let events = std::slice::from_ref(*event);
     let after = as_told(ticket.clone(), event, *answer, &remark.text);
-    match outcome {
+    let action = answer.action();
+    let ended = match outcome {
         Ok(Some(Outcome::Done | Outcome::Sent | Outcome::Already)) => {
-            work.journal.done(act, &after, &[], None)?;
-            work.report_done(answer.action(), &after, events);
+            work.report_done(action, &after, events);
+            ended(EntryState::Done, None)
         }
         Ok(Some(Outcome::NotOurs(who))) => {
             let why = message::ticket_actions::acknowledged_by_another(&who).said();
-            work.journal.done(act, &after, &[], Some(why))?;
+            ended(EntryState::Done, Some(why))
         }
         Ok(Some(Outcome::NotPossible(why))) => {
-            work.journal.failed(act, &why)?;
-            work.report_failed(
-                answer.action(),
-                &ticket,
-                events,
-                message::ticket_actions::not_tried_again(&why).to_string(),
-            );
-            work.journal.keep(std::slice::from_ref(&after), &[])?;
+            let reason = message::ticket_actions::not_tried_again(&why);
+            work.report_failed(action, &ticket, events, reason);
+            failed(why.into())
         }
         // The problem is over; the next list of events says so too.
-        Ok(Some(Outcome::Gone)) => {
-            return work.journal.failed(act, message::ticket_actions::problem_is_over());
-        }
-        Ok(None) => return work.journal.failed(act, message::ticket_actions::rule_says_nothing()),
+        Ok(Some(Outcome::Gone)) => return failed(message::ticket_actions::problem_is_over().into()),
+        Ok(None) => return failed(message::ticket_actions::rule_says_nothing().into()),
         // Silence is better than the same words twice.
         Err(error) if error.kind() == FailureKind::Unknown && !answer.is_repeatable() => {
             let reason = message::ticket_actions::not_said_again(&error).said();
-            work.journal.failed(act, &reason)?;
-            work.report_failed(answer.action(), &ticket, events, reason);
-            work.journal.keep(std::slice::from_ref(&after), &[])?;
+            work.report_failed(action, &ticket, events, reason.clone());
+            failed(reason)
         }
         Err(error) => {
-            let reason = error.to_string();
-            work.journal.failed(act, &reason)?;
-            work.report_failed(answer.action(), &ticket, events, reason);
-            return Ok(());
+            work.report_failed(action, &ticket, events, error.to_string());
+            return failed(error.to_string().into());
         }
-    }
+    };
     work.ours.insert(after.key.clone(), after);
-    Ok(())
+    ended
 }
 
 /// Whether the acknowledgement of an event was ended by this run, or will end by itself.

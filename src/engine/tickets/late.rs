@@ -68,12 +68,12 @@ impl Late {
 
     /// A state that an interrupted reopening or solution left is our own doing, and no person's. Before the
     /// tickets are read.
-    pub(super) fn expect_own_doing(&self, ours: &mut [OurTicket]) {
+    pub(super) fn expect_own_doing<'t>(&self, ours: impl Iterator<Item = &'t mut OurTicket>) {
         let changes =
             |open: &&OpenAct| matches!(open.act.action, TicketAction::Reopened | TicketAction::Solved);
         let changed: BTreeSet<&TicketKey> =
             self.open.iter().filter(changes).map(|open| &open.act.ticket).collect();
-        for ticket in ours.iter_mut().filter(|ticket| changed.contains(&ticket.key)) {
+        for ticket in ours.filter(|ticket| changed.contains(&ticket.key)) {
             ticket.own_state = None;
         }
     }
@@ -125,11 +125,12 @@ pub(super) fn reason(open: &OpenAct, missing: Missing) -> String {
     let sent = open.sending.as_ref().map(|sending| shown(sending.at)).unwrap_or_default();
     match missing {
         Missing::Waits(Some(until)) => settling::act_waits_until(sent, shown(until)).to_string(),
-        Missing::Waits(None) | Missing::NotDone | Missing::Unproved => settling::act_waits(sent).to_string(),
+        Missing::Unproved => settling::act_asks(&open.run, sent).to_string(),
+        Missing::Waits(None) | Missing::NotDone => settling::act_waits(sent).to_string(),
     }
 }
 
-fn shown(at: DateTime<Utc>) -> String {
+pub(super) fn shown(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 

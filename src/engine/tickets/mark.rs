@@ -21,19 +21,19 @@ pub async fn carries(desk: &dyn Desk, id: &TicketId, mark: &str) -> Result<bool,
     Ok(notes.iter().any(|note| note.text.contains(&wanted)))
 }
 
-/// Adds a note with its mark. One whose outcome is unknown is looked for, and not written again at once:
-/// the desk may still be at it.
+/// Adds a note with its mark, by a desk that can look and write in one call only where none with it is there.
+/// One whose outcome is unknown is looked for, and not written again at once: the desk may still be at it.
 ///
 /// # Errors
 /// A failed call; [`FailureKind::Unknown`] when the note may be there.
-pub async fn note_once(
+pub async fn note_with_mark(
     desk: &dyn Desk,
     id: &TicketId,
     text: &str,
     mark: &str,
     visibility: Visibility,
 ) -> Result<(), RemoteError> {
-    match desk.note(id, &marked(text, mark), visibility).await {
+    match desk.note_once(id, &marked(text, mark), mark, visibility).await {
         Err(error)
             if error.kind() == FailureKind::Unknown && matches!(carries(desk, id, mark).await, Ok(true)) =>
         {

@@ -5,8 +5,11 @@ mod adopt;
 mod again;
 mod another;
 mod answer;
+mod asked;
+mod at_hand;
 mod by_hand;
 mod deliver;
+mod early;
 mod hear;
 mod journal;
 mod late;
@@ -22,7 +25,6 @@ mod tell;
 mod work;
 mod write;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,10 +34,8 @@ use crate::message;
 use crate::model::RunId;
 use crate::model::RunState;
 use crate::model::Said;
-use crate::model::event::Event;
 use crate::model::journal::Trigger;
-use crate::model::ticket::TicketKey;
-use crate::model::ticket_job::{OnOpen, TicketJob};
+use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketReport;
 use crate::reconcile::Asking;
@@ -46,16 +46,18 @@ use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, s
 
 use super::safe::Safe;
 
-use answer::Answer;
+use answer::{Answer, Wanted};
+use asked::Questions;
+use at_hand::AtHand;
 use journal::Journal;
 use late::Late;
-use scene::{Desks, Monitors};
 use work::Work;
 use write::Writing;
 
 pub use another::Another;
 pub use by_hand::ByHand;
-pub use mark::{carries, note_once};
+pub use early::settle_early;
+pub use mark::{carries, note_with_mark};
 pub use preview::preview;
 
 /// A ticket is remembered at least this long after its end.
@@ -114,47 +116,32 @@ fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>) -> anyhow::Result<Outcome> {
-    let (project, store) = (&setting.project, &setting.store);
-    setting.progress.stage(message::run::asking_monitors());
-    let mut monitors = Monitors::ask(project, job).await;
-    let ours = store.tickets_since(remembered_since(job, Utc::now()))?;
-    monitors.name_anew(store, &ours)?;
-    monitors.ask_unlisted(job, &ours).await;
-    setting.progress.stage(message::run::opening_desks());
-    let mut desks = Desks::open(project, job, &ours).await;
-    let outcome =
-        with_all(setting, job, run, AtHand { monitors: &mut monitors, desks: &mut desks, ours }, wish).await;
-    desks.close().await;
-    monitors.close().await;
+    let mut at_hand = AtHand::ask(&setting.project, Some(&setting.store), job, &setting.progress).await?;
+    let outcome = with_all(setting, job, run, &mut at_hand, wish).await;
+    at_hand.close().await;
     outcome
-}
-
-/// What a run works with once it was asked for.
-struct AtHand<'a> {
-    monitors: &'a mut Monitors,
-    desks: &'a mut Desks,
-    ours: Vec<OurTicket>,
 }
 
 async fn with_all(
     setting: &Setting,
     job: &TicketJob,
     run: &RunId,
-    at_hand: AtHand<'_>,
+    at_hand: &mut AtHand,
     wish: &Wish<'_>,
 ) -> anyhow::Result<Outcome> {
-    let AtHand { monitors, desks, mut ours } = at_hand;
     let journal = Journal::new(&setting.store, run);
+    journal.keep(&at_hand.set_right, &[])?;
     let safe = Safe::of(&setting.project);
-    let late = Late::ask(&setting.store, &safe, job, desks).await?;
-    late.expect_own_doing(&mut ours);
+    let late = Late::ask(&setting.store, &safe, job, &at_hand.desks).await?;
+    late.expect_own_doing(at_hand.ours.values_mut());
     setting.progress.stage(message::run::reading_tickets());
-    let polled = poll::poll(desks, &ours, job.name.as_str()).await;
+    let last_looked = setting.store.last_good_run(job.name.as_str())?.map(|run| run.started_at);
+    let polled = at_hand.poll(job, last_looked).await;
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
     let changed: Vec<OurTicket> = polled.into_iter().map(|polled| polled.ticket).collect();
     journal.keep(&changed, &moments)?;
-    let ours: BTreeMap<_, _> =
-        ours.into_iter().chain(changed).map(|ticket| (ticket.key.clone(), ticket)).collect();
+    let AtHand { monitors, desks, ours, .. } = at_hand;
+    let ours = std::mem::take(ours);
     let heard = match wish {
         Wish::Everything => hear::hear(monitors, desks, job, &ours).await,
         Wish::One(_) => Heard::default(),
@@ -165,6 +152,7 @@ async fn with_all(
     if let Wish::One(wanted) = wish {
         work.another = wanted.another;
     }
+    work.questions = Questions::of(&setting.store, job)?;
     settle::settle_acts(&mut work, &late).await?;
     setting.progress.stage(message::run::working_on_tickets());
     let triaged = match wish {
@@ -186,7 +174,10 @@ async fn with_all(
     setting.store.record_ticket_report(run, &report)?;
     let answered: Vec<&str> = monitors.seen.keys().map(String::as_str).collect();
     let orphans = tell::orphans(&work);
-    Ok(outcome_of(report, &answered, orphans, work.stopped))
+    let stopped = work.stopped;
+    let questions = work.questions.ended(&setting.project, &setting.store, job.name.as_str())?;
+    let asking = Asking::Survey { questions, unread: Vec::new() };
+    Ok(Outcome { asking, ..outcome_of(report, &answered, orphans, stopped) })
 }
 
 /// A run that was asked for one event leaves the others alone.
@@ -205,7 +196,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
     look_up_marks(work, triaged)?;
     let mut remembered = Vec::new();
     let mut openings: Vec<Opening> = Vec::new();
-    let mut acknowledgements: Vec<(&TicketKey, &Event)> = Vec::new();
+    let mut answers: Vec<Wanted<'_>> = Vec::new();
     for failure in &triaged.failures {
         tracing::warn!(
             rule = failure.rule,
@@ -235,14 +226,11 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::Resolve { ticket, resolution, mark } => {
                 write::write(work, Writing::Resolve { ticket, resolution, mark }).await?;
             }
-            Act::Answer { ticket, event, how: OnOpen::Acknowledge } => {
-                acknowledgements.push((ticket, &**event))
+            Act::Answer { ticket: key, event, how } => {
+                answers.push(Wanted { key, event, answer: Answer::Opened(*how) });
             }
-            Act::Answer { ticket, event, how } => {
-                answer::answer(work, ticket, event, Answer::Opened(*how)).await?;
-            }
-            Act::TellClosed { ticket, event, how } => {
-                answer::answer(work, ticket, event, Answer::Closed(*how)).await?;
+            Act::TellClosed { ticket: key, event, how } => {
+                answers.push(Wanted { key, event, answer: Answer::Closed(*how) });
             }
             Act::Relay(told) => relay::relay(work, told).await?,
             Act::Release { ticket, monitor, event, object } => {
@@ -250,7 +238,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             }
         }
     }
-    answer::acknowledge(work, acknowledgements).await?;
+    answer::answer(work, answers).await?;
     open::open(work, openings).await
 }
 

@@ -22,8 +22,14 @@ pub(super) struct Polled {
 const PATIENCE: TimeDelta = TimeDelta::minutes(15);
 
 /// Reads the tickets of a job that are at their desks. A desk that does not answer, or that suddenly
-/// shows only few of them, is given up for this run. Returns those that changed.
-pub(super) async fn poll(desks: &mut Desks, ours: &[OurTicket], job: &str) -> Vec<Polled> {
+/// shows only few of them, is given up for this run. Returns those that changed. `last_looked` is when they were
+/// read before: what changed did so since.
+pub(super) async fn poll(
+    desks: &mut Desks,
+    ours: &[OurTicket],
+    job: &str,
+    last_looked: Option<DateTime<Utc>>,
+) -> Vec<Polled> {
     let mut changed = Vec::new();
     for name in desks.names() {
         let at_desk =
@@ -41,8 +47,9 @@ pub(super) async fn poll(desks: &mut Desks, ours: &[OurTicket], job: &str) -> Ve
         let now = Utc::now();
         let many = many_missing(&tickets, &read);
         let patience = if many { PATIENCE } else { TimeDelta::zero() };
+        let look = Look { patience, last: last_looked.unwrap_or(DateTime::UNIX_EPOCH).min(now), now };
         let polled: Vec<Polled> =
-            tickets.into_iter().filter_map(|ticket| compare(ticket, &read, patience, now)).collect();
+            tickets.into_iter().filter_map(|ticket| compare(ticket, &read, look)).collect();
         if polled.iter().any(|polled| is_awaited(&polled.ticket)) {
             let why = message::ticket_actions::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes())
                 .to_string();
@@ -80,16 +87,33 @@ fn missing(ticket: &OurTicket, patience: TimeDelta, now: DateTime<Utc>) -> Polle
     Polled { is_new: next != *ticket, ticket: next, news }
 }
 
-fn compare(
-    ticket: &OurTicket,
-    read: &[RemoteTicket],
+/// When tickets are looked at.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// How long one that is missing is waited for.
     patience: TimeDelta,
+    /// When they were looked at before.
+    last: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Option<Polled> {
+}
+
+impl Look {
+    /// The time of a change as the desk tells it, by its own clock, which may be wrong: it was after the last
+    /// look and before this one.
+    fn within(self, at: Option<DateTime<Utc>>, before: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        if at == before { at } else { at.map(|at| at.clamp(self.last, self.now)) }
+    }
+}
+
+fn compare(ticket: &OurTicket, read: &[RemoteTicket], look: Look) -> Option<Polled> {
+    let Look { patience, now, .. } = look;
     let Some(remote) = read.iter().find(|remote| Some(&remote.id) == ticket.remote.as_ref()) else {
         return Some(missing(ticket, patience, now));
     };
-    let next = triage::observed(ticket, remote, now);
+    let mut next = triage::observed(ticket, remote, now);
+    next.resolved_at = look.within(next.resolved_at, ticket.resolved_at);
+    next.closed_at = look.within(next.closed_at, ticket.closed_at);
+    next.assigned_at = look.within(next.assigned_at, ticket.assigned_at);
     let mut news = Vec::new();
     if ticket.gone_at.is_some() {
         news.push(("back", message::ticket_actions::shown_again().to_string()));
@@ -112,4 +136,50 @@ pub(super) fn moments(polled: &[Polled], moment: impl Fn(&OurTicket, &str, Strin
         polled.news.iter().map(|(what, detail)| moment(&polled.ticket, what, detail.clone())).collect()
     };
     polled.iter().flat_map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::model::ticket::TicketKey;
+
+    fn remote(state: TicketState, changed_at: DateTime<Utc>) -> RemoteTicket {
+        RemoteTicket {
+            id: TicketId { class: "Ticket".to_owned(), id: "1".to_owned() },
+            number: "#1".to_owned(),
+            key: None,
+            title: String::new(),
+            state,
+            desk_state: String::new(),
+            assigned_to: None,
+            technician: None,
+            last_reply: None,
+            resolution: None,
+            opened_at: None,
+            changed_at: Some(changed_at),
+            url: String::new(),
+        }
+    }
+
+    /// A window of reopening counts from when it was solved.
+    #[test]
+    fn a_desk_whose_clock_is_wrong_solved_a_ticket_since_we_looked() {
+        let now: DateTime<Utc> = "2026-11-28T12:00:00Z".parse().unwrap();
+        let minutes = TimeDelta::minutes;
+        let mut ticket = OurTicket::intended(TicketKey("stk-1".to_owned()), "desk", String::new(), now);
+        ticket.phase = Phase::There;
+        ticket.remote = Some(TicketId { class: "Ticket".to_owned(), id: "1".to_owned() });
+        let look = Look { patience: minutes(15), last: now - minutes(10), now };
+        for (told, known) in [
+            (now - minutes(120), now - minutes(10)),
+            (now - minutes(4), now - minutes(4)),
+            (now + minutes(120), now),
+        ] {
+            let after = compare(&ticket, &[remote(TicketState::Resolved, told)], look).unwrap().ticket;
+            assert_eq!(after.resolved_at, Some(known), "{told}");
+            // What the desk tells of its own changes stays in its own time.
+            assert_eq!(after.desk_changed_at, Some(told));
+        }
+    }
 }

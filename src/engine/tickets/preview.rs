@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::Utc;
 
 use crate::engine::names::{Directory, Resolved};
+use crate::engine::progress::Progress;
 use crate::message;
 use crate::model::project::Project;
 use crate::model::ticket::TicketKey;
@@ -15,9 +16,8 @@ use crate::store::Store;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use crate::triage::{self, Act, Failure, Opening, Situation};
 
-use super::poll::poll;
-use super::remembered_since;
-use super::scene::{Desks, Monitors};
+use super::at_hand::AtHand;
+use super::scene::Desks;
 
 /// Decides what a run would do. What an interrupted run left open is settled by the next run, not here.
 ///
@@ -28,22 +28,11 @@ pub async fn preview(
     store: Option<&Store>,
     job: &TicketJob,
 ) -> anyhow::Result<TicketPlan> {
-    let mut monitors = Monitors::ask(project, job).await;
-    let ours = match store {
-        Some(store) => store.tickets_since(remembered_since(job, Utc::now()))?,
-        None => Vec::new(),
-    };
-    if let Some(store) = store {
-        monitors.name_anew(store, &ours)?;
-    }
-    monitors.ask_unlisted(job, &ours).await;
-    let mut desks = Desks::open(project, job, &ours).await;
-    let polled = poll(&mut desks, &ours, job.name.as_str()).await;
-    let mut known: BTreeMap<_, OurTicket> =
-        ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
-    known.extend(polled.into_iter().map(|polled| (polled.ticket.key.clone(), polled.ticket)));
-    let heard = super::hear::hear(&mut monitors, &mut desks, job, &known).await;
-    let ours: Vec<OurTicket> = known.into_values().collect();
+    let mut at_hand = AtHand::ask(project, store, job, &Progress::hidden()).await?;
+    at_hand.poll(job, None).await;
+    let AtHand { monitors, desks, ours, .. } = &mut at_hand;
+    let heard = super::hear::hear(monitors, desks, job, ours).await;
+    let ours: Vec<OurTicket> = ours.values().cloned().collect();
     let (seen, now) = (&monitors.seen, Utc::now());
     let mut triaged = triage::triage(Situation { job, seen, ours: &ours, heard: &heard, now });
     triage::elsewhere(&mut triaged, job, project.ticket_jobs.values(), seen);
@@ -59,8 +48,8 @@ pub async fn preview(
         tickets: BTreeMap::new(),
     };
     plan.tickets = named(&plan, &ours);
-    let directories = directories(project, store, &desks, &triaged.acts).await;
-    let mut resolved = resolve(&directories, &desks, &triaged.acts).await;
+    let directories = directories(project, store, desks, &triaged.acts).await;
+    let mut resolved = resolve(&directories, desks, &triaged.acts).await;
     for act in triaged.acts {
         let found = match &act {
             Act::Open(opening) => {
@@ -79,8 +68,7 @@ pub async fn preview(
             Err(failure) => plan.failures.push(failure),
         }
     }
-    desks.close().await;
-    monitors.close().await;
+    at_hand.close().await;
     Ok(plan)
 }
 

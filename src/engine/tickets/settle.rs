@@ -14,7 +14,7 @@ use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_ledger::{OurTicket, Phase, Source};
 use crate::model::ticket_report::{TicketAction, TicketReport};
 use crate::store::ActOutcome;
-use crate::systems::desk::Desk;
+use crate::systems::desk::{Desk, Repeated};
 use crate::triage;
 
 use super::deliver::delivered;
@@ -79,10 +79,10 @@ async fn doubles(work: &mut Work<'_>) -> anyhow::Result<()> {
     let now = Utc::now();
     let mut by_desk: BTreeMap<String, Vec<OpenAct>> = BTreeMap::new();
     for open in work.journal.store.doubtful_acts(work.job.name.as_str())? {
-        if late::may_double(&open, now) && open.act.action != TicketAction::Delivered {
+        if late::may_double(&open, now) && open.act.action == TicketAction::Opened {
             by_desk.entry(open.act.system.clone()).or_default().push(open);
         } else {
-            conclude(work, &open, EntryState::Undone, message::settling::opened_again())?;
+            looked_for(work, &open)?;
         }
     }
     for (name, acts) in by_desk {
@@ -90,16 +90,36 @@ async fn doubles(work: &mut Work<'_>) -> anyhow::Result<()> {
         let keys: Vec<TicketKey> = acts.iter().map(|open| open.act.ticket.clone()).collect();
         let Ok(found) = desk.find(&keys).await.map(by_key) else { continue };
         for open in acts {
-            let Some(remotes) = found.get(&open.act.ticket).filter(|remotes| remotes.len() > 1) else {
-                continue;
-            };
-            if let Some(ticket) = work.ours.get(&open.act.ticket).cloned() {
-                super::open::tell_doubles(work, &ticket, remotes);
+            let Some(remotes) = found.get(&open.act.ticket) else { continue };
+            match work.ours.get(&open.act.ticket).cloned() {
+                Some(ticket) if remotes.len() > 1 => super::open::tell_doubles(work, &ticket, remotes),
+                Some(_) => continue,
+                None => came_unwanted(work, &open, remotes),
             }
-            conclude(work, &open, EntryState::Undone, message::settling::opened_again())?;
+            looked_for(work, &open)?;
         }
     }
     Ok(())
+}
+
+/// An act that was done again is not looked for any more; what was said of it stays.
+fn looked_for(work: &Work<'_>, open: &OpenAct) -> anyhow::Result<()> {
+    let message = open.act.message.clone().unwrap_or_else(|| message::settling::opened_again().into());
+    let outcome = ActOutcome { seq: open.act.seq, state: EntryState::Undone, message: Some(message) };
+    Ok(work.journal.store.settle_acts(&open.run, &[outcome])?)
+}
+
+/// A ticket that came when nobody waited for it any more: its problem was over by then, so no other one was
+/// opened, and nothing follows it.
+fn came_unwanted(work: &mut Work<'_>, open: &OpenAct, remotes: &[RemoteTicket]) {
+    let Some(remote) = super::open::first(remotes) else { return };
+    let ticket = OurTicket {
+        number: Some(remote.number.clone()),
+        url: Some(remote.url.clone()),
+        ..OurTicket::intended(open.act.ticket.clone(), &open.act.system, remote.title.clone(), Utc::now())
+    };
+    let reason = message::settling::came_unwanted(&remote.number);
+    work.report_failed(TicketAction::Found, &ticket, &[], reason);
 }
 
 /// What an interrupted run did is told by this one: it had no report of its own.
@@ -170,7 +190,14 @@ async fn writing(work: &mut Work<'_>, late: &Late, open: &OpenAct) -> anyhow::Re
             work.report_failed(TicketAction::Adopted, &ticket, &[], reason.clone());
             conclude(work, open, EntryState::Undone, reason)
         }
-        // A note that comes twice after all says the same with the same mark: no harm is done.
+        Missing::Unproved if act.action == TicketAction::Noted && !desk.knows_again(Repeated::Note) => {
+            work.held.insert(act.mark.clone());
+            if work.questions.ask(open) {
+                work.report_failed(act.action, &ticket, &[], late::reason(open, missing));
+            }
+            Ok(())
+        }
+        // A ticket that is reopened or solved twice is so once; its note bears the same mark.
         Missing::NotDone | Missing::Unproved => {
             conclude(work, open, EntryState::Undone, message::settling::written_again())
         }
@@ -215,6 +242,7 @@ async fn intents(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
                 // Its journal was pruned: that is long ago.
                 None => Missing::NotDone,
             };
+            let missing = counts_as(work, desk, &ticket, missing);
             settled.extend(open.map(|open| (open.run.0.clone(), open.act.seq)));
             settle_opening(work, ticket, &remotes, open, missing)?;
         }
@@ -234,6 +262,34 @@ async fn intents(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What an opening counts as that is not found at the desk.
+#[derive(Debug, Clone, Copy)]
+enum Unfound {
+    Counts(Missing),
+    /// Nobody can know whether it still comes, and a double would cost a person work.
+    Asks,
+}
+
+/// A person is asked about an opening that nothing proves not to come: not where the desk knows a second one
+/// again, and not of problems that are over.
+fn counts_as(work: &Work<'_>, desk: &dyn Desk, ticket: &OurTicket, missing: Missing) -> Unfound {
+    let repeated = match ticket.source {
+        Source::Opened | Source::Adopted => Repeated::Ticket,
+        Source::Linked => Repeated::Note,
+    };
+    let seen = &work.monitors.seen;
+    let may_be_open = || {
+        ticket.episodes.iter().any(|episode| match seen.get(&episode.monitor) {
+            Some(seen) => seen.events.iter().any(|event| event.key == episode.event),
+            None => true,
+        })
+    };
+    match missing {
+        Missing::Unproved if !desk.knows_again(repeated) && may_be_open() => Unfound::Asks,
+        missing => Unfound::Counts(missing),
+    }
+}
+
 /// The ticket when the note is in it; `None`: it could not be asked.
 async fn noted_on(desk: &dyn Desk, id: &TicketId, key: &TicketKey) -> Option<Vec<RemoteTicket>> {
     if !carries(desk, id, &key.0).await.ok()? {
@@ -247,7 +303,7 @@ fn settle_opening(
     ticket: OurTicket,
     remotes: &[RemoteTicket],
     open: Option<&OpenAct>,
-    missing: Missing,
+    missing: Unfound,
 ) -> anyhow::Result<()> {
     let Some(remote) = super::open::first(remotes) else {
         return not_there(work, ticket, open, missing);
@@ -287,7 +343,7 @@ fn not_there(
     work: &mut Work<'_>,
     ticket: OurTicket,
     open: Option<&OpenAct>,
-    missing: Missing,
+    missing: Unfound,
 ) -> anyhow::Result<()> {
     if let (Source::Opened, Some(id)) = (ticket.source, &ticket.remote) {
         let reason = message::settling::opened_and_not_shown(id, &ticket.key, &ticket.desk).to_string();
@@ -295,17 +351,23 @@ fn not_there(
         return Ok(());
     }
     match (open, missing) {
-        (Some(open), Missing::Waits(_)) => {
+        (Some(open), Unfound::Counts(missing @ Missing::Waits(_))) => {
             let reason = late::reason(open, missing);
             work.report_failed(open.act.action, &ticket, &[], reason);
             return Ok(());
         }
-        // A double would be told by its key, and an event without a ticket would be worse.
-        (Some(open), Missing::Unproved) => {
+        (Some(open), Unfound::Asks) => {
+            if work.questions.ask(open) {
+                needs_a_person(work, &ticket, &late::reason(open, Missing::Unproved));
+            }
+            return Ok(());
+        }
+        // Should it come all the same, it is told by its key.
+        (Some(open), Unfound::Counts(Missing::Unproved)) => {
             let message = message::settling::opened_again().said();
             work.journal.store.doubt_act(&open.run, open.act.seq, &message)?;
         }
-        (Some(open), Missing::NotDone) => {
+        (Some(open), Unfound::Counts(Missing::NotDone)) => {
             conclude(work, open, EntryState::Undone, message::settling::opened_again())?;
         }
         (None, _) => {}

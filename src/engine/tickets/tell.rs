@@ -6,14 +6,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
 use crate::model::Said;
-use crate::model::event::{Event, Unlisted};
+use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, Phase, Source, TicketKind};
 use crate::model::ticket_report::{
     CompanyLine, Disagreement, EventLine, StepLine, StormLine, TicketAction, TicketLine, TicketReport, Times,
 };
-use crate::triage::{Failure, LeftAlone, Step, Triaged, Why};
+use crate::triage::{Doubt, Failure, LeftAlone, Step, Triaged, Why};
 
 use super::work::Work;
 
@@ -23,7 +23,12 @@ const RECENT: TimeDelta = TimeDelta::days(1);
 /// The report of a run, with what was decided in it.
 pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>) -> TicketReport {
     let without_ticket = without_ticket(work, triaged);
-    let has_ticket = |left: &&LeftAlone| matches!(left.why, Why::HasTicket(_));
+    let waits = |left: &LeftAlone| {
+        let mut waiting = work.not_opened.iter().map(|(event, _)| event);
+        waiting.any(|event| event.monitor == left.monitor && event.key == left.event)
+    };
+    let has_ticket = |left: &&LeftAlone| matches!(left.why, Why::HasTicket(_)) && !waits(left);
+    let with_ticket = triaged.left_alone.iter().filter(has_ticket).count() as u64;
     let is_single = |key: &str| {
         let ticket = work.ours.get(&TicketKey(key.to_owned()));
         ticket.is_none_or(|ticket| ticket.kind == TicketKind::Single)
@@ -46,7 +51,7 @@ pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>)
     let mut report = TicketReport {
         monitors: work.monitors.asked.clone(),
         desks: work.desks.asked.clone(),
-        with_ticket: triaged.left_alone.iter().filter(has_ticket).count() as u64 + joined,
+        with_ticket: with_ticket + joined,
         without_ticket,
         left_out: std::mem::take(&mut work.left_out),
         out_of_step: out_of_step(work, triaged),
@@ -143,28 +148,24 @@ fn out_of_step(work: &Work<'_>, triaged: &Triaged) -> Vec<StepLine> {
             Step::EventIsOpen => {
                 step(ticket, Disagreement::EventIsOpen, ticket.closed_at.or(ticket.resolved_at))
             }
-            Step::Unlisted(said) => match not_listed(said) {
-                Some(how) => {
-                    let since = ticket.episodes.iter().filter_map(|episode| episode.unlisted_since).max();
-                    step(ticket, how, since)
-                }
-                None => continue,
-            },
+            Step::Unlisted(doubt) => {
+                let since = ticket.episodes.iter().filter_map(|episode| episode.unlisted_since).max();
+                step(ticket, not_listed(doubt), since)
+            }
         });
     }
     lines.sort_by_key(|line| (line.how, line.since));
     lines
 }
 
-/// How a ticket stands to an event that is not listed; `None` where that is as it should be.
-fn not_listed(said: Unlisted) -> Option<Disagreement> {
-    match said {
-        Unlisted::Over | Unlisted::Waiting => None,
-        Unlisted::StillBad => Some(Disagreement::EventIsHidden),
-        Unlisted::Pending => Some(Disagreement::ObjectIsPending),
-        Unlisted::SwitchedOff => Some(Disagreement::ObjectIsSwitchedOff),
-        Unlisted::NotShown => Some(Disagreement::ObjectIsNotShown),
-        Unlisted::Unfed => Some(Disagreement::MonitorIsUnfed),
+/// How a ticket stands to an event that is not listed.
+fn not_listed(doubt: Doubt) -> Disagreement {
+    match doubt {
+        Doubt::StillBad => Disagreement::EventIsHidden,
+        Doubt::Pending => Disagreement::ObjectIsPending,
+        Doubt::SwitchedOff => Disagreement::ObjectIsSwitchedOff,
+        Doubt::NotShown => Disagreement::ObjectIsNotShown,
+        Doubt::Unfed => Disagreement::MonitorIsUnfed,
     }
 }
 

@@ -16,6 +16,7 @@ use crate::model::ticket_report::{LeftOut, TicketAction, TicketLine};
 use crate::triage::{self, Heard, Situation, Triaged};
 
 use super::another::Another;
+use super::asked::Questions;
 use super::journal::Journal;
 use super::scene::{Desks, Monitors};
 
@@ -36,6 +37,10 @@ pub(super) struct Work<'w> {
     pub(super) unsettled: HashMap<String, OpenAct>,
     /// Marks of acts that were done before an interruption, as far as this plan has them.
     pub(super) done_before: HashSet<String>,
+    /// Marks of notes that are not written again without a person's word.
+    pub(super) held: HashSet<String>,
+    /// What a person is asked.
+    pub(super) questions: Questions,
     /// Tickets in which nothing is written: an earlier write may still be carried out there.
     pub(super) waiting: HashSet<TicketKey>,
     pub(super) done: Vec<TicketLine>,
@@ -75,6 +80,8 @@ impl<'w> Work<'w> {
             heard: Heard::default(),
             unsettled: HashMap::new(),
             done_before: HashSet::new(),
+            held: HashSet::new(),
+            questions: Questions::default(),
             waiting: HashSet::new(),
             done: Vec::new(),
             failed: Vec::new(),

@@ -141,7 +141,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
     let Some(mut ticket) = work.ours.get(writing.ticket()).cloned() else { return Ok(()) };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
     // What was sent to it before and may still come would be lost with this, or this with it.
-    if work.waiting.contains(&ticket.key) {
+    if work.waiting.contains(&ticket.key) || work.held.contains(writing.mark()) {
         return Ok(());
     }
     // A ticket that is still being looked for has no place to write in.

@@ -224,25 +224,32 @@ fn acknowledge(state: &mut State, asked: &Json) -> Answer {
     let bits = asked.get("action").and_then(Json::as_u64).unwrap_or(0);
     let message = asked.get("message").and_then(Json::as_str).unwrap_or_default().to_owned();
     let sees = state.sees;
-    let found = state.objects.iter().position(|object| sees && ids.contains(&object.episode.to_string()));
-    let Some(at) = found else {
+    let place =
+        |id: &String| state.objects.iter().position(|object| sees && *id == object.episode.to_string());
+    // One that is not there refuses all of them.
+    let Some(found) = ids.iter().map(place).collect::<Option<Vec<usize>>>().filter(|found| !found.is_empty())
+    else {
         return failed("No permissions to referred object or it does not exist!");
     };
     if !state.may_act {
         return failed("No permissions to call \"event.acknowledge\".");
     }
-    if bits & 1 != 0 && !state.objects[at].can_close {
+    if bits & 1 != 0 && found.iter().any(|at| !state.objects[*at].can_close) {
         return failed("Cannot close problem: trigger does not allow manual closing.");
     }
     if bits & 4 != 0 && message.is_empty() {
         return invalid("Incorrect value for field \"message\": cannot be empty.");
     }
-    let episode = state.objects[at].episode;
+    found.iter().for_each(|at| act_on(state, *at, bits, &message));
+    done(json!({"eventids": ids}))
+}
+
+fn act_on(state: &mut State, at: usize, bits: u64, message: &str) {
     // A second acknowledgement adds its message only.
     if bits & 2 != 0 && state.objects[at].ack.is_none() {
-        state.acknowledge(at, LOGIN, &message);
+        state.acknowledge(at, LOGIN, message);
     } else if bits & 4 != 0 {
-        state.comment(at, LOGIN, &message);
+        state.comment(at, LOGIN, message);
     }
     if bits & 16 != 0 {
         state.objects[at].ack = None;
@@ -252,5 +259,4 @@ fn acknowledge(state: &mut State, asked: &Json) -> Answer {
         state.recover(at);
         (state.objects[at].ack, state.objects[at].is_hard) = (ack, hard);
     }
-    done(json!({"eventids": [episode]}))
 }

@@ -12,8 +12,8 @@ use crate::reconcile::matching::LinkTable;
 use crate::reconcile::names::fold;
 use crate::reconcile::transform::JunkFilter;
 
-use super::enumerate;
 use super::serial::{plain, uuid, without_prefix};
+use super::{enumerate, near_duplicate};
 
 /// What items are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,19 +154,10 @@ fn duplicate(
         enumerate(&others)
     };
     let answer = match linked.as_slice() {
-        [keep] => message::duplicates::keep_linked(keep, others(*keep)).said(),
-        [] => message::duplicates::keep_one(ids[0], others(ids[0])).said(),
-        _ => message::duplicates::correct_in_source().said(),
+        [keep] => message::duplicates::keep_linked(keep, others(*keep)),
+        [] => message::duplicates::keep_one(ids[0], others(ids[0])),
+        _ => message::duplicates::correct_in_source(),
     };
-    let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    Question {
-        topic: Topic::NearDuplicate,
-        key: format!("{class}/{}", key.join("+")),
-        class: Some(class.clone()),
-        remote_id: None,
-        label: Said::join(&shown, ", "),
-        text: message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).said(),
-        answer: Some(answer),
-        due: None,
-    }
+    let text = message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).said();
+    near_duplicate(class, ids, Said::join(&shown, ", "), text, &answer)
 }

@@ -8,9 +8,8 @@ mod names;
 mod serial;
 mod twins;
 
-use crate::message;
-use crate::model::Said;
-use crate::model::{Question, Topic};
+use crate::message::{self, Message};
+use crate::model::{ClassName, Question, Said, Topic};
 
 pub use items::duplicates as item_duplicates;
 pub use names::duplicates as name_duplicates;
@@ -43,6 +42,22 @@ pub fn limit(questions: Vec<Question>) -> Vec<Question> {
         });
     }
     kept
+}
+
+/// The question whether rows of a class are one thing; the same in every run as long as it is about the same
+/// rows.
+fn near_duplicate(class: &ClassName, ids: &[i64], label: Said, text: Said, answer: &Message) -> Question {
+    let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    Question {
+        topic: Topic::NearDuplicate,
+        key: format!("{class}/{}", key.join("+")),
+        class: Some(class.clone()),
+        remote_id: None,
+        label,
+        text,
+        answer: Some(answer.said()),
+        due: None,
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::message;
 use crate::model::Said;
 use crate::model::schema::Naming;
-use crate::model::{ClassName, Question, ReferenceRow, Schema, Topic};
+use crate::model::{ClassName, Question, ReferenceRow, Schema};
 
-use super::enumerate;
 use super::likeness::{canonical, differ_by_a_slip, with_a_letter_less, words};
+use super::{enumerate, near_duplicate};
 
 /// Candidates that one form is compared with: more share it only when names are made by a machine.
 const CANDIDATES: usize = 8;
@@ -85,14 +85,9 @@ fn ask(class: &ClassName, same: &[&Name<'_>], how: message::Message) -> Question
     let shown: Vec<Said> = rows.iter().map(|row| format!("`{}` (#{})", row.name, row.id).into()).collect();
     let others: Vec<Said> = ids.iter().skip(1).map(|id| format!("#{id}").into()).collect();
     let keep = ids.first().cloned().unwrap_or_default();
-    Question {
-        topic: Topic::NearDuplicate,
-        key: format!("{class}/{}", ids.join("+")),
-        class: Some(class.clone()),
-        remote_id: None,
-        label: rows.iter().map(|row| row.name.as_ref()).collect::<Vec<_>>().join(", ").into(),
-        text: Said::join([&enumerate(&shown), &" ".into(), &how.said(), &".".into()], ""),
-        answer: Some(message::duplicates::replace_at_desk(enumerate(&others), &keep).said()),
-        due: None,
-    }
+    let label = rows.iter().map(|row| row.name.as_ref()).collect::<Vec<_>>().join(", ");
+    let answer = message::duplicates::replace_at_desk(enumerate(&others), &keep);
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let text = Said::join([&enumerate(&shown), &" ".into(), &how.said(), &".".into()], "");
+    near_duplicate(class, &ids, label.into(), text, &answer)
 }

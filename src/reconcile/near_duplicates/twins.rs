@@ -4,11 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::message;
-use crate::model::Said;
-use crate::model::{ClassName, Column, Question, Topic, Value};
+use crate::model::{ClassName, Column, Question, Said, Value};
 use crate::reconcile::names::fold;
 
-use super::enumerate;
+use super::{enumerate, near_duplicate};
 
 /// Twins that are named in one question.
 const SHOWN: usize = 5;
@@ -63,15 +62,6 @@ fn question(
         [_] => message::duplicates::keep_used(keep, enumerate(&others)),
         _ => message::duplicates::keep_one(keep, enumerate(&others)),
     };
-    let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    Question {
-        topic: Topic::NearDuplicate,
-        key: format!("{class}/{}", key.join("+")),
-        class: Some(class.clone()),
-        remote_id: None,
-        label: Said::join(&shown, ", "),
-        text: message::duplicates::same_in_all(enumerate(&shown)).said(),
-        answer: Some(answer.said()),
-        due: None,
-    }
+    let text = message::duplicates::same_in_all(enumerate(&shown)).said();
+    near_duplicate(class, ids, Said::join(&shown, ", "), text, &answer)
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod clock;
 mod connecting;
 mod journal;
 mod links;

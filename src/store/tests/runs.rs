@@ -74,9 +74,9 @@ fn a_dead_run_makes_room_and_cannot_be_closed_again() {
         let store = bench.open();
         let run = begin(&store, "laptops", 0);
         store.heartbeat(&run, at(60)).unwrap();
-        assert!(store.stale_runs("laptops", at(60)).unwrap().is_empty());
-        assert!(store.stale_runs("printers", at(61)).unwrap().is_empty());
-        let stale = store.stale_runs("laptops", at(61)).unwrap();
+        assert!(store.stale_runs("laptops", at(60), at(900)).unwrap().is_empty());
+        assert!(store.stale_runs("printers", at(61), at(900)).unwrap().is_empty());
+        let stale = store.stale_runs("laptops", at(61), at(900)).unwrap();
         assert_eq!(stale.iter().map(|run| &run.id).collect::<Vec<_>>(), [&run]);
 
         store.interrupt_run(&run, at(200)).unwrap();

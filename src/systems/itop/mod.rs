@@ -37,7 +37,7 @@ use crate::message::{Alike, nearest};
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId, Visibility};
-use crate::systems::desk::{Desk, desk_of};
+use crate::systems::desk::{Desk, Repeated, desk_of};
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
 
@@ -161,6 +161,14 @@ desk_of!(Itop, {
             tracing::debug!(%error, "whether iTop has the extension is not known");
             false
         })
+    }
+
+    /// A note is written where none with its mark is: iTop looks and writes in one request.
+    fn knows_again(&self, what: Repeated) -> bool {
+        match what {
+            Repeated::Ticket => false,
+            Repeated::Note => true,
+        }
     }
 });
 

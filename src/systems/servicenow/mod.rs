@@ -36,7 +36,7 @@ use futures::future::LocalBoxFuture;
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{self, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId};
-use crate::systems::desk::{Desk, desk_of};
+use crate::systems::desk::{Desk, Repeated, desk_of};
 use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
 
@@ -170,6 +170,15 @@ desk_of!(ServiceNow, {
 
     async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
         ServiceNow::rehearse(self, rule).await
+    }
+
+    /// The `sys_id` of a ticket is made of its key, and an instance has each once (see `once.rs`). Journals
+    /// take whatever is sent.
+    fn knows_again(&self, what: Repeated) -> bool {
+        match what {
+            Repeated::Ticket => true,
+            Repeated::Note => false,
+        }
     }
 });
 

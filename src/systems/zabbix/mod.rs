@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use futures::StreamExt as _;
 use futures::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
@@ -20,7 +21,7 @@ use tokio::sync::{Mutex, OnceCell};
 
 use crate::model::event::{Event, Remark, Said, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
-use crate::systems::monitor::{Abilities, Deed, Monitor, Outcome};
+use crate::systems::monitor::{Abilities, Deed, IN_FLIGHT, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply, why};
 use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
@@ -83,7 +84,11 @@ impl Zabbix {
     }
 
     async fn act(&self, event: &Event, bits: u32, message: Option<&str>) -> Result<Outcome, RemoteError> {
-        let mut asked = json!({"eventids": [event.key], "action": bits});
+        self.act_on(&[event.key.as_str()], bits, message).await
+    }
+
+    async fn act_on(&self, keys: &[&str], bits: u32, message: Option<&str>) -> Result<Outcome, RemoteError> {
+        let mut asked = json!({"eventids": keys, "action": bits});
         if let Some(message) = message {
             asked["message"] = message.chars().take(wire::LONGEST).collect::<String>().into();
         }
@@ -94,6 +99,51 @@ impl Zabbix {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Those of some events that are open, as they are now.
+    async fn open_among(&self, some: &[(&Event, &Remark)]) -> Result<BTreeMap<String, Event>, RemoteError> {
+        let mut asked = Self::wanted();
+        asked["eventids"] = some.iter().map(|(event, _)| event.key.as_str()).collect();
+        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+        let open = self.translate(problems).await?;
+        Ok(open.into_iter().map(|event| (event.key.clone(), event)).collect())
+    }
+
+    /// Acknowledges those that are open and nobody has acknowledged, with one request for all of one text.
+    /// Zabbix refuses all of a request where one is over by then: those have no outcome.
+    async fn acknowledge_open<'e>(
+        &self,
+        some: &[(&'e Event, &Remark)],
+        open: &BTreeMap<String, Event>,
+    ) -> Vec<(&'e str, Result<Outcome, RemoteError>)> {
+        let mut outcomes = Vec::new();
+        let mut by_text: BTreeMap<&str, Vec<&'e str>> = BTreeMap::new();
+        for (event, remark) in some {
+            match open.get(&event.key) {
+                None => outcomes.push((event.key.as_str(), Ok(Outcome::Gone))),
+                Some(now) if now.acknowledged.is_some() => {
+                    outcomes.push((event.key.as_str(), Ok(Outcome::Already)));
+                }
+                Some(_) => by_text.entry(&remark.text).or_default().push(&event.key),
+            }
+        }
+        let calls = by_text.into_iter().map(|(text, keys)| async move {
+            let outcome = self.act_on(&keys, wire::ACKNOWLEDGE | wire::MESSAGE, Some(text)).await;
+            (keys, outcome)
+        });
+        let calls: Vec<_> = calls.collect();
+        let done: Vec<_> = futures::stream::iter(calls).buffered(IN_FLIGHT).collect().await;
+        for (keys, outcome) in done {
+            match (keys.as_slice(), outcome) {
+                ([key], outcome) => outcomes.push((key, outcome)),
+                (keys, Ok(Outcome::Done)) => {
+                    outcomes.extend(keys.iter().map(|key| (*key, Ok(Outcome::Done))))
+                }
+                (_, Ok(_) | Err(_)) => {}
+            }
+        }
+        outcomes
     }
 
     async fn translate(&self, problems: Vec<Problem>) -> Result<Vec<Event>, RemoteError> {
@@ -421,6 +471,28 @@ impl Monitor for Zabbix {
             }
         }
         Ok(events.iter().map(|event| by_event.get(&event.key).cloned().unwrap_or_default()).collect())
+    }
+
+    async fn acknowledge_many(&self, wanted: &[(&Event, &Remark)]) -> Vec<Result<Outcome, RemoteError>> {
+        let mut outcomes = BTreeMap::new();
+        for some in wanted.chunks(wire::IDS) {
+            match self.open_among(some).await {
+                Ok(open) => outcomes.extend(self.acknowledge_open(some, &open).await),
+                // Whatever it is, it is told of each.
+                Err(error) => tracing::debug!(%error, "many problems could not be asked for at once"),
+            }
+        }
+        let answers = wanted.iter().map(|(event, remark)| {
+            let known = outcomes.remove(event.key.as_str());
+            async move {
+                match known {
+                    Some(outcome) => outcome,
+                    None => self.acknowledge(event, remark).await,
+                }
+            }
+        });
+        let answers: Vec<_> = answers.collect();
+        futures::stream::iter(answers).buffered(IN_FLIGHT).collect().await
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

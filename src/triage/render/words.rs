@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::message::{self, Message};
-use crate::model::event::{Event, Unlisted};
+use crate::model::event::Event;
 use crate::model::plain::steers;
 use crate::model::ticket::{TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen};
@@ -13,7 +13,7 @@ use crate::model::ticket_report::LeftOut;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use crate::triage::select::Why;
 use crate::triage::words::label;
-use crate::triage::{Act, LeftAlone, Opening, OutOfStep, Revision, Step, WantedCi};
+use crate::triage::{Act, Doubt, LeftAlone, Opening, OutOfStep, Revision, Step, WantedCi};
 
 /// What is done, as people group it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,14 +182,12 @@ pub fn out_of_step(plan: &TicketPlan, step: &OutOfStep) -> String {
     let how = match step.how {
         Step::EventsAreOver => message::ticket_plan::events_are_over(),
         Step::EventIsOpen => message::ticket_plan::event_is_open(),
-        Step::Unlisted(said) => match said {
-            Unlisted::Over => message::ticket_plan::events_are_over(),
-            Unlisted::StillBad => message::ticket_plan::event_is_hidden(),
-            Unlisted::Pending => message::ticket_plan::object_is_pending(),
-            Unlisted::SwitchedOff => message::ticket_plan::object_is_switched_off(),
-            Unlisted::NotShown => message::ticket_plan::object_is_not_shown(),
-            Unlisted::Unfed => message::ticket_plan::monitor_is_unfed(),
-            Unlisted::Waiting => message::ticket_plan::event_is_waited_for(),
+        Step::Unlisted(doubt) => match doubt {
+            Doubt::StillBad => message::ticket_plan::event_is_hidden(),
+            Doubt::Pending => message::ticket_plan::object_is_pending(),
+            Doubt::SwitchedOff => message::ticket_plan::object_is_switched_off(),
+            Doubt::NotShown => message::ticket_plan::object_is_not_shown(),
+            Doubt::Unfed => message::ticket_plan::monitor_is_unfed(),
         },
     };
     let ticket = plan.tickets.get(&step.ticket).map_or_else(|| step.ticket.to_string(), ticket_name);

@@ -7,17 +7,21 @@ use std::time::{Duration, Instant};
 
 use stocktake::model::EntryState;
 use stocktake::model::ticket_report::TicketAction;
+use stocktake::practice::glpi;
 use stocktake::practice::monitor::Level;
 
 use super::desk::{Call, Desk, Gone, Kind, TIMEOUT, at_every};
 use super::office::{JOB, Office};
-use crate::world::until;
+use crate::world::{ended, until};
 
 /// Longer than a client waits.
 const AFTER: Duration = Duration::from_millis(2200);
 
 /// `settle` of these jobs: longer than any write here takes.
 const SETTLE: &str = "5s";
+
+/// Path of the call that waits for the end of a write.
+const FENCE: &str = "/getActiveEntities";
 
 /// `settle` of jobs that may not come to its end.
 const LONG: &str = "15m";
@@ -153,7 +157,7 @@ async fn while_a_note_may_still_come_nothing_else_is_written_in_its_ticket() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_never_came_is_opened_when_its_time_is_over_or_its_end_is_proved() {
+async fn what_never_came_is_opened_when_the_desk_makes_no_second_one_or_a_person_says_so() {
     at_every(async |kind| {
         let office = office(kind, "3s").await;
         office.raise(0, Level::Critical);
@@ -172,19 +176,166 @@ async fn what_never_came_is_opened_when_its_time_is_over_or_its_end_is_proved() 
             }
             Kind::Itop | Kind::ServiceNow => {}
         }
+        if kind == Kind::Itop {
+            is_asked(&office, begin, Duration::from_secs(3)).await;
+            assert!(office.desk.tickets().is_empty());
+            office.answers().await;
+        }
         rests(&office, &format!("{kind:?}")).await;
+        assert_eq!(office.asks(), Vec::<String>::new(), "{kind:?}");
         office.keeps_the_promise(1);
     })
     .await;
 }
 
+/// Runs the job until a person is asked, once the time is over; twice more, which asks nothing else.
+async fn is_asked(office: &Office, begin: Instant, settle: Duration) {
+    tokio::time::sleep(settle.saturating_sub(begin.elapsed()) + Duration::from_millis(300)).await;
+    for nth in 0..3 {
+        let outcome = office.run().await;
+        assert_eq!(outcome.code, Some(4), "{nth}: {outcome:?}");
+        assert_eq!(office.asks().len(), 1, "{nth}: {outcome:?}");
+        let how = format!("settle {}", office.asks()[0]);
+        let shown = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(shown.contains(&how), nth == 0, "{nth}: {outcome:?}");
+    }
+    let report = office.report();
+    assert_eq!(report.with_ticket, 0, "{report:?}");
+    let (events, told) = (report.without_ticket, report.failed);
+    let reason = told[0].reason.clone().unwrap();
+    assert!(reason.contains("without a person's word"), "{reason}");
+    assert!(events.is_empty() || events[0].needs_person(), "{events:?}");
+}
+
+/// A desk that proves nothing, whose ticket never came: a person is asked.
+async fn asking(settle: &str) -> Office {
+    let office = office(Kind::Itop, settle).await;
+    office.raise(0, Level::Critical);
+    office.desk.never(Call::Open);
+    let begin = Instant::now();
+    office.run().await;
+    is_asked(&office, begin, Duration::from_secs(1)).await;
+    office
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ticket_that_comes_after_its_time_is_told_as_a_double() {
+async fn whoever_closes_the_question_sees_to_the_event_himself() {
+    let office = asking("1s").await;
+    let id = office.store().open_questions(None).unwrap()[0].1.question.id(JOB);
+    let mut close = office.command(&["questions", "close", &id, "--by", "ana"]);
+    assert_eq!(ended(close.spawn().unwrap()).await.code, Some(0));
+    for _ in 0..2 {
+        office.runs().await;
+        assert!(office.desk.tickets().is_empty());
+        assert_eq!(office.asks().len(), 1, "it is known still, and closed");
+    }
+    // The problem is over: nobody waits for a ticket any more.
+    office.recover(0);
+    office.runs().await;
+    assert_eq!(office.asks(), Vec::<String>::new());
+    assert_eq!(office.store().open_acts(JOB).unwrap(), []);
+    // The next problem is another one.
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    assert_eq!(office.desk.tickets().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_comes_while_a_person_is_asked_answers_the_question() {
     let office = office(Kind::Itop, "1s").await;
     office.raise(0, Level::Critical);
     office.desk.late(Call::Open, Gone::Cut, Duration::from_secs(6));
+    let begin = Instant::now();
+    office.run().await;
+    is_asked(&office, begin, Duration::from_secs(1)).await;
+    until("the late one", || office.desk.tickets().len() == 1).await;
+    office.runs().await;
+    assert_eq!(office.asks(), Vec::<String>::new());
+    office.keeps_the_promise(1);
+    office.is_quiet().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_desk_that_does_not_answer_was_asked_about_stays_asked() {
+    let office = asking("1s").await;
+    let stalled = Duration::from_secs(4);
+    office.desk.stall(true, stalled);
+    let outcome = office.run().await;
+    assert!(matches!(outcome.code, Some(1 | 4)), "{outcome:?}");
+    assert_eq!(office.asks().len(), 1);
+    tokio::time::sleep(stalled).await;
+    office.settles().await;
+    office.keeps_the_promise(1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_nothing_proves_is_asked_about_and_holds_up_nothing_else() {
+    let office = office(Kind::ServiceNow, "1s").await;
+    office.raise(0, Level::Warning);
+    office.runs().await;
+    office.raise(0, Level::Critical);
+    office.desk.never(Call::Note);
     office.run().await;
     tokio::time::sleep(Duration::from_millis(1200)).await;
+    let asks = office.run().await;
+    assert_eq!((asks.code, office.asks().len()), (Some(4), 1), "{asks:?}");
+    assert_eq!(critical_notes(&office).await, 0);
+    // A further change is told.
+    office.raise(0, Level::Unknown);
+    office.run().await;
+    let notes = office.notes().await;
+    assert!(notes.iter().any(|note| note.contains("UNKNOWN")), "{notes:?}");
+    office.answers().await;
+    rests(&office, "answered").await;
+    assert_eq!(office.asks(), Vec::<String>::new());
+    office.keeps_the_promise(1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_whose_second_writing_the_desk_refuses_is_written_again_without_a_question() {
+    let office = office(Kind::Itop, "1s").await;
+    office.raise(0, Level::Warning);
+    office.runs().await;
+    office.raise(0, Level::Critical);
+    office.desk.never(Call::Note);
+    office.run().await;
+    rests(&office, "note").await;
+    assert_eq!(office.asks(), Vec::<String>::new());
+    assert_eq!(critical_notes(&office).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn between_two_runs_what_certainly_was_not_opened_is_settled_while_its_proof_lives() {
+    let office = office(Kind::Glpi, LONG).await;
+    let Desk::Glpi(glpi) = &office.desk else { panic!() };
+    office.raise(0, Level::Critical);
+    office.desk.never(Call::Open);
+    // The fence is not answered either; the first such call is of the start of a session.
+    for nth in 2..=5 {
+        glpi.control().inject(glpi::Fault::status(500).method("GET").path(FENCE).nth(nth));
+    }
+    let first = office.run().await;
+    assert_eq!(first.code, Some(4), "{first:?}");
+    assert!(waits(&office), "{first:?}");
+    glpi.control().call_off_faults();
+    assert_eq!(office.settles_early().await, 1);
+    assert_eq!(office.store().open_acts(JOB).unwrap(), []);
+    assert_eq!(office.settles_early().await, 0);
+    // The session is gone by now, and its proof with it.
+    glpi.control().expire_sessions();
+    office.runs().await;
+    office.keeps_the_promise(1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_comes_after_a_persons_word_is_told_as_a_double() {
+    let office = office(Kind::Itop, "1s").await;
+    office.raise(0, Level::Critical);
+    office.desk.late(Call::Open, Gone::Cut, Duration::from_secs(6));
+    let begin = Instant::now();
+    office.run().await;
+    is_asked(&office, begin, Duration::from_secs(1)).await;
+    office.answers().await;
     office.runs().await;
     assert_eq!(office.desk.tickets().len(), 1);
     until("the late one", || office.desk.tickets().len() == 2).await;
@@ -193,6 +344,24 @@ async fn a_ticket_that_comes_after_its_time_is_told_as_a_double() {
     let reasons: Vec<_> = office.report().failed.into_iter().filter_map(|line| line.reason).collect();
     assert!(reasons.iter().any(|reason| reason.contains("more than one ticket with our key")), "{reasons:?}");
     // It is told once.
+    office.runs().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_comes_when_its_problem_is_over_is_told() {
+    let office = office(Kind::Itop, "1s").await;
+    office.raise(0, Level::Critical);
+    office.desk.late(Call::Open, Gone::Cut, Duration::from_secs(4));
+    office.run().await;
+    office.recover(0);
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    office.runs().await;
+    assert_eq!((office.asks(), office.desk.tickets().len()), (Vec::new(), 0));
+    until("the late one", || office.desk.tickets().len() == 1).await;
+    let told = office.run().await;
+    assert_eq!(told.code, Some(4), "{told:?}");
+    let reasons: Vec<_> = office.report().failed.into_iter().filter_map(|line| line.reason).collect();
+    assert!(reasons.iter().any(|reason| reason.contains("nobody waited")), "{reasons:?}");
     office.runs().await;
 }
 

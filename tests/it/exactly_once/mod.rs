@@ -2,6 +2,7 @@
 //! killed, and runs twice at once.
 
 mod both_sides;
+mod clocks;
 pub mod desk;
 mod desks_fail;
 mod hidden;

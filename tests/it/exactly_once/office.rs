@@ -5,15 +5,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Child, Command};
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
 use serde_json::Value;
+use stocktake::engine::{Progress, Setting, settle_tickets_early, this_node};
 use stocktake::model::project::StateUrl;
 use stocktake::model::secret::SecretString;
 use stocktake::model::ticket_ledger::{OurTicket, Phase};
 use stocktake::model::ticket_report::TicketReport;
+use stocktake::model::{JobName, Topic};
 use stocktake::practice::monitor::{self, LOGIN, Level, PASSWORD};
 use stocktake::store::{Store, TicketFilter, Which};
 use tempfile::TempDir;
@@ -207,9 +210,39 @@ impl Office {
                 return;
             }
             last = Some(outcome);
+            self.answers().await;
             tokio::time::sleep(Duration::from_millis(400)).await;
         }
         panic!("it does not come to rest: {last:?}");
+    }
+
+    /// Questions about what was sent and never answered, the runs that they are about.
+    pub fn asks(&self) -> Vec<String> {
+        let open = self.store().open_questions(Some(JOB)).unwrap();
+        let late = open.into_iter().filter(|(_, asked)| asked.question.topic == Topic::LateWrite);
+        late.map(|(_, asked)| asked.question.key).collect()
+    }
+
+    /// A person looks at the desk, and says that what is not there will not come.
+    pub async fn answers(&self) {
+        for run in self.asks() {
+            let outcome = ended(self.command(&["settle", &run, "--by", "tester"]).spawn().unwrap()).await;
+            assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        }
+    }
+
+    /// Settles between two runs, as `serve` does.
+    pub async fn settles_early(&self) -> usize {
+        let project = stocktake::config::load(self.folder()).unwrap_or_else(|_| panic!("not valid"));
+        let job = project.ticket_jobs[&JobName::from(JOB)].clone();
+        let setting = Setting {
+            project: Arc::new(project),
+            store: Arc::new(self.store()),
+            node: this_node(),
+            stop: Arc::default(),
+            progress: Arc::new(Progress::hidden()),
+        };
+        settle_tickets_early(&setting, &job).await.unwrap()
     }
 
     pub fn store(&self) -> Store {
@@ -221,6 +254,12 @@ impl Office {
             }
         }
         .unwrap()
+    }
+
+    /// Changes the state on SQLite past the store.
+    pub fn sql(&self, sql: &str) {
+        let path = self.folder().join("var/stocktake.db");
+        diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap().batch_execute(sql).unwrap();
     }
 
     /// Every ticket that we know, those that are only intended too.

@@ -87,6 +87,20 @@ fn a_clock_set_back_does_not_run_the_job_twice() {
 }
 
 #[test]
+fn a_clock_that_was_ahead_is_known_by_the_ticks_that_waiting_for_it_would_leave_out() {
+    let (often, nightly) = (schedule("* * * * *", PARIS), schedule("0 2 * * *", PARIS));
+    let (often, nightly) = (timetable(&often), timetable(&nightly));
+    let now = paris("2026-05-05 00:00");
+    let two_hours = paris("2026-05-05 02:00");
+    assert!(often.is_ahead(two_hours, now));
+    assert!(!nightly.is_ahead(two_hours, now), "it ran this night");
+    assert!(nightly.is_ahead(paris("2026-05-07 02:00"), now));
+    for last in ["2026-05-05 00:00", "2026-05-05 00:01", "2026-05-04 23:59"] {
+        assert!(!often.is_ahead(paris(last), now), "{last}");
+    }
+}
+
+#[test]
 fn jitter_moves_every_start_of_a_job_by_the_same_amount() {
     let mut plan = schedule("0 2 * * *", PARIS);
     plan.jitter = 30 * MINUTE;

@@ -13,7 +13,7 @@ use stocktake::model::ticket_job::{
     Follow, OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, PriorityLine,
 };
 use stocktake::model::ticket_ledger::Phase;
-use stocktake::triage::{Situation, Step, Why, triage};
+use stocktake::triage::{Doubt, Situation, Step, Why, triage};
 
 use super::{Scene, acts, rule};
 
@@ -85,7 +85,7 @@ fn what_is_not_listed_and_not_known_to_be_well_is_told_and_not_over() {
         let triaged = scene.run();
         assert_eq!(acts(&triaged), NOTHING, "{said:?}");
         let steps: Vec<Step> = triaged.out_of_step.iter().map(|out| out.how).collect();
-        let told = if said == Unlisted::Waiting { vec![] } else { vec![Step::Unlisted(said)] };
+        let told: Vec<Step> = Doubt::of(said).map(Step::Unlisted).into_iter().collect();
         assert_eq!(steps, told, "{said:?}");
         scene.unlisted = Unlisted::Over;
         assert_eq!(acts(&scene.run()), ["resolve it is over"], "{said:?}");

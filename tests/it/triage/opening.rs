@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use stocktake::model::event::{Certainty, Seen, Severity};
 use stocktake::model::job::JobName;
 use stocktake::model::ticket_job::{
@@ -22,6 +23,21 @@ fn an_event_gets_one_ticket_and_then_nothing() {
     assert_eq!(acts(&scene.run()), ["open web01 CRITICAL"]);
     assert_eq!(acts(&scene.run()), Vec::<String>::new());
     assert_eq!(scene.tickets(), ["web01 CRITICAL (new)"]);
+}
+
+#[test]
+fn an_event_whose_monitor_is_hours_ahead_waits_no_longer_than_one_that_is_old() {
+    let mut patient = rule("patient");
+    patient.select.older_than = Duration::from_secs(300);
+    let mut scene = Scene::new(vec![patient]);
+    scene.problem("web01", Severity::Critical);
+    scene.problem("web02", Severity::Critical);
+    let now = scene.now;
+    scene.events.get_mut("web01").unwrap().since = now + TimeDelta::hours(2);
+    // Less than it waits anyway.
+    scene.events.get_mut("web02").unwrap().since = now + TimeDelta::minutes(2);
+    assert_eq!(acts(&scene.run()), ["open web01 CRITICAL"]);
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
 }
 
 #[test]

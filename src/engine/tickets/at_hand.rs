@@ -1,0 +1,73 @@
+//! Who takes part in a run or a plan of a ticket job, and what we remember: asked once, in one order.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::engine::progress::Progress;
+use crate::message;
+use crate::model::project::Project;
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_ledger::OurTicket;
+use crate::store::Store;
+
+use super::poll::{Polled, poll};
+use super::remembered_since;
+use super::scene::{Desks, Monitors};
+
+/// The monitors with what they show, the desks, and our tickets.
+pub(super) struct AtHand {
+    pub(super) monitors: Monitors,
+    pub(super) desks: Desks,
+    /// Our tickets, of every job, by key.
+    pub(super) ours: BTreeMap<TicketKey, OurTicket>,
+    /// Those that a clock wrote which was ahead, as they are counted from now on.
+    pub(super) set_right: Vec<OurTicket>,
+}
+
+impl AtHand {
+    /// Asks every monitor for its open problems and for what became of those that it does not list any more,
+    /// and opens the desks.
+    ///
+    /// # Errors
+    /// When the state database fails; monitors and desks that do not answer say so themselves.
+    pub(super) async fn ask(
+        project: &Project,
+        store: Option<&Store>,
+        job: &TicketJob,
+        progress: &Progress,
+    ) -> anyhow::Result<Self> {
+        progress.stage(message::run::asking_monitors());
+        let mut monitors = Monitors::ask(project, job).await;
+        let now = Utc::now();
+        let mut ours = match store {
+            Some(store) => store.tickets_since(remembered_since(job, now))?,
+            None => Vec::new(),
+        };
+        let of_job = ours.iter_mut().filter(|ticket| ticket.job == job.name.as_str());
+        let set_right =
+            of_job.filter_map(|ticket| ticket.set_clock_right(now).then(|| ticket.clone())).collect();
+        if let Some(store) = store {
+            monitors.name_anew(store, &ours)?;
+        }
+        monitors.ask_unlisted(job, &ours).await;
+        progress.stage(message::run::opening_desks());
+        let desks = Desks::open(project, job, &ours).await;
+        let ours = ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
+        Ok(Self { monitors, desks, ours, set_right })
+    }
+
+    /// Reads our tickets at their desks. Returns those that changed; they are remembered as they are now.
+    pub(super) async fn poll(&mut self, job: &TicketJob, last_looked: Option<DateTime<Utc>>) -> Vec<Polled> {
+        let ours: Vec<OurTicket> = self.ours.values().cloned().collect();
+        let polled = poll(&mut self.desks, &ours, job.name.as_str(), last_looked).await;
+        self.ours.extend(polled.iter().map(|polled| (polled.ticket.key.clone(), polled.ticket.clone())));
+        polled
+    }
+
+    pub(super) async fn close(self) {
+        self.desks.close().await;
+        self.monitors.close().await;
+    }
+}
