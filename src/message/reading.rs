@@ -73,9 +73,9 @@ messages! { "reading";
     swallowed(n, first, last)
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
          opened, and lines {first} to {last} vanish into the value";
-    other_table(n, file, sheet, row, last)
-        "From row {row} on another table stands in {file} [{sheet}]: its {n} {n:row is|rows are} not read, \
-         down to row {last}.";
+    other_table(n, file, sheet, rows)
+        "Another table stands below in {file} [{sheet}]: its {n} {n:row is|rows are} not read; {n:it is|they \
+         begin with} row {rows}.";
     read_other_table()
         "give it a feed of its own with `header_row`, or read `tables = \"all\"` in [feed.sheet]";
     column_twice(file, names) "{file} has {names} more than once: the first is read.";

@@ -380,7 +380,7 @@ fn code_pages_of_dos_and_old_macs_that_are_not_set_are_told_as_doubtful() {
         (0x80..=0xFF_u8).find(|byte| encoding_rs::MACINTOSH.decode(&[*byte]).0.starts_with(sign))
     };
     let of_dos = |sign: char| {
-        (0x80..=0xFF_u8).find(|byte| crate::systems::files::charset::of_dos(850, *byte) == Some(sign))
+        (0x80..=0xFF_u8).find(|byte| crate::systems::shared::charset::of_dos(850, *byte) == Some(sign))
     };
     for (name, byte_of) in [("cp850", &of_dos as &dyn Fn(char) -> Option<u8>), ("mac", &of_mac)] {
         for text in TEXTS {
