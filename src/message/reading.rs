@@ -129,11 +129,11 @@ messages! { "reading";
          opened, and lines {first} to {last} vanish into the value"
         = "une valeur entre guillemets contient {n} {n:ligne|lignes} avec autant de séparateurs que \
            l'en-tête\u{a0}: un guillemet de trop est ouvert, et des lignes disparaissent dans la valeur";
-    other_table(n, file, sheet, row, last)
-        "From row {row} on another table stands in {file} [{sheet}]: its {n} {n:row is|rows are} not read, \
-         down to row {last}."
-        = "À partir de la ligne {row}, un autre tableau se trouve dans {file} [{sheet}]\u{a0}: {n} \
-           {n:ligne n'est pas lue|lignes ne sont pas lues}, jusqu'à la ligne {last}.";
+    other_table(n, file, sheet, rows)
+        "Another table stands below in {file} [{sheet}]: its {n} {n:row is|rows are} not read; {n:it is|they \
+         begin with} row {rows}."
+        = "Un autre tableau se trouve plus bas dans {file} [{sheet}]\u{a0}: {n} {n:ligne n'est pas \
+           lue|lignes ne sont pas lues} ({n:ligne|dont la ligne} {rows}).";
     read_other_table()
         "give it a feed of its own with `header_row`, or read `tables = \"all\"` in [feed.sheet]"
         = "donnez-lui une alimentation à part avec `header_row`, ou lisez `tables = \"all\"` dans \

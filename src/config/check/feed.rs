@@ -16,7 +16,7 @@ use crate::model::job::{
     TableCount,
 };
 use crate::settings::Zero;
-use crate::systems::files::is_encoding;
+use crate::systems::shared::charset::is_encoding;
 
 /// Endings of file names and what they tell.
 const CSV_ENDINGS: [&str; 3] = ["csv", "txt", "tsv"];

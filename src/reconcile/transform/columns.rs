@@ -7,6 +7,7 @@ use crate::model::mapping::{FieldRule, Input, Mapping, Template};
 use crate::model::record::Header;
 use crate::model::schema::Kind;
 
+use super::notice::path_in_set;
 use super::{quoted, sets};
 
 /// The columns a mapping reads, one list of aliases per input: what a source looks for in a sheet.
@@ -79,7 +80,7 @@ pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lac
     let of_sets = mapping.sets.iter().flat_map(|set| {
         set.fields.iter().filter_map(move |rule| {
             let names = sets::all_names(set, columns_of(&rule.input)?);
-            let lacking = lacks(sets::path(set, rule), &names, false)?;
+            let lacking = lacks(path_in_set(set, rule), &names, false)?;
             Some(Lacking { columns: quoted(columns_of(&rule.input)?), ..lacking })
         })
     });

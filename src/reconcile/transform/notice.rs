@@ -5,9 +5,8 @@ use crate::model::said::Say;
 
 use crate::message::{self, Message};
 use crate::model::mapping::{FieldRule, Mapping};
+use crate::model::set::SetRule;
 use crate::model::{Question, Topic};
-
-use super::sets;
 
 /// What people are told of how a mapping reads its source. `key` names it from run to run among those of the
 /// mapping, `about` is the field, or what else of the class it is about.
@@ -58,9 +57,14 @@ impl Spot {
         let rule = self.rule(mapping);
         match self {
             Self::Field(_) => rule.path(),
-            Self::OfSet { set, .. } => sets::path(&mapping.sets[set], rule),
+            Self::OfSet { set, .. } => path_in_set(&mapping.sets[set], rule),
         }
     }
+}
+
+/// How people call a field of a set: `disks.totalsize`.
+pub(super) fn path_in_set(set: &SetRule, rule: &FieldRule) -> String {
+    format!("{}.{}", set.part.table().unwrap_or_default(), rule.column)
 }
 
 /// Why a value is not written as it stands.

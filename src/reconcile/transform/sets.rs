@@ -87,11 +87,6 @@ pub(super) fn columns(set: &SetRule) -> impl Iterator<Item = Vec<String>> {
     })
 }
 
-/// How people call a field of a set: `disks.totalsize`.
-pub(super) fn path(set: &SetRule, rule: &FieldRule) -> String {
-    format!("{}.{}", set.part.table().unwrap_or_default(), rule.column)
-}
-
 /// What of the sets of a record cannot be used: the paths of the fields, and why.
 pub fn flaws(rules: &[SetRule], sets: &[WantedSet]) -> Vec<(String, Said)> {
     let mut found = Vec::new();

@@ -10,8 +10,8 @@ use encoding_rs::{
     WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
 };
 
-use super::charset::{Charset, of_dos};
 use super::languages::Bytes;
+use crate::systems::shared::charset::{Charset, of_dos};
 
 crate::model::said::words!(BadLine);
 

@@ -3,7 +3,7 @@
 
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254};
 
-use super::charset::{Charset, of_dos};
+use crate::systems::shared::charset::{Charset, of_dos};
 
 /// Below this share of letters that belong to the language the choice is told to people.
 const SURE: f64 = 0.95;
@@ -118,7 +118,8 @@ impl Bytes {
         // A list of names has letters of several languages.
         let is_mixed = share > 0.7 && self.share(encoding, &together) >= SURE;
         // German of an old Mac has the bytes of `š` and `ź`, which no one language has.
-        (encoding, (share >= SURE || is_mixed) && share + BETTER > self.share_of_rivals())
+        let rivals = self.share_of_rivals();
+        (encoding, (share >= SURE && share + BETTER > rivals) || (is_mixed && share > rivals + BETTER))
     }
 }
 

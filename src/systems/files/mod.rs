@@ -3,7 +3,6 @@
 //! It knows nothing of mappings beyond the names of the columns that one wants, and nothing of desks.
 
 mod apart;
-mod charset;
 mod child;
 mod csv;
 mod encoding;
@@ -34,7 +33,6 @@ use crate::model::record::{Header, Record};
 use crate::model::system::{Kind, Role};
 
 pub use apart::Reader;
-pub use charset::is_encoding;
 pub use child::read_as_child;
 pub use error::SourceError;
 pub use find::{FoundFile, find};

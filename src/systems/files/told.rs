@@ -29,8 +29,8 @@ pub(super) enum Finding {
     StrayLines { count: u64, line: u64, encoding: String },
     /// The row below the header is a second line of it.
     SecondHeader { sheet: Option<String>, row: u64 },
-    /// Rows of another table below, which are not read: how many, the first and the last.
-    OtherTable { sheet: String, count: u64, row: u64, last: u64 },
+    /// Rows of another table below, which are not read: how many, and the first of them.
+    OtherTable { sheet: String, count: u64, rows: Vec<u64> },
     /// Lines of comments among the data: how many, and the first.
     Comments { count: u64, line: u64 },
     /// Rows that repeat the header, as each page of a printed list does: how many, and the first.
@@ -80,11 +80,14 @@ impl Finding {
                     answer: Some(reading::merge_header()),
                 }
             }
-            Self::OtherTable { sheet, count, row, last } => Told {
-                what: "other_table",
-                text: reading::other_table(count, file, sheet, row, last),
-                answer: Some(reading::read_other_table()),
-            },
+            Self::OtherTable { sheet, count, rows } => {
+                let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
+                Told {
+                    what: "other_table",
+                    text: reading::other_table(count, file, sheet, rows.join(", ")),
+                    answer: Some(reading::read_other_table()),
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! what went wrong.
 
 pub(in crate::systems) mod call;
+pub(crate) mod charset;
 mod check_line;
 pub(in crate::systems) mod client;
 pub(in crate::systems) mod episode;

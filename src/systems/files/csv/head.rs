@@ -2,11 +2,11 @@
 
 use crate::model::job::HeaderAt;
 use crate::model::record::{Header, column_letters};
-use crate::systems::files::charset::Charset;
 use crate::systems::files::error::SourceError;
 use crate::systems::files::find::FoundFile;
 use crate::systems::files::header as columns;
 use crate::systems::files::message;
+use crate::systems::shared::charset::Charset;
 
 use super::delimiter;
 use super::header;
@@ -29,6 +29,8 @@ pub(super) fn go_to(
         }
         HeaderAt::Wanted => {
             pass_over_type(scanner).map_err(refused)?;
+            // The LF of a CRLF above is no line of its own.
+            scanner.at_line_end().map_err(refused)?;
             let tried = known.as_ref().map_or(&delimiter::CANDIDATES[..], std::slice::from_ref);
             let quote = scanner.quote();
             let place = header::search(scanner.stream().window(), tried, quote, wanted);

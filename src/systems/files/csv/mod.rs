@@ -15,13 +15,13 @@ use crate::model::record::{Cell, Header, Record};
 use crate::model::{Reject, Said};
 use crate::systems::files::message;
 
-use super::charset::Charset;
 use super::encoding::{self, Choice, ChosenBy, Stream};
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
 use super::sniff::{Kind, OpenedFile};
 use super::told::Finding;
+use crate::systems::shared::charset::Charset;
 use head::HeaderLine;
 use scan::{Scan, Scanner};
 

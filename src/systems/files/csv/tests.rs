@@ -380,7 +380,7 @@ fn code_pages_of_dos_and_old_macs_that_are_not_set_are_told_as_doubtful() {
         (0x80..=0xFF_u8).find(|byte| encoding_rs::MACINTOSH.decode(&[*byte]).0.starts_with(sign))
     };
     let of_dos = |sign: char| {
-        (0x80..=0xFF_u8).find(|byte| crate::systems::files::charset::of_dos(850, *byte) == Some(sign))
+        (0x80..=0xFF_u8).find(|byte| crate::systems::shared::charset::of_dos(850, *byte) == Some(sign))
     };
     for (name, byte_of) in [("cp850", &of_dos as &dyn Fn(char) -> Option<u8>), ("mac", &of_mac)] {
         for text in TEXTS {
@@ -403,7 +403,11 @@ fn code_pages_of_dos_and_old_macs_that_are_not_set_are_told_as_doubtful() {
 #[test]
 fn comments_among_the_data_are_left_out_and_told() {
     let content = "#TYPE Selected.Computer\nSerial;Name\nS1;PC-1\n# end of site Lyon\n#12;PC-2\n#x;y;z\n";
-    assert_eq!(rows(content), ["3: S1 | PC-1", "5: #12 | PC-2"]);
+    for content in [content.to_owned(), content.replace('\n', "\r\n")] {
+        let file = csv(&content);
+        let rows = lines(read(&file.file, &detected(), &wanted(&["Serial"])));
+        assert_eq!(rows, ["3: S1 | PC-1", "5: #12 | PC-2"], "{content:?}");
+    }
     let text = told(content, &["Serial"]);
     assert!(text.len() == 1 && text[0].starts_with("2 lines") && text[0].contains("line 4"), "{text:?}");
 }

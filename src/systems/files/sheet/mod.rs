@@ -27,6 +27,9 @@ use header::Place;
 use tables::Union;
 use workbook::{Cells, Grid, Workbook};
 
+/// Rows of another table that are named.
+const SHOWN: usize = 10;
+
 /// The records of one sheet, or of several tables one after the other.
 pub(super) struct SheetRows {
     header: Arc<Header>,
@@ -286,12 +289,10 @@ fn other_table(sheet: &str, header: &Header, rows: &mut BTreeMap<u32, Cells>) ->
         })
     })?;
     let theirs = rows.split_off(&begin);
-    let last = theirs.last_key_value().map_or(begin, |(row, _)| *row);
     Some(Finding::OtherTable {
         sheet: sheet.to_owned(),
         count: theirs.len() as u64,
-        row: u64::from(begin) + 1,
-        last: u64::from(last) + 1,
+        rows: theirs.keys().take(SHOWN).map(|row| u64::from(*row) + 1).collect(),
     })
 }
 

@@ -7,7 +7,7 @@ use oem_cp::code_table_type::TableType;
 
 /// An encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Charset {
+pub(crate) enum Charset {
     /// One of the WHATWG standard.
     Web(&'static Encoding),
     /// A code page of DOS by its number, which is in the table.
@@ -23,11 +23,11 @@ const ALIASES: [(&str, &str); 4] = [
 ];
 
 impl Charset {
-    pub(super) const UTF_8: Self = Self::Web(UTF_8);
-    pub(super) const WINDOWS_1252: Self = Self::Web(WINDOWS_1252);
+    pub(crate) const UTF_8: Self = Self::Web(UTF_8);
+    pub(crate) const WINDOWS_1252: Self = Self::Web(WINDOWS_1252);
 
     /// The encoding of a label: `utf-8`, `macintosh`, `cp850`, `ibm852`.
-    pub(super) fn of_label(label: &str) -> Option<Self> {
+    pub(crate) fn of_label(label: &str) -> Option<Self> {
         let label = label.trim().to_ascii_lowercase();
         let known =
             ALIASES.iter().find(|(alias, _)| *alias == label).map_or(label.as_str(), |(_, name)| name);
@@ -41,7 +41,7 @@ impl Charset {
     }
 
     /// What people call it.
-    pub(super) fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         match self {
             Self::Web(encoding) => encoding.name().to_owned(),
             Self::Dos(number) => format!("cp{number}"),
@@ -49,7 +49,7 @@ impl Charset {
     }
 
     /// The encoding of a standard, whose texts can be written back.
-    pub(super) fn web(self) -> Option<&'static Encoding> {
+    pub(crate) fn web(self) -> Option<&'static Encoding> {
         match self {
             Self::Web(encoding) => Some(encoding),
             Self::Dos(_) => None,
@@ -58,12 +58,12 @@ impl Charset {
 }
 
 /// True for a label that a file can be read with.
-pub fn is_encoding(label: &str) -> bool {
+pub(crate) fn is_encoding(label: &str) -> bool {
     Charset::of_label(label).is_some()
 }
 
 /// The character of a byte beyond ASCII in a code page of DOS; `None` where it has none.
-pub(super) fn of_dos(page: u16, byte: u8) -> Option<char> {
+pub(crate) fn of_dos(page: u16, byte: u8) -> Option<char> {
     let at = usize::from(byte.checked_sub(0x80)?);
     match DECODING_TABLE_CP_MAP.get(&page)? {
         TableType::Complete(table) => table.get(at).copied(),
