@@ -11,6 +11,7 @@ messages! { "config.job";
     monitor_takes_no_records(name) "`{name}` is a monitor: it has events and takes no records";
     system_is_written_to() "the system of a job is the one that is written to, such as a [system.NAME.glpi]";
     inventory_goes_into_glpi(name, kind) "`{name}` is of kind {kind}: inventory is written into a GLPI";
+    takes_no_inventory(name, why) "`{name}` takes no inventory: {why}";
     limit_of_what() "percent = 10, count = 100 or both; \"off\" instead of the table for no limit";
     no_such_limit(word) "a limit cannot be `{word}`";
     records() "records";

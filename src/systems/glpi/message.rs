@@ -110,4 +110,41 @@ messages! { "glpi";
     no_more_writers() "nobody may write any more";
     writer_ended() "the session that writes has ended";
     session_expired() "the session has expired";
+    no_inventory_by_v2()
+        "API v2 of GLPI 11 (OAuth 2.0) is not used to write inventory: v2.2 has no bulk, no dates of \
+         contracts, no operating systems; for that give a system of its own with the address ending in \
+         /apirest.php and a user_token";
+    inventory() "inventory";
+    ticket_items() "items of tickets";
+    no_ticket_items()
+        "API v2.2 links no items to tickets: their pages are named in the description instead";
+    version_of_v2() "GLPI 11, API v2.2; the exact version is not told";
+    client_needs_user()
+        "client_id, client_secret, login and password: a client alone gets a token that GLPI takes nowhere";
+    client_needs_secret() "client_secret = \"env:GLPI_CLIENT_SECRET\", which goes with client_id";
+    secret_needs_client() "client_id, which goes with client_secret";
+    client_and_token() "an OAuth client goes with login and password: API v2 knows no user token and no app token";
+    v2_needs_client() "an address of API v2 needs an OAuth client";
+    oauth_token() "OAuth token";
+    wrong_client(message)
+        "client_id or client_secret is wrong, or the client is not active; see Setup > OAuth Clients \
+         ({message})";
+    no_password_grant(message)
+        "this OAuth client may not log in with a password: add the grant Password to it in Setup > OAuth \
+         Clients ({message})";
+    no_api_v2() "there is no API v2 here: it comes with GLPI 11; the URL must end in /api.php/v2.2";
+    api_v2_is_off(message)
+        "GLPI says {message}: switch on the high-level API in Setup > General > API";
+    no_scope(message)
+        "GLPI says {message}: give the OAuth client the scopes api and user in Setup > OAuth Clients";
+    token_not_seen()
+        "GLPI did not get the token, or it names no user: the web server in front of it drops the \
+         Authorization header";
+    new_token_refused(said) "a token that was just got is refused: {said}";
+    database_refuses()
+        "nothing is said; GLPI answers so when its database refuses something: see its files/_log/sql-errors.log";
+    opened_without(number, what) "{number} was opened, but {what}";
+    member_refused(role, who, error) "{who} is not {role}: {error}";
+    not_taken(columns) "GLPI did not take over {columns}";
+    no_field_of_solution(column) "a solution by API v2 has no column `{column}`";
 }

@@ -6,16 +6,16 @@
 //! nothing; what is written is told.
 
 mod append;
-mod check;
-mod html;
+pub(super) mod check;
+pub(super) mod html;
 mod notes;
-mod open;
+pub(super) mod open;
 mod people;
-mod read;
-mod refs;
-mod tag;
+pub(super) mod read;
+pub(super) mod refs;
+pub(super) mod tag;
 mod write;
-mod zone;
+pub(super) mod zone;
 
 use std::sync::Arc;
 
@@ -126,11 +126,7 @@ impl GlpiTickets {
     }
 
     fn page_of(&self, id: &str) -> String {
-        let api = self.glpi().url().trim_end_matches('/');
-        format!(
-            "{}/front/ticket.form.php?id={id}",
-            config::API_PATHS.iter().find_map(|path| api.strip_suffix(path)).unwrap_or(api)
-        )
+        format!("{}/front/ticket.form.php?id={id}", config::above_api(self.glpi().url()))
     }
 
     fn glpi(&self) -> &Glpi {
