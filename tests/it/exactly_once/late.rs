@@ -166,11 +166,11 @@ async fn what_never_came_is_opened_when_its_time_is_over_or_its_end_is_proved() 
         match kind {
             // Its session proves that it has ended; the extension refuses doubles.
             Kind::Glpi | Kind::ItopOnce => assert_eq!(office.desk.tickets().len(), 1, "{kind:?}"),
-            Kind::Itop | Kind::ServiceNow if early => {
+            Kind::GlpiV2 | Kind::Itop | Kind::ServiceNow if early => {
                 assert!(office.desk.tickets().is_empty(), "{kind:?}");
                 assert!(waits(&office), "{kind:?}");
             }
-            Kind::Itop | Kind::ServiceNow => {}
+            Kind::GlpiV2 | Kind::Itop | Kind::ServiceNow => {}
         }
         rests(&office, &format!("{kind:?}")).await;
         office.keeps_the_promise(1);
