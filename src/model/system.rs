@@ -46,6 +46,8 @@ pub struct System {
     pub kind: &'static Kind,
     /// What its tickets can hold, when it has any.
     pub tickets: Option<&'static TicketForm>,
+    /// Why no inventory goes into it though its product takes some, as a sentence.
+    pub no_items: Option<String>,
     settings: Arc<dyn Settings>,
 }
 
@@ -56,12 +58,18 @@ impl System {
         tickets: Option<&'static TicketForm>,
         settings: Arc<dyn Settings>,
     ) -> Self {
-        Self { kind, tickets, settings }
+        Self { kind, tickets, no_items: None, settings }
+    }
+
+    /// The same, into which no inventory goes for a reason.
+    pub fn taking_no_items(self, why: Option<String>) -> Self {
+        Self { no_items: why, ..self }
     }
 
     /// Whether it has a role.
     pub fn has(&self, role: Role) -> bool {
-        self.kind.roles.contains(&role)
+        let is_shut = role == Role::Items && self.no_items.is_some();
+        self.kind.roles.contains(&role) && !is_shut
     }
 
     /// Its settings, when they are those of a room.

@@ -10,7 +10,6 @@ use super::desk::Desk;
 use super::monitor::{Abilities, Monitor};
 use super::shared::Open;
 use super::target::Target;
-#[cfg(test)]
 use crate::message::Message;
 use crate::model::schema;
 use crate::model::system::{Kind, Role, Settings, System, TicketForm};
@@ -146,10 +145,18 @@ pub(crate) trait RawTable: DeserializeOwned + JsonSchema {
 
     /// Checks it; goes on with a stand-in after a problem.
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> Self::Settings;
+
+    /// Why no inventory goes into it though its product takes some; `None`: as the product does.
+    fn no_items(_settings: &Self::Settings) -> Option<Message> {
+        None
+    }
 }
 
 /// Decodes and checks a table: the key of the room, and the value that stands there.
-type ReadTable = fn(&mut FileCheck<'_>, Place<'_>, &str, Untyped<'_>) -> Option<Arc<dyn Settings>>;
+type ReadTable = fn(&mut FileCheck<'_>, Place<'_>, &str, Untyped<'_>) -> Option<ReadSettings>;
+
+/// What a room made of its table, and why no inventory goes into it.
+type ReadSettings = (Arc<dyn Settings>, Option<Message>);
 
 /// How a table of a system is read, whatever its type.
 #[derive(Clone, Copy)]
@@ -174,9 +181,11 @@ fn read_as<T: RawTable>(
     place: Place<'_>,
     key: &str,
     value: Untyped<'_>,
-) -> Option<Arc<dyn Settings>> {
+) -> Option<ReadSettings> {
     let raw = decode_table::<T>(check, key, value)?;
-    Some(Arc::new(T::check(check, place, &raw)))
+    let settings = T::check(check, place, &raw);
+    let no_items = T::no_items(&settings);
+    Some((Arc::new(settings), no_items))
 }
 
 impl Room {
@@ -187,7 +196,8 @@ impl Room {
         place: Place<'_>,
         value: Untyped<'_>,
     ) -> Option<System> {
-        let settings = (self.table?.read)(check, place, self.kind.key, value)?;
-        Some(System::new(&self.kind, self.desk.as_ref().map(|desk| desk.form), settings))
+        let (settings, no_items) = (self.table?.read)(check, place, self.kind.key, value)?;
+        let system = System::new(&self.kind, self.desk.as_ref().map(|desk| desk.form), settings);
+        Some(system.taking_no_items(no_items.map(|why| why.to_string())))
     }
 }

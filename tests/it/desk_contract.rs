@@ -18,7 +18,10 @@ async fn every_desk_of_the_table_keeps_the_contract() {
         eprintln!("{}", room.kind.product);
         assert!(room.has(Role::References), "a ticket names what the desk has");
         match room.kind.key {
-            "glpi" => glpi::keeps_the_contract().await,
+            "glpi" => {
+                glpi::keeps_the_contract().await;
+                glpi::keeps_the_contract_by_v2().await;
+            }
             "itop" => itop::keeps_the_contract().await,
             "servicenow" => servicenow::keeps_the_contract().await,
             other => panic!("the desk {other} has no bench for the contract"),

@@ -22,6 +22,7 @@ mod files;
 mod first_run;
 mod fleet;
 mod glpi_tickets;
+mod glpi_v2;
 mod glpi_versions;
 mod hand_edits;
 mod held;

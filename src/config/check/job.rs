@@ -69,6 +69,13 @@ fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) ->
             .label(label::takes_no_records())
             .help(message::config::job::system_is_written_to());
     }
+    if let Some(why) = names.shut.get(&raw.value) {
+        let message = message::config::job::takes_no_inventory(&raw.value, why);
+        check
+            .report(code::NOT_A_DESK, &raw.span, message)
+            .label(label::takes_no_records())
+            .help(message::config::job::system_is_written_to());
+    }
     raw.value.clone()
 }
 

@@ -14,6 +14,8 @@ pub(in crate::config) struct Names {
     pub monitors: BTreeSet<String>,
     /// Systems that have tickets only, with their kinds.
     pub ticket_desks: BTreeMap<String, &'static str>,
+    /// Systems of a product that takes inventory, into which none goes, with the reason.
+    pub shut: BTreeMap<String, String>,
     /// Systems that have tickets.
     pub desks: BTreeMap<String, Desk>,
     /// Mappings.
@@ -29,6 +31,8 @@ impl Names {
             }
             if system.has(Role::Events) {
                 self.monitors.insert(name.clone());
+            } else if let Some(why) = &system.no_items {
+                self.shut.insert(name.clone(), why.clone());
             } else if !system.has(Role::Items) {
                 self.ticket_desks.insert(name.clone(), system.kind.product);
             }

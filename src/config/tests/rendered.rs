@@ -186,8 +186,9 @@ fn secrets_are_refused_and_never_shown() {
        ·     ╰── unknown key
      8 │ [mail.smtp]
        ╰────
-      help: did you mean `app_token`? known keys here: url, user_token, login, password, app_token,
-            profile, entity, ca_file, timeout, largest_answer, in_flight, batch, page, settle
+      help: did you mean `app_token`? known keys here: url, user_token, login, password, client_id,
+            client_secret, app_token, profile, entity, ca_file, timeout, largest_answer, in_flight,
+            batch, page, settle
 
     missing-key
 

@@ -20,6 +20,8 @@ messages! { "config.job";
         = "le système d'une tâche est celui où l'on écrit, comme un [system.NOM.glpi]";
     inventory_goes_into_glpi(name, kind) "`{name}` is of kind {kind}: inventory is written into a GLPI"
         = "`{name}` est de type {kind}\u{a0}: l'inventaire s'écrit dans un GLPI";
+    takes_no_inventory(name, why) "`{name}` takes no inventory: {why}"
+        = "`{name}` n'accepte pas d'inventaire\u{a0}: {why}";
     limit_of_what() "percent = 10, count = 100 or both; \"off\" instead of the table for no limit"
         = "percent = 10, count = 100 ou les deux\u{a0}; \"off\" à la place de la table pour ne pas avoir \
            de limite";

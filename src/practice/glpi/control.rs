@@ -158,9 +158,22 @@ impl Control {
         self.state.lock().settings.locks_sessions = false;
     }
 
-    /// Ends every session, as when their files are cleaned away.
+    /// Switches API v2 off or on.
+    pub fn switch_v2(&self, on: bool) {
+        self.state.lock().settings.has_v2 = on;
+    }
+
+    /// What the OAuth client of API v2 may have from now on, and whether users may log in through it.
+    pub fn allow_client(&self, scopes: &[&str], passwords: bool) {
+        let mut state = self.state.lock();
+        state.settings.scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        state.settings.client_may_use_passwords = passwords;
+    }
+
+    /// Ends every session, as when their files are cleaned away, and every token.
     pub fn expire_sessions(&self) {
         let mut state = self.state.lock();
+        state.bearers.clear();
         state.sessions.clear();
         state.turns.clear();
     }

@@ -1,5 +1,5 @@
 //! A practice GLPI: an imitation of `apirest.php` of GLPI 10.0.6 over real HTTP on loopback, and of what
-//! 9.5.13, 10.0.5, 10.0.14 and 11.0.6 do otherwise (`version.rs`).
+//! 9.5.13, 10.0.5, 10.0.14 and 11.0.6 do otherwise (`version.rs`); of 11.0.6 also of API v2 (`v2`).
 //!
 //! An administrator rehearses mappings against it and the tests speak to it, so it refuses what
 //! the recorded server refuses. It keeps its state in SQLite and is nobody's production server.
@@ -46,6 +46,7 @@ mod state;
 mod table_lock;
 mod turns;
 mod upload;
+mod v2;
 mod value;
 mod version;
 mod write;
@@ -86,6 +87,14 @@ pub struct Options {
     pub version: String,
     /// Whether the API is on: in a fresh GLPI 11 it is off.
     pub has_api: bool,
+    /// Whether GLPI 11 has API v2 on, which is off in a fresh one.
+    pub has_v2: bool,
+    /// Whether creations of API v2 are answered as behind nginx, with a redirection.
+    pub redirects: bool,
+    /// Id and secret of the OAuth client.
+    pub client: (String, String),
+    /// Scopes that the OAuth client may have.
+    pub scopes: Vec<String>,
     /// Rows of one bulk add whose `link` header still passes; more give 502 although all rows
     /// are written, as stock nginx does from 75 to 80 rows (9.5: 85, 11: 95). None has no limit.
     pub link_header_limit: Option<usize>,
@@ -109,6 +118,10 @@ impl Default for Options {
             password: "glpi".to_owned(),
             version: DEFAULT_VERSION.to_owned(),
             has_api: true,
+            has_v2: true,
+            redirects: true,
+            client: ("practice-client".to_owned(), "practice-client-secret".to_owned()),
+            scopes: vec!["api".to_owned(), "user".to_owned()],
             link_header_limit: Some(75),
             faults: Vec::new(),
             latency: None,
@@ -165,6 +178,12 @@ impl PracticeGlpi {
             number: Version::read(&options.version),
             version: options.version,
             has_api: options.has_api,
+            has_v2: options.has_v2,
+            redirects: options.redirects,
+            client: options.client,
+            scopes: options.scopes,
+            client_may_use_passwords: true,
+            hands_empty_header: true,
             link_header_limit: options.link_header_limit,
             latency: options.latency,
             locks_sessions: options.locks_sessions,
@@ -175,6 +194,7 @@ impl PracticeGlpi {
             database,
             profiles: rights::profiles(),
             sessions: HashMap::new(),
+            bearers: HashMap::new(),
             turns: HashMap::new(),
             locked: Vec::new(),
             faults: options.faults,

@@ -13,6 +13,7 @@ use super::fault::{Effect, Loss, Moment, strike};
 use super::seen::Seen;
 use super::state::State;
 use super::turns::Visit;
+use super::v2;
 use crate::practice::serve::{Incoming, Shared, Wire};
 
 /// The way of every request.
@@ -28,13 +29,14 @@ async fn handle(
     let Some(mut incoming) = Incoming::read(request).await else {
         return response(Answer::web_server(400, "Bad Request"));
     };
-    let Some(path) = below_api(&state, &incoming.path) else {
+    let Some((api, path)) = below_api(&state, &incoming.path) else {
         return response(Answer::web_server(404, "Not Found"));
     };
     incoming.path = path;
-    let effects = strike(&mut state.lock().faults, &incoming.method, &incoming.path);
+    let struck = api.named(&incoming.path);
+    let effects = strike(&mut state.lock().faults, &incoming.method, &struck);
     // PHP goes on when the client has hung up: a client waits for a task of its own.
-    let work = tokio::spawn(work(state, wire.clone(), incoming, effects.clone()));
+    let work = tokio::spawn(work(state, wire.clone(), api, incoming, effects.clone()));
     let loss = effects.iter().find_map(|effect| match effect {
         Effect::Late(_, loss) | Effect::Queued(_, loss) => Some(*loss),
         _ => None,
@@ -56,15 +58,48 @@ async fn handle(
     answer
 }
 
-/// The path below the API, which has two names in GLPI 11.
-fn below_api(state: &Shared<State>, path: &str) -> Option<String> {
-    let second = if state.lock().settings.number.is_eleven() { Some("/api.php/v1") } else { None };
-    let below = path.strip_prefix("/apirest.php").or_else(|| path.strip_prefix(second?));
-    below.map(str::to_owned)
+/// Which of GLPI's APIs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Api {
+    Rest,
+    V2,
+}
+
+impl Api {
+    /// A path by which faults and locks go: that of v1.
+    fn named(self, path: &str) -> String {
+        match self {
+            Api::Rest => path.to_owned(),
+            Api::V2 => format!("/{}", v2::item_type(path)),
+        }
+    }
+
+    fn answer(self, state: &mut State, incoming: &Incoming) -> Answer {
+        match self {
+            Api::Rest => dispatch::answer(state, incoming),
+            Api::V2 => v2::answer(state, incoming),
+        }
+    }
+}
+
+/// The path below the API. The older one has two names in GLPI 11, and the newer one stands beside it.
+fn below_api(state: &Shared<State>, path: &str) -> Option<(Api, String)> {
+    let is_eleven = state.lock().settings.number.is_eleven();
+    let of_eleven = |begin: &str| if is_eleven { path.strip_prefix(begin) } else { None };
+    if let Some(below) = path.strip_prefix("/apirest.php").or_else(|| of_eleven("/api.php/v1")) {
+        return Some((Api::Rest, below.to_owned()));
+    }
+    of_eleven("/api.php").map(|below| (Api::V2, below.to_owned()))
 }
 
 /// What PHP does: it waits for its session, for the database, and answers.
-async fn work(state: Shared<State>, wire: Wire, incoming: Incoming, effects: Vec<Effect>) -> Response<Body> {
+async fn work(
+    state: Shared<State>,
+    wire: Wire,
+    api: Api,
+    incoming: Incoming,
+    effects: Vec<Effect>,
+) -> Response<Body> {
     let queued = effects.iter().filter_map(|effect| match effect {
         Effect::Queued(by, _) => Some(*by),
         _ => None,
@@ -74,14 +109,14 @@ async fn work(state: Shared<State>, wire: Wire, incoming: Incoming, effects: Vec
     let (latency, locked_until) = {
         let mut state = state.lock();
         let pause = state.settings.latency.unwrap_or_default() + work_of(&state, &incoming);
-        (pause, state.locked_until(&incoming))
+        (pause, state.locked_until(&incoming.method, &api.named(&incoming.path), &incoming))
     };
     let slow: Duration = effects.iter().map(slowness).sum();
     tokio::time::sleep(latency + slow).await;
     if let Some(until) = locked_until {
         tokio::time::sleep_until(until.into()).await;
     }
-    visit.within(&state, || respond(&state, &wire, incoming, &effects))
+    visit.within(&state, || respond(&state, &wire, api, incoming, &effects))
 }
 
 fn slowness(effect: &Effect) -> Duration {
@@ -112,11 +147,19 @@ fn work_of(state: &State, incoming: &Incoming) -> Duration {
 }
 
 /// Answers with the effects that strike the request, and notes it.
-fn respond(state: &Shared<State>, wire: &Wire, incoming: Incoming, effects: &[Effect]) -> Response<Body> {
+fn respond(
+    state: &Shared<State>,
+    wire: &Wire,
+    api: Api,
+    incoming: Incoming,
+    effects: &[Effect],
+) -> Response<Body> {
     let mut state = state.lock();
     if effects.contains(&Effect::ExpireSession) {
         let token = incoming.header("session-token").unwrap_or_default().to_owned();
         state.sessions.remove(&token);
+        let bearer = incoming.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
+        state.bearers.remove(bearer.unwrap_or_default());
         state.turns.remove(&token);
     }
     let early = effects.iter().find_map(|effect| match effect {
@@ -130,9 +173,9 @@ fn respond(state: &Shared<State>, wire: &Wire, incoming: Incoming, effects: &[Ef
         Some(outcome) => outcome,
         None => {
             if effects.contains(&Effect::Twice) {
-                dispatch::answer(&mut state, &incoming);
+                api.answer(&mut state, &incoming);
             }
-            let answer = dispatch::answer(&mut state, &incoming);
+            let answer = api.answer(&mut state, &incoming);
             late(wire, answer, effects)
         }
     };

@@ -27,11 +27,28 @@ pub(super) struct Settings {
     pub(super) version: String,
     pub(super) number: Version,
     pub(super) has_api: bool,
+    pub(super) has_v2: bool,
+    /// Creations of API v2 are answered as behind nginx.
+    pub(super) redirects: bool,
+    /// Id and secret of the OAuth client, what it may have, and whether users may log in through it.
+    pub(super) client: (String, String),
+    pub(super) scopes: Vec<String>,
+    pub(super) client_may_use_passwords: bool,
+    /// The web server hands on an empty header where none was sent.
+    pub(super) hands_empty_header: bool,
     pub(super) link_header_limit: Option<usize>,
     pub(super) latency: Option<Duration>,
     pub(super) locks_sessions: bool,
     /// Ends in `/apirest.php`; known when the server listens.
     pub(super) api_url: String,
+}
+
+/// Whom a token of API v2 lets in, and to what.
+#[derive(Debug, Clone)]
+pub(super) struct Bearer {
+    /// None: a client alone, whom no call lets in.
+    pub(super) user: Option<i64>,
+    pub(super) scopes: Vec<String>,
 }
 
 /// The state.
@@ -41,6 +58,8 @@ pub(super) struct State {
     pub(super) database: Database,
     pub(super) profiles: Vec<Profile>,
     pub(super) sessions: HashMap<String, Session>,
+    /// Tokens of API v2.
+    pub(super) bearers: HashMap<String, Bearer>,
     /// The lock of each session, by token.
     pub(super) turns: HashMap<String, Arc<Mutex<()>>>,
     pub(super) locked: Vec<LockedTable>,

@@ -74,10 +74,10 @@ impl State {
     }
 
     /// When the tables that a request needs are free again.
-    pub(super) fn locked_until(&mut self, incoming: &Incoming) -> Option<Instant> {
+    pub(super) fn locked_until(&mut self, method: &str, path: &str, incoming: &Incoming) -> Option<Instant> {
         let now = Instant::now();
         self.locked.retain(|locked| locked.until > now);
-        let mut segments = incoming.path.split('/').filter(|segment| !segment.is_empty());
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
         let first = segments.next().unwrap_or_default();
         let of_request = match first {
             "search" | "listSearchOptions" => segments.next().unwrap_or_default().to_owned(),
@@ -85,7 +85,7 @@ impl State {
             other => other.to_owned(),
         };
         let kind = schema().item_type(&of_request)?;
-        let writes = incoming.method != "GET" && first != "search";
+        let writes = method != "GET" && first != "search";
         let waits = |locked: &&LockedTable| {
             locked.item_type.eq_ignore_ascii_case(kind.name) && (writes || locked.lock == TableLock::Write)
         };

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::message;
+use crate::message::Message;
 use crate::model::secret::SecretRef;
-use crate::settings::{At, FileCheck, Zero, clear_login, path_in, web_url};
+use crate::settings::{At, FileCheck, Zero, clear_login, code, path_in, web_url};
 #[cfg(feature = "open")]
 use crate::systems::shared::LARGEST_ANSWER;
 use crate::systems::shared::reach::largest_answer;
@@ -21,10 +22,20 @@ const SETTLE: u64 = 900;
 /// What an address of GLPI's API ends in; the first is added where it ends otherwise. GLPI 11 has both.
 pub(super) const API_PATHS: [&str; 2] = ["/apirest.php", "/api.php/v1"];
 
+/// What an address of the newer API ends in, the longest first; v2.2 is what is asked for.
+const API_V2: &str = "/api.php/v2.2";
+const API_V2_PATHS: [&str; 5] = [API_V2, "/api.php/v2.1", "/api.php/v2.0", "/api.php/v2", "/api.php"];
+
+/// The address of GLPI's pages, of one of an API.
+pub(super) fn above_api(url: &str) -> &str {
+    let url = url.trim_end_matches('/');
+    API_PATHS.iter().chain(&API_V2_PATHS).find_map(|path| url.strip_suffix(path)).unwrap_or(url)
+}
+
 /// A GLPI and how to log in.
 #[derive(Debug, Clone)]
 pub struct GlpiSystem {
-    /// Base URL of the API, ending in `/apirest.php`.
+    /// Base URL of the API, ending in `/apirest.php`, or in `/api.php/v2.2` where an OAuth client logs in.
     pub url: String,
     /// Who logs in.
     pub login: GlpiLogin,
@@ -89,14 +100,26 @@ pub enum GlpiLogin {
         /// Password.
         password: SecretRef,
     },
+    /// A client and a user, by OAuth 2.0: API v2 of GLPI 11, which takes tickets and no inventory.
+    OAuth {
+        /// Id of the client.
+        client_id: String,
+        /// Secret of the client.
+        client_secret: SecretRef,
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretRef,
+    },
 }
 
-/// A GLPI and how to log in: either `user_token`, or `login` and `password`.
+/// A GLPI and how to log in: `user_token`, or `login` and `password`; or all of `client_id`, `client_secret`,
+/// `login` and `password` for API v2 of GLPI 11 (OAuth 2.0), which takes tickets and no inventory.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Glpi")]
 pub(crate) struct RawGlpi {
-    /// Address; `/apirest.php` is added when it ends otherwise.
+    /// Address; `/apirest.php` is added when it ends otherwise, or `/api.php/v2.2` with a `client_id`.
     pub url: Option<At<String>>,
     /// Personal token of a user ("remote access key"): `env:NAME` or `file:PATH`.
     #[schemars(regex(pattern = r"^(env|file):.+"))]
@@ -106,6 +129,11 @@ pub(crate) struct RawGlpi {
     /// Password of the login: `env:NAME` or `file:PATH`.
     #[schemars(regex(pattern = r"^(env|file):.+"))]
     pub password: Option<At<String>>,
+    /// Id of an OAuth client, for API v2 of GLPI 11; needs `client_secret`, `login` and `password`.
+    pub client_id: Option<At<String>>,
+    /// Secret of the OAuth client: `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub client_secret: Option<At<String>>,
     /// Application token: `env:NAME` or `file:PATH`.
     #[schemars(regex(pattern = r"^(env|file):.+"))]
     pub app_token: Option<At<String>>,
@@ -142,11 +170,15 @@ impl RawTable for RawGlpi {
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> GlpiSystem {
         glpi_system(check, place.folder, raw)
     }
+
+    fn no_items(system: &GlpiSystem) -> Option<Message> {
+        matches!(system.login, GlpiLogin::OAuth { .. }).then(message::no_inventory_by_v2)
+    }
 }
 
 fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<RawGlpi>) -> GlpiSystem {
     let url = match &raw.url {
-        Some(url) => glpi_url(check, url),
+        Some(url) => glpi_url(check, url, raw),
         None => {
             check.missing(&raw.span, "url", message::needs_address());
             String::new()
@@ -169,6 +201,46 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<Raw
 }
 
 fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
+    let client = oauth_client(check, raw);
+    if let (Some(client), None, None, None) = (&client, &raw.login, &raw.password, &raw.user_token) {
+        let lost = ["login", "password", "user_token"];
+        if !lost.iter().any(|key| check.was_lost(&raw.span, key)) {
+            check.missing(&raw.span, "login", message::client_needs_user());
+        }
+        return GlpiLogin::OAuth {
+            client_id: client.0.clone(),
+            client_secret: client.1.clone(),
+            login: String::new(),
+            password: SecretRef::Env(String::new()),
+        };
+    }
+    if let (Some(_), Some(second)) = (&client, raw.user_token.as_ref().or(raw.app_token.as_ref())) {
+        check
+            .report(code::EXACTLY_ONE, &second.span, message::client_and_token())
+            .help(message::client_needs_user());
+    }
+    match (client, login_of(check, raw)) {
+        (Some((client_id, client_secret)), GlpiLogin::Password { login, password }) => {
+            GlpiLogin::OAuth { client_id, client_secret, login, password }
+        }
+        (_, login) => login,
+    }
+}
+
+/// Id and secret of an OAuth client; both or none.
+fn oauth_client(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> Option<(String, SecretRef)> {
+    let id = raw.client_id.as_ref().map(|id| check.filled(id));
+    let secret = raw.client_secret.as_ref().map(|secret| check.secret(secret, "client_secret"));
+    match (&id, &secret) {
+        (Some(_), None) => check.missing(&raw.span, "client_secret", message::client_needs_secret()),
+        (None, Some(_)) => check.missing(&raw.span, "client_id", message::secret_needs_client()),
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+    let stand_in = SecretRef::Env(String::new());
+    (id.is_some() || secret.is_some()).then(|| (id.unwrap_or_default(), secret.unwrap_or(stand_in)))
+}
+
+fn login_of(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
     let keys = LoginKeys {
         table: &raw.span,
         token_key: "user_token",
@@ -190,13 +262,20 @@ fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
     GlpiLogin::UserToken(SecretRef::Env(String::new()))
 }
 
-/// A URL of GLPI's API, ending in `/apirest.php`.
-fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+/// A URL of GLPI's API, ending in `/apirest.php`; with an OAuth client in `/api.php/v2.2`.
+fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>, table: &RawGlpi) -> String {
     let Some(mut url) = web_url(check, raw, message::address_such_as()) else {
         return String::new();
     };
     clear_login(check, raw);
     let path = url.path().trim_end_matches('/').to_owned();
+    if table.client_id.is_some() || table.client_secret.is_some() {
+        url.set_path(&format!("{}{API_V2}", above_api(&path)));
+        return url.to_string();
+    }
+    if API_V2_PATHS.iter().any(|known| path.ends_with(known)) {
+        check.report(code::BAD_URL, &raw.span, message::v2_needs_client()).help(message::client_needs_user());
+    }
     if !API_PATHS.iter().any(|known| path.ends_with(known)) {
         url.set_path(&format!("{path}{}", API_PATHS[0]));
     } else {

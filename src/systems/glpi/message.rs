@@ -214,4 +214,74 @@ messages! { "glpi";
         = "la session qui écrit est terminée";
     session_expired() "the session has expired"
         = "la session a expiré";
+    no_inventory_by_v2()
+        "API v2 of GLPI 11 (OAuth 2.0) is not used to write inventory: v2.2 has no bulk, no dates of \
+         contracts, no operating systems; for that give a system of its own with the address ending in \
+         /apirest.php and a user_token"
+        = "l'API v2 de GLPI 11 (OAuth 2.0) ne sert pas à écrire l'inventaire\u{a0}: v2.2 n'a ni envoi \
+           groupé, ni dates de contrat, ni systèmes d'exploitation\u{a0}; pour cela, ajoutez un système \
+           à part dont l'adresse finit par /apirest.php, avec un user_token";
+    inventory() "inventory"
+        = "inventaire";
+    ticket_items() "items of tickets"
+        = "éléments des tickets";
+    no_ticket_items()
+        "API v2.2 links no items to tickets: their pages are named in the description instead"
+        = "l'API v2.2 ne lie pas d'éléments aux tickets\u{a0}: leurs pages sont indiquées dans la description";
+    version_of_v2() "GLPI 11, API v2.2; the exact version is not told"
+        = "GLPI 11, API v2.2\u{a0}; la version exacte n'est pas donnée";
+    client_needs_user()
+        "client_id, client_secret, login and password: a client alone gets a token that GLPI takes nowhere"
+        = "client_id, client_secret, login et password\u{a0}: un client seul obtient un jeton que GLPI \
+           n'accepte nulle part";
+    client_needs_secret() "client_secret = \"env:GLPI_CLIENT_SECRET\", which goes with client_id"
+        = "client_secret = \"env:GLPI_CLIENT_SECRET\", qui va avec client_id";
+    secret_needs_client() "client_id, which goes with client_secret"
+        = "client_id, qui va avec client_secret";
+    client_and_token() "an OAuth client goes with login and password: API v2 knows no user token and no app token"
+        = "un client OAuth va avec login et password\u{a0}: l'API v2 ne connaît ni jeton d'utilisateur \
+           ni jeton d'application";
+    v2_needs_client() "an address of API v2 needs an OAuth client"
+        = "une adresse de l'API v2 demande un client OAuth";
+    oauth_token() "OAuth token"
+        = "jeton OAuth";
+    wrong_client(message)
+        "client_id or client_secret is wrong, or the client is not active; see Setup > OAuth Clients \
+         ({message})"
+        = "client_id ou client_secret est faux, ou le client n'est pas actif\u{a0}; voir Configuration > \
+           Clients OAuth ({message})";
+    no_password_grant(message)
+        "this OAuth client may not log in with a password: add the grant Password to it in Setup > OAuth \
+         Clients ({message})"
+        = "ce client OAuth ne peut pas se connecter par mot de passe\u{a0}: ajoutez-lui l'autorisation \
+           Mot de passe dans Configuration > Clients OAuth ({message})";
+    no_api_v2() "there is no API v2 here: it comes with GLPI 11; the URL must end in /api.php/v2.2"
+        = "il n'y a pas d'API v2 ici\u{a0}: elle vient avec GLPI 11\u{a0}; l'adresse doit finir par \
+           /api.php/v2.2";
+    api_v2_is_off(message)
+        "GLPI says {message}: switch on the high-level API in Setup > General > API"
+        = "GLPI dit {message}\u{a0}: activez l'API de haut niveau dans Configuration > Générale > API";
+    no_scope(message)
+        "GLPI says {message}: give the OAuth client the scopes api and user in Setup > OAuth Clients"
+        = "GLPI dit {message}\u{a0}: donnez au client OAuth les portées api et user dans Configuration > \
+           Clients OAuth";
+    token_not_seen()
+        "GLPI did not get the token, or it names no user: the web server in front of it drops the \
+         Authorization header"
+        = "GLPI n'a pas reçu le jeton, ou celui-ci ne désigne aucun utilisateur\u{a0}: le serveur web \
+           placé devant supprime l'en-tête Authorization";
+    new_token_refused(said) "a token that was just got is refused: {said}"
+        = "un jeton tout juste obtenu est refusé\u{a0}: {said}";
+    database_refuses()
+        "nothing is said; GLPI answers so when its database refuses something: see its files/_log/sql-errors.log"
+        = "rien n'est dit\u{a0}; GLPI répond ainsi quand sa base de données refuse quelque chose\u{a0}: \
+           voir files/_log/sql-errors.log";
+    opened_without(number, what) "{number} was opened, but {what}"
+        = "{number} a été ouvert, mais {what}";
+    member_refused(role, who, error) "{who} is not {role}: {error}"
+        = "{who} n'est pas {role}\u{a0}: {error}";
+    not_taken(columns) "GLPI did not take over {columns}"
+        = "GLPI n'a pas repris {columns}";
+    no_field_of_solution(column) "a solution by API v2 has no column `{column}`"
+        = "une solution par l'API v2 n'a pas de colonne `{column}`";
 }

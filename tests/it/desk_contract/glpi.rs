@@ -1,5 +1,6 @@
 //! The contract at the practice GLPI, or at a real one by hand when `STOCKTAKE_TEST_GLPI` (its
-//! `/apirest.php`) and `STOCKTAKE_TEST_GLPI_TOKEN` name it. A real one needs the stock login tech/tech;
+//! `/apirest.php`) and `STOCKTAKE_TEST_GLPI_TOKEN` name it; by its API v2 when `STOCKTAKE_TEST_GLPI_CLIENT`
+//! (`ID:SECRET` of an OAuth client, with glpi/glpi behind it) is there, too. A real one needs the stock login tech/tech;
 //! what is made there is purged again.
 
 use std::sync::Arc;
@@ -12,8 +13,10 @@ use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{ItemRef, Resolution, TicketId, Visibility};
 use stocktake::model::value::Value;
 use stocktake::practice::glpi::{Control, Effect, Fault, Moment, Options, PracticeGlpi};
+use stocktake::systems::desk::Desk;
 use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::glpi::tickets::GlpiTickets;
+use stocktake::systems::glpi::v2::{GlpiV2, OAuth};
 use stocktake::systems::glpi::{Credentials, Glpi, Identity};
 use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
 use stocktake::systems::target::Field;
@@ -67,6 +70,19 @@ impl Person {
         }
     }
 
+    /// API v2 links no items: their pages stand in the description and in followups.
+    async fn look_by_v2(&self, id: &TicketId) -> Looked {
+        let ticket = self.json(&format!("Ticket/{}?get_hateoas=false", id.id)).await;
+        let content = ticket["content"].as_str().unwrap();
+        let notes = self.json(&format!("Ticket/{}/ITILFollowup?get_hateoas=false&range=0-99", id.id)).await;
+        let notes = notes.as_array().unwrap().iter().map(|note| note["content"].as_str().unwrap().to_owned());
+        let all = notes.chain([content.to_owned()]).collect::<String>();
+        let ids = all.split("/front/computer.form.php?id=").skip(1);
+        let mut items: Vec<String> = ids.map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+        items.sort();
+        Looked { text: shown(content.split("<p><a href").next().unwrap()), items }
+    }
+
     async fn look(&self, id: &TicketId) -> Looked {
         let ticket = self.json(&format!("Ticket/{}?get_hateoas=false", id.id)).await;
         let list = async |class: &str| -> Vec<Json> {
@@ -80,10 +96,12 @@ impl Person {
     }
 
     /// Purges the tickets of a run with their files, and its items.
-    async fn clean(&self, run: &str, items: &[(&str, i64)]) {
+    async fn clean(&self, by: By, run: &str, items: &[(&str, i64)]) {
+        // The description, or the external id.
+        let field = if by == By::V2 { 87 } else { 21 };
         let mut documents = Vec::new();
         let found = format!(
-            "search/Ticket?criteria[0][field]=21&criteria[0][searchtype]=contains&criteria[0][value]={run}\
+            "search/Ticket?criteria[0][field]={field}&criteria[0][searchtype]=contains&criteria[0][value]={run}\
              &forcedisplay[0]=2&range=0-999&sort=2"
         );
         let found = self.json(&found).await;
@@ -158,12 +176,48 @@ async fn named(glpi: &Glpi, class: &str, name: &str) -> i64 {
     glpi.create(&class.into(), &[row]).await.remove(0).unwrap()
 }
 
+/// Which API the desk under the contract is reached by; the person's hands use the older one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Rest,
+    V2,
+}
+
 /// The contract at a GLPI.
 pub async fn keeps_the_contract() {
+    contract(By::Rest).await;
+}
+
+/// The contract at a GLPI 11 by its API v2.
+pub async fn keeps_the_contract_by_v2() {
+    if std::env::var("STOCKTAKE_TEST_GLPI").is_ok() && std::env::var("STOCKTAKE_TEST_GLPI_CLIENT").is_err() {
+        return;
+    }
+    contract(By::V2).await;
+}
+
+/// The desk by API v2.
+async fn by_v2(url: &str, timeout: Duration) -> Arc<dyn Desk> {
+    let client = std::env::var("STOCKTAKE_TEST_GLPI_CLIENT").ok().unwrap_or_else(|| {
+        let (id, secret) = Options::default().client;
+        format!("{id}:{secret}")
+    });
+    let (client_id, client_secret) = client.split_once(':').unwrap();
+    let oauth = OAuth {
+        client_id: client_id.to_owned(),
+        client_secret: client_secret.into(),
+        login: "glpi".to_owned(),
+        password: "glpi".into(),
+    };
+    let url = url.replace("/apirest.php", "/api.php/v2.2");
+    Arc::new(GlpiV2::connect(&system(url, timeout), oauth).await.unwrap())
+}
+
+async fn contract(by: By) {
     let (url, token, practice) = match std::env::var("STOCKTAKE_TEST_GLPI") {
         Ok(url) => (url, std::env::var("STOCKTAKE_TEST_GLPI_TOKEN").unwrap(), None),
         Err(_) => {
-            let options = Options::default();
+            let options = if by == By::V2 { Options::of_version("11.0.6") } else { Options::default() };
             let token = options.user_token.clone();
             let running = PracticeGlpi::open(options).unwrap().start().await.unwrap();
             (running.base_url(), token, Some(running))
@@ -184,7 +238,7 @@ pub async fn keeps_the_contract() {
         serde_json::from_slice(&request.send().await.unwrap().bytes().await.unwrap()).unwrap()
     };
     let session = login["session_token"].as_str().unwrap().to_owned();
-    let person = Person { base, session, glpi: glpi.clone(), technician };
+    let person = Person { base: base.clone(), session, glpi: glpi.clone(), technician };
     let one = named(&glpi, "Computer", "TKT- srv-01").await;
     let two = named(&glpi, "Computer", "TKT- srv-02").await;
     let team = named(&glpi, "Group", "TKT- team").await;
@@ -194,7 +248,10 @@ pub async fn keeps_the_contract() {
     let (hands, eyes) = (person.clone(), person.clone());
     let control = practice.as_ref().map(stocktake::practice::glpi::Running::control);
     let bench = Bench {
-        desk: Arc::new(GlpiTickets::over(glpi).await.unwrap()),
+        desk: match by {
+            By::Rest => Arc::new(GlpiTickets::over(glpi).await.unwrap()),
+            By::V2 => by_v2(&base, timeout).await,
+        },
         class: "Ticket",
         fields: [("entities_id".to_owned(), json!(0).to_string())].into(),
         items: [item(one), item(two)],
@@ -207,7 +264,13 @@ pub async fn keeps_the_contract() {
         }),
         eyes: Box::new(move |id| {
             let person = eyes.clone();
-            async move { person.look(&id).await }.boxed()
+            async move {
+                match by {
+                    By::Rest => person.look(&id).await,
+                    By::V2 => person.look_by_v2(&id).await,
+                }
+            }
+            .boxed()
         }),
         trouble: control.map(|control| {
             Box::new(move |kind| trouble(&control, kind)) as Box<dyn Fn(Trouble) + Send + Sync>
@@ -220,7 +283,7 @@ pub async fn keeps_the_contract() {
         cases::all_with_trouble(&bench).await;
     });
     let told = told.catch_unwind().await;
-    person.clean(&run, &[("Computer", one), ("Computer", two), ("Group", team)]).await;
+    person.clean(by, &run, &[("Computer", one), ("Computer", two), ("Group", team)]).await;
     told.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     if let Some(practice) = practice {
         practice.stop().await;

@@ -68,7 +68,7 @@ async fn the_closing_note_is_told_while_the_problem_is_still_there() {
         office.desk.refuse(&office.only().id);
         office.runs().await;
         let said = match kind {
-            Kind::Glpi => "not worth it",
+            Kind::Glpi | Kind::GlpiV2 => "not worth it",
             Kind::Itop | Kind::ItopOnce | Kind::ServiceNow => ": no [",
         };
         assert_eq!(count(&in_monitor(&office), said), 1, "{kind:?}: {:?}", in_monitor(&office));

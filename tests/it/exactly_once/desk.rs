@@ -14,10 +14,15 @@ pub const TIMEOUT: Duration = Duration::from_secs(1);
 /// A person at the practice GLPI; its administrator is who logs in.
 const TECHNICIAN: i64 = 4;
 
+/// Secret of the OAuth client of GLPI's API v2, and password of its user.
+const SECRET_OF_V2: &str = "secret-of-v2";
+
 /// Which desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Glpi,
+    /// A GLPI 11 by its API v2.
+    GlpiV2,
     Itop,
     /// An iTop with the extension `stocktake-once`.
     ItopOnce,
@@ -26,7 +31,7 @@ pub enum Kind {
 
 /// Runs a case at each desk, with and without the extension where there is one, all at the same time.
 pub async fn at_every<F: Future<Output = ()>>(case: impl Fn(Kind) -> F) {
-    let all = [Kind::Glpi, Kind::Itop, Kind::ItopOnce, Kind::ServiceNow];
+    let all = [Kind::Glpi, Kind::GlpiV2, Kind::Itop, Kind::ItopOnce, Kind::ServiceNow];
     futures::future::join_all(all.map(case)).await;
 }
 
@@ -43,7 +48,7 @@ pub enum Gone {
 
 /// Runs a case at each desk, all at the same time.
 pub async fn at_each<F: Future<Output = ()>>(case: impl Fn(Kind) -> F) {
-    futures::future::join_all([Kind::Glpi, Kind::Itop, Kind::ServiceNow].map(case)).await;
+    futures::future::join_all([Kind::Glpi, Kind::GlpiV2, Kind::Itop, Kind::ServiceNow].map(case)).await;
 }
 
 /// What goes wrong with a call that writes.
@@ -89,6 +94,8 @@ pub struct Standing {
 
 pub enum Desk {
     Glpi(glpi::Running),
+    /// By its API v2.
+    GlpiV2(glpi::Running),
     Itop(itop::Running),
     ServiceNow(servicenow::Running),
 }
@@ -99,6 +106,15 @@ impl Desk {
             Kind::Glpi => {
                 let options = glpi::Options { latency: Some(latency), ..glpi::Options::default() };
                 Self::Glpi(PracticeGlpi::open(options).unwrap().start().await.unwrap())
+            }
+            Kind::GlpiV2 => {
+                let options = glpi::Options {
+                    latency: Some(latency),
+                    client: ("practice".to_owned(), SECRET_OF_V2.to_owned()),
+                    password: SECRET_OF_V2.to_owned(),
+                    ..glpi::Options::of_version("11.0.6")
+                };
+                Self::GlpiV2(PracticeGlpi::open(options).unwrap().start().await.unwrap())
             }
             Kind::Itop | Kind::ItopOnce => {
                 let has_extension = kind == Kind::ItopOnce;
@@ -117,6 +133,12 @@ impl Desk {
     pub fn settings(&self) -> (String, String) {
         let timeout = TIMEOUT.as_secs();
         match self {
+            Self::GlpiV2(desk) => {
+                let lines = format!("url = \"{}\"\nclient_id = \"practice\"", desk.base_url());
+                let login = "client_secret = \"file:secrets/desk\"\nlogin = \"glpi\"\npassword = \"file:secrets/desk\"";
+                let table = format!("[system.desk.glpi]\n{lines}\n{login}\ntimeout = \"{timeout}s\"\n");
+                (table, SECRET_OF_V2.to_owned())
+            }
             Self::Glpi(desk) => {
                 let lines = format!("url = \"{}\"\nuser_token = \"file:secrets/desk\"", desk.base_url());
                 (format!("[system.desk.glpi]\n{lines}\ntimeout = \"{timeout}s\"\n"), {
@@ -142,7 +164,7 @@ impl Desk {
     /// What a rule must say for this desk.
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::Glpi(_) => "",
+            Self::Glpi(_) | Self::GlpiV2(_) => "",
             Self::Itop(_) => "fields = { org_id = \"4\", caller_id = \"40\", service_id = \"4\" }\n",
             Self::ServiceNow(_) => "",
         }
@@ -151,7 +173,7 @@ impl Desk {
     /// `on_recovery` that solves at once.
     pub fn solve(&self) -> &'static str {
         match self {
-            Self::Glpi(_) => "on_recovery = { action = \"solve\", after = \"0s\" }\n",
+            Self::Glpi(_) | Self::GlpiV2(_) => "on_recovery = { action = \"solve\", after = \"0s\" }\n",
             Self::Itop(_) => "on_recovery = { action = \"solve\", after = \"0s\", code = \"other\" }\n",
             Self::ServiceNow(_) => {
                 "on_recovery = { action = \"solve\", after = \"0s\", code = \"Solution provided\" }\n"
@@ -162,7 +184,7 @@ impl Desk {
     pub fn tickets(&self) -> Vec<Standing> {
         let text = |row: &Value, column: &str| row[column].as_str().unwrap_or_default().to_owned();
         match self {
-            Self::Glpi(desk) => desk
+            Self::Glpi(desk) | Self::GlpiV2(desk) => desk
                 .control()
                 .rows("Ticket")
                 .iter()
@@ -199,7 +221,9 @@ impl Desk {
     /// Lets the nth such call go wrong from now on.
     pub fn inject(&self, trouble: Trouble, call: Call, nth: u32) {
         match self {
-            Self::Glpi(desk) => desk.control().inject(glpi_fault(trouble, call).nth(nth)),
+            Self::Glpi(desk) | Self::GlpiV2(desk) => {
+                desk.control().inject(glpi_fault(trouble, call).nth(nth))
+            }
             Self::Itop(desk) => desk.control().inject(itop_fault(trouble, call).nth(nth)),
             Self::ServiceNow(desk) => {
                 // One that keeps our sys_id refuses the second.
@@ -232,7 +256,7 @@ impl Desk {
 
     fn write(&self, id: &str, text: &str, private: bool) {
         match self {
-            Self::Glpi(desk) => {
+            Self::Glpi(desk) | Self::GlpiV2(desk) => {
                 let number: i64 = id.parse().unwrap();
                 let note = json!({"itemtype": "Ticket", "items_id": number, "content": text,
                     "users_id": TECHNICIAN, "is_private": i32::from(private)});
@@ -252,7 +276,7 @@ impl Desk {
     /// The next such call is carried out this long after its client is gone.
     pub fn late(&self, call: Call, gone: Gone, after: Duration) {
         match self {
-            Self::Glpi(desk) => {
+            Self::Glpi(desk) | Self::GlpiV2(desk) => {
                 use glpi::{Effect, Fault, Loss};
                 let effect = match gone {
                     Gone::Cut => Effect::Late(after, Loss::Close),
@@ -285,7 +309,7 @@ impl Desk {
     /// The next such call never comes to be carried out, and its client does not learn it.
     pub fn never(&self, call: Call) {
         match self {
-            Self::Glpi(desk) => {
+            Self::Glpi(desk) | Self::GlpiV2(desk) => {
                 use glpi::{Effect, Fault, Moment};
                 let fault = Fault::new(Effect::Close(Moment::BeforeCommit));
                 desk.control().inject(fault.method("POST").path(glpi_path(call)));
@@ -305,7 +329,7 @@ impl Desk {
     /// carried out afterwards.
     pub fn stall(&self, everything: bool, time: Duration) {
         match self {
-            Self::Glpi(desk) => {
+            Self::Glpi(desk) | Self::GlpiV2(desk) => {
                 let lock = if everything { glpi::TableLock::Write } else { glpi::TableLock::Read };
                 for table in ["Ticket", "ITILFollowup", "ITILSolution"] {
                     desk.control().lock_table(table, lock, time);
@@ -325,7 +349,7 @@ impl Desk {
     /// Solutions that were written in tickets, where they are rows of their own.
     pub fn solutions(&self) -> Option<usize> {
         match self {
-            Self::Glpi(desk) => Some(desk.control().rows("ITILSolution").len()),
+            Self::Glpi(desk) | Self::GlpiV2(desk) => Some(desk.control().rows("ITILSolution").len()),
             Self::Itop(_) | Self::ServiceNow(_) => None,
         }
     }
@@ -333,7 +357,7 @@ impl Desk {
     /// A technician solves a ticket with a resolution that means "not at all".
     pub fn refuse(&self, id: &str) {
         match self {
-            Self::Glpi(desk) => {
+            Self::Glpi(desk) | Self::GlpiV2(desk) => {
                 let kind = json!({"name": "Won't fix", "is_recursive": 1});
                 let kind = desk.control().add("SolutionType", &kind).unwrap();
                 let number: i64 = id.parse().unwrap();
@@ -357,7 +381,7 @@ impl Desk {
     /// The pattern of that resolution.
     pub fn refusal(&self) -> &'static str {
         match self {
-            Self::Glpi(_) => "won't fix",
+            Self::Glpi(_) | Self::GlpiV2(_) => "won't fix",
             Self::Itop(_) => "other",
             Self::ServiceNow(_) => "No resolution*",
         }

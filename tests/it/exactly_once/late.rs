@@ -170,11 +170,11 @@ async fn what_never_came_is_opened_when_the_desk_makes_no_second_one_or_a_person
         match kind {
             // Its session proves that it has ended; the extension refuses doubles.
             Kind::Glpi | Kind::ItopOnce => assert_eq!(office.desk.tickets().len(), 1, "{kind:?}"),
-            Kind::Itop | Kind::ServiceNow if early => {
+            Kind::GlpiV2 | Kind::Itop | Kind::ServiceNow if early => {
                 assert!(office.desk.tickets().is_empty(), "{kind:?}");
                 assert!(waits(&office), "{kind:?}");
             }
-            Kind::Itop | Kind::ServiceNow => {}
+            Kind::GlpiV2 | Kind::Itop | Kind::ServiceNow => {}
         }
         if kind == Kind::Itop {
             is_asked(&office, begin, Duration::from_secs(3)).await;

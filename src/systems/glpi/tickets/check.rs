@@ -11,7 +11,7 @@ use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
 
 /// What a right of a profile is needed for: name, bit (GLPI 10.0 `Ticket`, `ITILFollowup`), words.
-const NEEDS: [(&str, i64, Sentence); 6] = [
+pub(in crate::systems::glpi) const NEEDS: [(&str, i64, Sentence); 6] = [
     ("ticket", 4, message::open_tickets),
     ("ticket", 2, message::change_tickets),
     ("ticket", 1024, message::see_all_tickets),

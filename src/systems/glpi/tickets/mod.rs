@@ -6,18 +6,18 @@
 //! nothing; what is written is told.
 
 mod append;
-mod check;
+pub(super) mod check;
 mod confirm;
-mod html;
+pub(super) mod html;
 mod notes;
-mod open;
+pub(super) mod open;
 mod people;
-mod read;
-mod refs;
+pub(super) mod read;
+pub(super) mod refs;
 mod rehearse;
-mod tag;
+pub(super) mod tag;
 mod write;
-mod zone;
+pub(super) mod zone;
 
 use std::sync::Arc;
 
@@ -136,11 +136,7 @@ impl GlpiTickets {
     }
 
     fn page_of(&self, id: &str) -> String {
-        let api = self.glpi().url().trim_end_matches('/');
-        format!(
-            "{}/front/ticket.form.php?id={id}",
-            config::API_PATHS.iter().find_map(|path| api.strip_suffix(path)).unwrap_or(api)
-        )
+        format!("{}/front/ticket.form.php?id={id}", config::above_api(self.glpi().url()))
     }
 
     fn glpi(&self) -> &Glpi {

@@ -17,7 +17,7 @@ const PER_POST: usize = 50;
 
 /// Columns that a draft may carry besides its own parts; `_groups_id_assign` and the other actors
 /// take several ids, comma-separated.
-pub(super) const COLUMNS: [&str; 15] = [
+pub(in crate::systems::glpi) const COLUMNS: [&str; 15] = [
     "_groups_id_assign",
     "_groups_id_observer",
     "_groups_id_requester",
@@ -75,7 +75,7 @@ impl GlpiTickets {
         let shown = |(draft, id): (&Draft, Result<i64, RemoteError>)| {
             let id = ticket_id(id?);
             let read = read.iter().find(|ticket| ticket.id == id).cloned();
-            Ok(read.unwrap_or_else(|| self.as_asked(draft, id)))
+            Ok(read.unwrap_or_else(|| as_asked(self.glpi().schema(), draft, self.url(&id), id)))
         };
         drafts.iter().zip(ids).map(shown).collect()
     }
@@ -141,25 +141,6 @@ impl GlpiTickets {
         Ok(Json::Object(by_class))
     }
 
-    /// The ticket as it was asked for.
-    fn as_asked(&self, draft: &Draft, id: TicketId) -> RemoteTicket {
-        RemoteTicket {
-            number: format!("#{}", id.id),
-            key: Some(draft.key.clone()),
-            title: one_line(self.glpi().schema(), &draft.title),
-            state: TicketState::New,
-            desk_state: super::read::state(1).1.to_owned(),
-            assigned_to: None,
-            technician: None,
-            last_reply: None,
-            resolution: None,
-            opened_at: draft.opened_at,
-            changed_at: None,
-            url: self.url(&id),
-            id,
-        }
-    }
-
     /// What became of a row, as an error of a call.
     pub(super) fn of_write(&self, class: &str, error: WriteError) -> RemoteError {
         let (status, kind, message) = match error {
@@ -171,6 +152,30 @@ impl GlpiTickets {
         };
         let call = format!("POST {}/{class}", self.glpi().url());
         RemoteError::Answer { call, status, code: None, message, kind }
+    }
+}
+
+/// The ticket as it was asked for.
+pub(in crate::systems::glpi) fn as_asked(
+    schema: &Schema,
+    draft: &Draft,
+    url: String,
+    id: TicketId,
+) -> RemoteTicket {
+    RemoteTicket {
+        number: format!("#{}", id.id),
+        key: Some(draft.key.clone()),
+        title: one_line(schema, &draft.title),
+        state: TicketState::New,
+        desk_state: super::read::state(1).1.to_owned(),
+        assigned_to: None,
+        technician: None,
+        last_reply: None,
+        resolution: None,
+        opened_at: draft.opened_at,
+        changed_at: None,
+        url,
+        id,
     }
 }
 
@@ -190,7 +195,7 @@ fn lost() -> RemoteError {
 
 /// A title as GLPI stores it: one line, 255 characters of its escaped form at most. A backslash that
 /// GLPI 10 would take for a line break becomes a slash.
-pub(super) fn one_line(schema: &Schema, title: &str) -> String {
+pub(in crate::systems::glpi) fn one_line(schema: &Schema, title: &str) -> String {
     let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = if (schema.form.is_misread)(&line) { line.replace('\\', "/") } else { line };
     match schema.canonical(&Kind::Text { max: 255 }, Value::text(line)) {

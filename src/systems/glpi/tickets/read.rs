@@ -347,14 +347,14 @@ impl GlpiTickets {
 }
 
 /// The word for a ticket in the trash.
-pub(super) const TRASH: &str = "trash";
+pub(in crate::systems::glpi) const TRASH: &str = "trash";
 
 fn number_of(ticket: &RemoteTicket) -> i64 {
     ticket.id.id.parse().unwrap_or(0)
 }
 
 /// Status numbers of GLPI (`CommonITILObject`), and their English words.
-pub(super) fn state(status: i64) -> (TicketState, &'static str) {
+pub(in crate::systems::glpi) fn state(status: i64) -> (TicketState, &'static str) {
     match status {
         1 => (TicketState::New, "new"),
         2 => (TicketState::InProgress, "processing (assigned)"),

@@ -17,7 +17,7 @@ const ASSETS: [&str; 8] =
     ["Appliance", "Cluster", "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer"];
 
 /// Codes of columns without a table of their own. Impact and urgency as a draft takes them.
-const CHOICES: [(&str, &[(&str, &str)]); 3] =
+pub(in crate::systems::glpi) const CHOICES: [(&str, &[(&str, &str)]); 3] =
     [("type", &[("1", "Incident"), ("2", "Request")]), ("impact", LEVELS), ("urgency", LEVELS)];
 const LEVELS: &[(&str, &str)] =
     &[("1", "Very high"), ("2", "High"), ("3", "Medium"), ("4", "Low"), ("5", "Very low")];
@@ -217,7 +217,7 @@ fn placed(kind: RefKind, nodes: &[Node], parents: &Parents) -> Vec<RefEntry> {
     nodes.iter().map(|node| node.entry(kind, companies(&node.row, parents))).collect()
 }
 
-fn plain(kind: RefKind, id: i64, name: String) -> RefEntry {
+pub(in crate::systems::glpi) fn plain(kind: RefKind, id: i64, name: String) -> RefEntry {
     let id = id.to_string();
     RefEntry { kind, id, name, also: Vec::new(), class: None, companies: Vec::new(), parent: None }
 }

@@ -3,6 +3,8 @@
 use chrono::{DateTime, FixedOffset, LocalResult, NaiveDateTime, TimeZone as _, Utc};
 use serde_json::Value as Json;
 
+use crate::systems::glpi::message;
+
 const FORM: &str = "%Y-%m-%d %H:%M:%S";
 
 /// A zone by its name, or by what GLPI's clock shows beside the time of its web server.
@@ -31,6 +33,23 @@ impl Zone {
             FixedOffset::east_opt(quarters * 900)
         });
         offset.map_or(Self::Named(chrono_tz::UTC), Self::Offset)
+    }
+
+    /// The user's own where he has one, else that of a time with its offset.
+    pub fn of_user(own: Option<&str>, current_time: &str) -> Self {
+        if let Some(zone) = own.and_then(|name| name.parse().ok()) {
+            return Self::Named(zone);
+        }
+        let now = DateTime::parse_from_rfc3339(current_time).ok();
+        now.map_or(Self::Named(chrono_tz::UTC), |now| Self::Offset(*now.offset()))
+    }
+
+    /// For people.
+    pub fn words(self) -> String {
+        match self {
+            Self::Named(zone) => message::zone_is(zone.name()).to_string(),
+            Self::Offset(_) => message::zone_not_told().to_string(),
+        }
     }
 
     /// The moment that GLPI shows as `YYYY-MM-DD HH:MM:SS`.
@@ -62,6 +81,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_zone_of_a_user_goes_before_that_of_the_server() {
+        let tokyo = Zone::of_user(Some("Asia/Tokyo"), "2026-11-28T03:22:02+00:00");
+        let at = DateTime::parse_from_rfc3339("2026-11-21T16:47:14Z").unwrap().with_timezone(&Utc);
+        assert_eq!(tokyo.shown(at), "2026-11-22 01:47:14");
+        let server = Zone::of_user(None, "2026-11-28T05:22:02+02:00");
+        assert_eq!(server.shown(at), "2026-11-21 18:47:14");
+    }
 
     #[test]
     fn a_zone_is_named_or_read_off_the_clock() {
