@@ -9,6 +9,7 @@ mod authority;
 mod bad_nights;
 mod bombs;
 mod columns;
+mod corpus;
 mod decisions;
 mod desk_commands;
 mod desk_contract;

@@ -6,7 +6,7 @@ mod any;
 mod apply;
 mod authority;
 mod cells;
-mod desk;
+pub mod desk;
 mod dictionaries;
 mod fields;
 mod fights;
