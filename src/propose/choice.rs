@@ -36,6 +36,7 @@ pub struct Left {
 /// Chooses for all columns. Fields are in the order of the columns.
 pub fn choose(schema: &'static Schema, lexicon: &Lexicon, columns: &[Profile]) -> (Vec<Chosen>, Vec<Left>) {
     let (all, mut refused) = candidates(schema, lexicon, columns);
+    let known_levels = levels_of(&all);
     let mut taken: Vec<Option<Message>> = vec![None; columns.len()];
     let mut is_used = vec![false; columns.len()];
     let mut chosen = numbered(schema, lexicon, columns, &mut is_used);
@@ -62,7 +63,7 @@ pub fn choose(schema: &'static Schema, lexicon: &Lexicon, columns: &[Profile]) -
             }
         }
     }
-    levels(lexicon, columns, &mut chosen, &mut is_used);
+    levels(&known_levels, columns, &mut chosen, &mut is_used);
     let mut left = without_need(schema, &mut chosen, &mut is_used);
     for (at, profile) in columns.iter().enumerate() {
         // Behind the last name stands nothing.
@@ -121,8 +122,10 @@ fn candidates(
         }
     }
     all.sort_by_key(|(at, place, found)| {
-        let is_empty = !columns[*at].is_filled();
-        (found.doubt, is_empty, *place, found.meaning.order, *at)
+        let of = &columns[*at];
+        // Of two names, the one without blanks is that of the machine: the other may be its model.
+        let is_phrase = found.meaning.column == schema.columns.name && !of.nearly_all(of.logins.read);
+        (found.doubt, !of.is_filled(), is_phrase, *place, found.meaning.order, *at)
     });
     (all, refused)
 }
@@ -137,9 +140,20 @@ fn own_end<'n>(
 ) -> Option<&'n str> {
     let split = |name: &'n String| name.rsplit_once(" > ").or_else(|| name.rsplit_once('.'));
     let (before, last) = split(&names[at])?;
-    let is_own = names.iter().filter_map(split).filter(|(_, other)| *other == last).count() == 1
+    let (of_before, of_last) = (lexicon.meanings(before), lexicon.meanings(last));
+    // `Unité centrale > Modèle` in computers, `Localisation > Bâtiment`, `Achat > Prix`.
+    let are_related = of_before.iter().any(|one| {
+        of_last.iter().any(|other| {
+            let (one, other) = (&one.meaning, &other.meaning);
+            one.path == other.path || one.part == other.part && !one.part.is_item()
+        })
+    });
+    if lexicon.is_thing(before) || are_related {
+        return Some(last);
+    }
+    let is_only = names.iter().filter_map(split).filter(|(_, other)| *other == last).count() == 1
         && !names.iter().any(|name| name == last);
-    (is_own && class_of_word(schema, before).is_none() && lexicon.meanings(before).is_empty()).then_some(last)
+    (is_only && class_of_word(schema, before).is_none() && of_before.is_empty()).then_some(last)
 }
 
 /// Fields of sets whose columns are numbered, as far as all of these fit.
@@ -167,25 +181,29 @@ fn numbered(
     chosen
 }
 
+/// A column that may be a level of a path: its place, the path, the level.
+type Level = (usize, String, u8);
+
+fn levels_of(candidates: &[Candidate]) -> Vec<Level> {
+    let level = |(at, _, found): &Candidate| match found.meaning.says {
+        Says::Level(level) if found.doubt <= NESTED => Some((*at, found.meaning.path.clone(), level)),
+        Says::Level(_) | Says::Value | Says::End { .. } => None,
+    };
+    let mut levels: Vec<Level> = candidates.iter().filter_map(level).collect();
+    levels.sort_unstable();
+    levels
+}
+
 /// Adds the other levels to a path of which one column is a level.
-fn levels(lexicon: &Lexicon, columns: &[Profile], chosen: &mut [Chosen], is_used: &mut [bool]) {
+fn levels(known: &[Level], columns: &[Profile], chosen: &mut [Chosen], is_used: &mut [bool]) {
     for of_path in chosen.iter_mut() {
         let Says::Level(own) = of_path.meaning.says else { continue };
         let mut levels = vec![(own, of_path.columns[0])];
-        for (at, profile) in columns.iter().enumerate() {
-            if is_used[at] || !profile.is_filled() {
-                continue;
-            }
-            let level =
-                lexicon.meanings(&profile.name).into_iter().find_map(|found| match found.meaning.says {
-                    Says::Level(level) if found.meaning.path == of_path.meaning.path && found.doubt == 0 => {
-                        Some(level)
-                    }
-                    Says::Level(_) | Says::Value | Says::End { .. } => None,
-                });
-            if let Some(level) = level.filter(|level| levels.iter().all(|(known, _)| known != level)) {
-                levels.push((level, at));
-                is_used[at] = true;
+        for (at, path, level) in known {
+            let is_free = !is_used[*at] && columns[*at].is_filled() && *path == of_path.meaning.path;
+            if is_free && levels.iter().all(|(known, _)| known != level) {
+                levels.push((*level, *at));
+                is_used[*at] = true;
             }
         }
         levels.sort_unstable();

@@ -171,6 +171,12 @@ impl Lexicon {
         found
     }
 
+    /// Whether a name is what a thing of the class is called.
+    pub fn is_thing(&self, name: &str) -> bool {
+        let words = Words::of(name);
+        self.own_words.iter().any(|own| own.set == words.set)
+    }
+
     /// Whether a name is one that the words know, in any form: the mark of a header.
     pub fn knows(&self, name: &str) -> bool {
         let words = Words::of(name);

@@ -65,7 +65,9 @@ fn add(synonyms: &mut Synonyms, entry: Option<(&'static str, Vec<&'static str>)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::propose::Lexicon;
+    use crate::model::job::Language;
+    use crate::model::record::Cell;
+    use crate::propose::{Lexicon, Look, Profile, Wish, filter, propose};
     use crate::systems::glpi::schema::SCHEMA;
 
     #[test]
@@ -111,5 +113,57 @@ mod tests {
         for name in ["Model No.", "Monitor serial number", "End of Life", "Warranty status"] {
             assert_eq!(computers.meanings(name), [], "{name}");
         }
+    }
+
+    /// Where each column goes, by its values: of those that are left, nothing.
+    fn goes(columns: &[(&str, &[&str])]) -> Vec<(String, String)> {
+        let filter = filter();
+        let profile = |(name, values): &(&str, &[&str])| {
+            let mut profile = Profile::new(name);
+            values.iter().for_each(|value| profile.add(&Cell::Text((*value).into()), &filter));
+            profile
+        };
+        let columns: Vec<Profile> = columns.iter().map(profile).collect();
+        let names = columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+        let look = Look { names: Vec::new(), rows: 2, rejected: 0, columns };
+        let wish = Wish { schema: &SCHEMA, class: Some("Computer"), locale: None, language: Language::En };
+        let fields = propose(&look, &wish).map(|proposal| proposal.fields).unwrap_or_default();
+        let paths = fields.into_iter().flat_map(|field| {
+            let path = field.chosen.meaning.path;
+            field.chosen.columns.into_iter().map(move |at| (at, path.clone()))
+        });
+        paths.map(|(at, path)| (names[at].clone(), path)).collect()
+    }
+
+    #[test]
+    fn names_of_groups_say_of_what_a_column_speaks() {
+        let found = goes(&[
+            ("Unité centrale > Nom", &["PC-1", "PC-2"]),
+            ("Unité centrale > Modèle", &["OptiPlex", "Latitude"]),
+            ("Écran > Modèle", &["P2419H", "P2422H"]),
+            ("Localisation > Site", &["Lyon", "Paris"]),
+            ("Localisation > Bâtiment", &["A", "B"]),
+            ("Achat > Prix", &["12,50", "13,50"]),
+            ("Disque 1 > Lettre", &["C:", "C:"]),
+            ("Disque 1 > Taille", &["500 Go", "1 To"]),
+            ("Disque 2 > Lettre", &["D:", "D:"]),
+            ("Disque 2 > Taille", &["500 Go", "1 To"]),
+        ]);
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(name, path)| (name.as_str(), path.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                ("Unité centrale > Nom", "name"),
+                ("Unité centrale > Modèle", "computermodels_id"),
+                ("Localisation > Site", "locations_id"),
+                ("Localisation > Bâtiment", "locations_id"),
+                ("Achat > Prix", "infocom.value"),
+                ("Disque 1 > Lettre", "disks.mountpoint"),
+                ("Disque 2 > Lettre", "disks.mountpoint"),
+                ("Disque 1 > Taille", "disks.totalsize"),
+                ("Disque 2 > Taille", "disks.totalsize"),
+            ]
+        );
     }
 }
