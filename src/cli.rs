@@ -35,7 +35,7 @@ Exit codes:
   5  there are changes (only `plan --detailed-exitcode`)
 
 Start here:
-  stocktake init my-project        a new project folder
+  stocktake init my-project        a new project folder; with --from FILE for a spreadsheet
   stocktake check                  is the configuration right?
   stocktake plan nightly-inventory what would be written?
   stocktake run nightly-inventory  write it";
@@ -341,11 +341,30 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Make a new project folder
+    /// Make a new project folder, or a job and a mapping for a file
     #[command(
-        after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN"
+        after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN\n  stocktake init my-project --from parc.xlsx\n  stocktake --project my-project init --from monitors.csv --class Monitor\n\nWith --from a mapping is proposed for the file, with a job that reads it and a test from a real row; in a\nproject that is there both are added. No file is overwritten, and nothing is written to the desk."
     )]
     Init(Init),
+    /// Propose a mapping for a file: which column goes to which field, by its name and all its values
+    #[command(
+        after_help = "Examples:\n  stocktake map parc.xlsx > mappings/parc.toml\n  stocktake map export.csv --class Monitor --format json\n\nWhat to look at goes to standard error. Nothing is written. No column finds items: exit code 2."
+    )]
+    Map(Map),
+    /// List the columns of a class: as the system tells, else as they are known here
+    #[command(
+        after_help = "Examples:\n  stocktake columns Computer\n  stocktake columns Monitor --system glpi --format json\n\nWithout a project, or where the system does not answer, what is known here is listed, and that is said."
+    )]
+    Columns {
+        /// Class as the system spells it: Computer, NetworkEquipment
+        class: String,
+        /// System of stocktake.toml; by default the only one that holds items
+        #[arg(long, value_name = "NAME")]
+        system: Option<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// Print completions for a shell
     #[command(after_help = "Example:\n  stocktake completions bash > /etc/bash_completion.d/stocktake")]
     Completions {
@@ -491,8 +510,21 @@ pub struct CreateTicket {
 /// Options of `init`.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Folder to make; it may exist, no file is overwritten
-    pub folder: PathBuf,
+    /// Folder to make; it may exist, no file is overwritten. With --from by default the project folder
+    #[arg(required_unless_present = "from")]
+    pub folder: Option<PathBuf>,
+    /// File to make a job and a mapping for
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Name of the job and the mapping; by default that of the file
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub name: Option<String>,
+    /// System of stocktake.toml that the job writes to; by default the only one that holds items
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub system: Option<String>,
+    /// How the file is taken
+    #[command(flatten)]
+    pub table: TableWish,
     /// URL of a GLPI; without it the project works against the practice GLPI
     #[arg(long)]
     pub url: Option<String>,
@@ -505,4 +537,37 @@ pub struct Init {
     /// Do not ask anything
     #[arg(long)]
     pub yes: bool,
+}
+
+/// Options of `map`.
+#[derive(Debug, Args)]
+pub struct Map {
+    /// CSV, workbook or JSON
+    pub file: PathBuf,
+    /// System of stocktake.toml that the mapping is for
+    #[arg(long, value_name = "NAME")]
+    pub system: Option<String>,
+    /// How the file is taken
+    #[command(flatten)]
+    pub table: TableWish,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// How a file that has no mapping is taken.
+#[derive(Debug, Clone, Args)]
+pub struct TableWish {
+    /// Class of its rows: Computer, Monitor; by default guessed
+    #[arg(long)]
+    pub class: Option<String>,
+    /// Sheet of a workbook; by default the one that is most like an inventory
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Row of the header, from 1; by default found
+    #[arg(long, value_name = "ROW")]
+    pub header_row: Option<u64>,
+    /// Show made-up values in the form of the real ones, in comments and in the test
+    #[arg(long)]
+    pub hide_values: bool,
 }

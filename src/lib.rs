@@ -12,6 +12,7 @@
 //! | [`settings`] | TOML values with their places, the checks that files share, problems | I/O, clock, `async` |
 //! | [`schedule`] | cron dialect, clock changes, freezes, jitter: when a job starts | I/O, clock, `async` |
 //! | [`reconcile`] | transform, matching, diff, plan, limits | I/O, clock, `async`, knowing a class or a column: what a target can hold is an argument, [`model::Schema`] |
+//! | [`propose`] | a table that nobody has mapped yet → a mapping, with what to look at | I/O, clock, `async`, knowing a class or a column: the words for them are an argument, too |
 //! | [`triage`] | events and our tickets → what is opened, noted, reopened, solved, answered | I/O, clock, `async` |
 //! | [`systems`] | one room per product: its table of settings, client, wire types, roles, page of the manual | deciding what should be there, choosing among events, knowing another room |
 //! | [`systems::shared`] | how a system is reached, logged in to, called and opened | knowing what a system answers |
@@ -78,6 +79,8 @@ pub mod model;
 #[cfg(all(feature = "open", feature = "practice"))]
 pub mod practice;
 #[cfg(feature = "open")]
+pub mod propose;
+#[cfg(feature = "open")]
 pub mod reconcile;
 #[cfg(feature = "open")]
 pub mod report;
@@ -103,6 +106,8 @@ mod model;
 #[cfg(all(not(feature = "open"), feature = "practice"))]
 #[expect(dead_code, reason = "tests steer the doubles: make them fail, look at what they were asked")]
 mod practice;
+#[cfg(not(feature = "open"))]
+mod propose;
 #[cfg(not(feature = "open"))]
 mod reconcile;
 #[cfg(not(feature = "open"))]

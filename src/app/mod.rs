@@ -3,6 +3,7 @@
 mod approve;
 mod check;
 mod check_names;
+mod columns;
 mod ending;
 mod events;
 mod explain;
@@ -14,6 +15,7 @@ mod mapping_tests;
 #[cfg(feature = "practice")]
 mod practice;
 mod print;
+mod propose;
 mod questions;
 mod reconcile;
 mod refs;
@@ -21,6 +23,7 @@ mod scaffold;
 mod settle;
 mod ticket_job;
 mod tickets;
+mod unmapped;
 mod wish;
 
 use std::path::Path;
@@ -221,7 +224,14 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Manual { into } => manual::manual(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
         Command::Extension { product, out } => scaffold::extension(console, product, out),
-        Command::Init(init) => scaffold::init(console, init),
+        Command::Init(init) => match &init.from {
+            Some(file) => propose::init(global, console, init, file).await,
+            None => scaffold::init(global, console, init),
+        },
+        Command::Map(map) => propose::map(global, console, map),
+        Command::Columns { class, system, format } => {
+            columns::columns(global, console, class, system.as_deref(), *format).await
+        }
         Command::Completions { shell } => scaffold::completions(console, *shell),
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Init};
+use crate::cli::{Cli, Global, Init};
 use crate::config::init::{Answers, SystemAnswer, write_project};
 use crate::config::schema;
 use crate::message::{self, Message};
@@ -56,14 +56,28 @@ pub fn extension(console: &Console, product: &str, out: &Path) -> Answer {
 }
 
 /// `init`
-pub fn init(console: &Console, wish: &Init) -> Answer {
+pub fn init(global: &Global, console: &Console, wish: &Init) -> Answer {
+    let folder = wish.folder.as_deref().unwrap_or(&global.project);
+    let answers = Answers { system: system(console, wish), ..Answers::default() };
+    let files = write_project(folder, &answers).map_err(|error| Failure::Usage(error.to_string().into()))?;
+    let mut text = String::new();
+    for file in files {
+        text.push_str(&format!("{}\n", message::scaffold::made(folder.join(file).display())));
+    }
+    text.push_str(&message::scaffold::go_on(folder.display(), &answers.job).to_string());
+    console.print(&text);
+    Ok(Exit::Done)
+}
+
+/// The system of a new project, as it was given or as a person answers.
+pub fn system(console: &Console, wish: &Init) -> SystemAnswer {
     let asks = !wish.yes && wish.url.is_none() && std::io::stdin().is_terminal();
     let url = match (&wish.url, asks) {
         (Some(url), _) => Some(url.clone()),
         (None, true) => ask(console, message::scaffold::ask_url(), ""),
         (None, false) => None,
     };
-    let system = match url {
+    match url {
         None => SystemAnswer::Practice,
         Some(url) => {
             let token = match (&wish.user_token, asks) {
@@ -81,18 +95,7 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
             settings.extend(app_token.map(|token| ("app_token", token)));
             SystemAnswer::Real(settings)
         }
-    };
-    let answers = Answers { system, ..Answers::default() };
-    let files =
-        write_project(&wish.folder, &answers).map_err(|error| Failure::Usage(error.to_string().into()))?;
-    let mut text = String::new();
-    for file in files {
-        text.push_str(&format!("{}\n", message::scaffold::made(wish.folder.join(file).display())));
     }
-    let folder = wish.folder.display();
-    text.push_str(&message::scaffold::go_on(&folder, &answers.job).to_string());
-    console.print(&text);
-    Ok(Exit::Done)
 }
 
 fn ask(console: &Console, question: Message, default: &str) -> Option<String> {

@@ -22,7 +22,19 @@ pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
 pub(crate) use program::program;
 pub(crate) use rooms::room;
-pub use terminal::{terminal_language, terminal_width, wants_color};
+pub use terminal::{conventions, terminal_language, terminal_width, wants_color};
+
+use crate::model::job::SourceFormat;
+
+/// The format of a file of a name, with every option as it is by default; `None` where the ending tells none.
+pub fn format_of_name(name: &str) -> Option<SourceFormat> {
+    check::feed::format_of_name(name)
+}
+
+/// Endings of file names that tell what a file is.
+pub fn known_endings() -> Vec<&'static str> {
+    check::feed::known_endings()
+}
 
 #[cfg(test)]
 mod tests;

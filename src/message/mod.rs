@@ -9,6 +9,7 @@
 pub(crate) mod apply;
 pub(crate) mod approve;
 pub(crate) mod check;
+pub(crate) mod columns;
 pub(crate) mod company_links;
 pub(crate) mod config;
 pub(crate) mod connection;
@@ -36,6 +37,7 @@ mod phrase;
 pub(crate) mod plan;
 #[cfg(feature = "practice")]
 pub(crate) mod practice;
+pub(crate) mod propose;
 pub(crate) mod question;
 pub(crate) mod questions;
 pub(crate) mod reach;
@@ -281,6 +283,7 @@ pub(crate) mod tests {
             apply::catalogue(),
             approve::catalogue(),
             check::catalogue(),
+            columns::catalogue(),
             company_links::catalogue(),
             config::catalogue(),
             connection::catalogue(),
@@ -307,6 +310,7 @@ pub(crate) mod tests {
             plan::catalogue(),
             #[cfg(feature = "practice")]
             practice::catalogue(),
+            propose::catalogue(),
             question::catalogue(),
             questions::catalogue(),
             reading::catalogue(),

@@ -19,6 +19,8 @@ mod terminal;
 mod view;
 mod wrap;
 
+pub(crate) use wrap::wrap;
+
 #[cfg(test)]
 mod example;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 /// Wraps text at spaces to `width` columns; `first` and `rest` open the first and the later
 /// lines. A word that is longer than a line stays whole, so that it can be copied.
-pub(super) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
+pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
     let text = plain_text(text);
     let words: Vec<&str> = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
     let form = Options::new(width)

@@ -185,6 +185,17 @@ impl fmt::Debug for Identity {
     }
 }
 
+/// A column as a target tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldColumn {
+    /// Its name.
+    pub name: String,
+    /// What its pages call it, where it says so.
+    pub label: Option<String>,
+    /// The known schema does not have it: a newer version's, a plugin's, or one that people added.
+    pub is_added: bool,
+}
+
 /// A system that holds items, with an open session.
 #[async_trait(?Send)]
 pub trait Target: fmt::Debug + Send + Sync {
@@ -203,6 +214,15 @@ pub trait Target: fmt::Debug + Send + Sync {
         class: &ClassName,
         columns: &[&Column],
     ) -> Result<Vec<LackingColumn>, RemoteError>;
+
+    /// The columns that a mapping may fill in a class: those of this very version, of plugins, and those that
+    /// people added. `None` where it tells no more than its schema knows.
+    ///
+    /// # Errors
+    /// A failed call; [`RemoteError::Rights`] when the user may not read the class.
+    async fn columns_of(&self, _class: &ClassName) -> Result<Option<Vec<ToldColumn>>, RemoteError> {
+        Ok(None)
+    }
 
     /// The entity that the session works in: where new items go unless they say otherwise.
     fn working_entity(&self) -> i64;

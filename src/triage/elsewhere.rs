@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::select::{Criterion, Why, unmet};
 use super::{LeftAlone, Triaged};
-use crate::model::Said;
 use crate::message;
+use crate::model::Said;
 use crate::model::event::{Event, Seen};
 use crate::model::ticket_job::{Include, Rule, TicketJob};
 

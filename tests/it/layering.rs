@@ -16,6 +16,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("settings", &["message", "model"]),
     ("config", &["message", "model", "practice", "schedule", "settings", "systems"]),
     ("reconcile", &["message", "model"]),
+    ("propose", &["message", "model", "reconcile"]),
     ("triage", &["message", "model"]),
     ("systems", &["message", "model", "settings"]),
     ("store", &["message", "model"]),
@@ -38,7 +39,7 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that compute and do nothing else, and what they never name.
-const PURE: &[&str] = &["message", "model", "reconcile", "schedule", "settings", "triage"];
+const PURE: &[&str] = &["message", "model", "propose", "reconcile", "schedule", "settings", "triage"];
 const IMPURE: &[&str] =
     &["tokio", "reqwest", "diesel", "rusqlite", "axum", "std::fs", "std::env", "std::net", "std::thread"];
 

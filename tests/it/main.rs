@@ -47,6 +47,7 @@ mod own_locks;
 mod plan_shape;
 mod planner;
 mod practice_systems;
+mod proposals;
 mod quick_start;
 mod quiet;
 mod real_monitors;

@@ -31,6 +31,7 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("A job without a good run", "a description in the schema of `stocktake.toml`"),
     ("store/connect.rs", "what libpq says, to find out what is meant"),
     ("stocktake --project {} ", "a command to be typed"),
+    ("stocktake init --from {}", "a command that was typed"),
     ("<!DOCTYPE html>", "a page whose texts are arguments"),
     ("systems/glpi/labels.rs", "labels of classes and columns as GLPI shows them"),
     ("systems/servicenow/states.rs", "names of states as ServiceNow shows them"),

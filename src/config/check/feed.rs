@@ -23,6 +23,29 @@ const CSV_ENDINGS: [&str; 3] = ["csv", "txt", "tsv"];
 const SHEET_ENDINGS: [&str; 5] = ["xlsx", "xls", "ods", "xlsm", "xlsb"];
 const JSON_ENDINGS: [&str; 3] = ["json", "ndjson", "jsonl"];
 
+/// The format of a file of a name, with every option as it is by default; `None` where the ending tells none.
+pub(in crate::config) fn format_of_name(name: &str) -> Option<SourceFormat> {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    let header = HeaderAt::Wanted;
+    if CSV_ENDINGS.contains(&ending.as_str()) {
+        return Some(SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header });
+    }
+    if SHEET_ENDINGS.contains(&ending.as_str()) {
+        return Some(SourceFormat::Sheet {
+            sheet: SheetChoice::First,
+            header,
+            tables: SheetTables::default(),
+        });
+    }
+    let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
+    JSON_ENDINGS.contains(&ending.as_str()).then(|| SourceFormat::Json { rows: String::new(), lines })
+}
+
+/// Endings of file names that tell what a file is.
+pub(in crate::config) fn known_endings() -> Vec<&'static str> {
+    CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect()
+}
+
 /// A feed; `None` after a problem with what it reads.
 pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Option<Feed> {
     let mapping = mapping(check, names, raw);

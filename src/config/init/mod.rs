@@ -4,6 +4,8 @@
 
 mod text;
 
+pub use text::{Reading, job_of_file};
+
 use std::fs;
 use std::io;
 use std::io::Write;
@@ -13,6 +15,7 @@ use super::load::build;
 use super::read::{Files, TextFile};
 use super::rooms::Rooms;
 use super::schema;
+use crate::model::project::Project;
 use crate::settings::Problems;
 use crate::systems::START;
 
@@ -63,24 +66,93 @@ pub enum InitError {
     },
 }
 
-fn messages(problems: &Problems) -> String {
-    let each: Vec<&str> = problems.list().iter().map(|problem| &*problem.message).collect();
-    each.join("; ")
+/// A job and a mapping that are made for a file.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    /// The name of both.
+    pub name: String,
+    /// `mappings/NAME.toml`.
+    pub mapping: String,
+    /// `jobs/NAME.toml`.
+    pub job: String,
 }
 
-/// Writes a new project into a folder, which is made when it does not exist. Returns the files
-/// written, relative to the folder, in the order in which a reader wants them.
+impl Proposed {
+    fn files(&self) -> [(PathBuf, String); 2] {
+        let name = &self.name;
+        [
+            (PathBuf::from(format!("jobs/{name}.toml")), self.job.clone()),
+            (PathBuf::from(format!("mappings/{name}.toml")), self.mapping.clone()),
+        ]
+    }
+}
+
+/// Whether a folder has a project.
+pub fn is_project(folder: &Path) -> bool {
+    folder.join(super::read::PROJECT_FILE).exists()
+}
+
+/// Whether a text can be the name of a job.
+pub fn is_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    !name.is_empty() && name.chars().all(plain)
+}
+
+/// A name for a job and a mapping, like that of a file; of a project one that is not taken.
+pub fn free_name(folder: &Path, file_name: &str) -> String {
+    let folded = crate::model::fold::fold(file_name);
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-");
+    let name = if name.is_empty() { "inventory".to_owned() } else { name };
+    let is_free = |name: &str| !is_taken(folder, name);
+    let numbered = (2..).map(|n| format!("{name}-{n}"));
+    std::iter::once(name.clone()).chain(numbered).find(|name| is_free(name)).unwrap_or(name)
+}
+
+/// Whether a project has a job or a mapping of a name.
+pub fn is_taken(folder: &Path, name: &str) -> bool {
+    let is_there = |kind: &str| fs::symlink_metadata(folder.join(kind).join(format!("{name}.toml"))).is_ok();
+    is_there("jobs") || is_there("mappings")
+}
+
+/// Checks a mapping and its job in a project of their own, which is not written.
 ///
 /// # Errors
-/// A name that cannot be one, a file that is there already (checked before anything is written),
-/// answers that do not check, or a failed write.
-pub fn write_project(folder: &Path, answers: &Answers) -> Result<Vec<PathBuf>, InitError> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if answers.job.is_empty() || !answers.job.chars().all(plain) {
-        return Err(InitError::BadName(answers.job.clone()));
-    }
-    let files = files(answers);
-    build(&Rooms::of_program(), folder, as_read(&files)).map_err(InitError::Invalid)?;
+/// What is wrong with them.
+pub fn try_out(folder: &Path, proposed: &Proposed) -> Result<Project, Problems> {
+    let settings = START.settings.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
+    let answers = Answers { system: SystemAnswer::Real(settings), job: proposed.name.clone() };
+    let mut files = vec![(PathBuf::from(super::read::PROJECT_FILE), text::stocktake(&answers))];
+    files.extend(proposed.files());
+    build(&Rooms::of_program(), folder, as_read(&files))
+}
+
+/// Adds a job and a mapping to the project of a folder; where there is none, a new one with these answers is made
+/// around them. Returns the files written, relative to the folder.
+///
+/// # Errors
+/// As [`write_project`]; nothing was overwritten.
+pub fn add_to_project(
+    folder: &Path,
+    answers: &Answers,
+    proposed: &Proposed,
+) -> Result<Vec<PathBuf>, InitError> {
+    let mut files: Vec<(PathBuf, String)> = proposed.files().into();
+    let mut all = if is_project(folder) {
+        super::read::read(folder)
+    } else {
+        files.extend(frame(answers));
+        Files::default()
+    };
+    let added = as_read(&files);
+    all.stocktake = added.stocktake.or(all.stocktake);
+    all.jobs.extend(added.jobs);
+    all.mappings.extend(added.mappings);
+    build(&Rooms::of_program(), folder, all).map_err(InitError::Invalid)?;
+    write_all(folder, files)
+}
+
+fn write_all(folder: &Path, files: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>, InitError> {
     for (file, _) in &files {
         let path = folder.join(file);
         if fs::symlink_metadata(&path).is_ok() {
@@ -93,14 +165,44 @@ pub fn write_project(folder: &Path, answers: &Answers) -> Result<Vec<PathBuf>, I
     Ok(files.into_iter().map(|(file, _)| file).collect())
 }
 
+fn messages(problems: &Problems) -> String {
+    let each: Vec<&str> = problems.list().iter().map(|problem| &*problem.message).collect();
+    each.join("; ")
+}
+
+/// Writes a new project into a folder, which is made when it does not exist. Returns the files
+/// written, relative to the folder, in the order in which a reader wants them.
+///
+/// # Errors
+/// A name that cannot be one, a file that is there already (checked before anything is written),
+/// answers that do not check, or a failed write.
+pub fn write_project(folder: &Path, answers: &Answers) -> Result<Vec<PathBuf>, InitError> {
+    if !is_name(&answers.job) {
+        return Err(InitError::BadName(answers.job.clone()));
+    }
+    let files = files(answers);
+    build(&Rooms::of_program(), folder, as_read(&files)).map_err(InitError::Invalid)?;
+    write_all(folder, files)
+}
+
 /// Every file of a new project with its content.
 fn files(answers: &Answers) -> Vec<(PathBuf, String)> {
     let job = &answers.job;
     let mut files = vec![
-        (PathBuf::from(super::read::PROJECT_FILE), text::stocktake(answers)),
         (PathBuf::from(format!("jobs/{job}.toml")), text::job(answers)),
         (PathBuf::from(text::example_path(job)), START.example.to_owned()),
         (PathBuf::from(format!("mappings/{}.toml", START.mapping_name)), START.mapping.to_owned()),
+    ];
+    let mut frame = frame(answers);
+    files.insert(0, frame.remove(0));
+    files.extend(frame);
+    files
+}
+
+/// The files of every new project, the first of which is its own.
+fn frame(answers: &Answers) -> Vec<(PathBuf, String)> {
+    let mut files = vec![
+        (PathBuf::from(super::read::PROJECT_FILE), text::stocktake(answers)),
         (PathBuf::from(".gitignore"), text::GITIGNORE.to_owned()),
     ];
     files.extend(schema::documents().into_iter().map(|(name, schema)| {

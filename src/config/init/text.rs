@@ -88,6 +88,46 @@ pub(super) fn job(answers: &Answers) -> String {
     )
 }
 
+/// What a job says of a file, where its reader would not find it by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The table of the feed: `csv`, `sheet`, `json`.
+    pub table: &'static str,
+    /// Its keys and values, as TOML.
+    pub keys: Vec<(&'static str, String)>,
+}
+
+/// `jobs/NAME.toml` for a file: its path, the mapping of the same name, the system.
+pub fn job_of_file(name: &str, system: &str, path: &str, description: &str, reading: &Reading) -> String {
+    let mut feed = String::new();
+    if !reading.keys.is_empty() {
+        feed.push_str(&format!("[feed.{}]\n", reading.table));
+        for (key, value) in &reading.keys {
+            feed.push_str(&format!("{key} = {value}\n"));
+        }
+    }
+    let (description, system, mapping) = (quoted(description), quoted(system), quoted(name));
+    let path = quoted(path);
+    format!(
+        "#:schema ../{SCHEMA_FOLDER}/job.schema.json\n\n\
+         description = {description}\n\
+         system = {system}\n\n\
+         # What is read, and the mapping that says what becomes of it. A pattern such as \"exports/parc-*.csv\"\n\
+         # reads the newest file of several.\n\
+         [[feed]]\n\
+         mapping = {mapping}\n\
+         path = {path}\n\
+         {feed}\n\
+         # Without a schedule the job runs by hand.\n\
+         # [schedule]\n\
+         # cron = \"30 2 * * *\"\n\
+         # zone = \"Europe/Paris\"\n\n\
+         # What is done about items that the file no longer has: keep, flag or trash.\n\
+         [missing]\n\
+         action = \"keep\"\n"
+    )
+}
+
 /// A TOML text.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()

@@ -41,6 +41,8 @@ fn plain() -> Schema {
     Schema {
         columns: GLPI.columns,
         labels: GLPI.labels,
+        synonyms: GLPI.synonyms,
+        columns_of: GLPI.columns_of,
         entity_class: "",
         state_class: "",
         classes: &[],

@@ -6,8 +6,8 @@ use chrono::Utc;
 use futures::future::join_all;
 use futures::{StreamExt as _, stream};
 
-use crate::model::Said;
 use crate::message;
+use crate::model::Said;
 use crate::model::event::{Event, Remark};
 use crate::model::journal::EntryState;
 use crate::model::ticket::TicketKey;

@@ -6,6 +6,7 @@
 
 mod label;
 mod part;
+mod synonym;
 
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ pub use super::kind::{ClassName, Column, Kind, MonthRounding};
 use super::value::Value;
 pub use label::{Label, Labels, Wording};
 pub use part::{ChildPart, Owner, Part, Set, Shape, Shared};
+pub use synonym::{ClassWords, FieldWords, Says, Synonyms};
 
 /// What a target can hold.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +60,22 @@ pub struct Schema {
     pub form: Form,
     /// What people read of its classes and columns.
     pub labels: Labels,
+    /// What people call its classes and columns in tables of their own.
+    pub synonyms: fn() -> &'static Synonyms,
+    /// The columns of a class that a mapping may fill, of all versions that are known; none of a class that
+    /// is not known.
+    pub columns_of: fn(&str) -> Vec<KnownColumn>,
+}
+
+/// A column with the version that it came with and the one that it went with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownColumn {
+    /// Its name.
+    pub name: &'static str,
+    /// The first version that has it; `None`: every one that is known.
+    pub from: Option<&'static str>,
+    /// The first version that does not have it any more.
+    pub until: Option<&'static str>,
 }
 
 /// Columns that mean the same in every class that has them.

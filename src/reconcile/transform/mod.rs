@@ -9,6 +9,7 @@ mod junk;
 mod notice;
 mod numbers;
 mod read;
+pub mod reads;
 mod sets;
 mod steps;
 mod text;

@@ -2,10 +2,10 @@
 //! written, also where a class has no rows to see it by. GLPI takes an unknown column and drops it in silence.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::LazyLock;
 
 use serde_json::{Map, Value as Json};
 
+use super::known::{OWN, TABLE, of_class};
 use super::parts::is_unknown_class;
 use super::sets::is_of_name;
 use super::version::Version;
@@ -14,36 +14,10 @@ use crate::message::{Alike, nearest};
 use crate::model::schema::{ClassName, Column};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
-use crate::systems::target::{Lack, LackingColumn};
+use crate::systems::target::{Lack, LackingColumn, ToldColumn};
 
 /// The newest version that the table knows.
 const NEWEST: Version = Version(11, 0, 6);
-
-/// A column with the version that it came with and the one that it went with.
-#[derive(Debug)]
-struct Known {
-    name: &'static str,
-    from: Option<&'static str>,
-    until: Option<&'static str>,
-}
-
-static TABLE: LazyLock<HashMap<&'static str, Vec<Known>>> =
-    LazyLock::new(|| table(include_str!("columns.txt")));
-
-fn table(text: &'static str) -> HashMap<&'static str, Vec<Known>> {
-    let mut table: HashMap<&str, Vec<Known>> = HashMap::new();
-    let mut class = "";
-    for word in text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
-        if let Some(name) = word.strip_suffix(':') {
-            class = name;
-            continue;
-        }
-        let (name, from) = word.split_once('+').map_or((word, None), |(name, from)| (name, Some(from)));
-        let (name, until) = name.split_once('-').map_or((name, None), |(name, until)| (name, Some(until)));
-        table.entry(class).or_default().push(Known { name, from, until });
-    }
-    table
-}
 
 /// What the table says of a column.
 #[derive(Debug, PartialEq, Eq)]
@@ -111,6 +85,49 @@ impl Glpi {
             lacking.push(LackingColumn { column: column.clone(), lack: Lack::InEveryVersion(near) });
         }
         Ok(lacking)
+    }
+
+    /// The columns of a class that a mapping may fill: those of the table that this version has, and what a row of
+    /// the class has besides, with the labels of the search options.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn told_columns(&self, class: &ClassName) -> Result<Vec<ToldColumn>, RemoteError> {
+        let version = self.numbers();
+        let known = of_class(class.as_str()).into_iter().map(|known| known.name);
+        let known: Vec<&str> = known.filter(|column| place(class, column, version) == Place::There).collect();
+        let row = self.columns_of_a_row(class).await?.unwrap_or_default();
+        let is_new = |column: &String| {
+            !OWN.contains(&column.as_str())
+                && column != "links"
+                && place(class, column, version) != Place::There
+        };
+        let added: Vec<String> = row.into_iter().filter(is_new).collect();
+        let labels = if added.is_empty() { HashMap::new() } else { self.labels_of(class).await? };
+        let known =
+            known.into_iter().map(|name| ToldColumn { name: name.to_owned(), label: None, is_added: false });
+        let added = added.into_iter().map(|name| {
+            let label = labels.get(&name).cloned();
+            ToldColumn { name, label, is_added: true }
+        });
+        Ok(known.chain(added).collect())
+    }
+
+    /// What the pages of GLPI call the columns of a class, in the language of the user that logs in.
+    async fn labels_of(&self, class: &ClassName) -> Result<HashMap<String, String>, RemoteError> {
+        let call = Call::get(&format!("listSearchOptions/{class}"));
+        let options = match self.session().read::<Map<String, Json>>(&call).await {
+            Ok(options) => options,
+            Err(RemoteError::Answer { status: 400 | 403 | 404, .. }) => return Ok(HashMap::new()),
+            Err(error) => return Err(error),
+        };
+        // Headings are among them, and options of rows that are linked.
+        let own = |option: &Json| {
+            let text = |key: &str| option.get(key).and_then(Json::as_str);
+            let column = text("uid")?.strip_prefix(class.as_str())?.strip_prefix('.')?;
+            Some((column.to_owned(), text("name")?.to_owned()))
+        };
+        Ok(options.values().filter_map(own).collect())
     }
 
     /// The columns of a row of a class; `None` where there is none to see.

@@ -12,6 +12,7 @@ mod fence;
 mod groups;
 mod identity;
 mod items;
+mod known;
 mod labels;
 mod lane;
 mod list;
@@ -23,6 +24,7 @@ mod rows;
 pub mod schema;
 mod session;
 mod sets;
+mod synonyms;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 
 use super::canonical::{self, Keeping, LINE};
+use super::known;
 use super::labels::LABELS;
+use super::synonyms;
 use super::version::Version;
 use crate::model::schema::{
     ChildPart, Class, Columns, Contract, Form, Home, Kind, Naming, Owner, Schema, Set, Shape, Shared,
@@ -150,6 +152,8 @@ const BASE: Schema = Schema {
     is_end: |column| column.split('_').any(|word| word == "end" || word.starts_with("expir")),
     form: form!(TenByBytes),
     labels: LABELS,
+    synonyms: synonyms::synonyms,
+    columns_of: known::of_class,
 };
 
 /// What is known of GLPI's classes, sorted by name.

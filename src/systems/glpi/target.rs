@@ -12,7 +12,9 @@ use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
 use crate::model::schema::{ClassName, Column, Kind, Schema};
 use crate::model::secret::SecretString;
 use crate::systems::shared::{CheckLine, RemoteError};
-use crate::systems::target::{Access, End, Identity, ItemQuery, Keep, LackingColumn, Outcome, Row, Target};
+use crate::systems::target::{
+    Access, End, Identity, ItemQuery, Keep, LackingColumn, Outcome, Row, Target, ToldColumn,
+};
 
 /// Its methods of the same names stand in several files.
 #[async_trait(?Send)]
@@ -31,6 +33,10 @@ impl Target for Glpi {
         columns: &[&Column],
     ) -> Result<Vec<LackingColumn>, RemoteError> {
         Self::lacking(self, class, columns).await
+    }
+
+    async fn columns_of(&self, class: &ClassName) -> Result<Option<Vec<ToldColumn>>, RemoteError> {
+        self.told_columns(class).await.map(Some)
     }
 
     fn working_entity(&self) -> i64 {

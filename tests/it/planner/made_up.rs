@@ -10,7 +10,8 @@ use stocktake::model::job::Language;
 use stocktake::model::mapping::Removals;
 use stocktake::model::remembered::{Element, FieldPath, Marks, Remembered};
 use stocktake::model::schema::{
-    ChildPart, Class, Columns, Contract, Labels, Owner, Schema, Set, Shape, Shared, Warranty, Wording,
+    ChildPart, Class, Columns, Contract, Labels, Owner, Schema, Set, Shape, Shared, Synonyms, Warranty,
+    Wording,
 };
 use stocktake::model::{
     Catalog, ClassName, Column, Dictionaries, FieldRule, ItemTable, Kind, Link, Mapping, OwnLock, Part,
@@ -26,6 +27,8 @@ pub static MADE_UP: LazyLock<Schema> = LazyLock::new(schema);
 /// GLPI without its labels: plans of these tests are read by the names of classes and columns, as those of
 /// the made-up target.
 pub static UNLABELLED: LazyLock<Schema> = LazyLock::new(|| Schema { labels: Labels::default(), ..GLPI });
+
+static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(Synonyms::default);
 
 /// How a plan of these tests is told.
 pub fn wording(schema: &'static Schema) -> Wording {
@@ -122,6 +125,8 @@ fn schema() -> Schema {
         },
         form: GLPI.form,
         labels: Labels::default(),
+        synonyms: || &SYNONYMS,
+        columns_of: |_| Vec::new(),
     }
 }
 
