@@ -121,7 +121,7 @@ async fn columns_of_another_file_are_looked_up_by_a_key() {
     let rows = "S1;pc-1;LY\nS2;pc-2;pa\nS3;pc-3;zz\nS4;pc-4;\n";
     world.csv("computers.csv", &format!("Serial;Name;Site code\n{rows}"));
     let report = world.run("nightly").await;
-    let told: Vec<&str> = report.questions.iter().map(|asked| asked.question.text.as_str()).collect();
+    let told: Vec<&str> = report.questions.iter().map(|asked| &*asked.question.text).collect();
     assert!(told.iter().any(|text| text.contains("`zz` of row 4") && text.starts_with("1 row")), "{told:?}");
     assert!(report.columns.is_empty(), "{:?}", report.columns);
     let found = run_again(&world).await;

@@ -281,7 +281,7 @@ async fn all_errors_of_a_row_are_told_at_once() {
     let rows = "pc-1;S1;;;;Nowhere;PO12345;32/13/2024;C:;large\npc-2;S2;ann;;;Nowhere;PO12345;;C:;large\n";
     world.csv("computers.csv", &format!("{head}{rows}"));
     let report = world.run("nightly").await;
-    let reasons: Vec<&str> = report.rejects.iter().map(|reject| reject.reason.as_str()).collect();
+    let reasons: Vec<&str> = report.rejects.iter().map(|reject| &*reject.reason).collect();
     assert_eq!(report.rejects.len(), 2, "{reasons:?}");
     for piece in ["blank", "PO12345", "32/13/2024", "large", "Nowhere"] {
         assert!(reasons[0].contains(piece), "{piece}: {reasons:?}");

@@ -245,7 +245,7 @@ fn reject_row(seen: &mut Seen, reject: &Reject) {
     seen.told.push(format!("{}: {}", reject.origin, reject.reason));
     if let Some(row) = reject.origin.row {
         seen.rows.insert(row);
-        seen.rejected.insert(row, reject.reason.clone());
+        seen.rejected.insert(row, reject.reason.to_string());
     }
 }
 
@@ -271,7 +271,7 @@ fn of_columns_alone(
             let index = mapping.fields.iter().position(|rule| rule.path() == field).unwrap();
             let reject = desired.left_out.iter().find(|reject| reject.field.as_ref() == Some(&field));
             let cell = match (reject, &desired.wanted[index]) {
-                (Some(reject), _) => Cell::Rejected(reject.reason.clone()),
+                (Some(reject), _) => Cell::Rejected(reject.reason.to_string()),
                 (None, _) if !is_there(header, column) => {
                     Cell::Rejected("there is no such column".to_owned())
                 }
@@ -330,7 +330,7 @@ fn plan(
 
 fn of_plan(seen: &mut Seen, planned: &Planned, split: &Split<'_>) {
     let plan = &planned.plan;
-    seen.told.extend(planned.questions.iter().map(|question| question.text.clone()));
+    seen.told.extend(planned.questions.iter().map(|question| question.text.to_string()));
     seen.told.extend(planned.notes.iter().cloned());
     for reject in plan.rejects.iter().filter(|reject| !reject.partial) {
         reject_row(seen, reject);
@@ -342,7 +342,7 @@ fn of_plan(seen: &mut Seen, planned: &Planned, split: &Split<'_>) {
             let is_it =
                 |reject: &&Reject| reject.origin.row == Some(row) && reject.field.as_deref() == Some(target);
             let cell = match (plan.rejects.iter().find(is_it), written(change, target)) {
-                (Some(reject), _) => Cell::Rejected(reject.reason.clone()),
+                (Some(reject), _) => Cell::Rejected(reject.reason.to_string()),
                 (None, Some(value)) => plain(value, Some(plan)),
                 (None, None)
                     if !seen.header.is_empty() && !is_there(&Header::new(seen.header.clone()), column) =>

@@ -345,7 +345,7 @@ fn only_an_event_that_no_job_handles_needs_a_person() {
     let said: Vec<(&str, &str, String)> = told
         .left_alone
         .iter()
-        .map(|left| (left.label.as_str(), left.why.reason(), left.in_words(ToString::to_string)))
+        .map(|left| (left.label.as_str(), left.why.reason(), left.in_words(ToString::to_string).to_string()))
         .collect();
     let is = |label: &str, reason: &str, why: &str| {
         assert!(said.contains(&(label, reason, why.to_owned())), "{label}: {said:#?}");

@@ -40,7 +40,7 @@ use super::wire::Named;
 use super::{GlpiSystem, config, login, message, schema};
 use crate::model::schema::Schema;
 use crate::model::secret::SecretString;
-use crate::model::ticket::TicketId;
+use crate::model::ticket::{RefEntry, Standing, TicketId};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{FailureKind, RemoteError};
 
@@ -84,7 +84,11 @@ struct Shared {
     has_tags: OnceLock<bool>,
 }
 
-crate::systems::desk::desk_of!(GlpiV2);
+crate::systems::desk::desk_of!(GlpiV2, {
+    async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
+        self.standings(entries).await
+    }
+});
 
 impl GlpiV2 {
     /// Gets a token, chooses profile and entity, and learns who we are.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::wire::Pointed;
 use super::{GlpiV2, list};
-use crate::model::ticket::{RefEntry, RefKind};
+use crate::model::ticket::{RefEntry, RefKind, Standing};
 use crate::systems::glpi::tickets::refs::{CHOICES, plain};
 use crate::systems::shared::RemoteError;
 
@@ -72,6 +72,37 @@ struct Address {
 /// Entities: the parent of each.
 type Parents = BTreeMap<i64, Option<i64>>;
 
+/// The list that an entry stands in; `None`: in none, or in one of choices.
+fn path_of(entry: &RefEntry) -> Option<&'static str> {
+    match entry.kind {
+        RefKind::Company => Some("Administration/Entity"),
+        RefKind::Contact => Some("Administration/User"),
+        RefKind::Team => Some("Administration/Group"),
+        RefKind::Category => Some("Dropdowns/ITILCategory"),
+        RefKind::Contract => Some("Management/Contract"),
+        RefKind::Ci => {
+            let class = entry.class.as_deref()?;
+            ASSETS.iter().find(|(name, _)| *name == class).map(|(_, path)| *path)
+        }
+        RefKind::Service | RefKind::ServiceElement | RefKind::Choice => None,
+    }
+}
+
+/// The id of an entry; the root entity, 0, is always there.
+fn id_of(entry: &RefEntry) -> Option<i64> {
+    entry.id.parse().ok().filter(|id| *id > 0)
+}
+
+impl Row {
+    fn standing(&self) -> Standing {
+        match (self.is_deleted, self.is_active) {
+            (Some(true), _) => Standing::Gone,
+            (_, Some(false)) => Standing::Inactive,
+            (Some(false) | None, Some(true) | None) => Standing::There,
+        }
+    }
+}
+
 impl GlpiV2 {
     /// Reference data of these kinds, whole, sorted. GLPI has no services; kinds it lacks are empty.
     ///
@@ -98,6 +129,31 @@ impl GlpiV2 {
         }
         entries.sort_unstable();
         Ok(entries)
+    }
+
+    /// How entries that were read before stand now. One that is not listed any more was deleted, or moved to
+    /// where our user does not see it: v2.2 says 404 to both.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub(super) async fn standings(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
+        let mut by_path: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
+        for entry in entries {
+            by_path.entry(path_of(entry).unwrap_or_default()).or_default().extend(id_of(entry));
+        }
+        by_path.remove("");
+        let mut known: BTreeMap<(&str, i64), Standing> = BTreeMap::new();
+        for (path, ids) in by_path {
+            let filter = list::any_of("id", ids.iter());
+            let rows: Vec<Row> = list::all(self.session(), path, Some(&filter), self.0.page).await?;
+            known.extend(ids.into_iter().map(|id| ((path, id), Standing::Gone)));
+            known.extend(rows.iter().map(|row| ((path, row.id), row.standing())));
+        }
+        let standing = |entry: &RefEntry| {
+            let known = path_of(entry).zip(id_of(entry)).and_then(|place| known.get(&place));
+            known.copied().unwrap_or(Standing::There)
+        };
+        Ok(entries.iter().map(standing).collect())
     }
 
     /// Rows of a list that are in use.
