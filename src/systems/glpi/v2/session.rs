@@ -250,7 +250,7 @@ fn shut(answer: &Answer) -> Option<String> {
 
 fn secret_header(text: &str) -> Result<HeaderValue, RemoteError> {
     let mut value = HeaderValue::from_str(text).map_err(|_| {
-        RemoteError::Setup(message::odd_character(&message::oauth_token().to_string()).to_string())
+        RemoteError::Setup(message::odd_character(message::oauth_token().to_string()).to_string())
     })?;
     value.set_sensitive(true);
     Ok(value)
