@@ -76,7 +76,8 @@ async fn run(key: &str, lines: &str, events: usize) -> anyhow::Result<(Duration,
     let ended = command.env("NO_PROXY", "127.0.0.1").stdin(Stdio::null()).output().await?;
     let took = begin.elapsed();
     if ended.status.code() != Some(0) {
-        bail!("the run failed: {}", String::from_utf8_lossy(&ended.stdout));
+        let said = [ended.stdout, ended.stderr].concat();
+        bail!("the run failed: {}", String::from_utf8_lossy(&said));
     }
     let told = (0..events).filter(|nth| {
         let (host, service) = (format!("web{:02}", nth / 10), format!("check-{}", nth % 10));
@@ -109,7 +110,7 @@ fn project(folder: &Path, key: &str, monitor: &str, desk: &str, lines: &str) -> 
     file(
         "jobs/tickets.toml",
         &format!(
-            "description = \"Tickets\"\nmonitors = [\"mon\"]\n[storm]\nabove = 100000\n[[rule]]\n\
+            "description = \"Tickets\"\nmonitors = [\"mon\"]\n[storm]\nabove = 10000\n[[rule]]\n\
              name = \"all\"\ndesk = \"desk\"\ntitle = \"{{{{ event.host }}}}/{{{{ event.service }}}}\"\n{lines}"
         ),
     )

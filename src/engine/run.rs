@@ -22,7 +22,6 @@ use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::fence::{self, Fenced};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
-use super::made_again::made_again;
 pub use super::of_job::today;
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
@@ -268,7 +267,6 @@ pub async fn survey_job(
     })?;
     surveyed.notes.extend(settled_earlier);
     surveyed.planned.questions.extend(settled.questions);
-    surveyed.planned.questions.extend(made_again(store, project, job, &surveyed.planned.plan)?);
     if settled.open > 0 {
         surveyed.planned.doubts.push(settling::rows_wait(settled.open).said());
     }

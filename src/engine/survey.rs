@@ -24,6 +24,7 @@ use crate::systems::files;
 use crate::systems::target::Target;
 
 use super::connect;
+use super::made_again::made_again;
 pub use super::of_job::mappings;
 use super::of_job::{links_of, today};
 use super::others::others;
@@ -283,6 +284,9 @@ pub fn plan(
     planned.records.retain(|mapping, _| is_read(mapping));
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
+    if let Some(store) = store {
+        planned.questions.extend(made_again(store, project, job, &planned.plan)?);
+    }
     Ok(Surveyed { planned, watermarks: state.watermarks, notes, columns })
 }
 

@@ -5,6 +5,7 @@
 use stocktake::model::event::{Acknowledgement, Said, Severity};
 use stocktake::model::ticket::{TicketNote, TicketState, Visibility, Writer};
 use stocktake::model::ticket_job::{Include, OnceTakenOver, Rule};
+use stocktake::model::ticket_ledger::Source;
 
 use super::{Scene, acts, rule};
 
@@ -92,10 +93,21 @@ fn without_the_rule_nobody_is_told() {
 #[test]
 fn what_is_older_than_the_problem_stays_where_it_is() {
     let mut scene = scene(both());
+    scene.ours[0].source = Source::Adopted;
     scene.wait(-90);
     scene.say("noc", "this host will be replaced in June");
     scene.write("Ana", "an old story", Visibility::Public);
     scene.wait(90);
+    assert_eq!(acts(&scene.run()), NOTHING);
+}
+
+#[test]
+fn a_note_of_a_ticket_that_was_opened_for_it_is_told_whatever_the_clock_of_the_desk_says() {
+    let mut scene = scene(both());
+    scene.wait(-120);
+    scene.write("Ana", "I look at it", Visibility::Public);
+    scene.wait(120);
+    assert_eq!(acts(&scene.run()).len(), 1);
     assert_eq!(acts(&scene.run()), NOTHING);
 }
 
