@@ -261,16 +261,19 @@ fn pinned(format: &SourceFormat) -> Reading {
     }
 }
 
+/// Fields and the values that a test wants of them, as TOML.
+type Wants = Vec<(String, String)>;
+
 /// A test from the record of which the mapping makes most; nothing where it rejects all of them.
 fn test(proposal: &Proposal, unmapped: &Unmapped, mapping: &Mapping, disguise: Disguise) -> String {
     let today = Utc::now().date_naive();
-    let mut best: Option<(usize, Record, Vec<(String, String)>)> = None;
+    let mut best: Option<(usize, Record, Wants)> = None;
     for record in &unmapped.records {
         let record = disguised(record, unmapped, disguise);
         let transform = Transform::new(mapping, &record.header, today, "");
         let Transformed::Desired(desired) = transform.apply(&record) else { continue };
         let rules = mapping.fields.iter().zip(&desired.wanted);
-        let mut want: Vec<(String, String)> =
+        let mut want: Wants =
             rules.filter_map(|(rule, wanted)| Some((rule.path(), as_toml(wanted)?))).collect();
         want.extend(desired.contract.as_deref().map(|chosen| ("contract".to_owned(), quoted(chosen))));
         let worth = (want.len() * 2).saturating_sub(desired.left_out.len());

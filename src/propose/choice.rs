@@ -125,7 +125,7 @@ fn candidates(
         let of = &columns[*at];
         // Of two names, the one without blanks is that of the machine: the other may be its model.
         let is_phrase = found.meaning.column == schema.columns.name && !of.nearly_all(of.logins.read);
-        (found.doubt, !of.is_filled(), is_phrase, *place, found.meaning.order, *at)
+        (found.doubt, !of.is_filled(), *place, is_phrase, found.meaning.order, *at)
     });
     (all, refused)
 }

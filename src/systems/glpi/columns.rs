@@ -115,7 +115,7 @@ impl Glpi {
 
     /// What the pages of GLPI call the columns of a class, in the language of the user that logs in.
     async fn labels_of(&self, class: &ClassName) -> Result<HashMap<String, String>, RemoteError> {
-        let call = Call::get(&format!("listSearchOptions/{class}"));
+        let call = Call::get(format!("listSearchOptions/{class}"));
         let options = match self.session().read::<Map<String, Json>>(&call).await {
             Ok(options) => options,
             Err(RemoteError::Answer { status: 400 | 403 | 404, .. }) => return Ok(HashMap::new()),
