@@ -38,18 +38,34 @@ pub(super) fn header<'a>(names: impl IntoIterator<Item = &'a str>) -> Header {
     Header::new(names.collect())
 }
 
+/// How a group names its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Groups {
+    /// Only the first of them: its cell is not merged, or the file knows no merged cells.
+    Once,
+    /// All of them: its cell is merged over them.
+    Spread,
+}
+
 /// The names of a header together with the row below it, when that is its second line: it only has names
 /// where the header has none of its own (a blank one, a repeated one, or the one of a group, before a blank).
 /// `below` has a text for each column, blank ones included; none where there is something else than a text.
-pub(super) fn with_second_line(header: &Header, below: &[Option<&str>]) -> Option<Header> {
-    let known: HashSet<&str> = header.names.iter().map(String::as_str).collect();
+pub(super) fn with_second_line(header: &Header, below: &[Option<&str>], groups: Groups) -> Option<Header> {
+    let group_at = |at: usize| {
+        let name = header.names.get(at)?;
+        Some(name.rsplit_once('#').map_or(name.as_str(), |(group, _)| group))
+            .filter(|group| !group.is_empty())
+    };
     let is_nameless = |at: usize| header.names.get(at).is_none_or(|name| *name == format!("#{}", at + 1));
     let is_used =
         |at: usize| below.get(at).is_some_and(|text| text.is_none_or(|text| !text.trim().is_empty()));
     let bare = |at: usize| {
-        let Some(name) = header.names.get(at) else { return true };
-        let group = name.rsplit_once('#').map_or(name.as_str(), |(group, _)| group);
-        let is_repeated = known.contains(format!("{group}#2").as_str());
+        if header.names.get(at).is_none() {
+            return true;
+        }
+        let before = at.checked_sub(1).and_then(group_at);
+        let is_repeated = groups == Groups::Spread
+            && group_at(at).is_some_and(|group| before == Some(group) || group_at(at + 1) == Some(group));
         is_nameless(at) || is_repeated || (is_nameless(at + 1) && is_used(at + 1))
     };
     let is_name = |at: usize| {
@@ -59,8 +75,12 @@ pub(super) fn with_second_line(header: &Header, below: &[Option<&str>]) -> Optio
     let mut used = (0..below.len()).filter(|at| is_used(*at));
     let all = used.clone().count() > 1 && used.all(|at| bare(at) && is_name(at));
     // A second line names what the first does not: a row of data is not of columns without a name alone.
-    let groups = (0..below.len()).any(|at| is_used(at) && !is_nameless(at));
-    (all && groups).then(|| {
+    let has_groups = (0..below.len()).any(|at| is_used(at) && !is_nameless(at));
+    // What a group is divided into has a name of its own each; in a row of data values are repeated.
+    let mut parts = HashSet::new();
+    let mut pairs = (0..below.len()).filter(|at| is_used(*at)).map(|at| (group_at(at), below[at]));
+    let is_divided = pairs.all(|pair| pair.0.is_none() || parts.insert(pair));
+    (all && has_groups && is_divided).then(|| {
         let width = header.names.len().max(below.len());
         let own = |at: usize| below.get(at).copied().flatten().map(str::trim).filter(|text| !text.is_empty());
         let upper = |at: usize| header.names.get(at).filter(|_| !is_nameless(at)).map_or("", String::as_str);

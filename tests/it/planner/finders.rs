@@ -250,6 +250,9 @@ fn prices_in_two_currencies_are_a_question() {
     contract_overlap Computer/infocom.value/currency
       currencies of infocom.value: Amounts are stored without a currency: 2 prices in EUR, first in rows.csv:2; 1 price in USD, first in rows.csv:4.
       -> convert them in the source, or leave one currency out with `only_if`
+    reading m0/infocom.value/currency
+      infocom.value of Computer: 3 prices name their currency, which is not kept: `10,50 €` of rows.csv:2 is written as `10.5000`.
+      ->
     ");
 }
 

@@ -166,9 +166,12 @@ fn second_line(
     wanted: &[Vec<String>],
 ) -> Option<(u64, Header)> {
     let Scan::Record(line) = below else { return None };
+    if scanner.ends().len() != header.names.len() {
+        return None;
+    }
     let text = clean(scanner.text(), encoding).ok()?;
     let names: Vec<Option<&str>> = values(text, scanner.ends()).map(Some).collect();
-    let whole = columns::with_second_line(header, &names).filter(|_| names.len() == header.names.len())?;
+    let whole = columns::with_second_line(header, &names, columns::Groups::Once)?;
     let is_better = columns::wanted_count(&whole, wanted) >= columns::wanted_count(header, wanted);
     is_better.then_some((*line, whole))
 }

@@ -419,3 +419,18 @@ fn lines_that_repeat_the_header_are_left_out_and_told() {
     let text = told(content, &["Serial"]);
     assert!(text.len() == 1 && text[0].contains("the first is row 3"), "{text:?}");
 }
+
+#[test]
+fn a_header_of_two_lines_is_read_as_one_and_a_row_of_data_is_no_second_line() {
+    let content = "Site;Device;;Bought\n;Name;Serial;\nLyon;PC-1;S1;2024\n";
+    let file = csv(content);
+    let read = read(&file.file, &detected(), &wanted(&["Serial", "Site", "Bought"])).unwrap();
+    assert_eq!(read.header().names, ["Site", "Name", "Serial", "Bought"]);
+    assert_eq!(lines(Ok(read)), ["3: Lyon | PC-1 | S1 | 2024"]);
+    assert!(
+        told(content, &["Serial", "Site", "Bought"])[0]
+            .starts_with("Row 2 of parc.csv is read as a second line")
+    );
+    assert_eq!(rows("Serial;Name;Name\n;a;b\n"), ["2:  | a | b"]);
+    assert_eq!(rows("Name;Name\nx;y\n"), ["2: x | y"]);
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use calamine::Dimensions;
 
 use crate::model::record::{Cell, Header, column_letters};
-use crate::systems::files::header::{header, wanted_count, with_second_line as with_names_below};
+use crate::systems::files::header::{Groups, header, wanted_count, with_second_line as with_names_below};
 
 use super::cell::{is_blank, name};
 use super::workbook::{Cells, Grid};
@@ -44,7 +44,7 @@ pub(super) fn with_second_line(grid: &Grid, place: &Place) -> Option<Place> {
             _ => None,
         };
     }
-    let header = with_names_below(&place.header, &below)?;
+    let header = with_names_below(&place.header, &below, Groups::Spread)?;
     Some(Place { header, row: Some(row), top: place.top })
 }
 
