@@ -133,7 +133,7 @@ messages! { "propose";
     no_rows(file) "{file} has no row below its header: nothing can be told from it"
         = "{file} n'a aucune ligne sous son en-tête\u{a0}: on ne peut rien en déduire";
     nothing(file, columns, class) "no column of {file} ({columns}) goes to a field of {class} that finds items; `stocktake columns {class}` lists what there is, `--class` chooses another class"
-        = "aucune colonne de {file} ne va dans un champ de {class} qui permet de retrouver des \
+        = "aucune colonne de {file} ({columns}) ne va dans un champ de {class} qui permet de retrouver des \
            éléments\u{a0}; `stocktake columns {class}` liste ceux qui existent, `--class` choisit une \
            autre classe";
     unknown_class(class, near) "there is no class `{class}`{near}"

@@ -71,8 +71,8 @@ pub struct Rows {
 
 enum Inner {
     Csv(Box<csv::CsvRows>),
-    Sheet(sheet::SheetRows),
-    Json(json::JsonRows),
+    Sheet(Box<sheet::SheetRows>),
+    Json(Box<json::JsonRows>),
     Apart(Box<apart::Apart>),
 }
 
@@ -147,8 +147,10 @@ impl Iterator for Rows {
             // That it is another file by now explains whatever else is wrong with it.
             self.failure = open::unchanged(&self.file).err().or_else(|| self.failure_inside());
         }
-        let row = row.map(|row| row.map(|record| lookup::complete(record, &self.header, &mut self.added)));
-        row
+        Some(match row? {
+            Ok(record) => Ok(lookup::complete(record, &self.header, &mut self.added)),
+            Err(reject) => Err(reject),
+        })
     }
 }
 
@@ -188,7 +190,7 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
         SourceFormat::Sheet { sheet, header, tables } => {
             let wish = sheet::Wish { sheet, header: *header, tables, wanted };
             let (read, notes) = sheet::read(file, opened, wish)?;
-            Ok(rows(&read.header().clone(), notes, Inner::Sheet(read)))
+            Ok(rows(&read.header().clone(), notes, Inner::Sheet(Box::new(read))))
         }
         SourceFormat::Json { rows: path, lines } => {
             let read = if *lines {
@@ -196,7 +198,7 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
             } else {
                 json::read(file, opened, path, wanted)?
             };
-            Ok(rows(&read.header().clone(), Vec::new(), Inner::Json(read)))
+            Ok(rows(&read.header().clone(), Vec::new(), Inner::Json(Box::new(read))))
         }
     }
 }

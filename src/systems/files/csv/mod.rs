@@ -201,7 +201,7 @@ impl Fault {
 }
 
 /// The text of a record, checked once.
-fn clean<'a>(bytes: &'a [u8], encoding: Charset) -> Result<&'a str, Fault> {
+fn clean(bytes: &[u8], encoding: Charset) -> Result<&str, Fault> {
     if bytes.contains(&0) {
         return Err(Fault::Nul(bytes.iter().take_while(|byte| **byte != 0).count()));
     }
