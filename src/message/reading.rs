@@ -128,7 +128,7 @@ messages! { "reading";
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
          opened, and lines {first} to {last} vanish into the value"
         = "une valeur entre guillemets contient {n} {n:ligne|lignes} avec autant de séparateurs que \
-           l'en-tête\u{a0}: un guillemet de trop est ouvert, et des lignes disparaissent dans la valeur";
+           l'en-tête\u{a0}: un guillemet de trop est ouvert, et les lignes {first} à {last} disparaissent dans la valeur";
     other_table(n, file, sheet, rows)
         "Another table stands below in {file} [{sheet}]: its {n} {n:row is|rows are} not read; {n:it is|they \
          begin with} row {rows}."
@@ -144,8 +144,7 @@ messages! { "reading";
         = "nommez la seconde `Name (2)` dans `column` de la correspondance";
     second_header(file, sheet, row)
         "Row {row} of {file}{sheet} is read as a second line of the header."
-        = "La ligne {row} de {file} [{sheet}] ressemble à une seconde ligne d'en-tête\u{a0}: ses noms ne \
-           sont pas lus.";
+        = "La ligne {row} de {file}{sheet} est lue comme seconde ligne de l'en-tête.";
     merge_header() "if it is none, set `header_row`: what stands there is read as the only line"
-        = "fusionnez les cellules de l'en-tête sur les deux lignes, ou renseignez `header_row`";
+        = "si ce n'en est pas une, renseignez `header_row`\u{a0}: ce qui s'y trouve est alors lu comme seule ligne";
 }
