@@ -37,7 +37,7 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             let transform = Transform::new(mapping, &header, today, job.name.as_str());
             if format == Format::Text {
                 console.print(format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
-                rows.notes().iter().for_each(|note| console.print(format!("  {note}")));
+                rows.notes().iter().for_each(|note| console.print(note.map(|note| format!("  {note}"))));
                 let unused = reader.unused(mapping, &header);
                 for field in lacking(mapping, &header, &unused) {
                     console.print(format!("  {}", field.told(&input.file.shown)));

@@ -6,6 +6,7 @@ use chrono::Utc;
 use tracing::Instrument;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::journal::Trigger;
 use crate::model::link::Ownership;
 use crate::model::{Counts, Job, RunId, RunState};
@@ -52,9 +53,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     remember::remember(store, &job.system, job.name.as_str(), updates)?;
     let (mut notes, columns) = (surveyed.notes, surveyed.columns);
     notes.extend(
-        report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?
-            .lines()
-            .map(str::to_owned),
+        report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
     Ok(Outcome {
         state: RunState::Done,

@@ -48,7 +48,7 @@ pub struct Ended {
     /// Its report.
     pub report: Report,
     /// What was found out on the way, one line each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Said>,
 }
 
 /// What a run comes to before it is closed.
@@ -58,7 +58,7 @@ pub(super) struct Outcome {
     pub(super) message: Option<Said>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) go_on: Option<String>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Said>,
     pub(super) asking: Asking,
     pub(super) tickets: Option<Box<TicketReport>>,
     /// What is told of the columns of its sources, one line each.
@@ -211,7 +211,7 @@ pub(super) async fn close(
     let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, before.as_ref()) {
         outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
             tracing::error!(run.id = %run, %error, "the mail of the run could not be made");
-            notes.push(message::mail::not_made(format_args!("{error:#}")).to_string());
+            notes.push(message::mail::not_made(reason::of(&error)).said());
             None
         })
     } else {

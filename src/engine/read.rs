@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::message;
 use crate::model::Job;
+use crate::model::Said;
 use crate::model::job::{Feed, SourceSpec};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
@@ -135,7 +136,7 @@ pub fn put_away(
     job: &Job,
     run: &crate::model::RunId,
     files: &[FeedFiles<'_>],
-) -> anyhow::Result<Vec<String>> {
+) -> anyhow::Result<Vec<Said>> {
     let mut notes = Vec::new();
     let read: BTreeMap<String, String> = files
         .iter()
@@ -150,13 +151,11 @@ pub fn put_away(
                 continue;
             }
             match files::finish(&input.file, &feed.feed.source.after, &project.folder) {
-                Ok(Some(to)) => {
-                    notes.push(message::run::file_moved(&input.file.shown, to.display()).to_string())
-                }
+                Ok(Some(to)) => notes.push(message::run::file_moved(&input.file.shown, to.display()).said()),
                 Ok(None) => {}
                 Err(error) => {
                     tracing::warn!(error = %error, "a file could not be put away");
-                    notes.push(message::run::file_not_put_away(&input.file.shown, &error).to_string());
+                    notes.push(message::run::file_not_put_away(&input.file.shown, &error).said());
                 }
             }
         }

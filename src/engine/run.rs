@@ -158,7 +158,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             message: Some(message::run::nothing_new().said()),
             refusals: Vec::new(),
             go_on: None,
-            notes: notes.map(|file| message::run::file_applied_before(&file.shown).to_string()).collect(),
+            notes: notes.map(|file| message::run::file_applied_before(&file.shown).said()).collect(),
             asking: Asking::Nothing,
             tickets: None,
             columns: Vec::new(),
@@ -211,9 +211,7 @@ async fn with_desk(
     }
     notes.extend(saved::keep_held(&setting.project.folder, run, &plan)?);
     notes.extend(
-        report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?
-            .lines()
-            .map(str::to_owned),
+        report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
     let mut outcome = Outcome { columns, ..outcome_of(job, &plan, applied, notes, asking) };
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
@@ -259,7 +257,7 @@ pub async fn survey_job(
     let (project, store) = (&setting.project, &setting.store);
     let (mut target_state, settled) = looked(setting, job, desk, day).await?;
     let done = settled.entries.len();
-    let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).to_string());
+    let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).said());
     target_state.waiting = settled.waiting;
     setting.progress.stage(message::run::planning());
     let mut surveyed = tokio::task::block_in_place(|| {
@@ -343,7 +341,7 @@ fn refused(
     run: &RunId,
     plan: &Plan,
     refusals: Vec<Refusal>,
-    notes: Vec<String>,
+    notes: Vec<Said>,
     mut asking: Asking,
 ) -> anyhow::Result<Outcome> {
     let path = saved::path_of_run(&setting.project.folder, run);
@@ -413,7 +411,7 @@ async fn write(
     apply(&context, plan).await
 }
 
-fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, asking: Asking) -> Outcome {
+fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<Said>, asking: Asking) -> Outcome {
     let rejected = too_many_rejects(plan, &job.limits);
     let partial = applied.failed > 0 || applied.changed_since_plan > 0 || applied.stopped || rejected;
     Outcome {
@@ -474,7 +472,7 @@ async fn story_of_plan(
             Manner::Saved | Manner::Undo { .. } => BTreeSet::new(),
         };
         let asking = questions::of_plan(written);
-        let mut outcome = outcome_of(job, &plan, applied, late, asking);
+        let mut outcome = outcome_of(job, &plan, applied, late.into_iter().map(Said::from).collect(), asking);
         outcome.notes.extend(saved::keep_held(&project.folder, run, &plan)?);
         outcome.message = outcome.message.or_else(|| manner.message());
         anyhow::Ok(outcome)

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::project::Project;
 use crate::model::said::InFrench;
 use crate::model::{JobName, Plan, Question, RunId, Topic};
@@ -88,12 +89,12 @@ pub fn name_run(questions: &mut [Question], run: &RunId) {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn keep_held(folder: &Path, run: &RunId, plan: &Plan) -> anyhow::Result<Option<String>> {
+pub fn keep_held(folder: &Path, run: &RunId, plan: &Plan) -> anyhow::Result<Option<Said>> {
     if plan.held.is_empty() {
         return Ok(None);
     }
     save(&held_plan(plan), &path_of_run(folder, run))?;
-    Ok(Some(message::saved::wait_for_approval(plan.held.len(), run).to_string()))
+    Ok(Some(message::saved::wait_for_approval(plan.held.len(), run).said()))
 }
 
 /// Where the plan of a refused run is kept, or what a run held.

@@ -7,6 +7,7 @@ use anyhow::Context;
 use chrono::{NaiveDate, Utc};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::change::Kinds;
 use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
@@ -41,7 +42,7 @@ pub struct Surveyed {
     /// Highest id per class at the desk.
     pub watermarks: HashMap<ClassName, i64>,
     /// What was found out about the files, one line each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Said>,
     /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
     pub columns: Vec<String>,
 }
@@ -60,7 +61,7 @@ pub struct TargetState {
     /// `None`: there are items that an agent feeds, and the locks cannot be read.
     pub(super) locks: Option<Locks>,
     /// What was found out on the way, one line each.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Said>,
     /// What may not be written yet.
     pub(super) waiting: Waiting,
     asked: Option<Sought>,
@@ -151,7 +152,7 @@ pub async fn look(
             desk.read_dictionaries(&classes).await.context(message::survey::cannot_read_dictionaries())?;
         let notes = match &dictionaries {
             Some(dictionaries) => dictionary::prepare(schema, dictionaries.clone()).1,
-            None => vec![message::survey::dictionaries_hidden().to_string()],
+            None => vec![message::survey::dictionaries_hidden().said()],
         };
         catalog.dictionaries = dictionaries.unwrap_or_default();
         anyhow::Ok((catalog, notes))
@@ -243,7 +244,7 @@ pub fn plan(
 ) -> anyhow::Result<Surveyed> {
     let mut notes = state.notes;
     if state.locks.is_none() {
-        notes.push(message::survey::locks_hidden().to_string());
+        notes.push(message::survey::locks_hidden().said());
     }
     let settings = Settings {
         schema: state.schema,
@@ -330,21 +331,23 @@ fn add_feed(
     reader: &FeedReader<'_>,
     feed: &FeedFiles<'_>,
     MappingSeen { mapping, whole }: MappingSeen<'_>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Said>,
     columns_told: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     if !feed.skipped.is_empty() {
         planner.incomplete(&mapping.class);
     }
     for skipped in &feed.skipped {
-        notes.push(message::run::file_applied_before(&skipped.shown).to_string());
+        notes.push(message::run::file_applied_before(&skipped.shown).said());
     }
     if feed.feed.source.pick == Pick::All {
         planner.files(&mapping.name, feed.read.len() as u64);
     }
     for input in &feed.read {
         let mut rows = reader.rows(&input.file, mapping)?;
-        notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
+        notes.extend(
+            rows.notes().into_iter().map(|note| note.map(|note| format!("{}: {note}", input.file.shown))),
+        );
         let header = rows.header();
         let unused = reader.unused(whole, &header);
         let lacking = lacking(mapping, &header, &unused);

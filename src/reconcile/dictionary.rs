@@ -43,10 +43,7 @@ pub struct Renamed {
 }
 
 /// Dictionaries ready to be applied, and a line for each rule that cannot be.
-pub fn prepare(
-    schema: &Schema,
-    dictionaries: Dictionaries,
-) -> (BTreeMap<ClassName, Dictionary>, Vec<String>) {
+pub fn prepare(schema: &Schema, dictionaries: Dictionaries) -> (BTreeMap<ClassName, Dictionary>, Vec<Said>) {
     let mut ready = BTreeMap::new();
     let mut notes = Vec::new();
     for (class, rules) in dictionaries.rules {
@@ -54,9 +51,7 @@ pub fn prepare(
         for rule in rules {
             match Rule::new(schema, &rule) {
                 Ok(rule) => usable.push(rule),
-                Err(why) => {
-                    notes.push(message::dictionary::not_applied(&rule.name, &class, &why).to_string())
-                }
+                Err(why) => notes.push(message::dictionary::not_applied(&rule.name, &class, &why).said()),
             }
         }
         ready.insert(class, Dictionary { rules: usable });

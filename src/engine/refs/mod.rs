@@ -87,7 +87,7 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
         message: Some(Said::join(&lines, "\n")),
         refusals: Vec::new(),
         go_on: None,
-        notes,
+        notes: notes.into_iter().map(Said::from).collect(),
         asking: Asking::Survey {
             questions: gone::questions(project, store, &job.systems)?,
             unread: Vec::new(),

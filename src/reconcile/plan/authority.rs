@@ -5,6 +5,7 @@
 //! A value that no longer stands because another job wrote over it is forgotten.
 
 use crate::message;
+use crate::model::Said;
 use crate::model::authority::{Lower, Silent};
 use crate::model::remembered::Lesson;
 use crate::model::{Kind, Question, Schema, Topic, Value};
@@ -74,9 +75,9 @@ pub(super) fn questions(stock: &Stock) -> Vec<Question> {
 }
 
 /// What was left to higher jobs, one line a field.
-pub(super) fn notes(state: &ClassState) -> Vec<String> {
+pub(super) fn notes(state: &ClassState) -> Vec<Said> {
     let lines = state.told.yielded.iter().map(|(LeftToJob { path, job }, items)| {
-        message::plan::left_to_job(&state.stock.class, path, items, job).to_string()
+        message::plan::left_to_job(&state.stock.class, path, items, job).said()
     });
     lines.collect()
 }

@@ -160,7 +160,7 @@ pub struct Planned {
     /// Records that could not be used.
     pub unread: Vec<Unread>,
     /// What else was found out, one line each, sorted.
-    pub notes: Vec<String>,
+    pub notes: Vec<Said>,
     /// Records read per mapping.
     pub records: std::collections::BTreeMap<String, u64>,
     /// What was read, for the judgement of later runs.

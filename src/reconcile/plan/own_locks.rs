@@ -187,15 +187,14 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
 }
 
 /// Locks of the job's classes that are on no item.
-pub(super) fn unmatched(settings: &Settings, classes: &[ClassState]) -> Vec<String> {
+pub(super) fn unmatched(settings: &Settings, classes: &[ClassState]) -> Vec<Said> {
     let locks = settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.holds(settings.today));
     let idle = locks.filter(|(at, lock)| {
         let mut of_class = classes.iter().filter(|state| state.stock.class == lock.class).peekable();
         of_class.peek().is_some()
             && !of_class.any(|state| state.stock.locked.values().flatten().any(|lock| lock == at))
     });
-    let note = |(_, lock): (usize, &OwnLock)| {
-        message::plan::idle_lock(&lock.class, &lock.item, &lock.field).to_string()
-    };
+    let note =
+        |(_, lock): (usize, &OwnLock)| message::plan::idle_lock(&lock.class, &lock.item, &lock.field).said();
     idle.map(note).collect()
 }

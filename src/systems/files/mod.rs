@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use super::table::Room;
 use crate::model::Reject;
+use crate::model::Said;
 use crate::model::job::SourceFormat;
 use crate::model::record::{Header, Record};
 use crate::model::system::{Kind, Role};
@@ -60,7 +61,7 @@ pub static ROOM: Room = Room {
 pub struct Rows {
     file: FoundFile,
     header: Arc<Header>,
-    notes: Vec<String>,
+    notes: Vec<Said>,
     findings: Vec<Finding>,
     failure: Option<SourceError>,
     ended: bool,
@@ -83,7 +84,7 @@ impl Rows {
     }
 
     /// What was found out about the file (encoding, delimiter, sheet), one line each.
-    pub fn notes(&self) -> Vec<String> {
+    pub fn notes(&self) -> Vec<Said> {
         self.notes.clone()
     }
 

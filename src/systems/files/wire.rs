@@ -59,7 +59,7 @@ impl Kind {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Opened {
     pub(super) names: Vec<String>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Said>,
     pub(super) sheet: Option<String>,
 }
 

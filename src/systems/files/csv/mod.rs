@@ -70,7 +70,7 @@ pub(super) fn read(
     opened: OpenedFile,
     options: Options<'_>,
     wanted: &[Vec<String>],
-) -> Result<(CsvRows, Vec<String>), SourceError> {
+) -> Result<(CsvRows, Vec<Said>), SourceError> {
     let OpenedFile { mut file, kind } = opened;
     if kind != Kind::Text {
         let reason = message::not_csv(kind.shown(), kind.advice());
@@ -84,7 +84,7 @@ pub(super) fn read(
     }
     let label = options.encoding.map(|label| known_encoding(found, label)).transpose()?;
     let choice = encoding::choose(&mut file, label).map_err(refused)?;
-    let mut notes = vec![encoding_note(choice, label)];
+    let mut notes = vec![encoding_note(choice, label).said()];
     let stream = Stream::open(file, choice).map_err(refused)?;
     let mut scanner = Scanner::new(stream, delimiter.unwrap_or(b','), quote);
     scanner.stream().fill_to(SAMPLE).map_err(refused)?;
@@ -94,7 +94,7 @@ pub(super) fn read(
     }
     let chosen = head::go_to(found, &mut scanner, options.header, delimiter.or(marked), wanted)?;
     if delimiter.is_none() {
-        notes.push(delimiter_note(chosen, marked.is_some()));
+        notes.push(delimiter_note(chosen, marked.is_some()).said());
     }
     let HeaderLine { header, names, loose_end, second, held } =
         head::read(found, &mut scanner, choice.encoding, options.header, wanted)?;
@@ -134,21 +134,21 @@ fn known_encoding(found: &FoundFile, label: &str) -> Result<Charset, SourceError
         .ok_or_else(|| SourceError::setting(&found.shown, "encoding", message::encoding_unknown(label)))
 }
 
-fn encoding_note(choice: Choice, label: Option<Charset>) -> String {
+fn encoding_note(choice: Choice, label: Option<Charset>) -> Message {
     let name = choice.encoding.name();
     match (choice.by, label) {
-        (ChosenBy::Mark, Some(label)) if label != choice.encoding => message::read_by_mark(name).to_string(),
-        (ChosenBy::Guess, _) if choice.encoding != Charset::UTF_8 => message::read_by_guess(name).to_string(),
-        _ => message::read_as(name).to_string(),
+        (ChosenBy::Mark, Some(label)) if label != choice.encoding => message::read_by_mark(name),
+        (ChosenBy::Guess, _) if choice.encoding != Charset::UTF_8 => message::read_by_guess(name),
+        _ => message::read_as(name),
     }
 }
 
-fn delimiter_note(chosen: Option<u8>, marked: bool) -> String {
+fn delimiter_note(chosen: Option<u8>, marked: bool) -> Message {
     match chosen {
-        None => message::no_delimiter().to_string(),
-        Some(b'\t') => message::delimiter_is_tab().to_string(),
-        Some(byte) if marked => message::delimiter_by_first_line(char::from(byte)).to_string(),
-        Some(byte) => message::delimiter_is(char::from(byte)).to_string(),
+        None => message::no_delimiter(),
+        Some(b'\t') => message::delimiter_is_tab(),
+        Some(byte) if marked => message::delimiter_by_first_line(char::from(byte)),
+        Some(byte) => message::delimiter_is(char::from(byte)),
     }
 }
 

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, btree_map, vec_deque};
 use std::sync::Arc;
 
 use crate::model::Reject;
+use crate::model::Said;
 use crate::model::job::{HeaderAt, SheetChoice, SheetTables, TableCount};
 use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record, column_letters};
@@ -71,7 +72,7 @@ pub(super) fn read(
     found: &FoundFile,
     opened: OpenedFile,
     wish: Wish<'_>,
-) -> Result<(SheetRows, Vec<String>), SourceError> {
+) -> Result<(SheetRows, Vec<Said>), SourceError> {
     let mut book = Workbook::open(found, opened)?;
     let mut first_refusal = None;
     let mut read = Vec::new();
@@ -103,7 +104,7 @@ pub(super) fn read(
 /// The tables of one sheet, and what was found out about it.
 struct SheetTablesRead {
     tables: Vec<Table>,
-    notes: Vec<String>,
+    notes: Vec<Said>,
     findings: Vec<Finding>,
 }
 
@@ -112,7 +113,7 @@ fn joined(
     found: &FoundFile,
     read: Vec<SheetTablesRead>,
     options: &SheetTables,
-) -> Result<(SheetRows, Vec<String>), SourceError> {
+) -> Result<(SheetRows, Vec<Said>), SourceError> {
     let (mut notes, mut findings, mut tables) = (Vec::new(), Vec::new(), Vec::new());
     for sheet in read {
         notes.extend(sheet.notes);
@@ -245,7 +246,7 @@ fn tables_of(sheet: &str, mut grid: Grid, place: Place, wish: Wish<'_>) -> Sheet
     let mut places = vec![tables::Placed { title: tables::title_above(&grid, place.top), place }];
     if wish.tables.count == TableCount::All {
         places.extend(tables::further(&grid, &places[0].place, wish.wanted));
-        notes.push(message::tables(sheet, places.len()).to_string());
+        notes.push(message::tables(sheet, places.len()).said());
     }
     // The title of the next table is no row of the one before.
     let ends = places.iter().skip(1).map(|placed| placed.first_row()).chain([u32::MAX]).collect::<Vec<_>>();
@@ -306,11 +307,11 @@ fn table(
     sheet: &str,
     Placement { place, title }: Placement,
     rows: BTreeMap<u32, Cells>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Said>,
 ) -> Table {
     notes.push(match place.row {
-        Some(row) => message::sheet_and_header(sheet, row + 1).to_string(),
-        None => message::sheet_is(sheet).to_string(),
+        Some(row) => message::sheet_and_header(sheet, row + 1).said(),
+        None => message::sheet_is(sheet).said(),
     });
     let width = place.header.names.len();
     let beyond = rows.iter().find_map(|(row, cells)| {
@@ -318,7 +319,7 @@ fn table(
         Some(format!("{}{}", column_letters(column as usize), row + 1))
     });
     if let Some(address) = beyond {
-        notes.push(message::columns_not_read(address).to_string());
+        notes.push(message::columns_not_read(address).said());
     }
     Table {
         sheet: sheet.into(),
