@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::config::{FailedTest, Problems, failed_tests};
 use crate::message::{self, mapping_test::never_filled};
+use crate::model::Said;
 use crate::model::project::Project;
 use crate::reconcile::mapping_test::{self, Unreached};
 
@@ -60,7 +61,7 @@ pub fn run(project: &Project, today: NaiveDate) -> AllTests {
 
 impl AllTests {
     /// Lines for a person.
-    pub fn lines(&self, untested: Untested) -> Vec<String> {
+    pub fn lines(&self, untested: Untested) -> Vec<Said> {
         let with: Vec<(&String, &MappingTests)> =
             self.mappings.iter().filter(|(_, tests)| tests.tests > 0).collect();
         let without: Vec<&str> = self
@@ -72,19 +73,22 @@ impl AllTests {
         let mut lines = Vec::new();
         let passed: usize = with.iter().map(|(_, tests)| tests.passed).sum();
         if !with.is_empty() {
-            lines.push(message::untested::passed(passed).to_string());
+            lines.push(message::untested::passed(passed).said());
         }
         for (name, tests) in with.iter().filter(|(_, tests)| !tests.unreached.is_empty()) {
             match untested {
-                Untested::Counted => lines.push(format!("  {name}: {}", in_short(&tests.unreached))),
+                Untested::Counted => {
+                    lines.push(in_short(&tests.unreached).map(|text| format!("  {name}: {text}")))
+                }
                 Untested::Listed => {
-                    lines.push(format!("  {name}: {}", message::untested::reached_by_none_of_these()));
-                    lines.extend(tests.unreached.iter().map(|rule| format!("    {rule}")));
+                    let none = message::untested::reached_by_none_of_these().said();
+                    lines.push(none.map(|none| format!("  {name}: {none}")));
+                    lines.extend(tests.unreached.iter().map(|rule| format!("    {rule}").into()));
                 }
             }
         }
         if !without.is_empty() {
-            lines.push(message::untested::no_tests(without.join(", ")).to_string());
+            lines.push(message::untested::no_tests(without.join(", ")).said());
         }
         lines
     }
@@ -93,20 +97,24 @@ impl AllTests {
 /// Rules and fields shown by name before the rest is only counted.
 const SHOWN: usize = 3;
 
-fn in_short(unreached: &[Unreached]) -> String {
-    let never_filled = never_filled().to_string();
+fn in_short(unreached: &[Unreached]) -> Said {
+    let never_filled = never_filled();
+    let english = never_filled.to_string();
     let (never, rules): (Vec<&Unreached>, Vec<&Unreached>) =
-        unreached.iter().partition(|rule| rule.what == never_filled);
-    let mut parts: Vec<String> = rules.iter().take(SHOWN).map(ToString::to_string).collect();
+        unreached.iter().partition(|rule| rule.what == english);
+    let mut parts: Vec<Said> = rules.iter().take(SHOWN).map(|rule| rule.to_string().into()).collect();
     if rules.len() > SHOWN {
-        parts.push(message::untested::more_rules(rules.len() - SHOWN).to_string());
+        parts.push(message::untested::more_rules(rules.len() - SHOWN).said());
     }
     let names: Vec<&str> = never.iter().take(SHOWN).map(|field| field.rule.as_str()).collect();
     match never.len() {
         0 => {}
-        some if some <= SHOWN => parts.push(format!("{never_filled}: {}", names.join(", "))),
-        many => parts
-            .push(message::untested::more_fields(&never_filled, names.join(", "), many - SHOWN).to_string()),
+        some if some <= SHOWN => {
+            parts.push(never_filled.said().map(|never| format!("{never}: {}", names.join(", "))))
+        }
+        many => {
+            parts.push(message::untested::more_fields(&never_filled, names.join(", "), many - SHOWN).said())
+        }
     }
-    message::untested::reached_by_none(parts.join("; ")).to_string()
+    message::untested::reached_by_none(Said::join(&parts, "; ")).said()
 }

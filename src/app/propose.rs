@@ -8,7 +8,9 @@ use serde_json::json;
 use crate::cli::{Format, Global, Init, Map, PlanFormat, TableWish};
 use crate::config::conventions;
 use crate::config::init::{self, Answers, Proposed, Reading, SystemAnswer, add_to_project, try_out};
+use crate::engine::reason;
 use crate::message::{self, Alike, Message, nearest};
+use crate::model::Said;
 use crate::model::job::{HeaderAt, Language, SheetChoice, SourceFormat};
 use crate::model::mapping::Mapping;
 use crate::model::plain::plain_line;
@@ -59,9 +61,9 @@ pub fn map(global: &Global, console: &Console, wish: &Map) -> Answer {
     match wish.format {
         Format::Text => {
             console.print(&made.proposed.mapping);
-            tell(&made)
-                .into_iter()
-                .for_each(|line| console.note(report::wrap(&line, console.width(), "  ", "    ")));
+            tell(&made).into_iter().for_each(|line| {
+                console.note(report::wrap(&console.say(line), console.width(), "  ", "    "))
+            });
         }
         Format::Json => console.print_json(&as_json(&made))?,
     }
@@ -97,12 +99,12 @@ pub async fn init(global: &Global, console: &Console, wish: &Init, file: &Path) 
     }
     console.print("");
     check::check(&here, console, false, Untested::Counted, Format::Text).await?;
-    console.print(format!("\n{}", message::propose::first_changes(&name)));
+    console.print(message::propose::first_changes(&name).said().map(|text| format!("\n{text}")));
     let plan = PlanWish { out: None, format: PlanFormat::Text, detailed: false, limit: SHOWN };
     let exit = match reconcile::plan(&here, console, &name, &plan).await {
         Ok(_) => Exit::Done,
         Err(Failure::Other(error)) => {
-            console.note(message::propose::no_plan(format!("{error:#}")));
+            console.note(message::propose::no_plan(reason::of(&error)));
             Exit::Partial
         }
         Err(failure) => return Err(failure),
@@ -110,7 +112,7 @@ pub async fn init(global: &Global, console: &Console, wish: &Init, file: &Path) 
     console.print("");
     tell(&made)
         .into_iter()
-        .for_each(|line| console.print(report::wrap(&line, console.width(), "  ", "    ")));
+        .for_each(|line| console.print(report::wrap(&console.say(line), console.width(), "  ", "    ")));
     let mapping = folder.join("mappings").join(format!("{name}.toml"));
     console.print(format!("\n{}", message::propose::edit(mapping.display())));
     console.print(message::propose::go_on(folder.display(), &name));
@@ -328,20 +330,23 @@ fn as_toml(wanted: &Wanted) -> Option<String> {
 }
 
 /// What was mapped, and what a person should look at.
-fn tell(made: &Made) -> Vec<String> {
+fn tell(made: &Made) -> Vec<Said> {
     let Made { unmapped, proposal, .. } = made;
     let left = proposal.left.len();
     let of = proposal.fields.iter().map(|field| field.chosen.columns.len()).sum::<usize>() + left;
-    let mut lines = vec![message::propose::mapped(of - left, of, &proposal.class).to_string()];
+    let mut lines = vec![message::propose::mapped(of - left, of, &proposal.class).said()];
     let source = match &unmapped.sheet {
         Some(sheet) => message::propose::source_sheet(&unmapped.file.shown, sheet, unmapped.look.rows),
         None => message::propose::source(&unmapped.file.shown, unmapped.look.rows),
     };
-    lines.insert(0, source.to_string());
+    lines.insert(0, source.said());
     if !proposal.look.is_empty() {
-        lines.push(message::propose::look().to_string());
+        lines.push(message::propose::look().said());
         lines.extend(
-            proposal.look.iter().map(|look: &Message| format!("- {}", plain_line(&look.to_string()))),
+            proposal
+                .look
+                .iter()
+                .map(|look: &Message| look.said().map(|look| format!("- {}", plain_line(look)))),
         );
     }
     lines

@@ -287,7 +287,7 @@ mod tests {
         DictionaryRule { name: name.to_owned(), needs, criteria: criteria.collect(), naming }
     }
 
-    fn makers(rules: Vec<DictionaryRule>) -> (Dictionary, Vec<String>) {
+    fn makers(rules: Vec<DictionaryRule>) -> (Dictionary, Vec<Said>) {
         let class = ClassName::from("Manufacturer");
         let (mut ready, notes) = prepare(&SCHEMA, Dictionaries { rules: [(class.clone(), rules)].into() });
         (ready.remove(&class).unwrap_or(Dictionary { rules: Vec::new() }), notes)
@@ -341,7 +341,7 @@ mod tests {
             ),
             rule("all", Needs::All, &[], Naming::Assign("Other".into())),
         ]);
-        assert_eq!(notes, Vec::<String>::new());
+        assert_eq!(notes, Vec::<Said>::new());
         assert_eq!(renames(&dictionary, "Lenovo Group"), None);
         let renamed = dictionary.apply(" DELL Inc. ", |_| String::new());
         assert_eq!(renamed, Some(Renamed { name: "Dell".into(), rule: "dell".into() }));

@@ -168,7 +168,8 @@ async fn a_computer_in_the_trash_of_a_person_or_another_job_is_asked_about() {
 
     assert_eq!(world.glpi_names("Computer"), ["pc-2"]);
     assert!(world.requests().iter().all(|request| !request.contains("/Computer ")));
-    let asked: Vec<&str> = report.questions.iter().map(|asked| &*asked.question.text).collect();
+    let asked = report.questions.iter().filter(|asked| asked.question.topic != Topic::Reading);
+    let asked: Vec<&str> = asked.map(|asked| &*asked.question.text).collect();
     assert_eq!(asked.len(), 2, "{asked:?}");
     assert!(asked[0].contains("put in the trash by job nightly"), "{asked:?}");
     assert!(asked[1].contains("put in the trash by hand"), "{asked:?}");
@@ -288,11 +289,8 @@ async fn a_name_that_a_person_deleted_is_made_again_only_for_a_row_that_needs_it
     // It is told once.
     let report = world.run("nightly").await;
     world.wrote_nothing();
-    assert!(
-        report.questions.iter().all(|asked| asked.standing == Standing::Solved),
-        "{:?}",
-        report.questions
-    );
+    let asked = report.questions.iter().filter(|asked| asked.question.topic != Topic::Reading);
+    assert!(asked.clone().all(|asked| asked.standing == Standing::Solved), "{:?}", report.questions);
     world.mails();
 
     // Where the mapping says so, it stays away.

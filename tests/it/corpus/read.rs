@@ -192,7 +192,7 @@ pub fn read(right: &Right, table: &Table) -> Seen {
     let records: Vec<Result<Record, Reject>> = rows.by_ref().collect();
     seen.refused = rows.take_failure().map(|failure| failure.to_string());
     seen.header = header.names.clone();
-    seen.told = rows.notes();
+    seen.told = rows.notes().iter().map(ToString::to_string).collect();
     seen.told.extend(rows.told().iter().map(|told| told.text.to_string()));
     seen.is_doubtful = rows.told().iter().any(|told| told.what == "encoding");
     of_columns_alone(&mut seen, of_columns, &split, &header, &records);
@@ -331,7 +331,7 @@ fn plan(
 fn of_plan(seen: &mut Seen, planned: &Planned, split: &Split<'_>) {
     let plan = &planned.plan;
     seen.told.extend(planned.questions.iter().map(|question| question.text.to_string()));
-    seen.told.extend(planned.notes.iter().cloned());
+    seen.told.extend(planned.notes.iter().map(ToString::to_string));
     for reject in plan.rejects.iter().filter(|reject| !reject.partial) {
         reject_row(seen, reject);
     }
