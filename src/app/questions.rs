@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::cli::{CloseQuestion, Format, Global, ListQuestions, Questions, QuestionsCommand};
 use crate::engine::connect;
 use crate::message;
+use crate::model::AskedQuestion;
 use crate::model::question::Closed;
 use crate::model::schema::Wording;
-use crate::model::{AskedQuestion, Topic};
 use crate::report;
 use crate::report::render::JobQuestion;
 
@@ -33,8 +33,6 @@ fn list(global: &Global, console: &Console, wanted: &ListQuestions) -> Answer {
         None => Vec::new(),
     };
     open.retain(|(_, asked)| wanted.closed || asked.closed.is_none());
-    // What was read otherwise than it stands there is told in mails; where nobody can do anything, nothing is asked.
-    open.retain(|(_, asked)| asked.question.topic != Topic::Reading || asked.question.answer.is_some());
     match wanted.format {
         Format::Json => {
             let rows: Vec<Value> = open.iter().map(|(job, asked)| row(job, asked)).collect();

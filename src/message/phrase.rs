@@ -477,7 +477,7 @@ phrases! {
     PlanTitle: "Plan of {job} for {system}" | "Plan of {job} for {system}",
         "Plan de {job} pour {system}" | "Plan de {job} pour {system}";
     PlanCounts: "{create} to create, {update} to update, {retire} to retire, {restore} to restore, {unchanged} unchanged, {rejected} rejected" | "{create} to create, {update} to update, {retire} to retire, {restore} to restore, {unchanged} unchanged, {rejected} rejected",
-        "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} en rejet" | "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} en rejet";
+        "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} inchangés, {rejected} rejets" | "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} inchangés, {rejected} rejets";
     PlanNames: "Names to create first" | "Names to create first",
         "Intitulés à créer d'abord" | "Intitulés à créer d'abord";
     PlanChanges: "Changes" | "Changes",
