@@ -23,7 +23,7 @@ const LEVELS: &[(&str, &str)] =
     &[("1", "Very high"), ("2", "High"), ("3", "Medium"), ("4", "Low"), ("5", "Very low")];
 
 /// Entities: the parent of each.
-type Parents = BTreeMap<i64, Option<i64>>;
+pub(in crate::systems::glpi) type Parents = BTreeMap<i64, Option<i64>>;
 
 impl GlpiTickets {
     /// Reference data of these kinds, whole, sorted. GLPI has no services; kinds it lacks are empty.
@@ -233,9 +233,11 @@ fn companies(row: &Row, parents: &Parents) -> Vec<String> {
 
 /// The entity of a row, and those below it when the row is open to them.
 fn places_of(parents: &Parents, entity: i64, row: &Row) -> Vec<i64> {
-    if !row.recursive {
-        return vec![entity];
-    }
+    if row.recursive { with_below(parents, entity) } else { vec![entity] }
+}
+
+/// An entity and those below it, as far as we see them.
+pub(in crate::systems::glpi) fn with_below(parents: &Parents, entity: i64) -> Vec<i64> {
     let is_below = |id: i64| {
         let (mut next, mut steps) = (Some(id), 0);
         while let Some(at) = next.filter(|_| steps < 50) {

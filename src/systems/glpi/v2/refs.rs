@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::wire::Pointed;
 use super::{GlpiV2, list};
 use crate::model::ticket::{RefEntry, RefKind, Standing};
-use crate::systems::glpi::tickets::refs::{CHOICES, plain};
+use crate::systems::glpi::tickets::refs::{CHOICES, Parents, plain, with_below};
 use crate::systems::shared::RemoteError;
 
 /// Asset classes that a ticket can be about in a fresh GLPI, and where they are.
@@ -68,9 +68,6 @@ struct Address {
     #[serde(default)]
     email: Option<String>,
 }
-
-/// Entities: the parent of each.
-type Parents = BTreeMap<i64, Option<i64>>;
 
 /// The list that an entry stands in; `None`: in none, or in one of choices.
 fn path_of(entry: &RefEntry) -> Option<&'static str> {
@@ -236,21 +233,7 @@ impl Row {
         if entity == 0 {
             return Vec::new();
         }
-        let is_below = |id: i64| {
-            let (mut next, mut steps) = (Some(id), 0);
-            while let Some(at) = next.filter(|_| steps < 50) {
-                if at == entity {
-                    return true;
-                }
-                (next, steps) = (parents.get(&at).copied().flatten(), steps + 1);
-            }
-            false
-        };
-        let mut found: Vec<i64> = parents.keys().copied().filter(|id| is_below(*id)).collect();
-        if found.is_empty() {
-            found.push(entity);
-        }
-        found.iter().map(i64::to_string).collect()
+        with_below(parents, entity).iter().map(i64::to_string).collect()
     }
 }
 
