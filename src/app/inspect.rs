@@ -140,6 +140,7 @@ fn record_json(mapping: &Mapping, record: &Record, made: Transformed) -> serde_j
         Cell::Absent => None,
         Cell::Blank => Some(json!("")),
         Cell::Text(text) | Cell::Error(text) => Some(json!(text)),
+        Cell::Shown(shown) => Some(json!(shown.text)),
         Cell::Number(number) => Some(json!(number)),
         Cell::Bool(yes) => Some(json!(yes)),
         Cell::Date(date) => Some(json!(date)),

@@ -183,7 +183,17 @@ impl Material<'_> {
 
     /// A row that holds the text in a cell, and why it becomes no item.
     fn unused(&self, mapping: &Mapping, transform: &Transform<'_>, record: &Record) -> Option<UnusedStory> {
-        let holds = |cell: &Cell| matches!(cell, Cell::Text(text) if self.asked.is(text.trim()));
+        let holds = |cell: &Cell| match cell {
+            Cell::Text(text) => self.asked.is(text.trim()),
+            Cell::Shown(shown) => self.asked.is(shown.text.trim()),
+            Cell::Absent
+            | Cell::Blank
+            | Cell::Number(_)
+            | Cell::Bool(_)
+            | Cell::Date(_)
+            | Cell::DateTime(_)
+            | Cell::Error(_) => false,
+        };
         let at = record.cells.iter().position(holds)?;
         let attempt = transform.attempt(record);
         let rejects = self.plan.rejects.iter();

@@ -45,6 +45,16 @@ messages! { "reading";
          written as `{becomes}`."
         = "{n} {n:prix indique sa|prix indiquent leur} devise, qui n'est pas gardée\u{a0}: `{found}` de \
            {origin} est écrit `{becomes}`.";
+    rounded(n, found, becomes, origin)
+        "{n} {n:number has|numbers have} more decimal places than are kept: `{found}` of {origin} is written as \
+         `{becomes}`."
+        = "{n} {n:nombre a plus de décimales que ce qui est gardé|nombres ont plus de décimales que ce qui est \
+           gardé}\u{a0}: `{found}` de {origin} est écrit `{becomes}`.";
+    format(n, found, becomes, origin)
+        "{n} {n:number is|numbers are} written as {n:its cell shows it|their cells show them}: `{found}` of \
+         {origin} as `{becomes}`."
+        = "{n} {n:nombre est écrit tel que sa cellule l'affiche|nombres sont écrits tels que leurs cellules les \
+           affichent}\u{a0}: `{found}` de {origin} devient `{becomes}`.";
     allow_word() "if it is a value here, add it to `allow` of [junk] in the mapping"
         = "si c'est une vraie valeur ici, ajoutez-la à `allow` de [junk] dans la correspondance";
     day_first_fits(n, locale)
@@ -130,14 +140,24 @@ messages! { "reading";
         = "une valeur entre guillemets contient {n} {n:ligne|lignes} avec autant de séparateurs que \
            l'en-tête\u{a0}: un guillemet de trop est ouvert, et les lignes {first} à {last} disparaissent dans la valeur";
     other_table(n, file, sheet, rows)
-        "Another table stands below in {file} [{sheet}]: its {n} {n:row is|rows are} not read; {n:it is|they \
+        "Another table stands below in {file}{sheet}: its {n} {n:row is|rows are} not read; {n:it is|they \
          begin with} row {rows}."
-        = "Un autre tableau se trouve plus bas dans {file} [{sheet}]\u{a0}: {n} {n:ligne n'est pas \
+        = "Un autre tableau se trouve plus bas dans {file}{sheet}\u{a0}: {n} {n:ligne n'est pas \
            lue|lignes ne sont pas lues} ({n:ligne|dont la ligne} {rows}).";
     read_other_table()
         "give it a feed of its own with `header_row`, or read `tables = \"all\"` in [feed.sheet]"
         = "donnez-lui une alimentation à part avec `header_row`, ou lisez `tables = \"all\"` dans \
            [feed.sheet]";
+    split_tables() "export it into a file of its own"
+        = "exportez-le dans un fichier à part";
+    group_rows(n, file, sheet, text, row)
+        "{n} {n:row|rows} of {file} [{sheet}] {n:has its|have their} first cell merged over several columns and \
+         {n:is|are} left out: `{text}` in row {row}."
+        = "{n} {n:ligne|lignes} de {file} [{sheet}] {n:a sa première cellule fusionnée|ont leur première cellule \
+           fusionnée} sur plusieurs colonnes et {n:est laissée|sont laissées} de côté\u{a0}: `{text}` à la ligne \
+           {row}.";
+    unmerge() "if it is an item, separate its cells"
+        = "si c'est un élément, séparez ses cellules";
     column_twice(file, names) "{file} has {names} more than once: the first is read."
         = "{file} a plusieurs fois {names}\u{a0}: la première est lue.";
     name_the_second() "name the second one `Name (2)` in `column` of the mapping"

@@ -104,6 +104,22 @@ messages! { "reject";
         = "`{text}` n'est pas un nom de machine\u{a0}: lettres, chiffres et traits d'union";
     no_size(text) "`{text}` is not a size; write it like 512 GB or 524288 (mebibytes)"
         = "`{text}` n'est pas une taille\u{a0}; écrivez-la comme 512 GB ou 524288 (en mébioctets)";
+    size_in_bytes(size)
+        "`{size}` without a unit would be mebibytes, more than any disk has: if they are bytes, write the size \
+         with its unit, like 512 GB"
+        = "`{size}` sans unité serait en mébioctets, plus que n'en a aucun disque\u{a0}: si ce sont des octets, \
+           écrivez la taille avec son unité, comme 512 Go";
+    no_duration(months)
+        "`{months}` is no number of months that a contract or a warranty has: write 0 to 1200, or -1 for no end"
+        = "`{months}` n'est pas un nombre de mois pour un contrat ou une garantie\u{a0}: écrivez de 0 à 1200, ou \
+           -1 pour une durée sans fin";
+    century(text, early, late)
+        "`{text}` may be {early} or {late}: write the year with four digits"
+        = "`{text}` peut être {early} ou {late}\u{a0}: écrivez l'année avec quatre chiffres";
+    leap_second(text)
+        "`{text}` has a 60th second, which databases do not keep: write 59 or the next minute"
+        = "`{text}` a une soixantième seconde, que les bases de données ne gardent pas\u{a0}: écrivez 59 ou la \
+           minute suivante";
     cell_error(error) "the cell holds the error {error}"
         = "la cellule contient l'erreur {error}";
     required_not_cleared() "it is required and cannot be cleared"

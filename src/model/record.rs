@@ -104,6 +104,17 @@ pub enum Cell {
     DateTime(NaiveDateTime),
     /// An error cell (`#N/A`, `#REF!`): a reject for the field that reads it.
     Error(Box<str>),
+    /// A whole number that its cell shows with other signs, as its format says.
+    Shown(Box<Shown>),
+}
+
+/// A number and how people see it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Shown {
+    /// `42`.
+    pub digits: Box<str>,
+    /// `INV-0042`.
+    pub text: Box<str>,
 }
 
 /// One row of a source.

@@ -170,20 +170,23 @@ impl Profile {
                 self.truths += 1;
                 self.see(&yes.to_string());
             }
-            Cell::Text(text) => {
-                let text = text.trim();
-                if text.is_empty() {
-                    return;
-                }
-                if filter.is_nothing(text) || reads::is_no_date(text) {
-                    self.nothing += 1;
-                    return;
-                }
-                self.junk += u64::from(filter.is_junk(text));
-                self.see(text);
-                self.read(text);
-            }
+            Cell::Text(text) => self.add_text(text, filter),
+            Cell::Shown(shown) => self.add_text(&shown.text, filter),
         }
+    }
+
+    fn add_text(&mut self, text: &str, filter: &JunkFilter) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        if filter.is_nothing(text) || reads::is_no_date(text) {
+            self.nothing += 1;
+            return;
+        }
+        self.junk += u64::from(filter.is_junk(text));
+        self.see(text);
+        self.read(text);
     }
 
     /// Asks each reader for a text.

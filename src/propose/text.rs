@@ -270,6 +270,7 @@ fn toml_cell(cell: &Cell, column: &Profile, disguise: Disguise) -> Option<String
         Cell::Absent | Cell::Blank | Cell::Error(_) => return None,
         Cell::Text(text) if text.trim().is_empty() => return None,
         Cell::Text(text) => quoted(&disguise.of(text, column)),
+        Cell::Shown(shown) => quoted(&disguise.of(&shown.text, column)),
         Cell::Number(number) => toml::Value::from(*number).to_string(),
         Cell::Bool(yes) => yes.to_string(),
         Cell::Date(date) => date.to_string(),

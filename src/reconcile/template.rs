@@ -108,6 +108,7 @@ impl Object for Row {
             Cell::Absent => None,
             Cell::Blank => Some(Value::from("")),
             Cell::Text(text) => Some(Value::from(plain(text).trim())),
+            Cell::Shown(shown) => Some(Value::from(plain(&shown.text).trim())),
             Cell::Number(number) => Some(Value::from(*number)),
             Cell::Bool(yes) => Some(Value::from(*yes)),
             Cell::Date(date) => Some(Value::from(date.to_string())),

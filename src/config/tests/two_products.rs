@@ -58,6 +58,7 @@ fn plain() -> Schema {
         warranty: None,
         dictionary_words: &[],
         prices: &[],
+        identifiers: &[],
         is_end: |_| false,
         form: GLPI.form,
     }

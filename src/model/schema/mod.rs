@@ -54,6 +54,9 @@ pub struct Schema {
     pub dictionary_words: &'static [(&'static str, &'static str, &'static str)],
     /// Columns with a price, which waits for approval when it goes down.
     pub prices: &'static [&'static str],
+    /// Columns whose texts tell one item from all others, as a maker or a label gives them: what makers leave
+    /// there when they give none is no value.
+    pub identifiers: &'static [&'static str],
     /// Whether a column says when something ends: a month or a year stands for its last day there.
     pub is_end: fn(&str) -> bool,
     /// How texts and other values are kept.

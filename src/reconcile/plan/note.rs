@@ -34,6 +34,9 @@ const TOTALS: &[&str] = &[
     "razem",
 ];
 
+/// Words for taxes, which stand below a total.
+const TAXES: &[&str] = &["tva", "vat", "mwst", "ust", "iva", "tax", "sales tax", "h.t.", "t.t.c."];
+
 impl FeedPlanner<'_> {
     /// Notes what became of the values of a record.
     pub(super) fn note_reading(&mut self, record: &Record, desired: &mut Desired) {
@@ -53,6 +56,11 @@ impl FeedPlanner<'_> {
     /// itself names an item by the first match key.
     pub(super) fn is_total(&mut self, record: &Record, desired: &Desired) -> bool {
         let Some(line) = Line::of(record) else { return false };
+        // A label and its sum, wherever they stand: the sum may stand in the column of a key.
+        if line.is_pair && record.header.names.len() > 3 && begins_with(TOTALS, TAXES, line.label) {
+            self.counts.readings.note_total(line.label, &desired.origin);
+            return true;
+        }
         let keys = self.mapping.match_keys.first().into_iter().flatten();
         let mut named = keys.filter(|at| Some(**at) != self.bound.entity_field);
         let name_of = |at: &usize| match &desired.wanted[*at] {
@@ -70,7 +78,7 @@ impl FeedPlanner<'_> {
         let mut keys = self.mapping.match_keys.first().into_iter().flatten();
         let is_total = is_total(line.label)
             && keys.all(|at| is_blank(at) || Some(*at) == self.bound.entity_field)
-            || sums_up(line.label) && line.others == Others::Numbers;
+            || begins_with(TOTALS, &[], line.label) && line.others == Others::Numbers;
         if is_total {
             self.counts.readings.note_total(line.label, &desired.origin);
         } else if line.others == Others::None && record.header.names.len() > 2 && is_footer(line.label) {
@@ -148,6 +156,8 @@ impl FeedPlanner<'_> {
 struct Line<'r> {
     label: &'r str,
     others: Others,
+    /// The label stands beside a number, and nothing else is there.
+    is_pair: bool,
 }
 
 /// What stands in a row beside its label.
@@ -162,15 +172,22 @@ enum Others {
 impl<'r> Line<'r> {
     /// `None` for a row without a text.
     fn of(record: &'r Record) -> Option<Self> {
-        let mut used = record.cells.iter().filter_map(|cell| match cell {
+        let mut used = record.cells.iter().enumerate().filter_map(|(at, cell)| match cell {
             Cell::Absent | Cell::Blank => None,
             Cell::Text(text) if text.trim().is_empty() => None,
-            Cell::Text(text) => Some(text.trim()),
-            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::DateTime(_) | Cell::Error(_) => Some(""),
+            Cell::Text(text) => Some((at, text.trim())),
+            Cell::Number(_)
+            | Cell::Bool(_)
+            | Cell::Date(_)
+            | Cell::DateTime(_)
+            | Cell::Shown(_)
+            | Cell::Error(_) => Some((at, "")),
         });
-        let label = used.next()?;
+        let (place, label) = used.next()?;
         let mut others = Others::None;
-        for text in used {
+        let (mut count, mut is_beside) = (1, false);
+        for (at, text) in used {
+            (count, is_beside) = (count + 1, at == place + 1);
             others = if text.chars().any(char::is_alphabetic) {
                 Others::Texts
             } else {
@@ -180,7 +197,8 @@ impl<'r> Line<'r> {
                 break;
             }
         }
-        Some(Self { label, others })
+        let is_pair = count == 2 && is_beside && others == Others::Numbers;
+        Some(Self { label, others, is_pair })
     }
 }
 
@@ -235,10 +253,10 @@ fn is_total(label: &str) -> bool {
     TOTALS.contains(&word)
 }
 
-/// A label that begins with a word for a total: `Total annuel`, `Total HT`.
-fn sums_up(label: &str) -> bool {
+/// A label that begins with one of these words: `Total annuel`, `Total HT`, `TVA 20 %`.
+fn begins_with(words: &[&str], others: &[&str], label: &str) -> bool {
     let folded = fold(label);
-    TOTALS.iter().any(|word| {
+    words.iter().chain(others).any(|word| {
         let rest = folded.strip_prefix(word);
         rest.is_some_and(|rest| !rest.starts_with(|sign: char| sign.is_alphanumeric() || sign == '-'))
     })

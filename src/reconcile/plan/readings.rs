@@ -104,6 +104,8 @@ fn sentence(why: Why, first: &First) -> message::Message {
         Why::Nothing => message::reading::nothing(count, found, origin),
         Why::NoEnd => message::reading::no_end(count, found, origin),
         Why::Currency => message::reading::currency(count, found, becomes, origin),
+        Why::Rounded => message::reading::rounded(count, found, becomes, origin),
+        Why::Format => message::reading::format(count, found, becomes, origin),
     }
 }
 

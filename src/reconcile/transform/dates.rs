@@ -2,7 +2,7 @@
 //! that mean the same everywhere. Every refusal says what is allowed.
 
 use chrono::format::{Parsed, StrftimeItems};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 
 use crate::message;
 use crate::model::Said;
@@ -23,6 +23,13 @@ pub enum Edge {
 /// Years from here on stand for "no end", in systems that must have a date.
 const NO_END: i32 = 2900;
 
+/// Years that two digits may mean as well as the century before: Excel takes 30 for 1930, other programs 68
+/// for 2068.
+const DOUBTFUL: std::ops::RangeInclusive<i32> = 2030..=2068;
+
+/// Nanoseconds from here on are those of a leap second, in chrono.
+const LEAP: u32 = 1_000_000_000;
+
 /// A date; a time of day behind it is cut.
 pub fn date(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDate, Said> {
     moment(text, formats, edge).map(|moment| moment.date())
@@ -31,11 +38,14 @@ pub fn date(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDate, Said
 /// A date and time in the desk's zone (UTC when the field has a zone); midnight when the text has
 /// no time.
 pub fn date_time(text: &str, formats: &Formats) -> Result<NaiveDateTime, Said> {
-    let local = match DateTime::parse_from_rfc3339(text) {
-        Ok(moment) => return Ok(moment.naive_utc()),
-        Err(_) => moment(text, formats, Edge::First)?,
+    let (local, zone) = match DateTime::parse_from_rfc3339(text) {
+        Ok(moment) => (moment.naive_utc(), None),
+        Err(_) => (moment(text, formats, Edge::First)?, formats.zone),
     };
-    match formats.zone {
+    if local.nanosecond() >= LEAP {
+        return Err(message::reject::leap_second(text).said());
+    }
+    match zone {
         None => Ok(local),
         Some(zone) => zone
             .from_local_datetime(&local)
@@ -100,8 +110,14 @@ fn moment(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDateTime, Sa
             Locale::EnUs => &["%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y"],
         };
         let found = ISO.iter().chain(local).find_map(|format| parse(text, format, edge));
-        if let Some(moment) = found.or_else(|| with_month_name(text)) {
-            return Ok(moment);
+        let found = found.filter(|_| has_whole_year(text)).or_else(|| with_month_name(text));
+        match found {
+            Some(moment) if edge == Edge::First && is_of_two_centuries(text, moment.year()) => {
+                let (early, late) = (moment.year() - 100, moment.year());
+                return Err(message::reject::century(text, early, late).said());
+            }
+            Some(moment) => return Ok(moment),
+            None => {}
         }
     } else if let Some(moment) = parse(text, "%Y-%m-%d", edge) {
         return Ok(moment);
@@ -116,6 +132,19 @@ fn moment(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDateTime, Sa
             Locale::EnUs => message::reject::no_american_date(text).said(),
         }
     })
+}
+
+/// False for a day of three numbers whose last has one digit: `1/2/3` is no date.
+fn has_whole_year(text: &str) -> bool {
+    let day = text.split(|c: char| c.is_whitespace() || c == 'T').next().unwrap_or_default();
+    let year = day.split(['/', '.', '-']).nth(2);
+    year.is_none_or(|year| year.len() != 1 || day.find(['/', '.', '-']) == Some(4))
+}
+
+/// True when the year has two digits that stand for either of two centuries. What ends may lie in either; what
+/// was bought, in one only.
+fn is_of_two_centuries(text: &str, year: i32) -> bool {
+    DOUBTFUL.contains(&year) && !text.contains(&year.to_string())
 }
 
 /// `%Y` of chrono takes "26" as the year 26: a year of four digits is meant.
@@ -240,12 +269,34 @@ mod tests {
             ("15 de junio de 2024", Locale::Iso, "2024-06-15"),
             ("2024-Mar-15", Locale::Iso, "2024-03-15"),
             ("31-12-23", Locale::Fr, "2023-12-31"),
+            ("2024-1-5", Locale::Fr, "2024-01-05"),
+            ("01/02/2050", Locale::Fr, "2050-02-01"),
+            ("01/02/69", Locale::Fr, "1969-02-01"),
         ] {
             assert_eq!(shown(text, locale).as_deref(), Some(day), "{text}");
         }
-        for text in ["2028", "12/2027", "3 years", "15 brumaire 2024", "31-Feb-24", "T3 2024"] {
+        for text in ["2028", "12/2027", "3 years", "15 brumaire 2024", "31-Feb-24", "T3 2024", "1/2/3"] {
             assert_eq!(shown(text, Locale::Fr), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_year_of_two_digits_that_may_be_of_two_centuries_is_asked_unless_it_is_an_end() {
+        let formats = Formats { locale: Locale::Fr, ..Formats::default() };
+        for text in ["01/02/68", "01-Feb-30", "1/2/45 10:00"] {
+            let refused = date(text, &formats, Edge::First);
+            assert!(refused.is_err_and(|reason| reason.contains("four digits")), "{text}");
+            assert!(date(text, &formats, Edge::Last).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_leap_second_is_refused_in_words() {
+        let formats = Formats { locale: Locale::Fr, ..Formats::default() };
+        for text in ["2026-06-30T23:59:60Z", "30/06/2026 23:59:60"] {
+            assert!(date_time(text, &formats).is_err_and(|reason| reason.contains("60th")), "{text}");
+        }
+        assert!(date_time("2026-06-30T23:59:59Z", &formats).is_ok());
     }
 
     #[test]

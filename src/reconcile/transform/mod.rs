@@ -23,7 +23,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::fold::plain;
 use crate::model::mapping::{Blank, FieldRule, Input, Mapping, Template};
-use crate::model::record::{Cell, Header, Record};
+use crate::model::record::{Cell, Header, Record, Shown};
 use crate::model::schema::{Kind, Part};
 use crate::model::{Origin, Reject, Value};
 
@@ -372,6 +372,10 @@ impl<'m> Transform<'m> {
     }
 
     fn read_found(&self, rule: &FieldRule, found: Found<'_>, watch: &mut impl Watch) -> Result<Wanted, Said> {
+        let found = match found {
+            Found::Cell(Cell::Shown(shown)) => as_shown(shown, rule, watch),
+            found => found,
+        };
         let number = match &found {
             Found::Number(number) => Some(Cell::Number(*number)),
             _ => None,
@@ -446,6 +450,9 @@ impl<'m> Transform<'m> {
                 dates::is_no_date(text) || self.junk.is_nothing(text)
             }
             Kind::Boolean => formats::boolean(text, &rule.formats).is_err() && self.junk.is_nothing(text),
+            Kind::Text { .. } if self.mapping.schema.identifiers.contains(&rule.column.as_str()) => {
+                self.junk.is_junk(text)
+            }
             Kind::Text { .. }
             | Kind::Integer
             | Kind::Decimal
@@ -461,6 +468,33 @@ impl<'m> Transform<'m> {
     fn is_key(&self, rule: &FieldRule) -> bool {
         let at = self.mapping.fields.iter().position(|known| std::ptr::eq(known, rule));
         at.is_some_and(|at| self.key_fields[at])
+    }
+}
+
+/// A number that its cell shows with other signs: where a text is wanted people mean what they see, where a
+/// number is wanted the number.
+fn as_shown<'a>(shown: &'a Shown, rule: &FieldRule, watch: &mut impl Watch) -> Found<'a> {
+    match rule.kind {
+        Kind::Text { .. }
+        | Kind::LongText
+        | Kind::Mac
+        | Kind::Ip
+        | Kind::Addresses
+        | Kind::Hostname
+        | Kind::Dropdown(_)
+        | Kind::Tree(_)
+        | Kind::Entity
+        | Kind::Reference { .. } => {
+            watch.tell(Why::Format, &shown.digits, &shown.text);
+            Found::Text(Cow::Borrowed(&shown.text))
+        }
+        Kind::Integer
+        | Kind::Decimal
+        | Kind::Boolean
+        | Kind::Date
+        | Kind::DateTime
+        | Kind::Mebibytes
+        | Kind::MonthsUntil { .. } => Found::Text(Cow::Borrowed(&shown.digits)),
     }
 }
 
@@ -543,6 +577,7 @@ fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Absent | Cell::Blank => String::new(),
         Cell::Text(text) | Cell::Error(text) => text.to_string(),
+        Cell::Shown(shown) => shown.text.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(yes) => yes.to_string(),
         Cell::Date(date) => date.to_string(),

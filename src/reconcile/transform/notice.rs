@@ -84,6 +84,10 @@ pub enum Why {
     NoEnd,
     /// The desk keeps a price without its currency.
     Currency,
+    /// The desk keeps four decimal places.
+    Rounded,
+    /// A number is written as the format of its cell shows it.
+    Format,
 }
 
 impl Why {
@@ -97,6 +101,8 @@ impl Why {
             Self::Nothing => "nothing",
             Self::NoEnd => "no_end",
             Self::Currency => "currency",
+            Self::Rounded => "rounded",
+            Self::Format => "format",
         }
     }
 }

@@ -15,6 +15,16 @@ const WORDS: &[&str] = &[
     "aud", "au", "sek", "nok", "dkk", "kr", "pln", "zł", "czk", "kč", "huf", "ft", "ron", "lei",
 ];
 
+/// Mebibytes from which a number without a unit is taken to be bytes: 256 TiB is more than one disk has, and
+/// as bytes it is less than the memory of a machine.
+const AS_BYTES: i64 = 256 * 1024 * 1024;
+
+/// The longest duration in months: a hundred years.
+const LONGEST: i64 = 1_200;
+
+/// What GLPI and its exports write for a duration without end.
+const LIFELONG: i64 = -1;
+
 /// Words for prices with and without tax.
 const TAX: &[&str] =
     &["ht", "ttc", "h.t.", "t.t.c.", "hors", "taxes", "netto", "brutto", "net", "excl.", "incl."];
@@ -172,8 +182,11 @@ fn with_marks(text: &str, thousands: &[char], point: char) -> Option<String> {
         return None;
     }
     let groups: Vec<&str> = mark.map_or_else(|| vec![whole], |mark| whole.split(mark).collect());
+    // No group stands behind a lone zero: `0,123` is a number of another locale.
     let grouped = groups.len() == 1
-        || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
+        || ((1..=3).contains(&groups[0].len())
+            && !groups[0].starts_with('0')
+            && groups[1..].iter().all(|group| group.len() == 3));
     if !grouped {
         return None;
     }
@@ -217,6 +230,27 @@ pub fn months(text: &str) -> Option<i64> {
     (scaled % 10_000 == 0).then_some(scaled / 10_000)
 }
 
+/// A number of months that a contract or a warranty may have: a year or less than none was meant as something
+/// else.
+pub fn duration(months: i64) -> Result<i64, Said> {
+    match months {
+        LIFELONG | 0..=LONGEST => Ok(months),
+        _ => Err(message::reject::no_duration(months).said()),
+    }
+}
+
+/// Whether a text has decimal places that are not kept: more than four of them, in the conventions of its locale.
+pub fn is_rounded(text: &str, locale: Locale) -> bool {
+    let marks: &[char] = match locale {
+        Locale::Iso | Locale::EnGb | Locale::EnUs => &['.'],
+        Locale::Fr => &['.', ','],
+        Locale::De => &[','],
+    };
+    let Some((_, fraction)) = text.rsplit_once(marks) else { return false };
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit);
+    digits.skip(4).any(|digit| digit != b'0')
+}
+
 /// A size in whole mebibytes, rounded. Without a unit it is one; `KB`, `MB`, `GB` and `TB` (also
 /// `Ko`, `KiB`, ..) count in steps of 1024, as systems and agents show disks and memory.
 pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, Said> {
@@ -236,7 +270,13 @@ pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, Said> {
         Err(reason) if locale == Locale::Fr && is_ambiguous(number) => return Err(reason),
         Err(_) => return Err(refuse()),
     };
-    whole_mebibytes(scaled, power).ok_or_else(refuse)
+    let size = whole_mebibytes(scaled, power).ok_or_else(refuse)?;
+    if unit.is_empty() { not_bytes(size) } else { Ok(size) }
+}
+
+/// A size without a unit, unless it is so large that bytes were meant.
+fn not_bytes(size: i64) -> Result<i64, Said> {
+    if size >= AS_BYTES { Err(message::reject::size_in_bytes(size).said()) } else { Ok(size) }
 }
 
 /// A number without a unit as mebibytes: one that a file holds as a number, whatever the locale.
@@ -245,6 +285,7 @@ pub fn mebibytes_of(number: f64) -> Result<i64, Said> {
     scaled
         .and_then(|scaled| whole_mebibytes(scaled, 1))
         .ok_or_else(|| message::reject::no_size(number).said())
+        .and_then(not_bytes)
 }
 
 fn whole_mebibytes(scaled: i64, power: u32) -> Option<i64> {
@@ -276,6 +317,11 @@ mod tests {
             assert!(mebibytes(text, Locale::Iso).is_err(), "{text}");
         }
         assert_eq!(mebibytes_of(931.513), Ok(932));
+        for text in ["500107862016", "500 000 000 000", "268435456"] {
+            assert!(mebibytes(text, Locale::Fr).is_err_and(|reason| reason.contains("bytes")), "{text}");
+        }
+        assert_eq!(mebibytes("268435455", Locale::Fr), Ok(268_435_455));
+        assert_eq!(mebibytes("500 000 000 000 Ko", Locale::Fr), Ok(488_281_250));
     }
 
     #[test]
@@ -349,6 +395,38 @@ mod tests {
         assert!(decimal("10.000", Locale::Fr).is_err_and(|reason| reason.contains("10.000")));
         assert_eq!(read("10.000", Locale::De).as_deref(), Some("10000.0000"));
         assert_eq!(read("10,000", Locale::EnUs).as_deref(), Some("10000.0000"));
+    }
+
+    #[test]
+    fn a_group_stands_behind_no_lone_zero() {
+        for (text, locale) in [
+            ("0.123", Locale::De),
+            ("0,123", Locale::EnUs),
+            ("01,234", Locale::EnUs),
+            ("00.123", Locale::De),
+            ("0 123", Locale::Fr),
+        ] {
+            assert!(decimal(text, locale).is_err(), "{text}");
+        }
+        assert_eq!(read("0,123", Locale::Fr).as_deref(), Some("0.1230"));
+    }
+
+    #[test]
+    fn what_is_beyond_four_decimal_places_is_seen() {
+        for (text, locale) in
+            [("12.34567", Locale::Iso), ("1 234,00005 €", Locale::Fr), ("0,00001", Locale::De)]
+        {
+            assert!(is_rounded(text, locale), "{text}");
+        }
+        for (text, locale) in [("12.345600", Locale::Iso), ("1.234.567", Locale::De), ("12", Locale::Fr)] {
+            assert!(!is_rounded(text, locale), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_none_before_none_and_none_of_centuries() {
+        assert_eq!((duration(0), duration(36), duration(-1)), (Ok(0), Ok(36), Ok(-1)));
+        assert!(duration(-12).is_err() && duration(1_201).is_err());
     }
 
     #[test]

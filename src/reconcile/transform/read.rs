@@ -30,7 +30,13 @@ pub(super) fn typed(
     let date = match cell {
         Cell::Date(date) => Some(date.and_time(NaiveTime::MIN)),
         Cell::DateTime(time) => Some(*time),
-        Cell::Absent | Cell::Blank | Cell::Text(_) | Cell::Number(_) | Cell::Bool(_) | Cell::Error(_) => None,
+        Cell::Absent
+        | Cell::Blank
+        | Cell::Text(_)
+        | Cell::Number(_)
+        | Cell::Bool(_)
+        | Cell::Shown(_)
+        | Cell::Error(_) => None,
     };
     let value = match (kind, cell) {
         (Kind::Date, _) => Value::Date(date?.date()),
@@ -47,11 +53,14 @@ pub(super) fn typed(
         }
         (Kind::Decimal, Cell::Number(number)) => {
             let text = format!("{number:.4}");
-            return Some(
-                parse_decimal(&text)
-                    .map(|scaled| Wanted::Set(Value::Decimal(scaled)))
-                    .ok_or_else(|| message::reject::too_large(number).said()),
-            );
+            let Some(scaled) = parse_decimal(&text) else {
+                return Some(Err(message::reject::too_large(number).said()));
+            };
+            // The last digits of a sum are those of the machine, and nobody's.
+            if (as_number(scaled) - number).abs() > number.abs().max(1.0) * 1e-9 {
+                watch.tell(Why::Rounded, &number.to_string(), &Value::Decimal(scaled).to_string());
+            }
+            Value::Decimal(scaled)
         }
         // A number of the file has no locale: its point is no mark of thousands.
         (Kind::Mebibytes, Cell::Number(number)) => {
@@ -63,6 +72,11 @@ pub(super) fn typed(
         _ => return None,
     };
     Some(Ok(Wanted::Set(value)))
+}
+
+/// A scaled decimal as a number.
+fn as_number(scaled: i64) -> f64 {
+    scaled as f64 / 10_000.0
 }
 
 /// One line of text, or a name.
@@ -102,17 +116,20 @@ pub(super) fn read(
     let locale = rule.formats.locale;
     let value = match kind {
         Kind::Text { .. } | Kind::LongText => return kept(schema, text, kind, watch),
-        Kind::Integer => match numbers::integer(text, locale) {
-            Ok(number) => Value::Int(number),
-            Err(reason) if schema.counts_months(&rule.column) => {
-                Value::Int(numbers::months(text).ok_or(reason)?)
-            }
-            Err(reason) => return Err(reason),
-        },
+        Kind::Integer if schema.counts_months(&rule.column) => {
+            Value::Int(match numbers::integer(text, locale) {
+                Ok(number) => duration(number, text)?,
+                Err(reason) => numbers::duration(numbers::months(text).ok_or(reason)?)?,
+            })
+        }
+        Kind::Integer => Value::Int(numbers::integer(text, locale)?),
         Kind::Decimal => {
             let value = Value::Decimal(numbers::decimal(text, locale)?);
             if currency::currency(text).is_some() {
                 watch.tell(Why::Currency, text.trim(), &value.to_string());
+            }
+            if numbers::is_rounded(text, locale) {
+                watch.tell(Why::Rounded, text.trim(), &value.to_string());
             }
             value
         }
@@ -147,13 +164,21 @@ fn months_until(
                 .map(|date| until(date, watch))
                 .map_err(|_| message::reject::year_for_months(text).said());
         }
-        (true, Ok(number)) => Some(number),
-        (true | false, Ok(_) | Err(_)) => numbers::months(text),
+        (true, Ok(number)) => Some(numbers::duration(number)?),
+        (true | false, Ok(_) | Err(_)) => numbers::months(text).map(numbers::duration).transpose()?,
     };
     match months {
         Some(months) => Ok(Wanted::Set(schema.canonical(&rule.kind, Value::Int(months)))),
         None => by_date.map(|date| until(date, watch)),
     }
+}
+
+/// A bare number of months.
+fn duration(number: i64, text: &str) -> Result<i64, Said> {
+    if YEARS.contains(&number) {
+        return Err(message::reject::year_for_months(text).said());
+    }
+    numbers::duration(number)
 }
 
 /// Until a day; a day for "no end" is no day that months can be counted until.

@@ -7,7 +7,7 @@ use super::{dates, formats, numbers};
 
 /// A date, with or without a time.
 pub fn is_date(text: &str, formats: &Formats) -> bool {
-    dates::date(text, formats, Edge::First).is_ok()
+    dates::date(text, formats, Edge::Last).is_ok()
 }
 
 /// A word or a date that stands where there is no date.

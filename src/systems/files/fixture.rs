@@ -58,6 +58,7 @@ fn cells(record: &Record) -> String {
         Cell::Absent => "<absent>".to_owned(),
         Cell::Blank => String::new(),
         Cell::Text(text) => text.to_string(),
+        Cell::Shown(shown) => format!("<{} shown as {}>", shown.digits, shown.text),
         Cell::Number(number) => format!("<number {number}>"),
         Cell::Bool(value) => format!("<{value}>"),
         Cell::Date(date) => format!("<{date}>"),

@@ -193,6 +193,7 @@ fn text(cell: &Cell) -> String {
     match cell {
         Cell::Absent | Cell::Blank | Cell::Error(_) => String::new(),
         Cell::Text(text) => text.to_string(),
+        Cell::Shown(shown) => shown.text.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(value) => value.to_string(),
         Cell::Date(date) => date.to_string(),

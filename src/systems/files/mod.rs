@@ -4,6 +4,7 @@
 
 mod apart;
 mod child;
+mod contrast;
 mod csv;
 mod encoding;
 mod error;

@@ -30,7 +30,9 @@ pub(super) enum Finding {
     /// The row below the header is a second line of it.
     SecondHeader { sheet: Option<String>, row: u64 },
     /// Rows of another table below, which are not read: how many, and the first of them.
-    OtherTable { sheet: String, count: u64, rows: Vec<u64> },
+    OtherTable { sheet: Option<String>, count: u64, rows: Vec<u64> },
+    /// Rows whose first cell is merged over several columns: how many, the first and its text.
+    GroupRows { sheet: String, count: u64, row: u64, text: String },
     /// Lines of comments among the data: how many, and the first.
     Comments { count: u64, line: u64 },
     /// Rows that repeat the header, as each page of a printed list does: how many, and the first.
@@ -82,12 +84,22 @@ impl Finding {
             }
             Self::OtherTable { sheet, count, rows } => {
                 let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
+                let answer = match sheet {
+                    Some(_) => reading::read_other_table(),
+                    None => reading::split_tables(),
+                };
+                let sheet = sheet.as_ref().map_or_else(String::new, |sheet| format!(" [{sheet}]"));
                 Told {
                     what: "other_table",
                     text: reading::other_table(count, file, sheet, rows.join(", ")),
-                    answer: Some(reading::read_other_table()),
+                    answer: Some(answer),
                 }
             }
+            Self::GroupRows { sheet, count, row, text } => Told {
+                what: "group_rows",
+                text: reading::group_rows(count, file, sheet, text, row),
+                answer: Some(reading::unmerge()),
+            },
         }
     }
 }

@@ -149,6 +149,7 @@ const BASE: Schema = Schema {
         ("os_edition", "os", "operatingsystemeditions_id"),
     ],
     prices: &["value", "cost", "price"],
+    identifiers: &["otherserial", "serial", "uuid"],
     is_end: |column| column.split('_').any(|word| word == "end" || word.starts_with("expir")),
     form: form!(TenByBytes),
     labels: LABELS,

@@ -3,6 +3,7 @@
 
 use insta::assert_snapshot;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use stocktake::model::Topic;
 
 use super::desk;
 use super::project::Case;
@@ -92,4 +93,64 @@ fn an_error_in_a_key_rejects_the_row() {
     Rejected (1)
       ! rows.xlsx [Sheet1]:2: name: the cell holds the error #N/A
     ");
+}
+
+/// A workbook of one sheet with a number and its format in each row.
+fn formatted(numbers: &[(f64, &str)]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["Name", "Number", "Size"]) {
+        sheet.write_string(0, column, name).unwrap();
+    }
+    for (row, (number, code)) in (1..).zip(numbers) {
+        sheet.write_string(row, 0, format!("M-{row}")).unwrap();
+        let format = Format::new().set_num_format(*code);
+        sheet.write_number_with_format(row, 1, *number, &format).unwrap();
+        sheet.write_number_with_format(row, 2, *number, &format).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_number_is_the_text_that_its_cell_shows_and_told_and_a_number_where_one_is_wanted() {
+    let numbers = [
+        (42.0, "\"INV-\"0000"),
+        (42.0, "0\"-FR\""),
+        (12345.0, "000-00"),
+        (33612345678.0, "+0"),
+        (612345678.0, "0#\\ ##\\ ##\\ ##\\ ##"),
+        (1234.0, "#,##0"),
+    ];
+    let case = Case::of_sheet(MAPPING, formatted(&numbers));
+    let planned = case.plan(&desk());
+    assert_eq!(planned.plan.rejects, []);
+    let of = |field: &str| -> Vec<String> {
+        let changes = planned.plan.changes.iter();
+        changes
+            .map(|change| change.fields.iter().find(|known| known.field == field).unwrap().to.to_string())
+            .collect()
+    };
+    assert_eq!(of("otherserial"), ["INV-0042", "42-FR", "123-45", "+33612345678", "06 12 34 56 78", "1234"]);
+    assert_eq!(of("size")[..2], ["42.0000", "42.0000"]);
+    let told = planned.questions.iter().filter(|question| question.topic == Topic::Reading);
+    let told: Vec<String> = told.map(|question| question.text.to_string()).collect();
+    assert!(
+        told.len() == 1 && told[0].starts_with("5 numbers") && told[0].contains("`INV-0042`"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_formula_without_a_cached_value_is_rejected_as_an_error_cell_is() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["Name", "Number"]) {
+        sheet.write_string(0, column, name).unwrap();
+    }
+    sheet.write_string(1, 0, "M-1").unwrap();
+    sheet.write_formula(1, 1, Formula::new("=A1").set_result("")).unwrap();
+    let case = Case::of_sheet(MAPPING, book.save_to_buffer().unwrap());
+    let plan = case.plan(&desk()).plan;
+    assert_eq!(plan.rejects.len(), 1, "{plan:?}");
+    assert!(plan.rejects[0].reason.contains("formula without a value"), "{:?}", plan.rejects);
 }

@@ -119,6 +119,7 @@ fn schema() -> Schema {
             (*word, kept(table), kept(column))
         }),
         prices: slice(GLPI.prices, |column| kept(column)),
+        identifiers: slice(GLPI.identifiers, |column| kept(column)),
         is_end: |column| {
             let back: String = column.chars().rev().collect();
             (GLPI.is_end)(&back)

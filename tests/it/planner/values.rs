@@ -250,3 +250,84 @@ fn the_second_of_two_columns_of_one_name_can_be_named() {
     let case = Case::new(&with("contact = { column = \"Name (2)\" }"), rows);
     assert_eq!(wanted_of(case, "contact", 1), ["second"]);
 }
+
+#[test]
+fn a_year_as_an_end_date_is_rejected_and_read_as_its_last_day_by_its_format() {
+    let mapping = |more: &str| {
+        format!(
+            "class = \"SoftwareLicense\"\nmatch = [[\"serial\"], [\"name\"]]\n[field]\n\
+             serial = {{ column = \"Serial\" }}\nname = {{ column = \"Name\" }}\n\
+             softwares_id = {{ value = \"Office\" }}\n\
+             expire = {{ column = \"Value\"{more} }}\n"
+        )
+    };
+    let wanted = |more: &str, cells: &[&str]| {
+        wanted_of(Case::new(&mapping(more), &rows(cells)), "expire", cells.len())
+    };
+    let refused = wanted("", &["2028", "2027"]);
+    assert!(refused.iter().all(|value| value.starts_with('!')), "{refused:?}");
+    assert_eq!(wanted(", formats = [\"%Y\"]", &["2028", "2027"]), ["2028-12-31", "2027-12-31"]);
+}
+
+#[test]
+fn a_group_behind_a_lone_zero_is_a_number_of_another_locale() {
+    let field = |locale: &str| format!("[infocom]\nvalue = {{ column = \"Value\", locale = \"{locale}\" }}");
+    assert_eq!(short(wanted(&field("de"), "infocom.value", &["0.123", "1.123"])), ["!", "1123.0000"]);
+    assert_eq!(
+        short(wanted(&field("en_us"), "infocom.value", &["0,123", "01,234", "1,234"])),
+        ["!", "!", "1234.0000"]
+    );
+}
+
+#[test]
+fn a_price_with_more_places_than_are_kept_is_told() {
+    let mapping = with("[infocom]\nvalue = { column = \"Value\" }");
+    let text = told(&mapping, &rows(&["12.34567", "0.25", "3"]));
+    assert!(text.len() == 1 && text[0].starts_with("1 number") && text[0].contains("`12.3457`"), "{text:?}");
+}
+
+#[test]
+fn a_duration_of_less_than_none_or_of_years_is_rejected() {
+    let field = "[infocom]\nwarranty_duration = { column = \"Value\" }";
+    let path = "infocom.warranty_duration";
+    assert_eq!(
+        short(wanted(field, path, &["-12", "2028", "1300", "36", "3 ans"])),
+        ["!", "!", "!", "36", "36"]
+    );
+}
+
+#[test]
+fn a_size_that_is_bytes_is_rejected() {
+    let field = "[set.disks]\nkey = [\"name\"]\n[set.disks.field]\nname = { value = \"C:\" }\n\
+                 totalsize = { column = \"Value\" }";
+    let plan = Case::new(&with(field), &rows(&["500107862016", "512000"])).plan(&desk()).plan;
+    assert_eq!(plan.rejects.len(), 1, "{:?}", plan.rejects);
+    assert!(plan.rejects[0].reason.contains("if they are bytes"), "{:?}", plan.rejects);
+}
+
+#[test]
+fn what_makers_leave_is_no_inventory_number_though_it_is_no_key() {
+    let field = "otherserial = { column = \"Value\" }";
+    let cells = ["0", "XXXXXXX", "System Serial Number", "TRUE", "VRAI", "4711"];
+    assert_eq!(wanted(field, "otherserial", &cells), ["-", "-", "-", "-", "-", "4711"]);
+    let text = told(&with(field), &rows(&cells));
+    assert!(text.len() == 1 && text[0].starts_with("5 values"), "{text:?}");
+    let allowed = format!("{field}\n[junk]\nallow = [\"0\"]");
+    assert_eq!(wanted(&allowed, "otherserial", &["0"]), ["0"]);
+}
+
+#[test]
+fn a_total_whose_sum_stands_in_the_column_of_a_key_is_left_out_and_told() {
+    let mapping = with("contact = { column = \"Price\" }");
+    let rows = "Model;Name;Price;Serial;End\nA;PC-1;1;S1;x\n;;Total HT;2417.90;\n;;TVA 20 %;483,58;\n";
+    let planned = Case::new(&mapping, rows).plan(&desk());
+    assert_eq!((planned.plan.changes.len(), planned.plan.rejects.len()), (1, 0));
+    let text = told(&mapping, rows);
+    assert!(text.len() == 1 && text[0].starts_with("2 rows are totals"), "{text:?}");
+}
+
+#[test]
+fn backslashes_that_the_desk_takes_for_one_are_told() {
+    let text = told(&with("contact = { column = \"Value\" }"), &rows(&["a\\\\b"]));
+    assert!(text.len() == 1 && text[0].contains("`a\\b`"), "{text:?}");
+}

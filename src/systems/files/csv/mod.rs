@@ -4,6 +4,7 @@
 mod delimiter;
 mod head;
 mod header;
+mod other;
 mod scan;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use super::sniff::{Kind, OpenedFile};
 use super::told::Finding;
 use crate::systems::shared::charset::Charset;
 use head::HeaderLine;
+use other::OtherTable;
 use scan::{Scan, Scanner};
 
 /// Bytes from which the delimiter is detected.
@@ -53,6 +55,8 @@ pub(super) struct CsvRows {
     /// Comments among the data, and lines that repeat the header: how many, and the first.
     comments: Option<(u64, u64)>,
     repeated: Option<(u64, u64)>,
+    /// Another table below, whose rows are left out.
+    other: OtherTable,
     /// The line below the header, when it is a second line of it.
     second: Option<u64>,
     /// What was scanned to see whether it is.
@@ -110,6 +114,7 @@ pub(super) fn read(
         names,
         comments: None,
         repeated: None,
+        other: OtherTable::default(),
         second,
         held,
         failure: None,
@@ -168,7 +173,7 @@ fn values<'a>(text: &'a str, ends: &'a [usize]) -> impl Iterator<Item = &'a str>
     let mut begin = 0;
     ends.iter().map(move |end| {
         // All ends are those of csv-core, which cuts at ASCII signs only.
-        let value = text.get(begin..*end).unwrap_or_default();
+        let value = text.get(begin..(*end).min(text.len())).unwrap_or_default();
         begin = *end;
         value
     })
@@ -241,7 +246,8 @@ impl CsvRows {
         let comments = self.comments.map(|(count, line)| Finding::Comments { count, line });
         let repeated = self.repeated.map(|(count, row)| Finding::HeaderAgain { count, row });
         let second = self.second.map(|row| Finding::SecondHeader { sheet: None, row });
-        doubt.into_iter().chain(second).chain(strays).chain(comments).chain(repeated).collect()
+        let told = doubt.into_iter().chain(second).chain(strays).chain(comments).chain(repeated);
+        told.chain(self.other.finding()).collect()
     }
 
     fn origin(&self, line: Option<u64>) -> Origin {
@@ -266,6 +272,8 @@ impl CsvRows {
                 return Some(Err(self.reject(line, reason)));
             }
         };
+        // What DOS ends a file with.
+        let text = text.trim_end_matches('\u{1a}');
         if text.trim_ascii().is_empty() {
             return None;
         }
@@ -281,15 +289,19 @@ impl CsvRows {
             }
             count => return Some(Err(self.reject(line, wrong_count(count, columns)))),
         };
-        if columns > 1
-            && values(text, &ends[..count]).map(str::trim).eq(self.names.iter().map(String::as_str))
-        {
+        // Files that were put together have the mark of the second one above its header.
+        let cells = || values(text, &ends[..count]).map(|cell| cell.trim_start_matches('\u{feff}').trim());
+        if columns > 1 && cells().eq(self.names.iter().map(String::as_str)) {
             one_more(&mut self.repeated, line);
+            return None;
+        }
+        if columns > 1 && self.other.has(line, self.scanner.line(), cells()) {
             return None;
         }
         if text.contains(['\n', '\r']) {
             let delimiter = char::from(self.scanner.delimiter());
-            if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
+            let mut values = values(text, ends).enumerate();
+            if let Some(lines) = values.find_map(|(at, value)| swallowed(value, delimiter, columns, at)) {
                 let reason = reading::swallowed(lines, line + 1, line + lines as u64);
                 return Some(Err(self.reject(line, reason)));
             }
@@ -330,15 +342,21 @@ fn of_utf8(value: &str, encoding: Charset) -> String {
     String::from_utf8(bytes.into_owned()).unwrap_or_else(|_| value.to_owned())
 }
 
-/// How many lines of a value look like records of their own: each has as many delimiters as the header. A
-/// quote was opened that belongs to nothing, and another one further on closed it.
-fn swallowed(value: &str, delimiter: char, columns: usize) -> Option<usize> {
+/// How many lines of the value at a place look like records of their own: each has as many delimiters as the
+/// header. A quote was opened that belongs to nothing, and another one further on closed it: at the end of a
+/// line, or in the same column of one.
+fn swallowed(value: &str, delimiter: char, columns: usize, at: usize) -> Option<usize> {
     if columns < 3 || !value.contains(['\n', '\r']) {
         return None;
     }
-    let inner: Vec<&str> = value.split(['\n', '\r']).skip(1).filter(|line| !line.trim().is_empty()).collect();
-    let is_record = |line: &&str| line.matches(delimiter).count() + 1 == columns;
-    (!inner.is_empty() && inner.iter().all(is_record)).then_some(inner.len())
+    let marks = |line: &str| line.matches(delimiter).count();
+    let mut lines = value.split(['\n', '\r']);
+    let first = lines.next().map_or(0, marks);
+    let inner: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
+    let (last, between) = inner.split_last()?;
+    let is_record = |line: &&str| marks(line) + 1 == columns;
+    let ends_in_column = at + first + 1 == columns && marks(last) == at;
+    (between.iter().all(is_record) && (is_record(last) || ends_in_column)).then_some(inner.len())
 }
 
 fn wrong_count(count: usize, columns: usize) -> Message {

@@ -434,3 +434,40 @@ fn a_header_of_two_lines_is_read_as_one_and_a_row_of_data_is_no_second_line() {
     assert_eq!(rows("Serial;Name;Name\n;a;b\n"), ["2:  | a | b"]);
     assert_eq!(rows("Name;Name\nx;y\n"), ["2: x | y"]);
 }
+
+#[test]
+fn a_quote_that_swallows_one_row_is_told() {
+    let content = "Name;Serial;Place;Price\nPC1;S1;\"A;1\nPC2;S2;B\";2\nPC3;S3;C;3\n";
+    let rows = rows(content);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].starts_with("2: ") && rows[0].contains("line 3"), "{rows:?}");
+    assert_eq!(rows[1], "4: PC3 | S3 | C | 3");
+    // A note of two lines is one.
+    assert_eq!(self::rows("Name;Serial;Note\nPC1;S1;\"a; b\nc; d\"\n").len(), 1);
+}
+
+#[test]
+fn what_dos_ends_a_file_with_is_nothing() {
+    assert_eq!(rows(b"Name;Serial\r\nPC1;S1\r\n\x1a"), ["2: PC1 | S1"]);
+    assert_eq!(rows(b"Name;Serial\r\nPC1;S1\x1a\x1a"), ["2: PC1 | S1"]);
+}
+
+#[test]
+fn files_that_were_put_together_have_their_header_once() {
+    let content = "\u{feff}Name;Serial\nPC1;S1\n\u{feff}Name;Serial\nPC2;S2\n";
+    assert_eq!(rows(content), ["2: PC1 | S1", "4: PC2 | S2"]);
+    assert!(told(content, &["Serial"])[0].contains("repeats the header"));
+}
+
+#[test]
+fn another_table_below_is_left_out_and_told() {
+    let content = "Name;Serial;Place;Price\nPC1;S1;A;1\n\nUser;Login;Mail;Phone\nAnn;ann;a@x;12\n";
+    assert_eq!(rows(content), ["2: PC1 | S1 | A | 1"]);
+    let told = told(content, &["Serial"]);
+    assert!(told[0].contains("2 rows are not read") && told[0].contains("4, 5"), "{told:?}");
+    // A row that lacks what the others have is none, and so is one that no blank line sets apart.
+    for rest in ["\nPrinter;unknown;A;\nPC3;S3;A;3\n", "Printer;unknown;A;free\nPC3;S3;A;3\n"] {
+        let content = format!("Name;Serial;Place;Price\nPC1;S1;A;1\n{rest}");
+        assert_eq!(rows(&content).len(), 3, "{content}");
+    }
+}

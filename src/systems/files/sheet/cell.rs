@@ -119,6 +119,7 @@ pub(super) fn name(cell: &Cell) -> String {
     match cell {
         Cell::Absent | Cell::Blank | Cell::Error(_) => String::new(),
         Cell::Text(text) => text.trim().to_owned(),
+        Cell::Shown(shown) => shown.text.trim().to_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(value) => value.to_string(),
         Cell::Date(date) => date.to_string(),

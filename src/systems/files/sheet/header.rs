@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use calamine::Dimensions;
 
 use crate::model::record::{Cell, Header, column_letters};
+use crate::systems::files::contrast::{self, Contrast};
 use crate::systems::files::header::{Groups, header, wanted_count, with_second_line as with_names_below};
 
 use super::cell::{is_blank, name};
@@ -74,6 +75,22 @@ pub(super) fn is_another(header: &Header, cells: &Cells) -> bool {
         && cells.iter().all(|(_, cell)| is_name(cell))
 }
 
+/// True for a cell with a digit in it.
+pub(super) fn has_digit(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(_) | Cell::Date(_) | Cell::DateTime(_) | Cell::Shown(_) => true,
+        Cell::Text(text) => contrast::has_digit(text),
+        Cell::Absent | Cell::Blank | Cell::Bool(_) | Cell::Error(_) => false,
+    }
+}
+
+/// True for a row of names where the columns had numbers and codes so far: the header of another table.
+pub(super) fn contradicts(known: &Contrast, cells: &Cells) -> bool {
+    let is_name = |cell: &Cell| matches!(cell, Cell::Text(text) if contrast::is_name(text));
+    let columns: Vec<usize> = cells.iter().map(|(column, _)| *column as usize).collect();
+    cells.iter().all(|(_, cell)| is_name(cell)) && known.is_another(&columns)
+}
+
 /// The first row, among the first 50 that are used, with most of the wanted columns; the first used
 /// row when none are wanted. `None` when no row has any.
 pub(super) fn search(grid: &Grid, wanted: &[Vec<String>]) -> Option<Place> {
@@ -88,7 +105,31 @@ pub(super) fn search(grid: &Grid, wanted: &[Vec<String>]) -> Option<Place> {
             best = Some((count, place));
         }
     }
-    best.map(|(_, place)| place)
+    best.map(|(_, place)| with_names_above(grid, place))
+}
+
+/// The names of the row above, in columns where the header has none of its own: a header of two rows that nobody
+/// merged, whose lower one has most of the names. The row above must have names of its own for such columns, and
+/// may have those of groups over others.
+fn with_names_above(grid: &Grid, place: Place) -> Place {
+    let Some(above) = place.top.and_then(|top| top.checked_sub(1)) else { return place };
+    let is_nameless =
+        |at: usize| place.header.names.get(at).is_some_and(|name| *name == format!("#{}", at + 1));
+    let names = names(grid, above);
+    let mut own = grid.rows.get(&above).into_iter().flat_map(Cells::iter);
+    let are_names = own.all(|(_, cell)| matches!(cell, Cell::Text(text) if contrast::is_name(text)));
+    // A title stands over the first column alone.
+    let lacking = names.keys().filter(|column| is_nameless(**column as usize)).count();
+    if !are_names || lacking == 0 || names.len() < 2 {
+        return place;
+    }
+    let width = place.header.names.len();
+    let all = (0..width).map(|at| match u32::try_from(at).ok().and_then(|column| names.get(&column)) {
+        Some(name) if is_nameless(at) => name.as_str(),
+        _ if is_nameless(at) => "",
+        _ => place.header.names[at].as_str(),
+    });
+    Place { header: header(all), top: Some(above), ..place }
 }
 
 /// The header at a row. A merged name counts for each column that it spans (and is numbered as

@@ -1,12 +1,15 @@
 //! Sheets of XLSX, XLSB, XLS and ODS workbooks as records.
 //!
-//! A merged cell has its value in its first row and column. In XLSX and XLS files a merge over
-//! several rows repeats it in each of them; ODS and XLSB files are read without their merges.
+//! A merged cell has its value in its first row and column. A merge over several rows repeats it in each of
+//! them; XLSB files are read without their merges.
 
 mod cell;
+mod format;
 mod header;
+mod ods;
 mod tables;
 mod workbook;
+mod xls;
 
 use std::collections::{BTreeMap, btree_map, vec_deque};
 use std::sync::Arc;
@@ -18,6 +21,7 @@ use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record, column_letters};
 use crate::systems::files::message;
 
+use super::contrast::Contrast;
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
@@ -267,6 +271,7 @@ fn tables_of(sheet: &str, mut grid: Grid, place: Place, wish: Wish<'_>) -> Sheet
         repeat_merged(&mut rows, &grid, first);
         let title = title.map(|title| title.text);
         findings.extend(other_table(sheet, &place.header, &mut rows));
+        findings.extend(group_rows(sheet, &place.header, &grid, &mut rows));
         tables.push(table(sheet, Placement { place, title }, rows, &mut notes));
     }
     SheetTablesRead { tables, notes, findings }
@@ -275,11 +280,14 @@ fn tables_of(sheet: &str, mut grid: Grid, place: Place, wish: Wish<'_>) -> Sheet
 /// Takes out the rows of another table below: behind a blank row some names of the header come again, beside
 /// others.
 fn other_table(sheet: &str, header: &Header, rows: &mut BTreeMap<u32, Cells>) -> Option<Finding> {
-    let mut before = None;
+    let (mut before, mut known) = (None, Contrast::default());
     let begin = rows.iter().find_map(|(row, cells)| {
         let is_apart = before.is_some_and(|before| before + 1 < *row);
         before = Some(*row);
-        (is_apart && header::is_another(header, cells)).then_some(*row)
+        let is_another =
+            is_apart && (header::is_another(header, cells) || header::contradicts(&known, cells));
+        known.add(cells.iter().map(|(column, cell)| (*column as usize, header::has_digit(cell))));
+        is_another.then_some(*row)
     });
     // Its title stands right above it, behind the blank row.
     let begin = begin.or_else(|| {
@@ -291,10 +299,44 @@ fn other_table(sheet: &str, header: &Header, rows: &mut BTreeMap<u32, Cells>) ->
     })?;
     let theirs = rows.split_off(&begin);
     Some(Finding::OtherTable {
-        sheet: sheet.to_owned(),
+        sheet: Some(sheet.to_owned()),
         count: theirs.len() as u64,
         rows: theirs.keys().take(SHOWN).map(|row| u64::from(*row) + 1).collect(),
     })
+}
+
+/// Takes out the rows whose first cell is merged over several columns, as the name of a group is: no record, and
+/// none of their names is the value of a single column.
+fn group_rows(sheet: &str, header: &Header, grid: &Grid, rows: &mut BTreeMap<u32, Cells>) -> Option<Finding> {
+    let name_of = |column: u32| {
+        let name = header.names.get(column as usize)?;
+        Some(name.rsplit_once('#').map_or(name.as_str(), |(name, _)| name))
+    };
+    let mut found: Option<(u64, u32, String)> = None;
+    for merge in &grid.merges {
+        let ((row, column), (last, right)) = (merge.start, merge.end);
+        // Where the header is merged like this, the columns are one.
+        let is_over_several = right > column && name_of(right).is_some() && name_of(right) != name_of(column);
+        let is_first = |cells: &Cells| {
+            cells.iter().find(|(_, cell)| !cell::is_blank(cell)).is_some_and(|(first, _)| *first == column)
+        };
+        if last != row || !is_over_several || !rows.get(&row).is_some_and(is_first) {
+            continue;
+        }
+        let Some(cells) = rows.remove(&row) else { continue };
+        let text = cells.get(column).map_or_else(String::new, cell::name);
+        match &mut found {
+            Some((count, first, shown)) => {
+                *count += 1;
+                if row < *first {
+                    (*first, *shown) = (row, text);
+                }
+            }
+            None => found = Some((1, row, text)),
+        }
+    }
+    let (count, row, text) = found?;
+    Some(Finding::GroupRows { sheet: sheet.to_owned(), count, row: u64::from(row) + 1, text })
 }
 
 /// Where a table stands, and what stands above it.

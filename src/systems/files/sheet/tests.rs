@@ -505,3 +505,44 @@ fn one_of_two_tables_side_by_side_is_its_range_of_cells() {
         assert_eq!(CellRange::parse(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_row_whose_first_cell_is_merged_over_columns_is_a_group_and_told() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Name", "Serial", "Place"]);
+        sheet.merge_range(1, 0, 1, 2, "Site of Lyon", &Format::new()).unwrap();
+        texts(sheet, 2, &["PC1", "S1"]);
+        sheet.merge_range(2, 1, 2, 2, "S1", &Format::new()).unwrap();
+    })]);
+    let (_, rows) = found(&book.file, &first(), &["Name", "Serial"]);
+    assert_eq!(rows, ["3: PC1 | S1 | "]);
+    let mut read = read(&book.file, &first(), &wanted(&["Name"])).unwrap();
+    assert_eq!(read.by_ref().count(), 1);
+    let told: Vec<String> = read.told().iter().map(|told| told.text.to_string()).collect();
+    assert!(told.len() == 1 && told[0].contains("`Site of Lyon` in row 2"), "{told:?}");
+}
+
+#[test]
+fn another_table_of_the_same_width_below_is_left_out() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Name", "Serial", "Place"]);
+        texts(sheet, 1, &["PC1", "S1", "A"]);
+        texts(sheet, 2, &["PC2", "S2", "B"]);
+        texts(sheet, 4, &["User", "Login", "Mail"]);
+        texts(sheet, 5, &["Ann", "ann", "a@x"]);
+    })]);
+    assert_eq!(found(&book.file, &first(), &["Serial"]).1, ["2: PC1 | S1 | A", "3: PC2 | S2 | B"]);
+}
+
+#[test]
+fn the_upper_of_two_rows_names_the_columns_that_the_lower_does_not() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Inventory"]);
+        texts(sheet, 1, &["Room", "Device", "", "Bought"]);
+        texts(sheet, 2, &["", "Name", "Serial", "Day"]);
+        texts(sheet, 3, &["A1", "PC1", "S1", "2024"]);
+    })]);
+    let (header, rows) = found(&book.file, &first(), &["Name", "Serial", "Day"]);
+    assert_eq!(header, ["Room", "Name", "Serial", "Day"]);
+    assert_eq!(rows, ["4: A1 | PC1 | S1 | 2024"]);
+}

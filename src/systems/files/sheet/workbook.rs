@@ -1,7 +1,7 @@
 //! A workbook of any of the four formats as used cells and merges. Only cells that hold something
 //! take memory: one stray cell in the last row of a sheet costs nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,9 +11,13 @@ use calamine::{
     Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
+use super::format::Format;
+use super::ods::{self, Extras, What};
+use super::xls::{self, Formatted};
+
 use crate::message::reading;
 use crate::model::job::CellRange;
-use crate::model::record::{Cell, column_letters};
+use crate::model::record::{Cell, Shown, column_letters};
 use crate::systems::files::error::SourceError;
 use crate::systems::files::find::FoundFile;
 use crate::systems::files::message;
@@ -32,8 +36,8 @@ const COLUMNS: u32 = 16_384;
 pub(super) enum Workbook {
     Xlsx(Box<Xlsx<Input>>),
     Xlsb(Box<Xlsb<Input>>),
-    Xls(Box<Xls<Input>>),
-    Ods(Box<Ods<Input>>),
+    Xls(Box<Xls<Input>>, Vec<Vec<Formatted>>),
+    Ods(Box<Ods<Input>>, HashMap<String, Extras>),
 }
 
 /// The used cells of one sheet; rows and columns count from 0.
@@ -41,7 +45,7 @@ pub(super) enum Workbook {
 pub(super) struct Grid {
     /// Cells of a row by their column, in its order.
     pub(super) rows: BTreeMap<u32, Cells>,
-    /// Merged areas. ODS and XLSB files are read without them.
+    /// Merged areas. XLSB files are read without them.
     pub(super) merges: Vec<Dimensions>,
     /// Numbers that are text with the zeros of their format.
     pub(super) zeros: Option<Finding>,
@@ -160,6 +164,40 @@ impl Grid {
         }
     }
 
+    /// Takes what an ODS file says of cells beside their values.
+    fn complete(&mut self, extras: &Extras) {
+        for said in &extras.cells {
+            let is_one = said.rows.len() == 1 && said.columns.len() == 1;
+            let rows: Vec<u32> = match said.rows.start {
+                row if is_one => vec![row],
+                _ => self.rows.range(said.rows.clone()).map(|(row, _)| *row).collect(),
+            };
+            for (row, column) in
+                rows.into_iter().flat_map(|row| said.columns.clone().map(move |column| (row, column)))
+            {
+                if row >= ROWS || column >= COLUMNS {
+                    return;
+                }
+                match &said.what {
+                    What::Error(error) => self.cells(row).put(column, Cell::Error(error.as_str().into())),
+                    What::Shown(text) => self.show(row, column, |digits| Some(shown(digits, text))),
+                }
+            }
+        }
+        self.merge(extras.merges.clone());
+    }
+
+    /// Gives a whole number the signs that its cell shows.
+    fn show(&mut self, row: u32, column: u32, shown: impl FnOnce(&str) -> Option<Cell>) {
+        let Cell::Text(digits) = self.at(row, column) else { return };
+        let Some(cell) = shown(digits) else { return };
+        if let Cell::Text(text) = &cell {
+            let text = text.clone();
+            self.note_zeros(row, column, &text);
+        }
+        self.cells(row).put(column, cell);
+    }
+
     /// A formula for which the file has no value: a program wrote it, and no spreadsheet has calculated it.
     fn put_uncalculated(&mut self, row: u32, column: u32) {
         if row >= ROWS || column >= COLUMNS {
@@ -185,22 +223,17 @@ impl Grid {
     }
 }
 
-/// How many digits the format of a cell shows at least: `0000000` keeps the zeros of a serial that the
-/// file holds as a number.
-fn zeros(style: &Style) -> Option<usize> {
-    let code = style.number_format.as_ref()?.format_code.split(';').next()?;
-    (code.len() > 1 && code.bytes().all(|byte| byte == b'0')).then_some(code.len())
+/// The format of a style, where it gives a number other signs than its digits.
+fn format(style: &Style) -> Option<Format> {
+    Format::of(style.number_format.as_ref()?.format_code.as_ref())
 }
 
-/// A whole number as the text that its format shows.
-fn with_zeros(data: Data, zeros: usize) -> Data {
-    match data {
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-            Data::String(format!("{:0zeros$}", number as i64))
-        }
-        Data::Int(number) => Data::String(format!("{number:0zeros$}")),
-        other => other,
+/// A number that is shown as a text: with more zeros, or with other signs, too.
+fn shown(digits: &str, text: &str) -> Cell {
+    if text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()) {
+        return Cell::Text(text.into());
     }
+    Cell::Shown(Box::new(Shown { digits: digits.into(), text: text.into() }))
 }
 
 /// Why calamine does not read on.
@@ -268,9 +301,11 @@ impl Workbook {
         file.rewind().map_err(broken)?;
         let is_ods = head.get(30..).is_some_and(|name| name.starts_with(b"mimetypeapplication/vnd.oasis"));
         let is_xlsb = found.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsb"));
+        let extras = if is_ods { ods::extras(file.try_clone().map_err(broken)?) } else { HashMap::new() };
+        file.rewind().map_err(broken)?;
         let input = BufReader::new(file);
         Ok(if is_ods {
-            Self::Ods(Box::new(Ods::new(input)?))
+            Self::Ods(Box::new(Ods::new(input)?), extras)
         } else if is_xlsb {
             Self::Xlsb(Box::new(Xlsb::new(input)?))
         } else {
@@ -287,7 +322,9 @@ impl Workbook {
             return Err(Refusal::Password);
         }
         again.rewind().map_err(broken)?;
-        Ok(Self::Xls(Box::new(Xls::new(BufReader::new(again))?)))
+        let formatted = xls::formatted(again.try_clone().map_err(broken)?);
+        again.rewind().map_err(broken)?;
+        Ok(Self::Xls(Box::new(Xls::new(BufReader::new(again))?), formatted))
     }
 
     /// Names of the sheets that have cells, in their order, and whether people see them.
@@ -295,8 +332,8 @@ impl Workbook {
         let sheets = match self {
             Self::Xlsx(book) => book.sheets_metadata(),
             Self::Xlsb(book) => book.sheets_metadata(),
-            Self::Xls(book) => book.sheets_metadata(),
-            Self::Ods(book) => book.sheets_metadata(),
+            Self::Xls(book, _) => book.sheets_metadata(),
+            Self::Ods(book, _) => book.sheets_metadata(),
         };
         let with_cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         with_cells.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
@@ -315,23 +352,17 @@ impl Workbook {
         match self {
             Self::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet)?;
-                let padded: Vec<Option<usize>> = cells.styles().iter().map(zeros).collect();
+                let formats: Vec<Option<Format>> = cells.styles().iter().map(format).collect();
                 let mut has_empty = false;
                 while let Some((cell, style)) = cells.next_cell_with_style_id()? {
                     let data = Data::from(cell.get_value().clone());
                     has_empty |= data == Data::Empty;
                     let (row, column) = cell.get_position();
-                    let data = match padded.get(style).copied().flatten() {
-                        Some(zeros) => with_zeros(data, zeros),
-                        None => data,
-                    };
-                    if let Data::String(text) = &data
-                        && !matches!(cell.get_value(), DataRef::String(_) | DataRef::SharedString(_))
-                        && text.trim_start_matches('-').starts_with('0')
-                    {
-                        grid.note_zeros(row, column, text);
-                    }
+                    let is_number = matches!(data, Data::Float(_) | Data::Int(_));
                     grid.put(row, column, data)?;
+                    if let Some(format) = formats.get(style).and_then(Option::as_ref).filter(|_| is_number) {
+                        grid.show(row, column, |digits| format.cell(digits.parse().ok()?));
+                    }
                 }
                 drop(cells);
                 if has_empty {
@@ -351,11 +382,20 @@ impl Workbook {
                     grid.put(row, column, Data::from(cell.get_value().clone()))?;
                 }
             }
-            Self::Xls(book) => {
+            Self::Xls(book, formatted) => {
                 grid.put_all(book.worksheet_range(sheet)?)?;
+                let at = book.sheets_metadata().iter().position(|known| known.name == sheet);
+                for ((row, column), format) in at.and_then(|at| formatted.get(at)).into_iter().flatten() {
+                    grid.show(*row, *column, |digits| format.cell(digits.parse().ok()?));
+                }
                 grid.merge(book.merge_cells_by_sheet_name(sheet)?);
             }
-            Self::Ods(book) => grid.put_all(book.worksheet_range(sheet)?)?,
+            Self::Ods(book, extras) => {
+                grid.put_all(book.worksheet_range(sheet)?)?;
+                if let Some(extras) = extras.get(sheet) {
+                    grid.complete(extras);
+                }
+            }
         }
         Ok(grid)
     }
