@@ -9,7 +9,9 @@ use crate::message::{self, Message};
 use crate::model::job::Language;
 use crate::model::project::Project;
 use crate::model::schema::{ClassName, Column, Kind, KnownColumn, Part, Schema, Wording};
+use crate::model::system::Role;
 use crate::systems;
+use crate::systems::desk::DeskColumn;
 use crate::systems::target::ToldColumn;
 
 use super::print::Console;
@@ -51,6 +53,9 @@ pub async fn columns(
     system: Option<&str>,
     format: Format,
 ) -> Answer {
+    if let Some((project, name)) = desk_of(global, system)? {
+        return of_desk(&project, &name, console, class, format).await;
+    }
     let source = source(global, class, system).await?;
     let is_told = source.told.as_ref().is_some_and(|told| !told.is_empty());
     if !source.schema.is_own_class(class) && !is_told {
@@ -66,10 +71,72 @@ pub async fn columns(
         }))?,
         Format::Text => {
             source.said.iter().for_each(|said| console.note(said));
-            console.print(text(&lines, console.width()));
+            console.print(text(&lines, Heads::OfMapping, console.width()));
         }
     }
     Ok(Exit::Done)
+}
+
+/// The desk that is named, where it holds no items: its classes are those of its tickets.
+fn desk_of(global: &Global, system: Option<&str>) -> Result<Option<(Project, String)>, Failure> {
+    let Some(name) = system else { return Ok(None) };
+    let project = super::load(global)?;
+    let known = project.systems.get(name);
+    let is_desk = known.is_some_and(|known| known.has(Role::Tickets) && !known.has(Role::Items));
+    Ok(is_desk.then(|| (project, name.to_owned())))
+}
+
+/// What a desk tells of a class.
+async fn of_desk(project: &Project, name: &str, console: &Console, class: &str, format: Format) -> Answer {
+    let product = connect::product(project, name);
+    let open = connect::open_desk(project, name).await.map_err(Failure::Other)?;
+    let told = open.desk.columns_of(class).await;
+    open.close().await;
+    let columns = match told {
+        Ok(Some(columns)) => columns,
+        Ok(None) => return Err(Failure::Usage(message::columns::tells_nothing(name, product).said())),
+        Err(error) if error.is_permanent() => {
+            return Err(Failure::Usage(message::columns::not_asked(name, class, error).said()));
+        }
+        Err(error) => return Err(Failure::Other(error.into())),
+    };
+    let mut said = vec![message::columns::of_desk(class, name, product)];
+    if columns.iter().all(|column| column.label.is_none()) {
+        said.push(message::columns::names_only(product));
+    }
+    let lines: Vec<Line> = columns.into_iter().map(line_of_desk).collect();
+    match format {
+        Format::Json => console.print_json(&serde_json::json!({
+            "class": class,
+            "from_server": true,
+            "source": said.iter().map(Message::to_string).collect::<Vec<_>>(),
+            "columns": lines,
+        }))?,
+        Format::Text => {
+            said.iter().for_each(|said| console.note(said));
+            console.print(text(&lines, Heads::None, console.width()));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn line_of_desk(column: DeskColumn) -> Line {
+    let label = column.label.unwrap_or_else(|| column.name.clone());
+    let kind = match (&column.kind, &column.class) {
+        (Some(kind), Some(class)) => format!("{kind} {class}"),
+        (kind, _) => kind.clone().unwrap_or_default(),
+    };
+    Line {
+        table: String::new(),
+        column: column.name,
+        english: label.clone(),
+        french: label,
+        kind,
+        length: column.length,
+        class: column.class,
+        missing: None,
+        note: column.is_required.then(|| message::columns::required().to_string()),
+    }
 }
 
 async fn source(global: &Global, class: &str, system: Option<&str>) -> Result<Source, Failure> {
@@ -231,13 +298,20 @@ fn word(kind: &Kind) -> (Message, Option<usize>) {
     }
 }
 
+/// Whether columns stand under the tables of a mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heads {
+    OfMapping,
+    None,
+}
+
 /// One line a column, under the table that it stands in in a mapping; the labels behind it, on a line of their own
 /// where they have no place.
-fn text(lines: &[Line], width: usize) -> String {
+fn text(lines: &[Line], heads: Heads, width: usize) -> String {
     let mut out = String::new();
     let mut table: Option<&str> = None;
     for line in lines {
-        if table != Some(line.table.as_str()) {
+        if heads == Heads::OfMapping && table != Some(line.table.as_str()) {
             let head = match (line.table.as_str(), table) {
                 ("", _) => "[field]".to_owned(),
                 (name, _) if ["os", "contract", "infocom"].contains(&name) => format!("\n[{name}]"),

@@ -213,7 +213,7 @@ fn make(
         schema: Some("../.schemas/mapping.schema.json"),
     };
     let mut mapping = propose::mapping(&proposal, &unmapped.look, &origin);
-    let description = message::propose::description(&proposal.class, &unmapped.file.shown).to_string();
+    let description = message::propose::description(&proposal.class, &unmapped.file.shown).text(to.language);
     let job = |reading: &Reading| init::job_of_file(&to.name, &to.system, &to.path, &description, reading);
     let draft =
         Proposed { name: to.name.clone(), mapping: mapping.clone(), job: draft_job(&to.name, &to.path) };
@@ -289,7 +289,7 @@ fn test(proposal: &Proposal, unmapped: &Unmapped, mapping: &Mapping, disguise: D
         Some(row) => message::propose::test_name(row, file),
         None => message::propose::test_of_record(file),
     };
-    propose::test(proposal, &unmapped.look, &record, Disguise::None, &want, &name.to_string())
+    propose::test(proposal, &unmapped.look, &record, Disguise::None, &want, &name.text(proposal.language))
 }
 
 fn disguised(record: &Record, unmapped: &Unmapped, disguise: Disguise) -> Record {

@@ -9,6 +9,19 @@ messages! { "columns";
         = "{class} tel que {product} est connu ici\u{a0}; aucun serveur n'a été interrogé";
     not_reached(system, why) "{system} could not be asked: {why}"
         = "impossible d'interroger {system}\u{a0}: {why}";
+    of_desk(class, system, product) "{class} of {system} ({product}), as the server tells"
+        = "{class} de {system} ({product}), d'après le serveur";
+    names_only(product)
+        "{product} tells the names of columns, and of keys and lists that they are; labels, other types and \
+         lengths stand in its data model only"
+        = "{product} indique les noms des colonnes, et lesquelles sont des clés ou des listes\u{a0}; les libellés, \
+           les autres types et les longueurs ne sont que dans son modèle de données";
+    not_asked(system, class, why) "{system} does not tell the columns of {class}: {why}"
+        = "{system} n'indique pas les colonnes de {class}\u{a0}: {why}";
+    tells_nothing(system, product) "{system}: {product} tells nothing of its classes"
+        = "{system}\u{a0}: {product} n'indique rien de ses classes";
+    required() "required"
+        = "obligatoire";
     kind_text() "text"
         = "texte";
     kind_long_text() "long text"

@@ -23,6 +23,23 @@ pub enum Repeated {
     Note,
 }
 
+/// A column of a class, as far as a desk tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DeskColumn {
+    /// Its name.
+    pub name: String,
+    /// What its pages call it.
+    pub label: Option<String>,
+    /// Its type, in the desk's own word.
+    pub kind: Option<String>,
+    /// The longest text that it takes.
+    pub length: Option<usize>,
+    /// The class that it points at.
+    pub class: Option<String>,
+    /// Nothing is opened without it.
+    pub is_required: bool,
+}
+
 /// A desk with tickets and reference data.
 #[async_trait(?Send)]
 pub trait Desk: fmt::Debug + Send + Sync {
@@ -160,6 +177,15 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// When the desk does not answer.
     async fn rehearse(&self, _rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
         Ok(Vec::new())
+    }
+
+    /// The columns of one of its classes as it tells them, sorted by name; `None` where it tells nothing of
+    /// classes.
+    ///
+    /// # Errors
+    /// An unknown class, one that we may not see, a desk that does not answer.
+    async fn columns_of(&self, _class: &str) -> Result<Option<Vec<DeskColumn>>, RemoteError> {
+        Ok(None)
     }
 
     /// Whether it refuses a second ticket with the key of another one itself, also while that one is still

@@ -11,6 +11,7 @@ mod bombs;
 mod columns;
 mod corpus;
 mod decisions;
+mod desk_columns;
 mod desk_commands;
 mod desk_contract;
 mod dictionaries;

@@ -76,7 +76,10 @@ fn a_list_with_a_title_becomes_a_project_that_runs_and_then_has_nothing_to_do() 
     ] {
         assert!(mapping.contains(line), "{line}\n{mapping}");
     }
-    assert!(mapping.contains("# Numéro de série, from `N° de série`: 5CG1230ABC | 5CG1230ABD"), "{mapping}");
+    assert!(
+        mapping.contains("# Numéro de série, de `N° de série`\u{a0}: 5CG1230ABC | 5CG1230ABD"),
+        "{mapping}"
+    );
     assert!(mapping.contains("row[\"Site\"]") && mapping.contains("row[\"Bureau\"]"), "{mapping}");
 
     let project = folder.path().join("projet");
@@ -142,7 +145,7 @@ fn a_column_whose_values_say_otherwise_goes_nowhere() {
     assert_eq!(to(&proposed, "Garantie"), Some("infocom.warranty_duration"));
     let mapping = proposed["mapping"].as_str().unwrap();
     assert!(!mapping.contains("months_until"), "{mapping}");
-    assert!(flat(&proposed).contains("by its name it would be `infocom.value`"), "{mapping}");
+    assert!(flat(&proposed).contains("d'après son nom, ce serait `infocom.value`"), "{mapping}");
 }
 
 #[test]
@@ -181,6 +184,27 @@ fn values_are_made_up_on_wish_in_comments_and_test() {
     }
     assert!(mapping.contains("[[test]]"), "{mapping}");
     done(&folder.path().join("p"), "C", &["check"]);
+}
+
+#[test]
+fn what_a_mapping_says_of_itself_is_in_the_language_of_its_reader() {
+    let folder = folder_with("parc.csv", FRENCH);
+    let french = done(folder.path(), "fr_FR", &["map", "parc.csv"]);
+    assert!(
+        french.starts_with("#:schema") && french.contains("# Proposé par `stocktake map parc.csv`"),
+        "{french}"
+    );
+    for english in ["Proposed by", "Made from", "each value once", "no value in this file", " from "] {
+        assert!(!french.contains(english), "{english}\n{french}");
+    }
+    let english = done(folder.path(), "C", &["map", "parc.csv"]);
+    assert!(english.contains("# Proposed by"), "{english}");
+    // Keys and fields are the same.
+    let bare = |text: &str| -> Vec<String> {
+        let is_bare = |line: &&str| !line.starts_with('#') && !line.starts_with("description");
+        text.lines().filter(is_bare).take_while(|line| *line != "[[test]]").map(str::to_owned).collect()
+    };
+    assert_eq!(bare(&french), bare(&english));
 }
 
 #[test]

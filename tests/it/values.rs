@@ -126,6 +126,16 @@ async fn a_login_with_a_backslash_is_written_so_that_it_is_kept_and_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_its_line_does_not_hold_in_its_stored_form_is_rejected_in_the_plan() {
+    let world = world().await;
+    world.csv("computers.csv", &format!("{HEAD}pc-1;S1;{};;;\n", "&".repeat(60)));
+    let plan = world.program(&["plan", "nightly"]).await;
+    let words = plan.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("60 characters, of which the first 51 are kept in their stored form"), "{plan:?}");
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_comment_that_is_too_long_is_cut_and_told() {
     let world = world().await;
     let told = twice(&world, &format!("pc-1;S1;;{};;", "x".repeat(70_000))).await;

@@ -106,8 +106,12 @@ pub(super) fn columns(of: &Class, asked: &Value) -> Result<Vec<String>, Refusal>
         Some(_) => text(asked, "output_fields")?,
     };
     if matches!(wanted.trim(), "*" | "*+") {
+        // As 3.2.0 has them: the attributes, then what it works out of the object and of its keys.
         let codes = of.attributes().map(|attribute| attribute.code).filter(|code| *code != REF);
-        return Ok(codes.map(str::to_owned).collect());
+        let worked_out = ["friendlyname", "obsolescence_flag"];
+        let of_keys = of.attributes().filter(|attribute| matches!(attribute.kind, Kind::Key(_)));
+        let of_keys = of_keys.map(|attribute| format!("{}_friendlyname", attribute.code));
+        return Ok(codes.chain(worked_out).map(str::to_owned).chain(of_keys).collect());
     }
     let columns: Vec<String> = wanted.split(',').map(|column| column.trim().to_owned()).collect();
     match columns.iter().find(|column| !of.knows(column)) {

@@ -115,7 +115,16 @@ const TABLES: &[Table] = &[
         "sys_dictionary",
         None,
         "",
-        &[NAME, ("element", Kind::Text(80)), ("internal_type", Kind::Text(40)), ("choice", Kind::Text(40))],
+        &[
+            NAME,
+            ("element", Kind::Text(80)),
+            ("column_label", Kind::Text(80)),
+            ("internal_type", Kind::Text(40)),
+            ("max_length", Kind::Text(40)),
+            ("reference", Kind::Text(80)),
+            ("mandatory", Kind::Text(40)),
+            ("choice", Kind::Text(40)),
+        ],
     ),
     ("sys_db_object", None, "", &[NAME, ("super_class", Kind::Reference("sys_db_object"))]),
     (
@@ -202,6 +211,24 @@ const TABLES: &[Table] = &[
 ];
 
 impl Kind {
+    /// The table that a column points at.
+    pub(super) fn target(self) -> &'static str {
+        match self {
+            Kind::Reference(table) => table,
+            Kind::Text(_) | Kind::Choice | Kind::Time | Kind::Journal => "",
+        }
+    }
+
+    /// The longest text that a column takes.
+    pub(super) fn length(self) -> usize {
+        match self {
+            Kind::Text(length) => length,
+            Kind::Choice | Kind::Time => 40,
+            Kind::Reference(_) => 32,
+            Kind::Journal => 4_000,
+        }
+    }
+
     /// The word of the dictionary for a column.
     pub(super) fn internal_type(self, column: &str) -> &'static str {
         match (self, column) {

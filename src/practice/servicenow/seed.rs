@@ -93,8 +93,21 @@ fn classes(seeds: &mut Seeds) {
         classes.push((name, id));
         for (column, kind) in schema::own_columns(name) {
             let choice = if matches!(kind, schema::Kind::Choice) { "1" } else { "0" };
+            // As the instance makes labels of names: `short_description` is `Short description`.
+            let mut label = column.replace('_', " ");
+            label[..1].make_ascii_uppercase();
+            let (length, reference) = (kind.length().to_string(), kind.target());
             let kind = kind.internal_type(column);
-            let row = [("name", name), ("element", column), ("internal_type", kind), ("choice", choice)];
+            let row = [
+                ("name", name),
+                ("element", column),
+                ("column_label", label.as_str()),
+                ("internal_type", kind),
+                ("max_length", length.as_str()),
+                ("reference", reference),
+                ("mandatory", "false"),
+                ("choice", choice),
+            ];
             seeds.add("sys_dictionary", &row);
         }
     }

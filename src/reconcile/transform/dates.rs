@@ -23,9 +23,8 @@ pub enum Edge {
 /// Years from here on stand for "no end", in systems that must have a date.
 const NO_END: i32 = 2900;
 
-/// Years that two digits may mean as well as the century before: Excel takes 30 for 1930, other programs 68
-/// for 2068.
-const DOUBTFUL: std::ops::RangeInclusive<i32> = 2030..=2068;
+/// Years that two digits may mean as well as the century before: Excel takes 30 for 1930, chrono 69 for 2069.
+const DOUBTFUL: std::ops::RangeInclusive<i32> = 2030..=2069;
 
 /// Nanoseconds from here on are those of a leap second, in chrono.
 const LEAP: u32 = 1_000_000_000;
@@ -271,7 +270,7 @@ mod tests {
             ("31-12-23", Locale::Fr, "2023-12-31"),
             ("2024-1-5", Locale::Fr, "2024-01-05"),
             ("01/02/2050", Locale::Fr, "2050-02-01"),
-            ("01/02/69", Locale::Fr, "1969-02-01"),
+            ("01/02/70", Locale::Fr, "1970-02-01"),
         ] {
             assert_eq!(shown(text, locale).as_deref(), Some(day), "{text}");
         }
@@ -283,7 +282,7 @@ mod tests {
     #[test]
     fn a_year_of_two_digits_that_may_be_of_two_centuries_is_asked_unless_it_is_an_end() {
         let formats = Formats { locale: Locale::Fr, ..Formats::default() };
-        for text in ["01/02/68", "01-Feb-30", "1/2/45 10:00"] {
+        for text in ["01/02/68", "01/02/69", "01-Feb-30", "1/2/45 10:00"] {
             let refused = date(text, &formats, Edge::First);
             assert!(refused.is_err_and(|reason| reason.contains("four digits")), "{text}");
             assert!(date(text, &formats, Edge::Last).is_ok(), "{text}");

@@ -132,6 +132,12 @@ messages! { "itop";
         = "sans l'extension stocktake-once\u{a0}: un ticket dont l'ouverture reste sans réponse attend, 15 \
            minutes sauf si `settle` de la tâche dit autre chose\u{a0}; `stocktake extension itop` écrit \
            l'extension";
+    no_name_of_class(class) "`{class}` is no name of a class"
+        = "`{class}` n'est pas un nom de classe";
+    no_object_to_tell(class)
+        "iTop tells the columns of a class only with one of its objects, and there is no {class} that we may see"
+        = "iTop n'indique les colonnes d'une classe qu'avec un de ses objets, et nous n'en voyons aucun de la classe \
+           {class}";
     goes_on() "… (it goes on in the private log)"
         = "… (la suite est dans le journal privé)";
 }

@@ -13,6 +13,7 @@
 
 mod append;
 mod check;
+mod columns;
 mod config;
 mod confirm;
 mod find;
@@ -37,7 +38,7 @@ use crate::message::{Alike, nearest};
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId, Visibility};
-use crate::systems::desk::{Desk, Repeated, desk_of};
+use crate::systems::desk::{Desk, DeskColumn, Repeated, desk_of};
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
 
@@ -138,6 +139,10 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
 }
 
 desk_of!(Itop, {
+    async fn columns_of(&self, class: &str) -> Result<Option<Vec<DeskColumn>>, RemoteError> {
+        self.told_columns(class).await.map(Some)
+    }
+
     async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
         self.rehearsed(rule).await
     }

@@ -92,6 +92,12 @@ impl Session {
         Ok(objects(self.call(&operation, Repeat::Harmless).await?))
     }
 
+    /// Any object of a class; `None` where we see none.
+    pub async fn any(&self, class: &str, columns: &str) -> Result<Option<Object>, RemoteError> {
+        let (_, objects) = self.first(class, &format!("SELECT {class}"), columns, 1).await?;
+        Ok(objects.into_iter().next())
+    }
+
     /// How many objects a query selects, and some of them.
     async fn first(
         &self,

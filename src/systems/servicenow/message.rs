@@ -264,6 +264,10 @@ messages! { "servicenow";
         = "l'instance a coupé la réponse au bout de son délai\u{a0}; demandez moins à la fois";
     page_instead_of_api(said) "a web page instead of ServiceNow's API: {said}"
         = "une page web à la place de l'API de ServiceNow\u{a0}: {said}";
+    no_table(table) "there is no table `{table}`, or its columns are not shown to us (sys_dictionary)"
+        = "il n'y a pas de table `{table}`, ou ses colonnes ne nous sont pas montrées (sys_dictionary)";
+    dictionary_hidden(n) "access rules hide {n} {n:column|columns} of the dictionary (sys_dictionary) from us"
+        = "des règles d'accès nous cachent {n} {n:colonne|colonnes} du dictionnaire (sys_dictionary)";
     cannot_be_read(why, said) "the answer cannot be read ({why}): {said}"
         = "la réponse est illisible ({why})\u{a0}: {said}";
 }

@@ -11,6 +11,7 @@ mod check;
 mod choices;
 mod config;
 mod confirm;
+mod dictionary;
 mod entries;
 mod journal;
 mod lineage;
@@ -36,7 +37,7 @@ use futures::future::LocalBoxFuture;
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{self, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId};
-use crate::systems::desk::{Desk, Repeated, desk_of};
+use crate::systems::desk::{Desk, DeskColumn, Repeated, desk_of};
 use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
 
@@ -164,6 +165,10 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
 }
 
 desk_of!(ServiceNow, {
+    async fn columns_of(&self, class: &str) -> Result<Option<Vec<DeskColumn>>, RemoteError> {
+        self.told_columns(class).await.map(Some)
+    }
+
     async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
         self.standings(entries).await
     }

@@ -1,9 +1,12 @@
 //! Cells of sheets: numbers, truth values, dates, errors.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::io::{Cursor, Read as _, Write as _};
+
 use insta::assert_snapshot;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use stocktake::model::Topic;
+use zip::write::SimpleFileOptions;
 
 use super::desk;
 use super::project::Case;
@@ -35,7 +38,7 @@ fn cells_are_read_as_what_they_are() {
     for (row, name) in [(1, "M-1"), (2, "M-2")] {
         sheet.write_string(row, 0, name).unwrap();
     }
-    sheet.write_number(1, 1, 12_345_678).unwrap();
+    sheet.write_number(1, 1, 12_345_679).unwrap();
     sheet.write_number(1, 2, 23.8).unwrap();
     sheet.write_boolean(1, 3, true).unwrap();
     sheet.write_datetime_with_format(1, 4, ExcelDateTime::from_ymd(2026, 2, 3).unwrap(), &day).unwrap();
@@ -56,7 +59,7 @@ fn cells_are_read_as_what_they_are() {
       + Monitor M-1
           entities_id = `Root`
           name = `M-1`
-          otherserial = `12345678`
+          otherserial = `12345679`
           size = `23.8000`
           have_hdmi = yes
           comment = `2026-02-03`
@@ -140,6 +143,26 @@ fn a_number_is_the_text_that_its_cell_shows_and_told_and_a_number_where_one_is_w
     );
 }
 
+/// A workbook without the value of its formula: a program wrote it, and no spreadsheet has calculated it.
+fn without_value(book: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        if name.ends_with("sheet1.xml") {
+            let text = String::from_utf8(content).unwrap();
+            assert!(text.contains("<v>4711</v>"), "{text}");
+            content = text.replace("<v>4711</v>", "").into_bytes();
+        }
+        out.start_file(name, SimpleFileOptions::default()).unwrap();
+        out.write_all(&content).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
 #[test]
 fn a_formula_without_a_cached_value_is_rejected_as_an_error_cell_is() {
     let mut book = Workbook::new();
@@ -148,8 +171,8 @@ fn a_formula_without_a_cached_value_is_rejected_as_an_error_cell_is() {
         sheet.write_string(0, column, name).unwrap();
     }
     sheet.write_string(1, 0, "M-1").unwrap();
-    sheet.write_formula(1, 1, Formula::new("=A1").set_result("")).unwrap();
-    let case = Case::of_sheet(MAPPING, book.save_to_buffer().unwrap());
+    sheet.write_formula(1, 1, Formula::new("=A1").set_result("4711")).unwrap();
+    let case = Case::of_sheet(MAPPING, without_value(&book.save_to_buffer().unwrap()));
     let plan = case.plan(&desk()).plan;
     assert_eq!(plan.rejects.len(), 1, "{plan:?}");
     assert!(plan.rejects[0].reason.contains("formula without a value"), "{:?}", plan.rejects);

@@ -295,7 +295,9 @@ impl CsvRows {
             one_more(&mut self.repeated, line);
             return None;
         }
-        if columns > 1 && self.other.has(line, self.scanner.line(), cells()) {
+        // Without a header nothing says where a table begins.
+        let has_header = !self.names.is_empty();
+        if has_header && columns > 1 && self.other.has(line, self.scanner.line(), cells()) {
             return None;
         }
         if text.contains(['\n', '\r']) {

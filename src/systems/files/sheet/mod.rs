@@ -270,8 +270,11 @@ fn tables_of(sheet: &str, mut grid: Grid, place: Place, wish: Wish<'_>) -> Sheet
         grid.rows = rows.split_off(&end);
         repeat_merged(&mut rows, &grid, first);
         let title = title.map(|title| title.text);
-        findings.extend(other_table(sheet, &place.header, &mut rows));
-        findings.extend(group_rows(sheet, &place.header, &grid, &mut rows));
+        // Without a header nothing says where a table begins.
+        if place.row.is_some() {
+            findings.extend(other_table(sheet, &place.header, &mut rows));
+            findings.extend(group_rows(sheet, &place.header, &grid, &mut rows));
+        }
         tables.push(table(sheet, Placement { place, title }, rows, &mut notes));
     }
     SheetTablesRead { tables, notes, findings }

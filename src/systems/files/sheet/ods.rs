@@ -316,3 +316,87 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
 fn repeated(element: &BytesStart<'_>, name: &str) -> u32 {
     attribute(element, name).and_then(|count| count.parse().ok()).unwrap_or(1)
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::io::Write as _;
+
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// What is said of a sheet, from the styles and the rows of its content.
+    fn said(styles: &str, rows: &str) -> Extras {
+        let content = format!(
+            "<office:document-content><office:automatic-styles>{styles}</office:automatic-styles><office:body>\
+             <office:spreadsheet><table:table table:name=\"Parc\">{rows}</table:table></office:spreadsheet>\
+             </office:body></office:document-content>"
+        );
+        let mut archive = zip::ZipWriter::new(tempfile::tempfile().unwrap());
+        archive.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+        extras(archive.finish().unwrap()).remove("Parc").unwrap()
+    }
+
+    fn at(row: u32, column: u32, what: What) -> Said {
+        Said { rows: row..row + 1, columns: column..column + 1, what }
+    }
+
+    const STYLES: &str = "<number:number-style style:name=\"N1\"><number:text>INV-</number:text>\
+        <number:number number:min-integer-digits=\"4\"/></number:number-style>\
+        <number:number-style style:name=\"N2\"><number:number number:decimal-places=\"0\" \
+        number:min-integer-digits=\"1\"/></number:number-style>\
+        <number:number-style style:name=\"N3\"><number:number number:min-integer-digits=\"2\">\
+        <number:embedded-text number:position=\"2\"> </number:embedded-text></number:number></number:number-style>\
+        <number:currency-style style:name=\"N4\"><number:text>EUR </number:text>\
+        <number:number number:min-integer-digits=\"2\"/></number:currency-style>\
+        <style:style style:name=\"inv\" style:family=\"table-cell\" style:data-style-name=\"N1\"/>\
+        <style:style style:name=\"bold\" style:family=\"table-cell\" style:parent-style-name=\"inv\"/>\
+        <style:style style:name=\"plain\" style:family=\"table-cell\" style:data-style-name=\"N2\"/>\
+        <style:style style:name=\"phone\" style:family=\"table-cell\" style:data-style-name=\"N3\"/>\
+        <style:style style:name=\"price\" style:family=\"table-cell\" style:data-style-name=\"N4\"/>";
+
+    fn number(style: &str, value: &str, text: &str) -> String {
+        format!(
+            "<table:table-cell {style} office:value-type=\"float\" office:value=\"{value}\"><text:p>{text}</text:p>\
+             </table:table-cell>"
+        )
+    }
+
+    #[test]
+    fn a_number_is_shown_as_the_format_of_its_cell_its_row_or_its_column_says() {
+        let style = |name: &str| format!("table:style-name=\"{name}\"");
+        let rows = [
+            "<table:table-column table:number-columns-repeated=\"2\"/>",
+            "<table:table-column table:default-cell-style-name=\"inv\"/><table:table-row>",
+            &number(&style("phone"), "612345678", "06 12 34 56 78"),
+            &number(&style("price"), "12", "EUR 12"),
+            &number("", "42", "INV-0042"),
+            "</table:table-row><table:table-row table:number-rows-repeated=\"3\"><table:table-cell/></table:table-row>",
+            "<table:table-row table:default-cell-style-name=\"bold\">",
+            &number("", "7", "INV-0007"),
+            &number(&style("plain"), "7", "7"),
+            &number("", "7", "###"),
+            "</table:table-row>",
+        ];
+        let shown = |text: &str| What::Shown(text.to_owned());
+        assert_eq!(
+            said(STYLES, &rows.concat()).cells,
+            [at(0, 0, shown("06 12 34 56 78")), at(0, 2, shown("INV-0042")), at(4, 0, shown("INV-0007"))]
+        );
+    }
+
+    #[test]
+    fn errors_and_merged_areas_are_said() {
+        let rows = "<table:table-row><table:table-cell table:number-columns-spanned=\"2\" \
+            table:number-rows-spanned=\"3\"><text:p>x</text:p></table:table-cell><table:covered-table-cell/>\
+            <table:table-cell office:value-type=\"string\" office:string-value=\"\" ns1:value-type=\"error\">\
+            <office:annotation><text:p>a note</text:p></office:annotation><text:p>#NV</text:p></table:table-cell>\
+            </table:table-row>";
+        let said = said("", rows);
+        assert_eq!(said.merges, [Dimensions { start: (0, 0), end: (2, 1) }]);
+        assert_eq!(said.cells, [at(0, 2, What::Error("#NV".to_owned()))]);
+    }
+}

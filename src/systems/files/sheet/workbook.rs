@@ -7,8 +7,8 @@ use std::io::{BufReader, Read as _, Seek as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Style, Xls, XlsError,
-    Xlsb, XlsbError, Xlsx, XlsxError,
+    Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Style, Xls, XlsError, Xlsb,
+    XlsbError, Xlsx, XlsxError,
 };
 
 use super::format::Format;

@@ -120,3 +120,62 @@ impl Found {
 fn number(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(body.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), body].concat()
+    }
+
+    fn words(words: &[u16]) -> Vec<u8> {
+        words.iter().copied().flat_map(u16::to_le_bytes).collect()
+    }
+
+    /// A workbook whose second kind of cell has a format.
+    fn book(code: &str, cells: &[u8]) -> Vec<Vec<Formatted>> {
+        let mut format = words(&[164, u16::try_from(code.len()).unwrap()]);
+        format.push(0);
+        format.extend(code.bytes());
+        let before = [
+            record(BOF, &words(&[BIFF8, 5, 0, 0])),
+            record(FORMAT, &format),
+            record(XF, &words(&[0, 0])),
+            record(XF, &words(&[0, 164])),
+        ]
+        .concat();
+        let begins = u32::try_from(before.len() + 16 + 4).unwrap().to_le_bytes();
+        let sheet = record(BOUNDSHEET, &[&begins[..], &[0, 0, 4, 0], b"Parc"].concat());
+        let content =
+            [before, sheet, record(0x000A, &[]), record(BOF, &words(&[BIFF8, 16, 0, 0])), cells.to_vec()];
+        let mut container = cfb::CompoundFile::create(tempfile::tempfile().unwrap()).unwrap();
+        container.create_stream("/Workbook").unwrap().write_all(&content.concat()).unwrap();
+        container.flush().unwrap();
+        formatted(container.into_inner())
+    }
+
+    #[test]
+    fn the_cells_of_a_format_are_found_whatever_holds_their_number() {
+        let real = 42.0_f64.to_le_bytes();
+        let cells = [
+            record(NUMBER, &[words(&[1, 0, 1]), real.to_vec()].concat()),
+            record(NUMBER, &[words(&[1, 1, 0]), real.to_vec()].concat()),
+            record(RK, &[words(&[2, 3, 1]), vec![0; 4]].concat()),
+            record(MULRK, &words(&[3, 5, 0, 0, 0, 1, 0, 0, 6])),
+            record(FORMULA, &[words(&[4, 0, 1]), real.to_vec()].concat()),
+            record(FORMULA, &words(&[5, 0, 1, 0, 0, 0, 0xFFFF])),
+            record(NUMBER, &[1]),
+        ];
+        let found = book("\"INV-\"0000", &cells.concat());
+        let places: Vec<(u32, u32)> = found[0].iter().map(|(place, _)| *place).collect();
+        assert_eq!(places, [(1, 0), (2, 3), (3, 6), (4, 0)]);
+        assert!(book("#,##0", &cells.concat())[0].is_empty());
+        assert!(formatted(tempfile::tempfile().unwrap()).is_empty());
+    }
+}
