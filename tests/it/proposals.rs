@@ -1,6 +1,7 @@
 //! From a spreadsheet to a job: `map`, `init --from` and `columns` as a person runs them, and how many columns of the
 //! corpus a proposed mapping fills rightly.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// Columns of a hundred that must go where a right mapping sends them.
-const FLOOR: usize = 85;
+const FLOOR: usize = 90;
 
 fn stocktake(folder: &Path, language: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
@@ -291,12 +292,18 @@ fn measure(corpus: &Path, file: &str, table: &toml::Table, language: &str, told:
     let output = stocktake(corpus, language, &all);
     let proposed: Value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
     let mut counts = Counts::default();
+    let mut lower_names: BTreeMap<&str, usize> = BTreeMap::new();
     for column in table["columns"].as_array().unwrap() {
         let name = column["name"].as_str().unwrap();
         let wanted = words(&column["to"]);
         let numbered = name.replace(" (2)", "#2");
+        // Of a header of two rows the lower name alone, as for those who read the file (`right.rs`).
+        let lower = name.rsplit(" > ").next().unwrap();
+        let nth = lower_names.entry(lower).or_default();
+        *nth += 1;
+        let lower = if *nth == 1 { lower.to_owned() } else { format!("{lower}#{nth}") };
         let columns = proposed["columns"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let found = [name, numbered.as_str()]
+        let found = [name, numbered.as_str(), lower.as_str()]
             .into_iter()
             .find_map(|name| columns.iter().find(|column| column["name"] == name));
         let to = found.and_then(|found| found["to"].as_str()).unwrap_or("left");
