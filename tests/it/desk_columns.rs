@@ -46,7 +46,7 @@ async fn the_columns_of_an_itop_class_are_those_of_an_object_and_what_it_does_no
     assert!(told["source"].to_string().contains("data model"), "{told}");
     assert!(!told["columns"].to_string().contains("org_id_friendlyname"), "{told}");
     for (class, said) in
-        [("Persn", "Persn"), ("Change", "no Change that we may see"), ("A B", "no name of a class")]
+        [("Persn", "Persn"), ("Incident", "no Incident that we may see"), ("A B", "no name of a class")]
     {
         let outcome = desks.world.program(&["columns", class, "--system", "itop"]).await;
         assert_eq!(outcome.code, Some(2), "{outcome:?}");

@@ -440,7 +440,7 @@ fn a_quote_that_swallows_one_row_is_told() {
     let content = "Name;Serial;Place;Price\nPC1;S1;\"A;1\nPC2;S2;B\";2\nPC3;S3;C;3\n";
     let rows = rows(content);
     assert_eq!(rows.len(), 2, "{rows:?}");
-    assert!(rows[0].starts_with("2: ") && rows[0].contains("lines 3 to 3"), "{rows:?}");
+    assert!(rows[0].starts_with("2! ") && rows[0].contains("lines 3 to 3"), "{rows:?}");
     assert_eq!(rows[1], "4: PC3 | S3 | C | 3");
     // A note of two lines is one.
     assert_eq!(self::rows("Name;Serial;Note\nPC1;S1;\"a; b\nc; d\"\n").len(), 1);
