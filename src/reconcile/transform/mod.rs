@@ -376,6 +376,10 @@ impl<'m> Transform<'m> {
             Found::Cell(Cell::Shown(shown)) => as_shown(shown, rule, watch),
             found => found,
         };
+        self.read_known(rule, found, watch)
+    }
+
+    fn read_known(&self, rule: &FieldRule, found: Found<'_>, watch: &mut impl Watch) -> Result<Wanted, Said> {
         let number = match &found {
             Found::Number(number) => Some(Cell::Number(*number)),
             _ => None,

@@ -40,7 +40,9 @@ impl Format {
                     signs.next()?;
                     section.push(Piece::Literal(' '));
                 }
-                '*' => drop(signs.next()?),
+                '*' => {
+                    signs.next()?;
+                }
                 '[' => {
                     let within: String = signs.by_ref().take_while(|sign| *sign != ']').collect();
                     // A language says nothing of digits; a currency or a condition does.
@@ -81,11 +83,14 @@ impl Format {
     }
 
     fn shown(&self, number: f64) -> Option<String> {
-        let has_own = |at: usize| self.sections.get(at).filter(|section| !section.is_empty());
-        let (pieces, sign) = match () {
-            () if number < 0.0 => has_own(1).map_or((self.sections.first()?, "-"), |own| (own, "")),
-            () if number == 0.0 => (has_own(2).or(self.sections.first())?, ""),
-            () => (self.sections.first()?, ""),
+        let first = self.sections.first()?;
+        let own = |at: usize| self.sections.get(at).filter(|section| !section.is_empty());
+        let (pieces, sign) = if number < 0.0 {
+            own(1).map_or((first, "-"), |own| (own, ""))
+        } else if number == 0.0 {
+            (own(2).unwrap_or(first), "")
+        } else {
+            (first, "")
         };
         let places = pieces.iter().filter(|piece| matches!(piece, Piece::Digit(_))).count();
         if places == 0 {
