@@ -248,7 +248,7 @@ pub enum Sight {
 
 /// Something that was said about an event in its monitor: a comment. Acknowledgements stand with the event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct OperatorNote {
     /// Names it among all that was said of the event, as long as it is there.
     pub id: String,
     /// Who, when the monitor tells.

@@ -10,7 +10,7 @@ use futures::StreamExt as _;
 
 use super::shared::RemoteError;
 use crate::message;
-use crate::model::event::{Event, Lasting, Remark, Said, Seen, Unlisted, Watched};
+use crate::model::event::{Event, Lasting, OperatorNote, Remark, Seen, Unlisted, Watched};
 
 /// What came of something that was asked of a monitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,7 +193,7 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// When the monitor refuses or does not answer: then nothing is known of any of them.
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         Ok(vec![Vec::new(); events.len()])
     }
 

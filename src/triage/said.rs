@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use crate::message;
-use crate::model::event::{Event, Said};
+use crate::model::event::{Event, OperatorNote};
 use crate::model::ticket::{TicketKey, TicketNote, Visibility, Writer};
 use crate::model::ticket_job::{Include, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
@@ -21,7 +21,7 @@ use super::{Act, Note, NoteSubject, Relay, Situation, Triaged};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Heard {
     /// Comments in monitors, by monitor and key of the event, the oldest first.
-    pub in_monitors: BTreeMap<(String, String), Vec<Said>>,
+    pub in_monitors: BTreeMap<(String, String), Vec<OperatorNote>>,
     /// Notes of tickets with the closing note, the oldest first.
     pub at_desks: BTreeMap<TicketKey, Vec<TicketNote>>,
     /// The users that we log in as, by monitor.
@@ -125,7 +125,7 @@ fn to_ticket(
 }
 
 /// The acknowledgement of an event and its comments, without those that are older than the problem.
-fn operators_words(situation: Situation<'_>, event: &Event) -> Vec<(Said, bool)> {
+fn operators_words(situation: Situation<'_>, event: &Event) -> Vec<(OperatorNote, bool)> {
     let acknowledged =
         event.acknowledged.as_ref().filter(|said| said.author.is_some() || said.comment.is_some());
     let acknowledged = acknowledged.map(|said| {
@@ -133,17 +133,17 @@ fn operators_words(situation: Situation<'_>, event: &Event) -> Vec<(Said, bool)>
         let author = said.author.clone();
         let at = said.at.map_or_else(String::new, |at| at.timestamp().to_string());
         let id = mark(&["acknowledged", author.as_deref().unwrap_or_default(), &text, &at]);
-        (Said { id, author, at: said.at, text }, true)
+        (OperatorNote { id, author, at: said.at, text }, true)
     });
     let key = (event.monitor.clone(), event.key.clone());
     let comments = situation.heard.in_monitors.get(&key).into_iter().flatten();
-    let of_it = |said: &&Said| said.at.is_none_or(|at| at >= event.since - TimeDelta::minutes(1));
+    let of_it = |said: &&OperatorNote| said.at.is_none_or(|at| at >= event.since - TimeDelta::minutes(1));
     let comments = comments.filter(of_it).map(|said| (said.clone(), false));
     acknowledged.into_iter().chain(comments).collect()
 }
 
 /// Whether what stands in a monitor was said by us.
-fn is_ours(situation: Situation<'_>, rule: &Rule, event: &Event, said: &Said) -> bool {
+fn is_ours(situation: Situation<'_>, rule: &Rule, event: &Event, said: &OperatorNote) -> bool {
     if said.author.as_deref() == Some(AUTHOR) || bears_mark(&said.text) {
         return true;
     }

@@ -18,7 +18,8 @@ use serde_json::{Value as Json, json};
 
 use crate::message::Message;
 use crate::model::event::{
-    Acknowledgement, Certainty, ElementKind, Event, Remark, Said, Seen, Severity, Sight, Unlisted, Watched,
+    Acknowledgement, Certainty, ElementKind, Event, OperatorNote, Remark, Seen, Severity, Sight, Unlisted,
+    Watched,
 };
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -115,11 +116,11 @@ const BY_USERS: i64 = 1;
 
 impl Row {
     /// Comments of users, the oldest first.
-    fn said(self) -> Vec<Said> {
+    fn said(self) -> Vec<OperatorNote> {
         let mut comments = self.comments_with_extra_info;
         comments.retain(|(_, _, _, kind, _)| *kind == BY_USERS);
         comments.sort_by(|a, b| a.4.total_cmp(&b.4));
-        let said = |(id, author, text, _, at): (Json, String, String, i64, f64)| Said {
+        let said = |(id, author, text, _, at): (Json, String, String, i64, f64)| OperatorNote {
             // Numbers are those of a site.
             id: format!("{id} {at:.0}"),
             author: Some(author),
@@ -351,8 +352,8 @@ impl Monitor for Checkmk {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
-        let mut found: HashMap<String, Vec<Said>> = HashMap::new();
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
+        let mut found: HashMap<String, Vec<OperatorNote>> = HashMap::new();
         for kind in [ElementKind::Host, ElementKind::Service] {
             let of_kind = |event: &&&Event| event.service.is_some() == (kind == ElementKind::Service);
             let objects: Vec<&str> =

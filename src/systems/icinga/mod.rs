@@ -16,7 +16,7 @@ use reqwest::Method;
 use serde_json::{Value as Json, json};
 
 use crate::message::Sentence;
-use crate::model::event::{ElementKind, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{ElementKind, Event, OperatorNote, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Deed, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
@@ -315,13 +315,13 @@ impl Monitor for Icinga {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let body = json!({"filter": "comment.entry_type==1", "verbose": true,
             "attrs": ["host_name", "service_name", "author", "text", "entry_time"]});
         let found: Results<Object<Comment>> = self.query("/v1/objects/comments", &body).await?;
-        let mut by_object: HashMap<(String, String), Vec<Said>> = HashMap::new();
+        let mut by_object: HashMap<(String, String), Vec<OperatorNote>> = HashMap::new();
         for Object { name, attrs, .. } in found.results {
-            let said = Said {
+            let said = OperatorNote {
                 id: name,
                 author: Some(attrs.author),
                 at: Some(episode::seconds(attrs.entry_time)),

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
-use crate::model::event::{Acknowledgement, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{Acknowledgement, Event, OperatorNote, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::Client;
@@ -93,8 +93,8 @@ pub(super) const BY_USERS: i64 = 1;
 const ACKNOWLEDGEMENT: i64 = 4;
 
 impl Comment {
-    fn said(&self) -> Said {
-        Said {
+    fn said(&self) -> OperatorNote {
+        OperatorNote {
             // Numbers begin anew with a lost retention file.
             id: format!("{} {:.0}", self.comment_id, self.entry_time / 1000.0),
             author: Some(self.author.clone()).filter(|author| !author.is_empty()),
@@ -411,7 +411,7 @@ impl Monitor for Cgi {
         Ok(became)
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let comments = self.comments(BY_USERS).await?;
         let of = |event: &&Event| {
             let is_it = |comment: &&Comment| {

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::model::event::{Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{Event, OperatorNote, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Deed, IN_FLIGHT, Monitor, Outcome};
 use crate::systems::shared::call::Call;
@@ -455,16 +455,16 @@ impl Monitor for Zabbix {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let version = self.version().await?.1;
-        let mut by_event: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+        let mut by_event: BTreeMap<String, Vec<OperatorNote>> = BTreeMap::new();
         for some in events.chunks(wire::IDS) {
             let mut asked = Self::wanted();
             asked["eventids"] = some.iter().map(|event| event.key.as_str()).collect();
             let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
             let users = self.users(&problems, version).await?;
             for problem in problems {
-                let mut said: Vec<Said> =
+                let mut said: Vec<OperatorNote> =
                     problem.acknowledges.iter().filter_map(|act| act.said(&users)).collect();
                 said.sort_by_key(|said| said.at);
                 by_event.insert(problem.eventid, said);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Said, Severity, Unlisted};
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, OperatorNote, Severity, Unlisted};
 use crate::systems::shared::episode;
 
 /// Bits of `event.acknowledge`.
@@ -68,9 +68,9 @@ pub(super) struct Act {
 
 impl Act {
     /// What was said without acknowledging.
-    pub fn said(&self, users: &BTreeMap<String, String>) -> Option<Said> {
+    pub fn said(&self, users: &BTreeMap<String, String>) -> Option<OperatorNote> {
         let bits: u32 = self.action.parse().unwrap_or(0);
-        (bits & MESSAGE != 0 && bits & ACKNOWLEDGE == 0 && !self.message.is_empty()).then(|| Said {
+        (bits & MESSAGE != 0 && bits & ACKNOWLEDGE == 0 && !self.message.is_empty()).then(|| OperatorNote {
             id: self.acknowledgeid.clone(),
             author: users.get(&self.userid).cloned(),
             at: self.clock.parse().ok().map(episode::seconds),
