@@ -352,12 +352,11 @@ impl Monitor for Checkmk {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let mut found: HashMap<String, Vec<OperatorNote>> = HashMap::new();
         for kind in [ElementKind::Host, ElementKind::Service] {
-            let of_kind = |event: &&&Event| event.service.is_some() == (kind == ElementKind::Service);
-            let objects: Vec<&str> =
-                events.iter().filter(of_kind).map(|event| event.object.as_str()).collect();
+            let of_kind = |object: &&str| object.contains('!') == (kind == ElementKind::Service);
+            let objects: Vec<&str> = episodes.iter().map(|episode| episode.object).filter(of_kind).collect();
             let columns: &[&str] = match kind {
                 ElementKind::Host => &["name", "comments_with_extra_info"],
                 ElementKind::Service | ElementKind::Alert => {
@@ -372,7 +371,7 @@ impl Monitor for Checkmk {
                 }
             }
         }
-        Ok(events.iter().map(|event| found.get(&event.object).cloned().unwrap_or_default()).collect())
+        Ok(episodes.iter().map(|episode| found.get(episode.object).cloned().unwrap_or_default()).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

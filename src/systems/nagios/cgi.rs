@@ -411,16 +411,16 @@ impl Monitor for Cgi {
         Ok(became)
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let comments = self.comments(BY_USERS).await?;
-        let of = |event: &&Event| {
+        let of = |episode: &Watched<'_>| {
+            let (host, service) = episode.names();
             let is_it = |comment: &&Comment| {
-                event.host.as_deref() == Some(comment.host_name.as_str())
-                    && event.service.as_deref().unwrap_or_default() == comment.service_description
+                comment.host_name == host && comment.service_description == service.unwrap_or_default()
             };
             comments.iter().filter(is_it).map(Comment::said).collect()
         };
-        Ok(events.iter().map(of).collect())
+        Ok(episodes.iter().map(of).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

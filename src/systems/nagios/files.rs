@@ -196,7 +196,7 @@ impl Monitor for Files {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let mut comments = read(&self.files.status).await?;
         comments.retain(|block| {
             matches!(block.word.as_str(), "hostcomment" | "servicecomment")
@@ -210,11 +210,10 @@ impl Monitor for Files {
             at: Some(episode::seconds(block.number("entry_time"))),
             text: block.text("comment_data").to_owned(),
         };
-        let of = |event: &&Event| {
-            let names = (event.host.clone().unwrap_or_default(), event.service.clone());
-            comments.iter().filter(|block| block.names() == names).map(said).collect()
+        let of = |episode: &Watched<'_>| {
+            comments.iter().filter(|block| block.object() == episode.object).map(said).collect()
         };
-        Ok(events.iter().map(of).collect())
+        Ok(episodes.iter().map(of).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -54,6 +54,14 @@ pub(super) struct Problem {
     pub tags: Vec<Tag>,
 }
 
+/// What people did with a problem, also with one that is over.
+#[derive(Debug, Deserialize)]
+pub(super) struct History {
+    pub eventid: String,
+    #[serde(default)]
+    pub acknowledges: Vec<Act>,
+}
+
 /// One entry of the history of a problem.
 #[derive(Debug, Deserialize)]
 pub(super) struct Act {
