@@ -6,19 +6,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message::settling;
 use crate::model::project::Project;
 use crate::model::schema::ClassName;
 use crate::model::secret::SecretString;
-use crate::model::{Job, OpenEntry, Plan, Sending, Silent, Waiting};
+use crate::model::{Job, OpenEntry, Plan, RunId, Silent, Waiting};
 use crate::reconcile::fold;
 use crate::store::Store;
 use crate::systems::target::{End, Identity};
 
 use super::connect::OpenTarget;
 use super::safe::Safe;
+use super::steady::Waited;
 
 /// Pause between two fences: a write that was on its way to PHP at the first one has begun by then.
 const BETWEEN_FENCES: Duration = Duration::from_millis(400);
@@ -31,8 +32,7 @@ pub struct Fenced {
     /// Names that other jobs of the system were making.
     others: Vec<OpenEntry>,
     ends: BTreeMap<String, End>,
-    /// How long a write may still be carried out where nothing proves its end.
-    outcome_wait: chrono::Duration,
+    waited: Waited,
     /// What tells the rows of the target apart.
     pub identity: &'static Identity,
 }
@@ -62,8 +62,10 @@ pub async fn fence(store: &Store, project: &Project, job: &Job, desk: &OpenTarge
     }
     let outcome_wait =
         chrono::Duration::from_std(desk.target.outcome_wait()).unwrap_or(chrono::Duration::MAX);
-    let mut fenced =
-        Fenced { open, others, ends: BTreeMap::new(), outcome_wait, identity: desk.target.identity() };
+    let runs: BTreeSet<&RunId> =
+        open.iter().chain(&others).filter(|open| open.sending.is_some()).map(|open| &open.run).collect();
+    let waited = Waited::of(store, &runs.into_iter().collect::<Vec<_>>(), outcome_wait)?;
+    let mut fenced = Fenced { open, others, ends: BTreeMap::new(), waited, identity: desk.target.identity() };
     let proofs: BTreeSet<&str> = fenced.all().filter_map(proof_of).collect();
     if proofs.is_empty() {
         return Ok(fenced);
@@ -100,22 +102,18 @@ pub async fn ends_of(
     ends
 }
 
-/// What a write counts as that was not found where it was to be, when this is known of its end.
-pub fn verdict(
-    sending: Option<&Sending>,
-    silent: Option<Silent>,
-    end: End,
-    outcome_wait: chrono::Duration,
-    now: DateTime<Utc>,
-) -> Missing {
-    let Some(sending) = sending else { return Missing::NotDone };
-    let until = sending.at.checked_add_signed(outcome_wait).unwrap_or(DateTime::<Utc>::MAX_UTC);
+/// What a write counts as that was sent and not found where it was to be, when this is known of its end.
+/// `left` is how long it is to be waited for still.
+pub fn verdict(silent: Option<Silent>, end: End, left: TimeDelta, now: DateTime<Utc>) -> Missing {
+    let is_over = left <= TimeDelta::zero();
     match (end, silent) {
         (End::NotYet, _) => Missing::Waits(None),
         (End::Reached, None | Some(Silent::Server)) => Missing::NotDone,
-        (End::Reached, Some(Silent::Gateway)) if now >= until => Missing::NotDone,
-        (End::CannotTell, _) if now >= until => Missing::Unproved,
-        (End::Reached | End::CannotTell, _) => Missing::Waits(Some(until)),
+        (End::Reached, Some(Silent::Gateway)) if is_over => Missing::NotDone,
+        (End::CannotTell, _) if is_over => Missing::Unproved,
+        (End::Reached | End::CannotTell, _) => {
+            Missing::Waits(Some(now.checked_add_signed(left).unwrap_or(DateTime::<Utc>::MAX_UTC)))
+        }
     }
 }
 
@@ -130,9 +128,10 @@ impl Fenced {
 
     /// What an entry counts as that is not found at the desk.
     pub fn missing(&self, open: &OpenEntry, now: DateTime<Utc>) -> Missing {
-        let proof = open.sending.as_ref().and_then(|sending| sending.proof.as_ref());
+        let Some(sending) = &open.sending else { return Missing::NotDone };
+        let proof = sending.proof.as_ref();
         let end = proof.and_then(|proof| self.ends.get(proof)).copied().unwrap_or(End::CannotTell);
-        verdict(open.sending.as_ref(), open.silent, end, self.outcome_wait, now)
+        verdict(open.silent, end, self.waited.left(&open.run, sending.at), now)
     }
 
     /// Names that other jobs may still be making.

@@ -36,6 +36,7 @@ mod questions;
 mod remember;
 mod safe;
 mod settle;
+mod steady;
 
 pub use connect::OpenTarget;
 pub use frame::{Ended, Setting};

@@ -51,7 +51,9 @@ pub(crate) const CHANGE: &str = concat!(
 
 /// Note about the end, also the solution.
 pub(crate) const RECOVERY: &str = concat!(
-    "{% if ticket.episodes | length > 1 %}All {{ ticket.episodes | length }} problems are over\
+    // One thing that was broken three times is one problem.
+    "{% set things = ticket.episodes | map(attribute='object') | unique | list %}",
+    "{% if things | length > 1 %}All {{ things | length }} problems are over\
      {% else %}The problem is over{% endif %}",
     "{% if ticket.quiet_since %} since ",
     moment!("ticket.quiet_since"),

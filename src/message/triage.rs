@@ -21,6 +21,8 @@ messages! { "triage";
         = "{who} a acquitté {event} dans {monitor}{at}\n{text}";
     operator_commented(who, monitor, event, at, text) "{who} on {event} in {monitor}{at}\n{text}"
         = "{who} à propos de {event} dans {monitor}{at}\n{text}";
+    somebody() "somebody who is not shown to us"
+        = "quelqu'un qui ne nous est pas montré";
     ticket_says(who, ticket, text) "{who} in {ticket}: {text}"
         = "{who} dans {ticket}\u{a0}: {text}";
     has_ticket(ticket) "has the ticket {ticket}"

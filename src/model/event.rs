@@ -145,6 +145,11 @@ pub struct Event {
 const AGAIN: char = '~';
 
 impl Event {
+    /// It, to ask about.
+    pub fn watched(&self) -> Watched<'_> {
+        Watched { key: &self.key, object: &self.object, unlisted_since: None }
+    }
+
     /// Its key as its monitor has it.
     pub fn key_at_monitor(&self) -> &str {
         let mut key = self.key.as_str();
@@ -206,7 +211,7 @@ pub enum Lasting {
     UntilTakenBack,
 }
 
-/// An episode that a monitor no longer lists, and about which its object is asked.
+/// An episode about which its object is asked: mostly one that its monitor no longer lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Watched<'e> {
     /// Key of the episode.
@@ -215,6 +220,16 @@ pub struct Watched<'e> {
     pub object: &'e str,
     /// Since when it has not been listed, as far as runs before this one know.
     pub unlisted_since: Option<DateTime<Utc>>,
+}
+
+impl Watched<'_> {
+    /// Host and service of monitors that name objects by them.
+    pub fn names(&self) -> (&str, Option<&str>) {
+        match self.object.split_once('!') {
+            Some((host, service)) => (host, Some(service)),
+            None => (self.object, None),
+        }
+    }
 }
 
 /// What an episode is that its monitor does not list. Only the first means that the problem is over.
@@ -248,7 +263,7 @@ pub enum Sight {
 
 /// Something that was said about an event in its monitor: a comment. Acknowledgements stand with the event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct OperatorNote {
     /// Names it among all that was said of the event, as long as it is there.
     pub id: String,
     /// Who, when the monitor tells.

@@ -185,9 +185,12 @@ pub struct RemoteTicket {
     pub desk_state: String,
     /// Somebody or a team is assigned: for people.
     pub assigned_to: Option<String>,
-    /// The person (not the team) who is assigned; one whom we did not choose has taken over.
+    /// The person (not the team, not our account) who is assigned; one whom we did not choose has taken over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub technician: Option<String>,
+    /// Our account is assigned: some desks assign whoever writes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_with_us: bool,
     /// The last reply of anybody but us: a person has taken over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_reply: Option<Reply>,

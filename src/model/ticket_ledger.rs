@@ -103,6 +103,10 @@ pub struct OurTicket {
     pub own_state: Option<TicketState>,
     /// The technician right after it was opened: chosen by us or by the desk's own rules.
     pub own_technician: Option<String>,
+    /// A solution of ours, which may assign first, was cut halfway: whoever is assigned at the next look was
+    /// assigned by us.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expects_own_hand: bool,
     /// A technician has taken over since.
     pub taken_over_at: Option<DateTime<Utc>>,
     /// Resolution code or the like, when it is solved.
@@ -236,6 +240,7 @@ impl OurTicket {
             assigned_to: None,
             own_state: None,
             own_technician: None,
+            expects_own_hand: false,
             taken_over_at: None,
             resolution: None,
             kind: TicketKind::Single,

@@ -156,6 +156,75 @@ impl<'de> Visitor<'de> for Forms<NameText> {
     }
 }
 
+/// Whether the item of a host is looked for, and whether it must be found.
+#[derive(Debug, Clone)]
+pub(crate) enum HostItem {
+    /// `true`
+    Wanted(bool),
+    /// `{ required = true }`
+    Table(HostItemTable),
+}
+
+/// Whether the item of a host must be found.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "HostItemTable")]
+pub(crate) struct HostItemTable {
+    /// Without it there is no ticket; else the ticket is opened without it, which is told.
+    pub required: bool,
+}
+
+impl HostItem {
+    /// Whether it is looked for.
+    pub fn is_wanted(&self) -> bool {
+        match self {
+            Self::Wanted(wanted) => *wanted,
+            Self::Table(_) => true,
+        }
+    }
+
+    /// Whether there is no ticket without it.
+    pub fn is_required(&self) -> bool {
+        match self {
+            Self::Wanted(_) => false,
+            Self::Table(table) => table.required,
+        }
+    }
+}
+
+any_form!(HostItem);
+
+impl JsonSchema for HostItem {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "HostItem".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<HostItemTable>();
+        json_schema!({ "anyOf": [{ "type": "boolean" }, table] })
+    }
+}
+
+impl<'de> Visitor<'de> for Forms<HostItem> {
+    type Value = HostItem;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", kind::flag_or_required())
+    }
+
+    fn visit_bool<E: Error>(self, wanted: bool) -> Result<HostItem, E> {
+        Ok(HostItem::Wanted(wanted))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<HostItem, A::Error> {
+        HostItemTable::deserialize(MapAccessDeserializer::new(map)).map(HostItem::Table)
+    }
+}
+
 /// A level of impact, urgency or priority: a word of the one scale, or a number of the desk's own.
 #[derive(Debug, Clone)]
 pub(crate) enum LevelText {

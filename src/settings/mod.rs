@@ -18,7 +18,7 @@ pub(crate) use check::{FileCheck, Lost, ROOT};
 pub(crate) use decode::{Entry, Untyped, decode, decode_apart, decode_table, entries_of, parse};
 pub(crate) use entries::{Entries, in_order};
 pub(crate) use forms::{
-    ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText, Texts,
+    HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText, Texts,
 };
 pub(crate) use place::At;
 pub use problem::{Problem, Problems};

@@ -26,6 +26,7 @@ mod remembered;
 mod runs;
 mod schema;
 mod stamp;
+mod steady;
 mod tally;
 #[cfg(test)]
 mod tests;

@@ -220,6 +220,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    steady_times (run, boot) {
+        run -> Text,
+        boot -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     ticket_reports (run) {
         run -> Text,
         report -> Text,

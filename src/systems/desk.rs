@@ -3,6 +3,7 @@
 //! A desk decides nothing: what is opened, said or solved is told. Wire types stay in the rooms.
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -196,6 +197,22 @@ pub trait Desk: fmt::Debug + Send + Sync {
 
     /// Whether what is sent once more, long after the first time, makes no second one: the desk knows it again.
     fn knows_again(&self, _what: Repeated) -> bool {
+        false
+    }
+
+    /// How many calls that write it takes at the same time. Writes in one ticket follow each other in any case.
+    fn in_flight(&self) -> usize {
+        1
+    }
+
+    /// The same desk for writes that go on while others do, where what proves their end must be told apart;
+    /// `None`: none is needed, or none could be opened. Not more than [`Desk::in_flight`], this one included.
+    async fn another_hand(&self) -> Option<Arc<dyn Desk>> {
+        None
+    }
+
+    /// Whether [`Desk::another_hand`] is needed.
+    fn needs_hands(&self) -> bool {
         false
     }
 

@@ -10,7 +10,7 @@ use futures::StreamExt as _;
 
 use super::shared::RemoteError;
 use crate::message;
-use crate::model::event::{Event, Lasting, Remark, Said, Seen, Unlisted, Watched};
+use crate::model::event::{Event, Lasting, OperatorNote, Remark, Seen, Unlisted, Watched};
 
 /// What came of something that was asked of a monitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,13 +188,14 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     /// When the monitor refuses or does not answer.
     async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError>;
 
-    /// What people and we said about listed events in comments, each in its place, the oldest first, without
-    /// the acknowledgements, which stand with the events. Nothing where comments cannot be read.
+    /// What people and we said about episodes in comments, also after their end, each in its place, the oldest
+    /// first, without the acknowledgements, which stand with the events. Nothing where comments cannot be
+    /// read.
     ///
     /// # Errors
     /// When the monitor refuses or does not answer: then nothing is known of any of them.
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
-        Ok(vec![Vec::new(); events.len()])
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
+        Ok(vec![Vec::new(); episodes.len()])
     }
 
     /// Closes an episode in the monitor, where that is possible.

@@ -79,10 +79,15 @@ pub fn observed(ticket: &OurTicket, remote: &RemoteTicket, now: DateTime<Utc>) -
         }
     }
     next.state = remote.state;
+    if std::mem::take(&mut next.expects_own_hand) && remote.technician.is_some() {
+        next.own_technician.clone_from(&remote.technician);
+    }
     next.missing_since = None;
     next.gone_at = None;
-    let other_state =
-        next.own_state.is_some_and(|own| remote.state.is_open() && own.is_open() && own != remote.state);
+    // A desk that assigns whoever writes goes to work by that.
+    let by_us = remote.is_with_us && remote.technician.is_none() && remote.state == TicketState::InProgress;
+    let other_state = !by_us
+        && next.own_state.is_some_and(|own| remote.state.is_open() && own.is_open() && own != remote.state);
     let other_hand = remote.technician.is_some() && remote.technician != next.own_technician;
     if next.taken_over_at.is_none() && (other_state || other_hand || remote.last_reply.is_some()) {
         next.taken_over_at = Some(remote.last_reply.as_ref().and_then(|reply| reply.at).unwrap_or(moment));
@@ -120,6 +125,14 @@ pub fn reopened(ticket: &mut OurTicket, events: &[Event], now: DateTime<Utc>) {
     ticket.own_state = None;
     ticket.resolved_at = None;
     ticket.closed_at = None;
+}
+
+/// A solution of ours was refused: what it changed before that, such as who is assigned, is our doing.
+pub fn not_resolved(ticket: &mut OurTicket, now: &RemoteTicket) {
+    if now.state.is_open() {
+        ticket.own_state = Some(now.state);
+    }
+    ticket.own_technician.clone_from(&now.technician);
 }
 
 /// It was solved by us.

@@ -29,7 +29,7 @@ use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, Rule, TicketJo
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use again::name_anew;
-pub use effect::{intended, join, noted, observed, opened, reopened, resolved, revised};
+pub use effect::{intended, join, not_resolved, noted, observed, opened, reopened, resolved, revised};
 pub use elsewhere::{Nearest, elsewhere};
 pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
-use crate::model::event::{Event, Said};
+use crate::model::event::{Acknowledgement, Event, OperatorNote};
 use crate::model::ticket::{TicketKey, TicketNote, Visibility, Writer};
 use crate::model::ticket_job::{Include, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
@@ -21,7 +21,7 @@ use super::{Act, Note, NoteSubject, Relay, Situation, Triaged};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Heard {
     /// Comments in monitors, by monitor and key of the event, the oldest first.
-    pub in_monitors: BTreeMap<(String, String), Vec<Said>>,
+    pub in_monitors: BTreeMap<(String, String), Vec<OperatorNote>>,
     /// Notes of tickets with the closing note, the oldest first.
     pub at_desks: BTreeMap<TicketKey, Vec<TicketNote>>,
     /// The users that we log in as, by monitor.
@@ -35,6 +35,9 @@ const LONGEST: usize = 1500;
 
 /// Letters and digits by which a text is known again, whatever a product does with the rest of it.
 const KNOWN_BY: usize = 160;
+
+/// An operator may see a problem as long before its begin as its monitor tells it.
+const BEFORE: TimeDelta = TimeDelta::minutes(1);
 
 /// The clocks of a desk and of this machine may differ by as much.
 const CLOCKS: TimeDelta = TimeDelta::minutes(5);
@@ -77,14 +80,23 @@ pub fn plan(
     if state.phase != Phase::There || state.remote.is_none() {
         return;
     }
+    if let Some(visibility) = rule.operator_notes
+        && state.state.is_open()
+        && !is_silent(rule, state)
+    {
+        let listed = present.iter().map(Subject::of);
+        let own = state.episodes.iter().filter(|episode| episode.let_go_at.is_none());
+        let is_listed = |episode: &&Episode| {
+            present.iter().any(|event| event.monitor == episode.monitor && event.key == episode.event)
+        };
+        let over = own.filter(|episode| !is_listed(episode));
+        let over = over.map(|episode| Subject::no_longer_listed(situation, state, episode));
+        for subject in listed.chain(over) {
+            to_ticket(situation, rule, state, &subject, visibility, triaged);
+        }
+    }
     for event in present {
         let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
-        if let Some(visibility) = rule.operator_notes
-            && state.state.is_open()
-            && !is_silent(rule, state)
-        {
-            to_ticket(situation, rule, state, event, visibility, triaged);
-        }
         let can_be_told = !situation.heard.without_comments.contains(&event.monitor);
         if rule.back.ticket_notes == Include::Yes && can_be_told {
             to_monitor(situation, state, episode, event, triaged);
@@ -92,27 +104,87 @@ pub fn plan(
     }
 }
 
-/// Operators' words about an event that its ticket does not have yet.
+/// An episode of a ticket about which operators may have said something.
+struct Subject<'s> {
+    monitor: &'s str,
+    key: &'s str,
+    object: &'s str,
+    /// For people.
+    label: String,
+    acknowledged: Option<&'s Acknowledgement>,
+    /// What was said before is about another episode, and so is what was said from the end on.
+    since: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+    /// As it is listed.
+    event: Option<&'s Event>,
+}
+
+impl<'s> Subject<'s> {
+    fn of(event: &'s Event) -> Self {
+        Self {
+            monitor: &event.monitor,
+            key: &event.key,
+            object: &event.object,
+            label: label(event),
+            acknowledged: event.acknowledged.as_ref(),
+            since: event.since,
+            until: None,
+            event: Some(event),
+        }
+    }
+
+    /// Of one that its monitor does not list any more comments are known still: what was said between the last
+    /// look and its end comes to the ticket, too.
+    fn no_longer_listed(situation: Situation<'_>, state: &OurTicket, episode: &'s Episode) -> Self {
+        let listed = situation.seen.get(&episode.monitor).into_iter().flat_map(|seen| &seen.events);
+        let next = listed.filter(|event| event.object == episode.object && event.key != episode.event);
+        // Monitors of hosts and services name an object by them.
+        let label = match episode.object.split_once('!') {
+            Some((host, service)) => format!("{host} / {service}"),
+            None => state.title.clone(),
+        };
+        Self {
+            monitor: &episode.monitor,
+            key: &episode.event,
+            object: &episode.object,
+            label,
+            acknowledged: None,
+            since: episode.since,
+            until: next.map(|event| event.since - BEFORE).min(),
+            event: None,
+        }
+    }
+}
+
+/// Operators' words about an episode that its ticket does not have yet.
 fn to_ticket(
     situation: Situation<'_>,
     rule: &Rule,
     state: &OurTicket,
-    event: &Event,
+    subject: &Subject<'_>,
     visibility: Visibility,
     triaged: &mut Triaged,
 ) {
-    for (said, is_acknowledgement) in operators_words(situation, event) {
-        let name = mark(&["said", &event.monitor, &event.key, &said.id]);
-        if state.passed_on.contains(&name) || is_ours(situation, rule, event, &said) {
+    for (said, is_acknowledgement) in operators_words(situation, subject) {
+        let named = |key: &str| mark(&["said", subject.monitor, key, &said.id]);
+        // What was said at the end of an episode is not said again of the next, which began right after it.
+        let is_it = |of: &&Episode| of.monitor == subject.monitor && of.object == subject.object;
+        let mut of_object = state.episodes.iter().filter(is_it);
+        let name = named(subject.key);
+        if of_object.any(|episode| state.passed_on.contains(&named(&episode.event)))
+            || state.passed_on.contains(&name)
+            || is_ours(situation, rule, subject, &said)
+        {
             continue;
         }
-        let who = said.author.as_deref().unwrap_or("?");
+        let unnamed = message::triage::somebody().to_string();
+        let who = said.author.as_deref().unwrap_or(&unnamed);
         let at = said.at.map_or_else(String::new, |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
-        let (about, text) = (label(event), cut(&said.text));
+        let (about, text) = (&subject.label, cut(&said.text));
         let text = if is_acknowledgement {
-            message::triage::operator_acknowledged(who, &event.monitor, about, at, text)
+            message::triage::operator_acknowledged(who, subject.monitor, about, at, text)
         } else {
-            message::triage::operator_commented(who, &event.monitor, about, at, text)
+            message::triage::operator_commented(who, subject.monitor, about, at, text)
         };
         triaged.acts.push(Act::Note(Note {
             ticket: state.key.clone(),
@@ -124,41 +196,44 @@ fn to_ticket(
     }
 }
 
-/// The acknowledgement of an event and its comments, without those that are older than the problem.
-fn operators_words(situation: Situation<'_>, event: &Event) -> Vec<(Said, bool)> {
-    let acknowledged =
-        event.acknowledged.as_ref().filter(|said| said.author.is_some() || said.comment.is_some());
+/// The acknowledgement of an episode and its comments, without those that are about another one.
+fn operators_words(situation: Situation<'_>, subject: &Subject<'_>) -> Vec<(OperatorNote, bool)> {
+    let acknowledged = subject.acknowledged.filter(|said| said.author.is_some() || said.comment.is_some());
     let acknowledged = acknowledged.map(|said| {
         let text = said.comment.clone().unwrap_or_default();
         let author = said.author.clone();
         let at = said.at.map_or_else(String::new, |at| at.timestamp().to_string());
         let id = mark(&["acknowledged", author.as_deref().unwrap_or_default(), &text, &at]);
-        (Said { id, author, at: said.at, text }, true)
+        (OperatorNote { id, author, at: said.at, text }, true)
     });
-    let key = (event.monitor.clone(), event.key.clone());
+    let key = (subject.monitor.to_owned(), subject.key.to_owned());
     let comments = situation.heard.in_monitors.get(&key).into_iter().flatten();
-    let of_it = |said: &&Said| said.at.is_none_or(|at| at >= event.since - TimeDelta::minutes(1));
+    let of_it = |said: &&OperatorNote| {
+        let is_before = |at: DateTime<Utc>| subject.until.is_none_or(|until| at < until);
+        said.at.is_none_or(|at| at >= subject.since - BEFORE && is_before(at))
+    };
     let comments = comments.filter(of_it).map(|said| (said.clone(), false));
     acknowledged.into_iter().chain(comments).collect()
 }
 
 /// Whether what stands in a monitor was said by us.
-fn is_ours(situation: Situation<'_>, rule: &Rule, event: &Event, said: &Said) -> bool {
+fn is_ours(situation: Situation<'_>, rule: &Rule, subject: &Subject<'_>, said: &OperatorNote) -> bool {
     if said.author.as_deref() == Some(AUTHOR) || bears_mark(&said.text) {
         return true;
     }
-    let login = situation.heard.logins.get(&event.monitor).map(String::as_str);
+    let login = situation.heard.logins.get(subject.monitor).map(String::as_str);
     let may_be_us = match (said.author.as_deref(), login) {
         (Some(author), Some(login)) => author == login,
         (None, _) | (_, None) => true,
     };
     let words = words_of(&said.text);
     let mut of_event =
-        situation.ours.iter().filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some());
+        situation.ours.iter().filter(|ticket| ticket.episode(subject.monitor, subject.key).is_some());
     of_event.any(|ticket| {
         let names_it = ticket.url.as_deref().is_some_and(|url| !url.is_empty() && said.text.contains(url));
         // What a run that was killed said is not remembered yet.
-        let told = remark(rule, situation.job.name.as_str(), event, ticket).unwrap_or_default();
+        let told = subject.event.map(|event| remark(rule, situation.job.name.as_str(), event, ticket));
+        let told = told.and_then(Result::ok).unwrap_or_default();
         ticket.passed_on.contains(&words)
             || (may_be_us && names_it)
             || (!told.is_empty() && letters(&told) == letters(&said.text))
@@ -191,7 +266,8 @@ fn to_monitor(
             continue;
         }
         let number = state.number.as_deref().unwrap_or(&state.key.0);
-        let by = if note.by.is_empty() { "?" } else { note.by.as_str() };
+        let unnamed = message::triage::somebody().to_string();
+        let by = if note.by.is_empty() { unnamed.as_str() } else { note.by.as_str() };
         let text = message::triage::ticket_says(by, number, cut(&note.text)).to_string();
         let mark = mark(&["relay", &state.key.0, &name]);
         triaged.acts.push(Act::Relay(Relay {

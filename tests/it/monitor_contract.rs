@@ -251,7 +251,7 @@ async fn what_people_said_is_read_where_comments_can_be(room: &'static Room) {
     lab.control.acknowledge("web01", Some("disk"), "noc", "on it");
     lab.control.say("web01", Some("disk"), "noc", "a new one is on order");
     lab.monitor.comment(disk[0], &remark("ours")).await.unwrap();
-    let said = lab.monitor.said(&[http[0], disk[0]]).await.unwrap();
+    let said = lab.monitor.said(&[http[0].watched(), disk[0].watched()]).await.unwrap();
     assert_eq!(said.len(), 2);
     assert_eq!(said[0], []);
     let told: Vec<(Option<&str>, &str)> =
@@ -260,7 +260,7 @@ async fn what_people_said_is_read_where_comments_can_be(room: &'static Room) {
         // The acknowledgement stands with the event.
         assert_eq!(told, [(Some("noc"), "a new one is on order"), (Some(lab.own()), "ours")]);
         assert!(said[1][0].id != said[1][1].id && said[1].iter().all(|said| said.at.is_some()));
-        let again = lab.monitor.said(&[disk[0]]).await.unwrap();
+        let again = lab.monitor.said(&[disk[0].watched()]).await.unwrap();
         assert_eq!(again[0], said[1], "names stay");
     } else {
         assert_eq!(told, []);

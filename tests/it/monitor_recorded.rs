@@ -122,6 +122,26 @@ async fn what_an_icinga_found_bad_since_it_lost_its_state_has_one_key_however_ba
     assert_eq!(monitor.unlisted(&[episode]).await.unwrap(), [Unlisted::Pending]);
 }
 
+/// Icinga 2.13.6 goes on calling a service flapping for which flap detection was switched off.
+#[tokio::test]
+async fn an_icinga_calls_something_flapping_only_where_flap_detection_is_on() {
+    for (case, flapping) in [
+        ("services: flapping, and flap detection is off", false),
+        ("services: flapping, and flap detection is on", true),
+    ] {
+        let none = "filter matches nothing";
+        let script = |all: &BTreeMap<String, Recorded>| {
+            assert!(all[case].body.contains("\"flapping\":true"), "{case}");
+            vec![
+                ("POST", "/objects/services", all[case].clone()),
+                ("POST", "/objects/hosts", all[none].clone()),
+            ]
+        };
+        let event = icinga(script).await.events().await.unwrap().events.remove(0);
+        assert_eq!((event.severity, event.flapping), (Severity::Critical, flapping), "{case}");
+    }
+}
+
 #[tokio::test]
 async fn icinga_refusals_are_told_apart() {
     let monitor = icinga(|all| vec![("POST", "", all["bad filter: syntax, verbose"].clone())]).await;

@@ -119,6 +119,7 @@ fn ours(opening: &Opening) -> OurTicket {
         desk_state: "1".to_owned(),
         assigned_to: None,
         technician: None,
+        is_with_us: false,
         last_reply: None,
         resolution: None,
         opened_at: None,
@@ -235,6 +236,14 @@ fn changes_and_the_end() {
         let over = "The problem is over since 2026-11-22 09:00 UTC, as the monitor says.";
         assert_eq!(note(&job, &ticket, &[]), over);
     }
+    // Twice the same thing, which was broken again, is one problem.
+    let mut again = ours(&opening(&job, &[service()]));
+    let first = again.episodes[0].clone();
+    again.episodes.push(stocktake::model::ticket_ledger::Episode { event: "again".to_owned(), ..first });
+    assert_eq!(
+        note(&job, &again, &[]),
+        "The problem is over since 2026-11-22 09:00 UTC, as the monitor says."
+    );
     let both = ours(&opening(&job, &[host(), alert()]));
     assert_eq!(
         note(&job, &both, &[]),

@@ -19,5 +19,6 @@ pub(super) mod ticket_job;
 pub(super) mod ticket_life;
 
 pub(super) use crate::settings::{
-    At, Entries, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText, Texts,
+    At, Entries, HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText,
+    Texts,
 };

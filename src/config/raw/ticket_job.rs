@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::job::{RawHistory, RawReport, RawSchedule};
 use super::ticket_life::{OperatorNotes, RawBack, RawChangeNote, RawNote, RawOnRecovery};
-use super::{At, Entries, LevelText, NameText, Scalar};
+use super::{At, Entries, HostItem, LevelText, NameText, Scalar};
 use crate::model::event::{ElementKind, Severity};
 use crate::model::ticket_job::{Adopt, ContactOf, Follow, OnceTakenOver, Trigger};
 
@@ -145,9 +145,10 @@ pub(in crate::config) struct RawRule {
     pub category: Option<At<NameText>>,
     /// CI or item, by name.
     pub ci: Option<At<NameText>>,
-    /// The item that an inventory job keeps for the event's host, else the one of the host's name.
+    /// The item that an inventory job keeps for the event's host, else the one of the host's name. Without one
+    /// the ticket is opened all the same, unless `{ required = true }`.
     #[schemars(extend("default" = false))]
-    pub ci_of_host: Option<At<bool>>,
+    pub ci_of_host: Option<At<HostItem>>,
     /// Further columns of the desk by their API names.
     #[serde(default)]
     pub fields: Entries<At<Scalar>>,

@@ -285,6 +285,7 @@ team = { name = "Support", required = true }
 name = "snow"
 desk = "snow"
 company = { name = "Acme", required = false }
+ci_of_host = { required = true }
 [[rule.priority]]
 impact = 3
 "#;
@@ -299,7 +300,8 @@ impact = 3
     assert_eq!(levels(1, 1), (Some(1), Some(3), None), "ServiceNow has three, and computes the priority");
     let required = |rule: usize| rules[rule].required.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
     assert_eq!(required(0), ["company", "team"]);
-    assert!(required(1).is_empty());
+    assert_eq!(required(1), ["ci"]);
+    assert_eq!(rules[1].ci, Ci::OfHost);
     assert!(project.warnings.is_empty(), "{:?}", project.warnings);
 }
 

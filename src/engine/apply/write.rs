@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
+use crate::engine::steady;
 use crate::message::{self, settling};
 use crate::model::Said;
 use crate::model::journal::EntryOutcome;
@@ -527,6 +528,11 @@ pub fn start(with: &ApplyContext<'_>, rows: &mut [Pending], sending: Option<&Sen
     let new: Vec<Entry> =
         rows.iter().filter(|row| !row.journalled).map(|row| row.unit.entry(row.seq)).collect();
     let again: Vec<i64> = rows.iter().filter(|row| row.journalled).map(|row| row.seq).collect();
+    if sending.is_some()
+        && let Some(now) = steady::now()
+    {
+        with.store.note_sending(with.run, &now).context(message::journal::cannot_write())?;
+    }
     if !new.is_empty() {
         with.store.start_entries(with.run, &new, sending).context(message::journal::cannot_write())?;
     }

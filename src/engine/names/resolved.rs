@@ -49,6 +49,9 @@ impl Resolved {
             let texts: Vec<String> = missing.into_iter().map(|problem| problem.text).collect();
             return Err(texts.join("; "));
         }
+        if let Some(lacks) = answer.lacks.as_ref().filter(|_| required.contains(&RefKind::Ci)) {
+            return Err(lacks.clone());
+        }
         let (columns, items, used) = (answer.columns, answer.items, answer.used);
         Ok(Self { columns, items, left_out, lacks: answer.lacks, used })
     }

@@ -67,7 +67,11 @@ fn opening(class: &str, names: &[(RefKind, &str)], site: Option<&str>, ci: Optio
             items: Vec::new(),
         },
         names: names.iter().map(|(kind, name)| (*kind, (*name).to_owned())).collect(),
-        required: RefKind::ALL.into_iter().collect(),
+        // The item of a host is optional by default, a named one is not here.
+        required: RefKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != RefKind::Ci || !matches!(ci, Some(WantedCi::OfHosts(_))))
+            .collect(),
         at_site: site.map(str::to_owned),
         contact_of: ContactOf::Company,
         ci,
@@ -466,6 +470,17 @@ fn an_optional_name_that_is_not_known_is_left_out_and_told_and_a_required_one_is
     wanted.names.insert(RefKind::Company, "Client Z".to_owned());
     wanted.required.remove(&RefKind::Contact);
     assert!(told(itop().resolve(&wanted)).starts_with("error: company `Client Z`"));
+}
+
+#[test]
+fn without_an_item_of_its_host_there_is_no_ticket_where_that_is_required() {
+    let hosts = WantedCi::OfHosts(vec!["nobody-knows-it".to_owned()]);
+    let mut wanted = opening("Incident", &[(RefKind::Company, "Client A")], None, Some(hosts));
+    let found = itop().resolve(&wanted).unwrap_or_else(|error| panic!("{error}"));
+    assert!(found.items.is_empty() && found.lacks.is_some());
+    wanted.required.insert(RefKind::Ci);
+    let error = told(itop().resolve(&wanted));
+    assert!(error.starts_with("error: ") && error.contains("nobody-knows-it"), "{error}");
 }
 
 #[test]

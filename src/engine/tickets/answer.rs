@@ -214,40 +214,6 @@ async fn tell(monitor: &dyn Monitor, places: Vec<usize>, telling: &[Telling<'_>]
     told
 }
 
-/// Ends what is left of our acknowledgement of a problem that is over. It is as good twice as once: the
-/// next run tries again what failed.
-///
-/// # Errors
-/// As [`answer`].
-pub(super) async fn release(
-    work: &mut Work<'_>,
-    key: &TicketKey,
-    monitor: &str,
-    event: &str,
-    object: &str,
-) -> anyhow::Result<()> {
-    let (Some(ticket), Some(open)) = (work.ours.get(key), work.monitors.get(monitor)) else { return Ok(()) };
-    let mut after = ticket.clone();
-    let outcome = match open.release(object, triage::AUTHOR).await {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            tracing::warn!(ticket = %key, monitor, %error, "our acknowledgement was not ended");
-            return Ok(());
-        }
-    };
-    for episode in &mut after.episodes {
-        if episode.monitor == monitor && episode.event == event {
-            episode.released_at = Some(Utc::now());
-        }
-    }
-    let ended =
-        (outcome == Outcome::Done).then(|| work.journal.moment(key, "acknowledgement_ended", monitor));
-    work.released.insert((monitor.to_owned(), object.to_owned()));
-    work.journal.keep(std::slice::from_ref(&after), ended.as_slice())?;
-    work.ours.insert(after.key.clone(), after);
-    Ok(())
-}
-
 /// What came of an answer, for the journal; remembers that it was told.
 fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> ActOutcome {
     let Telling { key, event, answer, remark, act } = telling;

@@ -6,10 +6,10 @@ use chrono::{TimeDelta, Utc};
 use futures::StreamExt as _;
 
 use crate::message;
-use crate::model::event::Event;
+use crate::model::event::Watched;
 use crate::model::ticket::{TicketId, TicketKey, TicketNote};
 use crate::model::ticket_job::{Include, Rule, TicketJob};
-use crate::model::ticket_ledger::{OurTicket, Phase};
+use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
 use crate::triage::{Act, Heard, Triaged};
@@ -19,6 +19,10 @@ use super::work::Work;
 
 /// Tickets whose notes are read at the same time.
 const IN_FLIGHT: usize = 4;
+
+/// After its end an episode is heard for as long as this: what was said between the last look and its end, and
+/// right after it.
+const HEARD_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// A ticket that changed this lately may change once more within the same second.
 const SETTLED: TimeDelta = TimeDelta::minutes(2);
@@ -50,12 +54,14 @@ async fn in_monitors(
     let passed_on = ours.values().filter(|ticket| {
         ticket.state.is_open() && rule_of(job, ticket).is_some_and(|rule| rule.operator_notes.is_some())
     });
-    let wanted: BTreeSet<(&str, &str)> = passed_on
-        .flat_map(|ticket| &ticket.episodes)
-        .map(|episode| (episode.monitor.as_str(), episode.event.as_str()))
+    let now = Utc::now();
+    let is_heard = |episode: &&Episode| episode.over_at.is_none_or(|over_at| now - over_at < HEARD_AFTER);
+    let wanted: BTreeSet<(&str, &str, &str)> = passed_on
+        .flat_map(|ticket| ticket.episodes.iter().filter(is_heard))
+        .map(|episode| (episode.monitor.as_str(), episode.event.as_str(), episode.object.as_str()))
         .collect();
     let mut trouble = Vec::new();
-    for (name, seen) in &monitors.seen {
+    for name in monitors.seen.keys() {
         let Some(monitor) = monitors.get(name) else { continue };
         if !monitor.abilities().comments {
             heard.without_comments.insert(name.clone());
@@ -63,14 +69,15 @@ async fn in_monitors(
         if let Some(login) = monitor.login() {
             heard.logins.insert(name.clone(), login.to_owned());
         }
-        let is_wanted = |event: &&Event| wanted.contains(&(name.as_str(), event.key.as_str()));
-        let events: Vec<&Event> = seen.events.iter().filter(is_wanted).collect();
-        if events.is_empty() || !monitor.abilities().hears {
+        let of_monitor = wanted.iter().filter(|(monitor, ..)| monitor == name);
+        let episodes: Vec<Watched<'_>> =
+            of_monitor.map(|(_, key, object)| Watched { key, object, unlisted_since: None }).collect();
+        if episodes.is_empty() || !monitor.abilities().hears {
             continue;
         }
-        match monitor.said(&events).await {
+        match monitor.said(&episodes).await {
             Ok(said) => {
-                let keys = events.iter().map(|event| (name.clone(), event.key.clone()));
+                let keys = episodes.iter().map(|episode| (name.clone(), episode.key.to_owned()));
                 heard.in_monitors.extend(keys.zip(said).filter(|(_, said)| !said.is_empty()));
             }
             Err(error) => {

@@ -14,6 +14,8 @@ use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketAction;
 use crate::store::{ActOutcome, Store};
 
+use crate::engine::steady;
+
 use super::another::Another;
 
 /// The journal of one run.
@@ -64,6 +66,17 @@ impl<'j> Journal<'j> {
             detail: detail.into(),
             run: Some(self.run.0.clone()),
         }
+    }
+
+    /// Writes down that something is sent now, by the clock that nobody sets.
+    ///
+    /// # Errors
+    /// When the state database fails.
+    pub(super) fn sends(&self) -> anyhow::Result<()> {
+        if let Some(now) = steady::now() {
+            self.store.note_sending(self.run, &now)?;
+        }
+        Ok(())
     }
 
     /// Writes down what we set out to do.

@@ -2,14 +2,15 @@
 //! between two fences, and left alone as long as the server may still carry them out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::fence::{Missing, ends_of, verdict};
 use crate::engine::safe::Safe;
+use crate::engine::steady::Waited;
 use crate::message::settling;
-use crate::model::journal::Sending;
+use crate::model::journal::{RunId, Sending};
 use crate::model::secret::SecretString;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{OpenAct, TicketAct};
@@ -31,7 +32,7 @@ const DOUBLES: chrono::Duration = chrono::Duration::days(1);
 pub(super) struct Late {
     pub(super) open: Vec<OpenAct>,
     ends: BTreeMap<String, End>,
-    outcome_wait: chrono::Duration,
+    waited: Waited,
 }
 
 impl Late {
@@ -63,25 +64,33 @@ impl Late {
             );
             ends.extend(ends_of(&proofs, safe, async |proof| desk.has_ended(proof).await).await);
         }
-        Ok(Self { open, ends, outcome_wait: wait(job.settle) })
+        let runs: BTreeSet<&RunId> = open.iter().map(|open| &open.run).collect();
+        let waited = Waited::of(store, &runs.into_iter().collect::<Vec<_>>(), wait(job.settle))?;
+        Ok(Self { open, ends, waited })
     }
 
-    /// A state that an interrupted reopening or solution left is our own doing, and no person's. Before the
-    /// tickets are read.
+    /// A state that an interrupted reopening or solution left is our own doing, and no person's; and so is whom
+    /// the solution assigned first (iTop resolves only what is assigned). Before the tickets are read.
     pub(super) fn expect_own_doing<'t>(&self, ours: impl Iterator<Item = &'t mut OurTicket>) {
         let changes =
             |open: &&OpenAct| matches!(open.act.action, TicketAction::Reopened | TicketAction::Solved);
         let changed: BTreeSet<&TicketKey> =
             self.open.iter().filter(changes).map(|open| &open.act.ticket).collect();
         for ticket in ours.filter(|ticket| changed.contains(&ticket.key)) {
-            ticket.own_state = None;
+            (ticket.own_state, ticket.expects_own_hand) = (None, true);
         }
     }
 
     /// What an act counts as that is not found at the desk.
     pub(super) fn missing(&self, open: &OpenAct, now: DateTime<Utc>) -> Missing {
+        let Some(sending) = &open.sending else { return Missing::NotDone };
         let end = proof_of(open).and_then(|proof| self.ends.get(proof)).copied().unwrap_or(End::CannotTell);
-        verdict(open.sending.as_ref(), open.silent, end, self.outcome_wait, now)
+        verdict(open.silent, end, self.waited.left(&open.run, sending.at), now)
+    }
+
+    /// How long what was set out is to be waited for still, whatever it was sent by.
+    pub(super) fn left(&self, open: &OpenAct) -> TimeDelta {
+        self.waited.left(&open.run, open.act.started_at)
     }
 
     /// Lets go of what proves nothing any more: all that needed it is settled.
@@ -139,7 +148,7 @@ pub(super) struct Sent<'s> {
     journal: &'s Journal<'s>,
     desk: &'s dyn Desk,
     places: Vec<i64>,
-    sending: Sending,
+    at: Instant,
     proof: Option<SecretString>,
     outcome_wait: chrono::Duration,
 }
@@ -170,8 +179,9 @@ impl<'s> Sent<'s> {
         let sealed = proof.as_ref().and_then(|proof| safe.lock(proof));
         let sending = Sending { at: Utc::now(), proof: sealed };
         let places: Vec<i64> = acts.iter().map(|act| act.seq).collect();
+        journal.sends()?;
         journal.store.send_acts(journal.run, &places, &sending)?;
-        Ok(Self { journal, desk, places, sending, proof, outcome_wait: wait(settle) })
+        Ok(Self { journal, desk, places, at: Instant::now(), proof, outcome_wait: wait(settle) })
     }
 
     /// Looks for what was sent, between two fences. `is_whole` tells that all of it is there.
@@ -194,7 +204,7 @@ impl<'s> Sent<'s> {
             found = look().await;
         }
         let missing = match &found {
-            Some(_) => verdict(Some(&self.sending), Some(silent), end, self.outcome_wait, Utc::now()),
+            Some(_) => verdict(Some(silent), end, self.left(), Utc::now()),
             None => Missing::Waits(None),
         };
         // Time alone settles nothing within a run: the next one looks once more.
@@ -204,6 +214,11 @@ impl<'s> Sent<'s> {
             self.desk.keep(proof, if settled { Keep::NoLonger } else { Keep::Alive });
         }
         Ok((found, missing))
+    }
+
+    fn left(&self) -> TimeDelta {
+        let waited = TimeDelta::from_std(self.at.elapsed()).unwrap_or(TimeDelta::MAX);
+        self.outcome_wait.checked_sub(&waited).unwrap_or(TimeDelta::zero())
     }
 
     async fn end(&self) -> End {

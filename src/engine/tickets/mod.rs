@@ -19,6 +19,7 @@ mod poll;
 mod preview;
 mod ready;
 mod relay;
+mod release;
 mod scene;
 mod settle;
 mod tell;
@@ -51,6 +52,7 @@ use asked::Questions;
 use at_hand::AtHand;
 use journal::Journal;
 use late::Late;
+use release::Release;
 use work::Work;
 use write::Writing;
 
@@ -197,6 +199,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
     let mut remembered = Vec::new();
     let mut openings: Vec<Opening> = Vec::new();
     let mut answers: Vec<Wanted<'_>> = Vec::new();
+    let (mut writings, mut relays, mut releases) = (Vec::new(), Vec::new(), Vec::new());
     for failure in &triaged.failures {
         tracing::warn!(
             rule = failure.rule,
@@ -214,17 +217,14 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
     work.journal.keep(&remembered, &[])?;
     work.ours.extend(remembered.into_iter().map(|ticket| (ticket.key.clone(), ticket)));
     for act in &triaged.acts {
-        if work.is_stopped() {
-            return Ok(());
-        }
         match act {
             Act::Remember(_) => {}
             Act::Open(opening) => openings.push((**opening).clone()),
-            Act::Note(note) => write::write(work, Writing::Note(note)).await?,
-            Act::Revise(revision) => write::write(work, Writing::Revise(revision)).await?,
-            Act::Reopen(reopening) => write::write(work, Writing::Reopen(reopening)).await?,
+            Act::Note(note) => writings.push(Writing::Note(note)),
+            Act::Revise(revision) => writings.push(Writing::Revise(revision)),
+            Act::Reopen(reopening) => writings.push(Writing::Reopen(reopening)),
             Act::Resolve { ticket, resolution, mark } => {
-                write::write(work, Writing::Resolve { ticket, resolution, mark }).await?;
+                writings.push(Writing::Resolve { ticket, resolution, mark });
             }
             Act::Answer { ticket: key, event, how } => {
                 answers.push(Wanted { key, event, answer: Answer::Opened(*how) });
@@ -232,11 +232,17 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::TellClosed { ticket: key, event, how } => {
                 answers.push(Wanted { key, event, answer: Answer::Closed(*how) });
             }
-            Act::Relay(told) => relay::relay(work, told).await?,
+            Act::Relay(told) => relays.push(told),
             Act::Release { ticket, monitor, event, object } => {
-                answer::release(work, ticket, monitor, event, object).await?;
+                releases.push(Release { ticket, monitor, event, object });
             }
         }
+    }
+    write::write(work, writings).await?;
+    relay::relay(work, relays).await?;
+    release::release(work, releases).await?;
+    if work.is_stopped() {
+        return Ok(());
     }
     answer::answer(work, answers).await?;
     open::open(work, openings).await

@@ -154,6 +154,7 @@ mod tests {
             desk_state: String::new(),
             assigned_to: None,
             technician: None,
+            is_with_us: false,
             last_reply: None,
             resolution: None,
             opened_at: None,

@@ -1,55 +1,83 @@
 //! Tells the monitor what people said in a ticket, each comment once: it bears the mark of its act, and
 //! where the outcome is not known the monitor is asked for the mark before it is told again.
 
-use chrono::{TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::{StreamExt as _, stream};
 
 use crate::message;
 use crate::model::event::Remark;
 use crate::model::journal::EntryState;
+use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::TicketAction;
-use crate::systems::monitor::{Monitor, Outcome};
+use crate::systems::monitor::{IN_FLIGHT, Monitor, Outcome};
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage::{self, Relay};
 
 use super::journal::ActDraft;
 use super::settle::conclude;
-use super::work::Work;
+use super::work::{Part, Work};
 
-/// Tells a monitor what a person said in a ticket.
+/// Tells monitors what people said in tickets: of each ticket in the order in which it was said, of several at
+/// the same time.
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
-pub(super) async fn relay(work: &mut Work<'_>, relay: &Relay) -> anyhow::Result<()> {
-    let (Some(ticket), Some(monitor)) =
-        (work.ours.get(&relay.ticket).cloned(), work.monitors.get(&relay.event.monitor))
-    else {
+pub(super) async fn relay(work: &mut Work<'_>, relays: Vec<&Relay>) -> anyhow::Result<()> {
+    let mut by_ticket: BTreeMap<&TicketKey, Vec<&Relay>> = BTreeMap::new();
+    for relay in relays {
+        by_ticket.entry(&relay.ticket).or_default().push(relay);
+    }
+    let shared = &*work;
+    let parts: Vec<_> = by_ticket.into_values().map(|relays| of_ticket(shared, relays)).collect();
+    let parts = stream::iter(parts).buffered(IN_FLIGHT).collect().await;
+    work.take(parts)
+}
+
+async fn of_ticket(work: &Work<'_>, relays: Vec<&Relay>) -> anyhow::Result<Part> {
+    let mut part = Part::default();
+    for relay in relays {
+        if work.is_to_stop() {
+            break;
+        }
+        tell(work, relay, &mut part).await?;
+    }
+    Ok(part)
+}
+
+/// Tells a monitor what a person said in a ticket.
+async fn tell(work: &Work<'_>, relay: &Relay, part: &mut Part) -> anyhow::Result<()> {
+    let ticket = part.ticket.clone().or_else(|| work.ours.get(&relay.ticket).cloned());
+    let (Some(ticket), Some(monitor)) = (ticket, work.monitors.get(&relay.event.monitor)) else {
         return Ok(());
     };
     if work.done_before.contains(&relay.mark) {
-        return remember(work, ticket, relay);
+        return remember(work, ticket, relay, part);
     }
-    if let Some(open) = work.unsettled.remove(&relay.mark) {
+    if let Some((open, left)) = work.unsettled.get(&relay.mark) {
+        part.settled.push(relay.mark.clone());
         let found = match is_said(monitor, relay).await {
             Ok(found) => found,
             Err(error) => {
                 let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
-                failed(work, &ticket, relay, reason);
+                failed(work, &ticket, relay, reason, part);
                 return Ok(());
             }
         };
-        let until = open.act.started_at + TimeDelta::from_std(work.job.settle).unwrap_or_default();
         if found {
-            conclude(work, &open, EntryState::Done, message::settling::found_done())?;
-            return remember(work, ticket, relay);
+            conclude(work, open, EntryState::Done, message::settling::found_done())?;
+            return remember(work, ticket, relay, part);
         }
-        if Utc::now() < until {
+        if *left > TimeDelta::zero() {
+            let until = Utc::now().checked_add_signed(*left).unwrap_or(DateTime::<Utc>::MAX_UTC);
             let until = until.format("%H:%M:%S UTC");
-            failed(work, &ticket, relay, message::settling::told_until(until).to_string());
+            failed(work, &ticket, relay, message::settling::told_until(until).to_string(), part);
             return Ok(());
         }
-        conclude(work, &open, EntryState::Undone, message::settling::written_again())?;
+        conclude(work, open, EntryState::Undone, message::settling::written_again())?;
     }
     let label = triage::label(&relay.event);
     let act = work.journal.act(ActDraft {
@@ -60,13 +88,14 @@ pub(super) async fn relay(work: &mut Work<'_>, relay: &Relay) -> anyhow::Result<
         mark: &relay.mark,
     });
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
+    work.journal.sends()?;
     let remark = Remark { author: triage::AUTHOR.to_owned(), text: relay.text.clone() };
     let mut outcome = monitor.comment(&relay.event, &remark).await;
     if is_unknown(&outcome) && matches!(is_said(monitor, relay).await, Ok(true)) {
         outcome = Ok(Outcome::Done);
     }
-    let hears = monitor.abilities().hears;
-    record(work, &act, ticket, relay, outcome, hears)
+    let told = Told { act: &act, relay, outcome, hears: monitor.abilities().hears };
+    record(work, ticket, told, part)
 }
 
 fn is_unknown(outcome: &Result<Outcome, RemoteError>) -> bool {
@@ -76,37 +105,41 @@ fn is_unknown(outcome: &Result<Outcome, RemoteError>) -> bool {
 /// Whether the monitor has the comment with the mark.
 async fn is_said(monitor: &dyn Monitor, relay: &Relay) -> Result<bool, RemoteError> {
     let wanted = format!("[{}]", relay.mark);
-    let said = monitor.said(&[&*relay.event]).await?;
+    let said = monitor.said(&[relay.event.watched()]).await?;
     Ok(said.iter().flatten().any(|said| said.text.contains(&wanted)))
 }
 
-fn record(
-    work: &mut Work<'_>,
-    act: &TicketAct,
-    mut ticket: OurTicket,
-    relay: &Relay,
+/// A comment that was sent.
+struct Told<'a> {
+    act: &'a TicketAct,
+    relay: &'a Relay,
     outcome: Result<Outcome, RemoteError>,
+    /// Whether comments of the monitor can be read.
     hears: bool,
-) -> anyhow::Result<()> {
+}
+
+fn record(work: &Work<'_>, mut ticket: OurTicket, told: Told<'_>, part: &mut Part) -> anyhow::Result<()> {
+    let Told { act, relay, outcome, hears } = told;
     let reason = match outcome {
         Ok(Outcome::Done | Outcome::Sent | Outcome::Already) => {
             triage::relayed(&mut ticket, relay);
             let moment = work.journal.moment(&ticket.key, "relayed", relay.text.as_str());
             work.journal.done(act, &ticket, &[moment], None)?;
-            work.ours.insert(ticket.key.clone(), ticket.clone());
-            work.report_done(TicketAction::Relayed, &ticket, std::slice::from_ref(&*relay.event));
+            let event = std::slice::from_ref(&*relay.event);
+            part.done.push(work.line_of_done(TicketAction::Relayed, &ticket, event));
+            part.ticket = Some(ticket);
             return Ok(());
         }
         Ok(Outcome::Gone) => return work.journal.failed(act, message::ticket_actions::problem_is_over()),
         // The act stays open; the next run looks for its mark.
         Err(error) if error.kind() == FailureKind::Unknown && hears => {
             let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
-            failed(work, &ticket, relay, reason);
+            failed(work, &ticket, relay, reason, part);
             return Ok(());
         }
         Err(error) if error.kind() != FailureKind::Unknown => {
             work.journal.failed(act, error.to_string())?;
-            failed(work, &ticket, relay, error.to_string());
+            failed(work, &ticket, relay, error.to_string(), part);
             return Ok(());
         }
         // Silence is better than the same words twice.
@@ -115,18 +148,19 @@ fn record(
         Ok(Outcome::NotOurs(who)) => message::ticket_actions::acknowledged_by_another(&who).to_string(),
     };
     work.journal.failed(act, &reason)?;
-    failed(work, &ticket, relay, reason);
-    remember(work, ticket, relay)
+    failed(work, &ticket, relay, reason, part);
+    remember(work, ticket, relay, part)
 }
 
-fn failed(work: &mut Work<'_>, ticket: &OurTicket, relay: &Relay, reason: String) {
-    work.report_failed(TicketAction::Relayed, ticket, std::slice::from_ref(&*relay.event), reason);
+fn failed(work: &Work<'_>, ticket: &OurTicket, relay: &Relay, reason: String, part: &mut Part) {
+    let event = std::slice::from_ref(&*relay.event);
+    part.failed.push(work.line_of_failed(TicketAction::Relayed, ticket, event, reason));
 }
 
-fn remember(work: &mut Work<'_>, mut ticket: OurTicket, relay: &Relay) -> anyhow::Result<()> {
+fn remember(work: &Work<'_>, mut ticket: OurTicket, relay: &Relay, part: &mut Part) -> anyhow::Result<()> {
     triage::relayed(&mut ticket, relay);
     work.journal.keep(std::slice::from_ref(&ticket), &[])?;
-    work.ours.insert(ticket.key.clone(), ticket);
+    part.ticket = Some(ticket);
     Ok(())
 }
 
@@ -135,7 +169,7 @@ fn remember(work: &mut Work<'_>, mut ticket: OurTicket, relay: &Relay) -> anyhow
 /// # Errors
 /// When the state database fails, or another program took the run over.
 pub(super) fn drop_unwanted(work: &mut Work<'_>) -> anyhow::Result<()> {
-    for open in std::mem::take(&mut work.unsettled).into_values() {
+    for (open, _) in std::mem::take(&mut work.unsettled).into_values() {
         let lives = work.ours.get(&open.act.ticket).is_some_and(|ticket| ticket.phase == Phase::There);
         if !lives || work.heard.at_desks.contains_key(&open.act.ticket) {
             conclude(work, &open, EntryState::Undone, message::settling::not_wanted())?;

@@ -43,7 +43,7 @@ pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Res
                 conclude(work, open, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Relayed if hears(work, &act.system) => {
-                work.unsettled.insert(act.mark.clone(), open.clone());
+                work.unsettled.insert(act.mark.clone(), (open.clone(), late.left(open)));
             }
             // Said or not: the same words twice would be worse.
             TicketAction::Commented | TicketAction::Relayed | TicketAction::ToldClosed
@@ -316,8 +316,8 @@ fn settle_opening(
             there
         }
     };
-    // What it is now may be a person's doing already.
-    there.own_state = None;
+    // What it is now may be a person's doing already, and an assignment of ours may still come.
+    (there.own_state, there.expects_own_hand) = (None, true);
     let moment = work.journal.moment(&there.key, "opened", remote.number.clone());
     work.journal.keep(std::slice::from_ref(&there), &[moment])?;
     if let Some(open) = open {

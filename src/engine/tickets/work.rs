@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::frame::Setting;
 use crate::engine::safe::Safe;
@@ -33,8 +33,9 @@ pub(super) struct Work<'w> {
     pub(super) ours: BTreeMap<TicketKey, OurTicket>,
     /// What people said on both sides.
     pub(super) heard: Heard,
-    /// Comments for monitors of which it is not known whether they were told, by their marks.
-    pub(super) unsettled: HashMap<String, OpenAct>,
+    /// Comments for monitors of which it is not known whether they were told, by their marks, and how long
+    /// they are waited for still.
+    pub(super) unsettled: HashMap<String, (OpenAct, TimeDelta)>,
     /// Marks of acts that were done before an interruption, as far as this plan has them.
     pub(super) done_before: HashSet<String>,
     /// Marks of notes that are not written again without a person's word.
@@ -57,6 +58,21 @@ pub(super) struct Work<'w> {
     pub(super) another: Another,
     /// The run was asked to stop before its end.
     pub(super) stopped: bool,
+}
+
+/// What came of one ticket while others were worked on.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    /// As it is now; `None`: as before.
+    pub(super) ticket: Option<OurTicket>,
+    /// Something that was written in it may still come.
+    pub(super) waits: bool,
+    pub(super) done: Vec<TicketLine>,
+    pub(super) failed: Vec<TicketLine>,
+    /// Marks of comments of which it is known now whether the monitor was told.
+    pub(super) settled: Vec<String>,
+    /// Things whose acknowledgement was ended: monitor, object.
+    pub(super) released: Vec<(String, String)>,
 }
 
 impl<'w> Work<'w> {
@@ -123,10 +139,67 @@ impl Work<'_> {
         }
     }
 
-    /// Reports that something was done.
-    pub(super) fn report_done(&mut self, action: TicketAction, ticket: &OurTicket, events: &[Event]) {
+    /// A line that says that something was done.
+    pub(super) fn line_of_done(
+        &self,
+        action: TicketAction,
+        ticket: &OurTicket,
+        events: &[Event],
+    ) -> TicketLine {
         let line = self.line(action, ticket, events);
         tracing::info!(ticket = %ticket.key, number = line.number.as_deref(), "{}", action.as_str());
+        line
+    }
+
+    /// A line that says that something failed.
+    pub(super) fn line_of_failed(
+        &self,
+        action: TicketAction,
+        ticket: &OurTicket,
+        events: &[Event],
+        reason: impl Into<Said>,
+    ) -> TicketLine {
+        let line = TicketLine { reason: Some(reason.into()), ..self.line(action, ticket, events) };
+        tracing::warn!(ticket = %ticket.key, reason = line.reason.as_deref(), "{} failed", action.as_str());
+        line
+    }
+
+    /// Takes over what came of parts that were done at the same time; the first error, once all that went
+    /// well is taken over.
+    ///
+    /// # Errors
+    /// When a part failed as a whole.
+    pub(super) fn take(&mut self, parts: Vec<anyhow::Result<Part>>) -> anyhow::Result<()> {
+        let mut outcome = Ok(());
+        for part in parts {
+            match part {
+                Ok(part) => self.take_part(part),
+                Err(error) => outcome = outcome.and(Err(error)),
+            }
+        }
+        self.is_stopped();
+        outcome
+    }
+
+    fn take_part(&mut self, part: Part) {
+        let Part { ticket, waits, done, failed, settled, released } = part;
+        for mark in settled {
+            self.unsettled.remove(&mark);
+        }
+        self.released.extend(released);
+        if let Some(ticket) = ticket {
+            if waits {
+                self.waiting.insert(ticket.key.clone());
+            }
+            self.ours.insert(ticket.key.clone(), ticket);
+        }
+        self.done.extend(done);
+        self.failed.extend(failed);
+    }
+
+    /// Reports that something was done.
+    pub(super) fn report_done(&mut self, action: TicketAction, ticket: &OurTicket, events: &[Event]) {
+        let line = self.line_of_done(action, ticket, events);
         self.done.push(line);
     }
 
@@ -138,14 +211,18 @@ impl Work<'_> {
         events: &[Event],
         reason: impl Into<Said>,
     ) {
-        let line = TicketLine { reason: Some(reason.into()), ..self.line(action, ticket, events) };
-        tracing::warn!(ticket = %ticket.key, reason = line.reason.as_deref(), "{} failed", action.as_str());
+        let line = self.line_of_failed(action, ticket, events, reason);
         self.failed.push(line);
+    }
+
+    /// Whether somebody asks the run to end.
+    pub(super) fn is_to_stop(&self) -> bool {
+        self.setting.stop.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     /// Whether the run is to end before its end.
     pub(super) fn is_stopped(&mut self) -> bool {
-        self.stopped |= self.setting.stop.load(std::sync::atomic::Ordering::Relaxed);
+        self.stopped |= self.is_to_stop();
         self.stopped
     }
 }

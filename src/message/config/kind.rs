@@ -33,6 +33,8 @@ messages! { "config.kind";
         = "une table ou une date";
     name_or_table() "a name, or a table with `name` and `required`"
         = "un nom, ou une table avec `name` et `required`";
+    flag_or_required() "`true`, `false`, or a table with `required`"
+        = "`true`, `false`, ou une table avec `required`";
     level() "a level: `highest`, `high`, `medium`, `low`, `lowest`, or a number"
         = "un niveau\u{a0}: `highest`, `high`, `medium`, `low`, `lowest`, ou un nombre";
     text_or_texts() "a text or a list of texts"

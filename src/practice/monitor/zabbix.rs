@@ -149,6 +149,15 @@ fn user(name: &str) -> &'static str {
     if name == LOGIN { "1" } else { "2" }
 }
 
+fn history(object: &Object) -> Json {
+    let act = |act: &super::state::Act| {
+        json!({"acknowledgeid": act.id.to_string(), "userid": user(&act.author),
+            "clock": act.at.timestamp().to_string(), "message": act.text, "action": act.bits.to_string(),
+            "old_severity": "0", "new_severity": "0"})
+    };
+    object.history.iter().map(act).collect()
+}
+
 fn problem(state: &State, object: &Object) -> Json {
     let severity = match (object.is_host(), object.state) {
         (true, _) => "5",
@@ -156,18 +165,13 @@ fn problem(state: &State, object: &Object) -> Json {
         (false, 2) => "4",
         (false, _) => "0",
     };
-    let act = |act: &super::state::Act| {
-        json!({"acknowledgeid": act.id.to_string(), "userid": user(&act.author),
-            "clock": act.at.timestamp().to_string(), "message": act.text, "action": act.bits.to_string(),
-            "old_severity": "0", "new_severity": "0"})
-    };
     let resting = object.in_downtime || state.host_of(object).is_some_and(|host| host.in_downtime);
     json!({"eventid": object.episode.to_string(), "source": "0", "object": "0",
         "objectid": object.id.to_string(), "clock": object.began.timestamp().to_string(),
         "ns": object.began.timestamp_subsec_nanos().to_string(), "r_eventid": "0", "r_clock": "0",
         "name": object.output, "acknowledged": if object.ack.is_some() { "1" } else { "0" },
         "severity": severity, "opdata": "now 95", "suppressed": if resting { "1" } else { "0" },
-        "acknowledges": object.history.iter().map(act).collect::<Vec<_>>(),
+        "acknowledges": history(object),
         "tags": tags(state, object)})
 }
 
@@ -178,7 +182,12 @@ fn events(state: &State, asked: &Json) -> Json {
     found
         .map(|object| {
             let end = if object.timed_state == 0 { object.episode + 1 } else { 0 };
-            json!({"eventid": object.episode.to_string(), "r_eventid": end.to_string()})
+            let mut event = json!({"eventid": object.episode.to_string(), "r_eventid": end.to_string()});
+            // By its name of 6.0; what it does not know it leaves out.
+            if asked.get("select_acknowledges").is_some() {
+                event["acknowledges"] = history(object);
+            }
+            event
         })
         .collect()
 }

@@ -18,7 +18,8 @@ use serde_json::{Value as Json, json};
 
 use crate::message::Message;
 use crate::model::event::{
-    Acknowledgement, Certainty, ElementKind, Event, Remark, Said, Seen, Severity, Sight, Unlisted, Watched,
+    Acknowledgement, Certainty, ElementKind, Event, OperatorNote, Remark, Seen, Severity, Sight, Unlisted,
+    Watched,
 };
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -115,11 +116,11 @@ const BY_USERS: i64 = 1;
 
 impl Row {
     /// Comments of users, the oldest first.
-    fn said(self) -> Vec<Said> {
+    fn said(self) -> Vec<OperatorNote> {
         let mut comments = self.comments_with_extra_info;
         comments.retain(|(_, _, _, kind, _)| *kind == BY_USERS);
         comments.sort_by(|a, b| a.4.total_cmp(&b.4));
-        let said = |(id, author, text, _, at): (Json, String, String, i64, f64)| Said {
+        let said = |(id, author, text, _, at): (Json, String, String, i64, f64)| OperatorNote {
             // Numbers are those of a site.
             id: format!("{id} {at:.0}"),
             author: Some(author),
@@ -351,12 +352,11 @@ impl Monitor for Checkmk {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
-        let mut found: HashMap<String, Vec<Said>> = HashMap::new();
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
+        let mut found: HashMap<String, Vec<OperatorNote>> = HashMap::new();
         for kind in [ElementKind::Host, ElementKind::Service] {
-            let of_kind = |event: &&&Event| event.service.is_some() == (kind == ElementKind::Service);
-            let objects: Vec<&str> =
-                events.iter().filter(of_kind).map(|event| event.object.as_str()).collect();
+            let of_kind = |object: &&str| object.contains('!') == (kind == ElementKind::Service);
+            let objects: Vec<&str> = episodes.iter().map(|episode| episode.object).filter(of_kind).collect();
             let columns: &[&str] = match kind {
                 ElementKind::Host => &["name", "comments_with_extra_info"],
                 ElementKind::Service | ElementKind::Alert => {
@@ -371,7 +371,7 @@ impl Monitor for Checkmk {
                 }
             }
         }
-        Ok(events.iter().map(|event| found.get(&event.object).cloned().unwrap_or_default()).collect())
+        Ok(episodes.iter().map(|episode| found.get(episode.object).cloned().unwrap_or_default()).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -16,7 +16,7 @@ use reqwest::Method;
 use serde_json::{Value as Json, json};
 
 use crate::message::Sentence;
-use crate::model::event::{ElementKind, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{ElementKind, Event, OperatorNote, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Deed, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
@@ -315,13 +315,13 @@ impl Monitor for Icinga {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let body = json!({"filter": "comment.entry_type==1", "verbose": true,
             "attrs": ["host_name", "service_name", "author", "text", "entry_time"]});
         let found: Results<Object<Comment>> = self.query("/v1/objects/comments", &body).await?;
-        let mut by_object: HashMap<(String, String), Vec<Said>> = HashMap::new();
+        let mut by_object: HashMap<(String, String), Vec<OperatorNote>> = HashMap::new();
         for Object { name, attrs, .. } in found.results {
-            let said = Said {
+            let said = OperatorNote {
                 id: name,
                 author: Some(attrs.author),
                 at: Some(episode::seconds(attrs.entry_time)),
@@ -330,11 +330,12 @@ impl Monitor for Icinga {
             by_object.entry((attrs.host_name, attrs.service_name)).or_default().push(said);
         }
         by_object.values_mut().for_each(|said| said.sort_by_key(|said| said.at));
-        let of = |event: &&Event| {
-            let object = (event.host.clone().unwrap_or_default(), event.service.clone().unwrap_or_default());
+        let of = |episode: &Watched<'_>| {
+            let (host, service) = episode.names();
+            let object = (host.to_owned(), service.unwrap_or_default().to_owned());
             by_object.get(&object).cloned().unwrap_or_default()
         };
-        Ok(events.iter().map(of).collect())
+        Ok(episodes.iter().map(of).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -18,6 +18,7 @@ mod config;
 mod confirm;
 mod find;
 mod life;
+mod logs;
 mod message;
 mod moment;
 mod once;
@@ -43,6 +44,7 @@ use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
 
 pub use config::{ItopLogin, ItopSystem, PasswordWay};
+use logs::Logs;
 use session::Session;
 
 /// Who calls, with the secret itself.
@@ -168,6 +170,10 @@ desk_of!(Itop, {
         })
     }
 
+    fn in_flight(&self) -> usize {
+        Itop::in_flight(self)
+    }
+
     /// A note is written where none with its mark is: iTop looks and writes in one request.
     fn knows_again(&self, what: Repeated) -> bool {
         match what {
@@ -190,8 +196,9 @@ struct Shared {
     own_name: tokio::sync::OnceCell<Option<String>>,
     /// Whether it has the extension that refuses doubles.
     extension: tokio::sync::OnceCell<bool>,
-    /// Held while a log is written: of entries that are written at once iTop keeps some only.
-    log: tokio::sync::Mutex<()>,
+    /// Tickets whose logs are written: of entries that are written in one at the same time iTop keeps some
+    /// only.
+    logs: Logs,
 }
 
 impl Itop {
@@ -206,7 +213,7 @@ impl Itop {
             in_flight: system.in_flight.max(1),
             own_name: tokio::sync::OnceCell::new(),
             extension: tokio::sync::OnceCell::new(),
-            log: tokio::sync::Mutex::new(()),
+            logs: Logs::default(),
         })))
     }
 

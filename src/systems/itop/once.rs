@@ -116,7 +116,7 @@ impl Itop {
             ticket::number(&id.id)?
         );
         let fields = json!({log: entry(text)});
-        let _one_at_a_time = self.0.log.lock().await;
+        let _one_at_a_time = self.0.logs.alone(id).await;
         match self.session().update_selected(&id.class, &without, &fields, "id").await {
             Err(RemoteError::Answer { message, .. }) if message.contains("No item found for query") => {
                 self.one(id, "id").await.map(drop)

@@ -97,7 +97,9 @@ impl Itop {
             state,
             desk_state,
             assigned_to,
-            technician: agent,
+            // Who wrote may be assigned by that.
+            is_with_us: agent.is_some() && agent.as_deref() == own_name,
+            technician: agent.filter(|agent| own_name != Some(agent.as_str())),
             last_reply: last_reply.map(|(entry, _)| Reply {
                 by: entry.user_login.clone(),
                 at: moment::read(self.zone(), &entry.date),

@@ -51,7 +51,10 @@ impl Itop {
             Ok(assigned) => Ok(self.ticket(&assigned, own_name)),
             Err(error) => {
                 tracing::warn!(%error, ticket = created.text("ref"), "the ticket was opened but not assigned");
-                Ok(self.ticket(&created, own_name))
+                // Where only the answer was lost it is assigned by now.
+                let place = TicketId { class: created.class.clone(), id: created.id() };
+                let now = self.one(&place, COLUMNS).await.unwrap_or(created);
+                Ok(self.ticket(&now, own_name))
             }
         }
     }
@@ -62,7 +65,7 @@ impl Itop {
     /// A failed call; the ticket is gone.
     pub async fn note(&self, id: &TicketId, text: &str, visibility: Visibility) -> Result<(), RemoteError> {
         let fields = json!({log_of(visibility): entry(text)});
-        let _one_at_a_time = self.0.log.lock().await;
+        let _one_at_a_time = self.0.logs.alone(id).await;
         self.session().update(&id.class, ticket::number(&id.id)?, &fields, "id").await.map(drop)
     }
 

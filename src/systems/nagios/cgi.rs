@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
-use crate::model::event::{Acknowledgement, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{Acknowledgement, Event, OperatorNote, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::Client;
@@ -93,8 +93,8 @@ pub(super) const BY_USERS: i64 = 1;
 const ACKNOWLEDGEMENT: i64 = 4;
 
 impl Comment {
-    fn said(&self) -> Said {
-        Said {
+    fn said(&self) -> OperatorNote {
+        OperatorNote {
             // Numbers begin anew with a lost retention file.
             id: format!("{} {:.0}", self.comment_id, self.entry_time / 1000.0),
             author: Some(self.author.clone()).filter(|author| !author.is_empty()),
@@ -411,16 +411,16 @@ impl Monitor for Cgi {
         Ok(became)
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let comments = self.comments(BY_USERS).await?;
-        let of = |event: &&Event| {
+        let of = |episode: &Watched<'_>| {
+            let (host, service) = episode.names();
             let is_it = |comment: &&Comment| {
-                event.host.as_deref() == Some(comment.host_name.as_str())
-                    && event.service.as_deref().unwrap_or_default() == comment.service_description
+                comment.host_name == host && comment.service_description == service.unwrap_or_default()
             };
             comments.iter().filter(is_it).map(Comment::said).collect()
         };
-        Ok(events.iter().map(of).collect())
+        Ok(episodes.iter().map(of).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -13,7 +13,7 @@ use super::cgi::{BY_USERS, one_line};
 use super::config::NagiosFiles;
 use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
-use crate::model::event::{Acknowledgement, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{Acknowledgement, Event, OperatorNote, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::plain::plain_line;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::RemoteError;
@@ -196,25 +196,24 @@ impl Monitor for Files {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let mut comments = read(&self.files.status).await?;
         comments.retain(|block| {
             matches!(block.word.as_str(), "hostcomment" | "servicecomment")
                 && block.number("entry_type") as i64 == BY_USERS
         });
         comments.sort_by(|a, b| a.number("entry_time").total_cmp(&b.number("entry_time")));
-        let said = |block: &Block| Said {
+        let said = |block: &Block| OperatorNote {
             // Numbers begin anew with a lost retention file.
             id: format!("{} {}", block.text("comment_id"), block.text("entry_time")),
             author: Some(block.text("author").to_owned()),
             at: Some(episode::seconds(block.number("entry_time"))),
             text: block.text("comment_data").to_owned(),
         };
-        let of = |event: &&Event| {
-            let names = (event.host.clone().unwrap_or_default(), event.service.clone());
-            comments.iter().filter(|block| block.names() == names).map(said).collect()
+        let of = |episode: &Watched<'_>| {
+            comments.iter().filter(|block| block.object() == episode.object).map(said).collect()
         };
-        Ok(events.iter().map(of).collect())
+        Ok(episodes.iter().map(of).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

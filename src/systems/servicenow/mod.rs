@@ -177,6 +177,10 @@ desk_of!(ServiceNow, {
         ServiceNow::rehearse(self, rule).await
     }
 
+    fn in_flight(&self) -> usize {
+        self.0.in_flight
+    }
+
     /// The `sys_id` of a ticket is made of its key, and an instance has each once (see `once.rs`). Journals
     /// take whatever is sent.
     fn knows_again(&self, what: Repeated) -> bool {
@@ -197,6 +201,7 @@ struct Shared {
     me: Me,
     tables: Vec<String>,
     ci_tables: Vec<String>,
+    in_flight: usize,
     batch: usize,
     page: usize,
     choices: Choices,
@@ -231,6 +236,7 @@ impl ServiceNow {
             me,
             tables: system.tables.clone(),
             ci_tables: system.ci_tables.clone(),
+            in_flight: system.in_flight.max(1),
             batch: system.batch.max(1),
             page: system.page.max(1),
             choices: Choices::default(),

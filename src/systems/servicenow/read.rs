@@ -217,7 +217,10 @@ impl ServiceNow {
         let (code, states) = (row.value("state"), self.states(class));
         let shown = row.shown("state");
         let desk_state = if shown.is_empty() || shown == code { states.word(code) } else { shown.to_owned() };
-        let technician = some(row.shown("assigned_to"));
+        let assigned_to = some(row.shown("assigned_to"));
+        // Rules of an instance can assign whoever writes: that is us.
+        let is_us = !self.0.me.id.is_empty() && row.value("assigned_to") == self.0.me.id;
+        let technician = assigned_to.clone().filter(|_| !is_us);
         // By value: labels are in the language of whoever asks.
         let resolution = some(row.value("close_code")).or_else(|| some(row.value("resolution_code")));
         RemoteTicket {
@@ -226,8 +229,9 @@ impl ServiceNow {
             title: row.value("short_description").to_owned(),
             state: states.state(code, Activity::of(row.value("active"))),
             desk_state,
-            assigned_to: technician.clone().or_else(|| some(row.shown("assignment_group"))),
+            assigned_to: assigned_to.or_else(|| some(row.shown("assignment_group"))),
             technician,
+            is_with_us: is_us,
             last_reply: last_reply(row, &self.0.me.name),
             resolution,
             opened_at: moment(row.value("opened_at")).or_else(|| moment(row.value("sys_created_on"))),

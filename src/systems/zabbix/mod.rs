@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::model::event::{Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{Event, OperatorNote, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Deed, IN_FLIGHT, Monitor, Outcome};
 use crate::systems::shared::call::Call;
@@ -27,7 +27,7 @@ use crate::systems::shared::client::{Client, Reply, why};
 use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Names, Room, Table};
 use config::Settings;
-use wire::{Around, Ended, Group, Host, Problem, SwitchedTrigger, Trigger, User};
+use wire::{Around, Ended, Group, History, Host, Problem, SwitchedTrigger, Trigger, User};
 
 /// Path of the API below the frontend.
 const API: &str = "/api_jsonrpc.php";
@@ -170,7 +170,7 @@ impl Zabbix {
             "selectInterfaces": ["ip", "dns", "useip", "main"]});
         asked[groups] = json!(["groupid", "name"]);
         let hosts: Vec<Host> = self.rpc("host.get", asked).await?;
-        around.users = self.users(problems, version).await?;
+        around.users = self.users(problems.iter().flat_map(|problem| &problem.acknowledges), version).await?;
         around.triggers = triggers.into_iter().map(|trigger| (trigger.triggerid.clone(), trigger)).collect();
         around.hosts = hosts.into_iter().map(|host| (host.hostid.clone(), host)).collect();
         Ok(around)
@@ -179,11 +179,10 @@ impl Zabbix {
     /// Names of those who acknowledged, as far as the user may see them.
     async fn users(
         &self,
-        problems: &[Problem],
+        acts: impl Iterator<Item = &wire::Act>,
         version: Version,
     ) -> Result<BTreeMap<String, String>, RemoteError> {
-        let mut ids: Vec<&str> =
-            problems.iter().flat_map(|p| p.acknowledges.iter().map(|act| act.userid.as_str())).collect();
+        let mut ids: Vec<&str> = acts.map(|act| act.userid.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
         if ids.is_empty() {
@@ -455,22 +454,31 @@ impl Monitor for Zabbix {
         Ok(episodes.iter().map(became).collect())
     }
 
-    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
         let version = self.version().await?.1;
-        let mut by_event: BTreeMap<String, Vec<Said>> = BTreeMap::new();
-        for some in events.chunks(wire::IDS) {
-            let mut asked = Self::wanted();
-            asked["eventids"] = some.iter().map(|event| event.key.as_str()).collect();
-            let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
-            let users = self.users(&problems, version).await?;
-            for problem in problems {
-                let mut said: Vec<Said> =
-                    problem.acknowledges.iter().filter_map(|act| act.said(&users)).collect();
+        let mut by_event: BTreeMap<String, Vec<OperatorNote>> = BTreeMap::new();
+        for some in episodes.chunks(wire::IDS) {
+            let keys: Vec<&str> = some.iter().map(|episode| episode.key).collect();
+            let asked = json!({"eventids": keys, "output": ["eventid"], "selectAcknowledges": "extend"});
+            let mut told: Vec<History> = self.rpc("problem.get", asked).await?;
+            // Those that are over are events only.
+            let is_over = |key: &&&str| !told.iter().any(|history| history.eventid == **key);
+            let over: Vec<&str> = keys.iter().filter(is_over).copied().collect();
+            if !over.is_empty() {
+                let select = if version >= (7, 0) { "selectAcknowledges" } else { "select_acknowledges" };
+                let asked = json!({"eventids": over, "output": ["eventid"], select: "extend"});
+                told.extend(self.rpc::<Vec<History>>("event.get", asked).await?);
+            }
+            let users = self.users(told.iter().flat_map(|history| &history.acknowledges), version).await?;
+            for history in told {
+                let mut said: Vec<OperatorNote> =
+                    history.acknowledges.iter().filter_map(|act| act.said(&users)).collect();
                 said.sort_by_key(|said| said.at);
-                by_event.insert(problem.eventid, said);
+                by_event.insert(history.eventid, said);
             }
         }
-        Ok(events.iter().map(|event| by_event.get(&event.key).cloned().unwrap_or_default()).collect())
+        let of = |episode: &Watched<'_>| by_event.get(episode.key).cloned().unwrap_or_default();
+        Ok(episodes.iter().map(of).collect())
     }
 
     async fn acknowledge_many(&self, wanted: &[(&Event, &Remark)]) -> Vec<Result<Outcome, RemoteError>> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Said, Severity, Unlisted};
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, OperatorNote, Severity, Unlisted};
 use crate::systems::shared::episode;
 
 /// Bits of `event.acknowledge`.
@@ -54,6 +54,14 @@ pub(super) struct Problem {
     pub tags: Vec<Tag>,
 }
 
+/// What people did with a problem, also with one that is over.
+#[derive(Debug, Deserialize)]
+pub(super) struct History {
+    pub eventid: String,
+    #[serde(default)]
+    pub acknowledges: Vec<Act>,
+}
+
 /// One entry of the history of a problem.
 #[derive(Debug, Deserialize)]
 pub(super) struct Act {
@@ -68,9 +76,9 @@ pub(super) struct Act {
 
 impl Act {
     /// What was said without acknowledging.
-    pub fn said(&self, users: &BTreeMap<String, String>) -> Option<Said> {
+    pub fn said(&self, users: &BTreeMap<String, String>) -> Option<OperatorNote> {
         let bits: u32 = self.action.parse().unwrap_or(0);
-        (bits & MESSAGE != 0 && bits & ACKNOWLEDGE == 0 && !self.message.is_empty()).then(|| Said {
+        (bits & MESSAGE != 0 && bits & ACKNOWLEDGE == 0 && !self.message.is_empty()).then(|| OperatorNote {
             id: self.acknowledgeid.clone(),
             author: users.get(&self.userid).cloned(),
             at: self.clock.parse().ok().map(episode::seconds),

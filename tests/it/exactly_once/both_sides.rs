@@ -152,3 +152,30 @@ async fn kills_lose_and_double_no_word() {
     }
     office.is_quiet().await;
 }
+
+/// The problem ends before the next run looks: what was said until then comes to the ticket all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_between_the_last_look_and_the_end_comes_to_the_ticket_once() {
+    let monitors = ["icinga", "zabbix", "checkmk"];
+    futures::future::join_all(monitors.map(async |key| {
+        let office = Office::with_monitor(key, "", Kind::Glpi).await;
+        office.rule(BOTH);
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        say(&office, "I pulled the plug, it comes back");
+        office.recover(0);
+        office.runs().await;
+        let told = || async { count(&office.notes().await, "I pulled the plug") };
+        assert_eq!(told().await, 1, "{key}");
+        for _ in 0..2 {
+            office.runs().await;
+        }
+        assert_eq!(told().await, 1, "{key}");
+        // It broke again meanwhile: another episode, about which this was not said.
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        office.runs().await;
+        assert_eq!(told().await, 1, "{key}");
+    }))
+    .await;
+}

@@ -1,5 +1,5 @@
-//! Clocks that jump: what was journalled by a clock that was two hours ahead neither waits two hours longer
-//! once it is set right, nor makes anything twice.
+//! Clocks that jump: what was journalled by a clock that was two hours ahead or behind neither waits two hours
+//! longer or shorter once it is set right, nor makes anything twice; and neither does another machine.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,12 @@ async fn rests(office: &Office) {
 
 /// Everything that the journal knows was written by a clock that was ahead.
 fn was_ahead(office: &Office) {
-    let then = (Utc::now() + AHEAD).to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+    was_off(office, AHEAD);
+}
+
+/// Everything that the journal knows was written by a clock that was off by as much.
+fn was_off(office: &Office, by: TimeDelta) {
+    let then = (Utc::now() + by).to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
     office.sql(&format!("UPDATE acts SET started_at = '{then}' WHERE state = 'started'"));
     office.sql(&format!("UPDATE acts SET sent_at = '{then}' WHERE sent_at IS NOT NULL"));
 }
@@ -61,6 +66,62 @@ async fn a_ticket_that_comes_late_is_not_doubled_by_a_clock_that_was_ahead() {
     was_ahead(&office);
     office.run().await;
     until("the late one", || office.desk.tickets().len() == 1).await;
+    rests(&office).await;
+    office.keeps_the_promise(1);
+}
+
+/// The desk carries an opening out late. What was sent by a clock that was behind seems to be waited for since
+/// long ago: a person who is asked now says that it is not there, and it comes after that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_comes_late_is_not_doubled_by_a_clock_that_was_behind_or_went_ahead_since() {
+    let office = Office::new(Kind::Itop).await;
+    office.rule_settling("15m", "");
+    office.raise(0, Level::Critical);
+    office.desk.late(Call::Open, super::desk::Gone::Cut, Duration::from_secs(3));
+    office.run().await;
+    was_off(&office, -AHEAD);
+    let waits = office.run().await;
+    assert_eq!((waits.code, office.asks()), (Some(4), Vec::new()), "{waits:?}");
+    until("the late one", || office.desk.tickets().len() == 1).await;
+    rests(&office).await;
+    office.keeps_the_promise(1);
+}
+
+/// The same of a note.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_comes_late_is_not_doubled_by_a_clock_that_was_behind() {
+    let office = Office::new(Kind::ServiceNow).await;
+    office.rule_settling("15m", "");
+    office.raise(0, Level::Warning);
+    office.runs().await;
+    office.raise(0, Level::Critical);
+    office.desk.late(Call::Note, super::desk::Gone::Cut, Duration::from_secs(3));
+    office.run().await;
+    was_off(&office, -AHEAD);
+    let waits = office.run().await;
+    assert_eq!((waits.code, office.asks()), (Some(4), Vec::new()), "{waits:?}");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    rests(&office).await;
+    let notes = office.notes().await;
+    assert_eq!(notes.iter().filter(|note| note.contains("CRITICAL")).count(), 1, "{notes:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_another_machine_a_wait_begins_when_that_comes_to_know_of_it() {
+    let office = Office::new(Kind::Itop).await;
+    office.rule_settling("2s", "");
+    office.raise(0, Level::Critical);
+    office.desk.never(Call::Open);
+    office.run().await;
+    // Its clock is two hours ahead of that of the machine that sent it.
+    office.sql("UPDATE steady_times SET boot = 'another', at = 7");
+    was_off(&office, -AHEAD);
+    let waits = office.run().await;
+    assert_eq!((waits.code, office.asks()), (Some(4), Vec::new()), "{waits:?}");
+    tokio::time::sleep(Duration::from_millis(2200)).await;
+    // Its time is over: nothing proves anything, and a person is asked.
+    let asks = office.run().await;
+    assert_eq!((asks.code, office.asks().len()), (Some(4), 1), "{asks:?}");
     rests(&office).await;
     office.keeps_the_promise(1);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::sample::select;
-use stocktake::model::event::{Said, Severity, Sight, Unlisted};
+use stocktake::model::event::{OperatorNote, Severity, Sight, Unlisted};
 use stocktake::model::ticket::{Reply, TicketNote, TicketState, Visibility, Writer};
 use stocktake::model::ticket_job::{Follow, GroupBy, Include, OnOpen, OnRecovery};
 use stocktake::model::ticket_ledger::TicketKind;
@@ -146,7 +146,7 @@ proptest! {
                         let said = scene.heard.in_monitors.entry(key).or_default();
                         let (id, author) = (said.len().to_string(), Some("noc".to_owned()));
                         let text = format!("word {id} of {host}");
-                        said.push(Said { id, author, at: Some(scene.now), text });
+                        said.push(OperatorNote { id, author, at: Some(scene.now), text });
                     }
                 }
                 Turn::Write(at) => {

@@ -214,6 +214,7 @@ impl Scene {
                     desk_state: "1".to_owned(),
                     assigned_to: None,
                     technician: None,
+                    is_with_us: false,
                     last_reply: None,
                     resolution: None,
                     opened_at: Some(now),

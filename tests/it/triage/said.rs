@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use stocktake::model::event::{Acknowledgement, Said, Severity};
+use stocktake::model::event::{Acknowledgement, OperatorNote, Severity};
 use stocktake::model::ticket::{TicketNote, TicketState, Visibility, Writer};
 use stocktake::model::ticket_job::{Include, OnceTakenOver, Rule};
 use stocktake::model::ticket_ledger::Source;
@@ -32,7 +32,7 @@ impl Scene {
     fn say(&mut self, author: &str, text: &str) {
         let key = ("icinga".to_owned(), self.events["web01"].key.clone());
         let said = self.heard.in_monitors.entry(key).or_default();
-        said.push(Said {
+        said.push(OperatorNote {
             id: said.len().to_string(),
             author: Some(author.to_owned()),
             at: Some(self.now),

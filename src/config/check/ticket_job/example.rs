@@ -123,6 +123,7 @@ fn example_ticket() -> OurTicket {
         end_told_at: Some(at),
         rest_told: Some("0a1b2c3d4e".to_owned()),
         written_severity: Some(Severity::Critical),
+        expects_own_hand: false,
         written_title: text("web01 / http: CRITICAL"),
         desk_changed_at: Some(at),
         heard_at: Some(at),

@@ -119,7 +119,8 @@ fn class(check: &mut FileCheck<'_>, raw: &At<RawRule>, desk: Option<&Desk>) -> S
 fn delivery(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Delivery {
     let adopt = raw.adopt.as_ref().filter(|adopt| adopt.value == Adopt::SameItem);
     let Some(note) = &raw.note else {
-        let names_item = raw.ci.is_some() || raw.ci_of_host.as_ref().is_some_and(|of_host| of_host.value);
+        let names_item =
+            raw.ci.is_some() || raw.ci_of_host.as_ref().is_some_and(|of_host| of_host.value.is_wanted());
         if let Some(adopt) = adopt.filter(|_| !names_item && check.is_whole()) {
             check
                 .report(code::TOGETHER, &adopt.span, message::config::rule::adopt_without_item())
@@ -183,7 +184,8 @@ fn required(raw: &RawRule) -> BTreeSet<RefKind> {
         said.unwrap_or(*kind == RefKind::Company)
     };
     let all = written(raw).into_iter().chain([(RefKind::Ci, &raw.ci)]);
-    all.filter(is_required).map(|(kind, _)| kind).collect()
+    let of_host = raw.ci_of_host.as_ref().is_some_and(|of_host| of_host.value.is_required());
+    all.filter(is_required).map(|(kind, _)| kind).chain(of_host.then_some(RefKind::Ci)).collect()
 }
 
 /// The text of a name; a table must have one.
@@ -231,7 +233,7 @@ fn site(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Option<Template> {
 
 fn ci(check: &mut FileCheck<'_>, raw: &RawRule) -> Ci {
     match (&raw.ci, &raw.ci_of_host) {
-        (Some(_), Some(of_host)) if of_host.value => {
+        (Some(_), Some(of_host)) if of_host.value.is_wanted() => {
             check
                 .report(code::EXACTLY_ONE, &of_host.span, message::config::rule::item_named_already())
                 .label(label::second_way())
@@ -239,7 +241,7 @@ fn ci(check: &mut FileCheck<'_>, raw: &RawRule) -> Ci {
             Ci::OfHost
         }
         (Some(name), Some(_) | None) => Ci::Named(name_text(check, name)),
-        (None, Some(of_host)) if of_host.value => Ci::OfHost,
+        (None, Some(of_host)) if of_host.value.is_wanted() => Ci::OfHost,
         (None, Some(_) | None) => Ci::Nothing,
     }
 }

@@ -29,6 +29,7 @@ use super::write::row_error;
 use super::{Credentials, Glpi, GlpiSystem, config, wire};
 use crate::model::secret::SecretString;
 use crate::model::ticket::{RefEntry, Rehearsal, Standing, TicketId};
+use crate::systems::desk::Desk;
 use crate::systems::glpi::message;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{FailureKind, RemoteError, Traffic};
@@ -41,9 +42,13 @@ use zone::Zone;
 /// The class of all tickets of a GLPI.
 pub const TICKET: &str = "Ticket";
 
-/// The tickets of a GLPI. Clones share the session.
+/// The tickets of a GLPI. Clones share the sessions.
 #[derive(Debug, Clone)]
-pub struct GlpiTickets(Arc<Shared>);
+pub struct GlpiTickets {
+    shared: Arc<Shared>,
+    /// The session that writes; one whose write may still be carried out is given up for another.
+    writer: Arc<Mutex<Option<Glpi>>>,
+}
 
 #[derive(Debug)]
 struct Shared {
@@ -53,8 +58,6 @@ struct Shared {
     zone: Zone,
     people: People,
     replies: Replies,
-    /// The session that writes; one whose write may still be carried out is given up for another.
-    writer: Mutex<Option<Glpi>>,
 }
 
 crate::systems::desk::desk_of!(GlpiTickets, {
@@ -64,6 +67,25 @@ crate::systems::desk::desk_of!(GlpiTickets, {
 
     async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
         self.standings(entries).await
+    }
+
+    fn in_flight(&self) -> usize {
+        self.glpi().in_flight()
+    }
+
+    fn needs_hands(&self) -> bool {
+        true
+    }
+
+    async fn another_hand(&self) -> Option<Arc<dyn Desk>> {
+        let hand = Self { writer: Arc::default(), ..self.clone() };
+        match hand.writer().await {
+            Ok(_) => Some(Arc::new(hand)),
+            Err(error) => {
+                tracing::warn!(%error, "no other session that writes could be opened");
+                None
+            }
+        }
     }
 
     async fn proof(&self) -> Option<SecretString> {
@@ -106,19 +128,14 @@ impl GlpiTickets {
             return Err(wire::unreadable(http, call, &answer, &message::does_not_tell_who().to_string()));
         };
         let zone = Zone::of_session(&session, answer.header("date"));
-        Ok(Self(Arc::new(Shared {
-            glpi,
-            me,
-            zone,
-            people: People::default(),
-            replies: Replies::default(),
-            writer: Mutex::default(),
-        })))
+        let (people, replies) = (People::default(), Replies::default());
+        let shared = Arc::new(Shared { glpi, me, zone, people, replies });
+        Ok(Self { shared, writer: Arc::default() })
     }
 
     /// Ends the session.
     pub async fn leave(&self) {
-        self.0.writer.lock().await.take();
+        self.writer.lock().await.take();
         if let Err(error) = self.glpi().close().await {
             tracing::debug!(%error, "the session was not closed");
         }
@@ -140,12 +157,12 @@ impl GlpiTickets {
     }
 
     fn glpi(&self) -> &Glpi {
-        &self.0.glpi
+        &self.shared.glpi
     }
 
     /// The session that writes.
     async fn writer(&self) -> Result<Glpi, RemoteError> {
-        let mut held = self.0.writer.lock().await;
+        let mut held = self.writer.lock().await;
         if let Some(writer) = held.as_ref().filter(|writer| writer.can_write()) {
             return Ok(writer.clone());
         }

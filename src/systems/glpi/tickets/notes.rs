@@ -65,14 +65,14 @@ impl GlpiTickets {
 
     /// Rows of answers as notes; `at` is their column with the time.
     async fn told(&self, rows: &[Json], at: &str) -> Result<Vec<TicketNote>, RemoteError> {
-        let names = self.0.people.names(self.glpi(), &rows.iter().map(writer).collect()).await?;
+        let names = self.shared.people.names(self.glpi(), &rows.iter().map(writer).collect()).await?;
         let note = |row: &Json| {
             let by = writer(row);
             let is_private = row.get("is_private").and_then(wire::integer) == Some(1);
             TicketNote {
-                writer: if by == self.0.me { Writer::Us } else { Writer::Other },
+                writer: if by == self.shared.me { Writer::Us } else { Writer::Other },
                 by: names.get(&by).cloned().unwrap_or_default(),
-                at: self.0.zone.moment(text(row, at)),
+                at: self.shared.zone.moment(text(row, at)),
                 visibility: if is_private { Visibility::Private } else { Visibility::Public },
                 text: html::to_text(&self.glpi().html(text(row, "content"))),
             }
@@ -86,7 +86,7 @@ impl GlpiTickets {
         tickets: &[&Answered],
     ) -> Result<BTreeMap<i64, Last>, RemoteError> {
         let changed: Vec<&Answered> = {
-            let known = self.0.replies.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = self.shared.replies.0.lock().unwrap_or_else(PoisonError::into_inner);
             let is_known = |of: &Answered| known.get(&of.ticket).is_some_and(|(mark, _)| *mark == of.mark);
             tickets.iter().copied().filter(|of| !is_known(of)).collect()
         };
@@ -94,10 +94,10 @@ impl GlpiTickets {
             .buffer_unordered(self.glpi().in_flight());
         while let Some(read) = asked.next().await {
             let (ticket, mark, last) = read?;
-            let mut known = self.0.replies.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self.shared.replies.0.lock().unwrap_or_else(PoisonError::into_inner);
             known.insert(ticket, (mark, last));
         }
-        let known = self.0.replies.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.shared.replies.0.lock().unwrap_or_else(PoisonError::into_inner);
         let last = |of: &&Answered| Some((of.ticket, known.get(&of.ticket)?.1?));
         Ok(tickets.iter().filter_map(last).collect())
     }
@@ -109,8 +109,8 @@ impl GlpiTickets {
                 continue;
             }
             for row in self.answers(of.ticket, class).await? {
-                let (by, at) = (writer(&row), self.0.zone.moment(text(&row, "date")));
-                if by != self.0.me && last.is_none_or(|(_, before)| at >= before) {
+                let (by, at) = (writer(&row), self.shared.zone.moment(text(&row, "date")));
+                if by != self.shared.me && last.is_none_or(|(_, before)| at >= before) {
                     last = Some((by, at));
                 }
             }

@@ -103,7 +103,7 @@ impl GlpiTickets {
             input.insert(column.to_owned(), (6 - level).into());
         }
         if let Some(at) = draft.opened_at {
-            input.insert("date".to_owned(), self.0.zone.shown(at).into());
+            input.insert("date".to_owned(), self.shared.zone.shown(at).into());
         }
         for (column, value) in &draft.fields {
             if !COLUMNS.contains(&column.as_str()) {
@@ -170,6 +170,7 @@ pub(in crate::systems::glpi) fn as_asked(
         desk_state: super::read::state(1).1.to_owned(),
         assigned_to: None,
         technician: None,
+        is_with_us: false,
         last_reply: None,
         resolution: None,
         opened_at: draft.opened_at,

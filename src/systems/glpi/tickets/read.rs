@@ -124,7 +124,7 @@ impl GlpiTickets {
     /// Tickets that we opened and whose title has lost its tag.
     fn rewritten(&self) -> Json {
         json!([
-            {"field": WRITER, "searchtype": "equals", "value": self.0.me},
+            {"field": WRITER, "searchtype": "equals", "value": self.shared.me},
             {"link": "AND", "field": TITLE, "searchtype": "notcontains", "value": format!("^{}", tag::START)},
             {"link": "AND", "field": CONTENT, "searchtype": "contains", "value": html::BEFORE_KEY.trim()},
         ])
@@ -285,7 +285,7 @@ impl GlpiTickets {
         let id = row.get(ID).and_then(wire::integer)?;
         let values = |row: &Json, column: &str| values(row, column, self.glpi().answers());
         let text = |column: &str| values(row, column).into_iter().next_back();
-        let moment = |column: &str| text(column).and_then(|text| self.0.zone.moment(&text));
+        let moment = |column: &str| text(column).and_then(|text| self.shared.zone.moment(&text));
         let ids = |column: &str| -> Vec<i64> {
             values(row, column).iter().filter_map(|id| id.parse().ok()).filter(|id| *id > 0).collect()
         };
@@ -298,7 +298,7 @@ impl GlpiTickets {
         let title = text(TITLE).unwrap_or_default();
         let external_id = text(EXTERNAL_ID);
         let (tag, title) = tag::split(&title);
-        let by_others = |column: &str| ids(column).iter().any(|id| *id != self.0.me);
+        let by_others = |column: &str| ids(column).iter().any(|id| *id != self.shared.me);
         let answered = Answered {
             ticket: id,
             followups: by_others(FOLLOWUP_WRITERS),
@@ -314,6 +314,7 @@ impl GlpiTickets {
             desk_state: desk_state.to_owned(),
             assigned_to: Some(values(row, TEAMS).join(", ")).filter(|teams| !teams.is_empty()),
             technician: None,
+            is_with_us: false,
             last_reply: None,
             resolution: text(SOLUTION_TYPE),
             opened_at: moment(OPENED),
@@ -331,16 +332,21 @@ impl GlpiTickets {
         let replies = self.last_replies(&answered).await?;
         let ids: BTreeSet<i64> = found.iter().flat_map(|found| found.technicians.iter().copied()).collect();
         let ids = ids.into_iter().chain(replies.values().map(|(by, _)| *by)).collect();
-        let names: BTreeMap<i64, String> = self.0.people.names(self.glpi(), &ids).await?;
+        let names: BTreeMap<i64, String> = self.shared.people.names(self.glpi(), &ids).await?;
         let name = |found: Found| {
-            let technicians: Vec<&str> =
-                found.technicians.iter().filter_map(|id| Some(names.get(id)?.as_str())).collect();
-            let technician = Some(technicians.join(", ")).filter(|names| !names.is_empty());
+            let of = |ids: &mut dyn Iterator<Item = &i64>| {
+                let names: Vec<&str> = ids.filter_map(|id| Some(names.get(id)?.as_str())).collect();
+                Some(names.join(", ")).filter(|names| !names.is_empty())
+            };
+            // GLPI 11 can assign whoever writes a followup or a solution: that is us (`set_followup_tech`).
+            let me = self.shared.me;
+            let technician = of(&mut found.technicians.iter().filter(|id| **id != me));
             let reply = replies.get(&number_of(&found.ticket));
             let last_reply =
                 reply.map(|(by, at)| Reply { by: names.get(by).cloned().unwrap_or_default(), at: *at });
-            let assigned_to = technician.clone().or_else(|| found.ticket.assigned_to.clone());
-            RemoteTicket { technician, last_reply, assigned_to, ..found.ticket }
+            let assigned_to = of(&mut found.technicians.iter()).or_else(|| found.ticket.assigned_to.clone());
+            let is_with_us = found.technicians.contains(&me);
+            RemoteTicket { technician, is_with_us, last_reply, assigned_to, ..found.ticket }
         };
         Ok(found.into_iter().map(name).collect())
     }

@@ -88,6 +88,10 @@ crate::systems::desk::desk_of!(GlpiV2, {
     async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
         self.standings(entries).await
     }
+
+    fn in_flight(&self) -> usize {
+        self.0.in_flight
+    }
 });
 
 impl GlpiV2 {

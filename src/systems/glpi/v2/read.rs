@@ -161,13 +161,16 @@ impl GlpiV2 {
         let name = ticket.name.clone().unwrap_or_default();
         let (tag, title) = tag::split(&name);
         let members = ticket.members();
-        let assigned = |class: &str| {
-            let is_one = |member: &&Member| member.role == "assigned" && member.class() == class;
+        let assigned = |class: &str, but: Option<i64>| {
+            let is_one = |member: &&Member| {
+                member.role == "assigned" && member.class() == class && Some(member.id) != but
+            };
             let names: Vec<&str> =
                 members.iter().filter(is_one).filter_map(|member| member.display_name.as_deref()).collect();
             Some(names.join(", ")).filter(|names| !names.is_empty())
         };
-        let technician = assigned("user");
+        // It can assign whoever writes a followup or a solution: that is us.
+        let technician = assigned("user", Some(self.0.me));
         let in_text = ticket.content.as_deref().and_then(html::key_of);
         let remote = RemoteTicket {
             id: ticket_id(ticket.id),
@@ -176,7 +179,8 @@ impl GlpiV2 {
             title: title.to_owned(),
             state,
             desk_state: desk_state.to_owned(),
-            assigned_to: technician.clone().or_else(|| assigned("group")),
+            assigned_to: assigned("user", None).or_else(|| assigned("group", None)),
+            is_with_us: technician != assigned("user", None),
             technician,
             last_reply: None,
             resolution: None,
