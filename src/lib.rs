@@ -24,13 +24,14 @@
 //! | [`app`], [`cli`] | builds things and runs commands; clap types | being used by another module |
 //!
 //! The roles are traits, each with one contract suite in `tests/it` that runs over the table: records
-//! ([`systems::files`] today), items ([`systems::target`]), tickets and references ([`systems::desk`]),
+//! ([`systems::source`]: what a system gives is fetched into files of a spool, which [`systems::files`] reads as
+//! any others), items ([`systems::target`]), tickets and references ([`systems::desk`]),
 //! events ([`systems::monitor`]: a list, a probe of one object, or neither; each room states what an absence
 //! means). `tests/it/layering.rs` keeps these walls, `tests/it/sentences.rs` the one of the sentences.
 //!
 //! # The walk of a row: file → GLPI → mail
 //! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in
-//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`systems::files`] starts this program once
+//! the [`store`] (one running per job) → [`engine::read`] finds the files, or has a [`systems::source`] fetch them; [`systems::files`] starts this program once
 //! more for each (`read-file`), which yields records with
 //! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`systems::glpi`]) and the links
 //! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →

@@ -1,6 +1,7 @@
 //! `check`: is the configuration right, and does everything answer that it names?
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 use serde::Serialize;
 
@@ -15,6 +16,7 @@ use crate::model::ticket_job::{Include, OnClose, OnOpen, Rule};
 use crate::model::{ClassName, Job};
 use crate::systems::monitor::Deed;
 use crate::systems::shared::{CheckLine, RemoteError};
+use crate::systems::source::Wish;
 use crate::systems::target::{Access, ItemQuery, Lack, LackingColumn, Target};
 
 use super::mapping_tests::{self, Untested};
@@ -148,6 +150,9 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
             Err(error) => found.push(line(false, format!("{error:#}"))),
         }
     }
+    if known.has(Role::Records) {
+        found.extend(source_lines(project, system).await);
+    }
     if known.has(Role::Items) {
         found.extend(target_lines(project, system, jobs).await);
     }
@@ -165,6 +170,24 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
         detail: found.detail,
     };
     found.into_iter().map(line).collect()
+}
+
+/// What a source says of each feed that reads it.
+async fn source_lines(project: &Project, system: &str) -> Vec<CheckLine> {
+    let open = match connect::open_source(project, system).await {
+        Ok(open) => open,
+        Err(error) => {
+            return vec![CheckLine { what: "login".to_owned(), ok: false, detail: format!("{error:#}") }];
+        }
+    };
+    let mut lines = Vec::new();
+    let feeds = project.jobs.values().flat_map(|job| &job.feeds);
+    for feed in feeds.filter(|feed| feed.source.from.as_ref().is_some_and(|from| from.system == system)) {
+        let wish = Wish { spec: &feed.source, bookmark: None, now: SystemTime::now() };
+        lines.extend(open.source.check(wish).await);
+    }
+    open.close().await;
+    lines
 }
 
 async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<CheckLine> {

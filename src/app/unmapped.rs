@@ -96,6 +96,7 @@ fn find(path: &Path, name: &str) -> Result<FoundFile, Failure> {
         settle: std::time::Duration::ZERO,
         file_column: None,
         lookups: Vec::new(),
+        from: None,
     };
     let found = files::find(&spec, folder, SystemTime::now()).map_err(anyhow::Error::new)?;
     let none = || message::propose::no_rows(path.display());

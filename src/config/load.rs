@@ -47,7 +47,7 @@ pub fn load(folder: &Path) -> Result<Project, Problems> {
 pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Project, Problems> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let mut found = Found { problems: std::mem::take(&mut files.problems), ..Found::default() };
-    let mut names = Names::default();
+    let mut names = Names { folder: folder.clone(), ..Names::default() };
     names.mappings.extend(files.mappings.iter().map(|file| file.name.clone()));
     names.mappings.extend(files.unread_mappings.iter().cloned());
 
@@ -180,13 +180,13 @@ impl Jobs {
     /// Checks a job file of whatever kind.
     fn read(&mut self, check: &mut FileCheck<'_>, name: &str, names: &Names) {
         match job_file(check) {
-            Some(RawJobFile::Records(raw)) => {
-                self.records.insert(JobName::from(name), job(check, name, names, &raw));
+            Some((RawJobFile::Records(raw), queries)) => {
+                self.records.insert(JobName::from(name), job(check, name, names, &raw, queries));
             }
-            Some(RawJobFile::Tickets(raw)) => {
+            Some((RawJobFile::Tickets(raw), _)) => {
                 self.tickets.insert(JobName::from(name), ticket_job(check, name, names, &raw));
             }
-            Some(RawJobFile::Refs(raw)) => {
+            Some((RawJobFile::Refs(raw), _)) => {
                 self.refs.insert(JobName::from(name), refs_job(check, name, names, &raw));
             }
             None => {}

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::systems::ROOMS;
-use crate::systems::table::{Room, Table};
+use crate::systems::table::{RecordsRole, Room, Table};
 
 /// The kinds of systems that a project may have.
 #[cfg_attr(test, derive(Default))]
@@ -43,6 +44,11 @@ fn rooms() -> impl Iterator<Item = (&'static Room, Table)> {
     real.filter_map(|room| Some((room, room.table?)))
 }
 
+/// Every kind of system that has records, with how a feed asks for them.
+pub(in crate::config) fn rooms_of_records() -> impl Iterator<Item = (&'static Room, &'static RecordsRole)> {
+    rooms().filter_map(|(room, _)| Some((room, room.records.as_ref()?)))
+}
+
 /// The kind of a system, by its key.
 pub(crate) fn room(key: &str) -> Option<&'static Room> {
     rooms().map(|(room, _)| room).find(|room| room.kind.key == key)
@@ -71,6 +77,18 @@ impl JsonSchema for RawSystem {
             "minProperties": 1,
             "maxProperties": 1
         })
+    }
+}
+
+/// Adds to the schema of a feed the tables by which it asks a system for records.
+pub(in crate::config) fn add_queries(feed: &mut Schema) {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    for (room, records) in rooms_of_records() {
+        let mut schema = (records.query.schema)(&mut settings.clone().into_generator());
+        schema.insert("description".to_owned(), room.about.into());
+        if let Some(properties) = feed.get_mut("properties").and_then(|value| value.as_object_mut()) {
+            properties.insert(room.kind.key.to_owned(), schema.to_value());
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::model::system::System;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
 use crate::systems::shared::{Open, OpenError, Opened, Opening, Running, Secrets};
+use crate::systems::source::Source;
 use crate::systems::table::{Room, TargetRole};
 use crate::systems::target::Target;
 
@@ -81,6 +82,22 @@ impl OpenMonitor {
     }
 }
 
+/// A source that records can be fetched from.
+#[derive(Debug)]
+pub struct OpenSource {
+    /// The source.
+    pub source: Arc<dyn Source>,
+    practice: Practice,
+}
+
+impl OpenSource {
+    /// Ends the session where there is one, and stops a practice system.
+    pub async fn close(self) {
+        self.source.leave().await;
+        self.practice.stop().await;
+    }
+}
+
 /// A practice system that was started for this.
 struct Practice(Option<Box<dyn Running>>);
 
@@ -140,6 +157,17 @@ pub async fn open_monitor(project: &Project, name: &str) -> anyhow::Result<OpenM
     };
     let Opened { system: monitor, running } = opened(role.open, project, name, system).await?;
     Ok(OpenMonitor { monitor, practice: Practice(running) })
+}
+
+/// Opens the source of a name.
+///
+/// # Errors
+/// An unknown system, one without records, a secret that cannot be read, a refused login.
+pub async fn open_source(project: &Project, name: &str) -> anyhow::Result<OpenSource> {
+    let (system, room) = of_name(project, name)?;
+    let Some(role) = &room.records else { bail!(message::connection::no_records(name, system.kind.product)) };
+    let Opened { system: source, running } = opened(role.open, project, name, system).await?;
+    Ok(OpenSource { source, practice: Practice(running) })
 }
 
 /// What the product of a system is called; the system's own name when there is none of this name.

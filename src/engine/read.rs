@@ -1,4 +1,4 @@
-//! The files of a job: found, settled, told from those that were applied before.
+//! The files of a job: found or fetched, settled, told from those that were applied before.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,13 +10,19 @@ use sha2::{Digest as _, Sha256};
 use crate::message;
 use crate::model::Job;
 use crate::model::Said;
-use crate::model::job::{Feed, SourceSpec};
+use crate::model::job::{Feed, FromSystem, SourceSpec};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::{Header, fold_name};
 use crate::reconcile::transform::{columns, unused};
 use crate::store::Store;
 use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceError};
+use crate::systems::source::{Fetched, FetchedFile, Spool, Wish};
+
+use super::{connect, reason};
+
+/// Folder of the project in which is kept what was fetched, until it was read.
+const SPOOL: &str = "var/spool";
 
 /// A file that is to be read.
 #[derive(Debug, Clone)]
@@ -38,6 +44,30 @@ pub struct FeedFiles<'j> {
     pub skipped: Vec<FoundFile>,
     /// Files into which its rows look, one for each lookup of the feed.
     pub lookups: Vec<FoundFile>,
+    /// What was fetched from its system; `None`: its files are those of this machine.
+    pub fetched: Option<FetchedFeed>,
+}
+
+impl FeedFiles<'_> {
+    /// Whether records that are not in its files may be at the source all the same.
+    pub fn is_partial(&self) -> bool {
+        !self.skipped.is_empty() || self.asks_for_changes()
+    }
+
+    /// Whether only what has changed since the last good run was asked for.
+    pub fn asks_for_changes(&self) -> bool {
+        self.feed.source.from.as_ref().is_some_and(|from| from.partial)
+    }
+}
+
+/// What was fetched for a feed. It is there as long as this is.
+#[derive(Debug)]
+pub struct FetchedFeed {
+    files: Vec<FetchedFile>,
+    /// What was found out on the way, one line each.
+    pub notes: Vec<Said>,
+    bookmark: Option<String>,
+    _spool: Spool,
 }
 
 /// Reads the files of one feed.
@@ -84,10 +114,11 @@ pub fn reader(project: &Project) -> Reader {
     Reader { program: crate::config::program(), limits: project.reading }
 }
 
-/// Finds the files of a job and waits until they are complete.
+/// Finds the files of a job and waits until they are complete; what a system has is fetched.
 ///
 /// # Errors
-/// A feed without a file, a file that is too old, that does not settle, or that cannot be read.
+/// A feed without a file, a file that is too old, that does not settle, or that cannot be read; a system that
+/// does not give what is asked for.
 pub async fn find<'j>(
     project: &Project,
     store: Option<&Store>,
@@ -95,47 +126,98 @@ pub async fn find<'j>(
 ) -> anyhow::Result<Vec<FeedFiles<'j>>> {
     let mut feeds = Vec::new();
     for feed in &job.feeds {
-        let of = || message::run::feed_of(&feed.mapping, &job.name);
-        let found = files::find(&feed.source, &project.folder, SystemTime::now()).with_context(of)?;
-        let found = files::wait_until_unchanged(&found, feed.source.settle).await.with_context(of)?;
-        let mut lookups = Vec::new();
-        for lookup in &feed.source.lookups {
-            let source = lookup.source(feed.source.settle);
-            let found = files::find(&source, &project.folder, SystemTime::now()).with_context(of)?;
-            lookups.extend(files::wait_until_unchanged(&found, source.settle).await.with_context(of)?);
-        }
-        let (mut read, mut skipped) = (Vec::new(), Vec::new());
-        for file in found {
-            let mut sha256 = files::digest(&file).with_context(of)?;
-            if feed.source.once && !lookups.is_empty() {
-                // Rows are others when what they look into is another.
-                let mut all = Sha256::new_with_prefix(&sha256);
-                for lookup in &lookups {
-                    all.update(files::digest(lookup).with_context(of)?);
-                }
-                sha256 = base16ct::lower::encode_string(&all.finalize());
-            }
-            let known = match store {
-                Some(store) if feed.source.once => store.file_applied(job.name.as_str(), &sha256)?,
-                Some(_) | None => false,
-            };
-            if known { skipped.push(file) } else { read.push(Input { file, sha256 }) }
-        }
-        feeds.push(FeedFiles { feed, read, skipped, lookups });
+        let found = files_of(project, store, job, feed).await;
+        feeds.push(found.with_context(|| message::run::feed_of(&feed.mapping, &job.name))?);
     }
     Ok(feeds)
 }
 
-/// Remembers the files of a good run and puts them away.
+async fn files_of<'j>(
+    project: &Project,
+    store: Option<&Store>,
+    job: &Job,
+    feed: &'j Feed,
+) -> anyhow::Result<FeedFiles<'j>> {
+    let (found, fetched) = match &feed.source.from {
+        None => (settled(project, &feed.source).await?, None),
+        Some(from) => {
+            let (found, fetched) = fetch(project, store, job, feed, from).await?;
+            (found, Some(fetched))
+        }
+    };
+    let mut lookups = Vec::new();
+    for lookup in &feed.source.lookups {
+        lookups.extend(settled(project, &lookup.source(feed.source.settle)).await?);
+    }
+    let (mut read, mut skipped) = (Vec::new(), Vec::new());
+    for file in found {
+        let mut sha256 = files::digest(&file)?;
+        if feed.source.once && !lookups.is_empty() {
+            // Rows are others when what they look into is another.
+            let mut all = Sha256::new_with_prefix(&sha256);
+            for lookup in &lookups {
+                all.update(files::digest(lookup)?);
+            }
+            sha256 = base16ct::lower::encode_string(&all.finalize());
+        }
+        let known = match store {
+            Some(store) if feed.source.once => store.file_applied(job.name.as_str(), &sha256)?,
+            Some(_) | None => false,
+        };
+        if known { skipped.push(file) } else { read.push(Input { file, sha256 }) }
+    }
+    Ok(FeedFiles { feed, read, skipped, lookups, fetched })
+}
+
+/// Files of this machine, complete.
+async fn settled(project: &Project, source: &SourceSpec) -> Result<Vec<FoundFile>, SourceError> {
+    let found = files::find(source, &project.folder, SystemTime::now())?;
+    files::wait_until_unchanged(&found, source.settle).await
+}
+
+/// Fetches what a feed asks of its system.
+async fn fetch(
+    project: &Project,
+    store: Option<&Store>,
+    job: &Job,
+    feed: &Feed,
+    from: &FromSystem,
+) -> anyhow::Result<(Vec<FoundFile>, FetchedFeed)> {
+    let bookmark = match store {
+        Some(store) if from.partial => store.bookmark(job.name.as_str(), &bookmark_of(feed, from))?,
+        Some(_) | None => None,
+    };
+    let spool = Spool::new(&project.folder.join(SPOOL), project.reading.fetched)?;
+    let wish = Wish { spec: &feed.source, bookmark: bookmark.as_deref(), now: SystemTime::now() };
+    let open = connect::open_source(project, &from.system).await?;
+    let fetched = open.source.fetch(wish, &spool).await;
+    open.close().await;
+    let Fetched { files, bookmark, notes } = fetched
+        .map_err(|error| anyhow::Error::from_boxed(error.into_inner()))
+        .with_context(|| message::source::not_fetched(&from.system))?;
+    let look =
+        |fetched: &FetchedFile| FoundFile::fetched(fetched.file.path().to_owned(), fetched.shown.clone());
+    let found = files.iter().map(look).collect::<Result<_, _>>()?;
+    Ok((found, FetchedFeed { files, notes, bookmark, _spool: spool }))
+}
+
+/// What a bookmark belongs to: another mapping, system or question begins anew.
+fn bookmark_of(feed: &Feed, from: &FromSystem) -> String {
+    format!("{} from {}: {}", feed.mapping, from.system, from.identity)
+}
+
+/// Remembers the files of a good run and puts them away. `is_whole`: no record was rejected; else what has
+/// changed since is asked for again, so that none is lost.
 ///
 /// # Errors
 /// When the state database cannot be written; a file that cannot be moved is logged and stays.
-pub fn put_away(
+pub async fn put_away(
     project: &Project,
     store: &Store,
     job: &Job,
     run: &crate::model::RunId,
     files: &[FeedFiles<'_>],
+    is_whole: bool,
 ) -> anyhow::Result<Vec<Said>> {
     let mut notes = Vec::new();
     let read: BTreeMap<String, String> = files
@@ -146,19 +228,56 @@ pub fn put_away(
     let read: Vec<(String, String)> = read.into_iter().collect();
     store.record_files(run, job.name.as_str(), &read, chrono::Utc::now())?;
     for feed in files {
-        for input in &feed.read {
-            if !input.file.path.exists() {
-                continue;
-            }
-            match files::finish(&input.file, &feed.feed.source.after, &project.folder) {
-                Ok(Some(to)) => notes.push(message::run::file_moved(&input.file.shown, to.display()).said()),
-                Ok(None) => {}
-                Err(error) => {
-                    tracing::warn!(error = %error, "a file could not be put away");
-                    notes.push(message::run::file_not_put_away(&input.file.shown, &error).said());
+        match (&feed.feed.source.from, &feed.fetched) {
+            (Some(from), Some(fetched)) => {
+                notes.extend(put_back(project, feed, from, fetched).await);
+                if let Some(bookmark) = fetched.bookmark.as_ref().filter(|_| is_whole) {
+                    let of = bookmark_of(feed.feed, from);
+                    store.keep_bookmark(run, job.name.as_str(), &of, bookmark, chrono::Utc::now())?;
                 }
             }
+            (_, _) => notes.extend(feed.read.iter().filter_map(|input| move_file(project, feed, input))),
         }
     }
     Ok(notes)
+}
+
+/// Puts a file of this machine away; what became of it.
+fn move_file(project: &Project, feed: &FeedFiles<'_>, input: &Input) -> Option<Said> {
+    if !input.file.path.exists() {
+        return None;
+    }
+    match files::finish(&input.file, &feed.feed.source.after, &project.folder) {
+        Ok(to) => to.map(|to| message::run::file_moved(&input.file.shown, to.display()).said()),
+        Err(error) => {
+            tracing::warn!(error = %error, "a file could not be put away");
+            Some(message::run::file_not_put_away(&input.file.shown, &error).said())
+        }
+    }
+}
+
+/// Puts away at its system what was read of a feed; what became of it. What cannot be put away is read again,
+/// which does no harm.
+async fn put_back(
+    project: &Project,
+    feed: &FeedFiles<'_>,
+    from: &FromSystem,
+    fetched: &FetchedFeed,
+) -> Vec<Said> {
+    let is_read = |file: &&FetchedFile| feed.read.iter().any(|input| input.file.path == file.file.path());
+    let files: Vec<FetchedFile> = fetched.files.iter().filter(is_read).cloned().collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let wish = Wish { spec: &feed.feed.source, bookmark: None, now: SystemTime::now() };
+    let put = async {
+        let open = connect::open_source(project, &from.system).await?;
+        let put = open.source.put_away(wish, &files).await;
+        open.close().await;
+        put.map_err(|error| anyhow::Error::from_boxed(error.into_inner()))
+    };
+    put.await.unwrap_or_else(|error| {
+        tracing::warn!(system = %from.system, "what was read could not be put away: {error:#}");
+        vec![message::run::file_not_put_away(&from.system, reason::of(&error)).said()]
+    })
 }

@@ -172,7 +172,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
     // A file whose rows were not all written is read again.
     let all_written = outcome.applied.failed == 0 && !outcome.applied.stopped;
     if matches!(outcome.state, RunState::Done | RunState::Partial) && all_written {
-        outcome.notes.extend(read::put_away(project, store, job, run, &files)?);
+        let is_whole = store.rejects(run)?.is_empty();
+        outcome.notes.extend(read::put_away(project, store, job, run, &files, is_whole).await?);
     }
     Ok(outcome)
 }

@@ -279,8 +279,10 @@ pub fn plan(
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
     // A feed whose files are all skipped has no records; that is no empty source.
+    // How much of a source has changed says nothing of how much there is.
+    let counts = |feed: &FeedFiles<'_>| !feed.read.is_empty() && !feed.asks_for_changes();
     let read: BTreeMap<&str, bool> =
-        files.iter().map(|feed| (feed.feed.mapping.as_ref(), !feed.read.is_empty())).collect();
+        files.iter().map(|feed| (feed.feed.mapping.as_ref(), counts(feed))).collect();
     let is_read = |mapping: &str| read.get(mapping).copied().unwrap_or(true);
     planned.records.retain(|mapping, _| is_read(mapping));
     planned.reading.records.retain(|mapping, _| is_read(mapping));
@@ -334,9 +336,10 @@ fn add_feed(
     notes: &mut Vec<Said>,
     columns_told: &mut Vec<String>,
 ) -> anyhow::Result<()> {
-    if !feed.skipped.is_empty() {
+    if feed.is_partial() {
         planner.incomplete(&mapping.class);
     }
+    notes.extend(feed.fetched.iter().flat_map(|fetched| fetched.notes.clone()));
     for skipped in &feed.skipped {
         notes.push(message::run::file_applied_before(&skipped.shown).said());
     }

@@ -19,6 +19,8 @@ messages! { "connection";
         = "il n'y a pas de connecteur `{key}`";
     not_a_monitor(name, kind) "system `{name}` is of kind {kind}: it is not a monitor"
         = "le système `{name}` est de type {kind}\u{a0}: ce n'est pas un outil de supervision";
+    no_records(name, kind) "system `{name}` is of kind {kind}: it has no records"
+        = "le système `{name}` est de type {kind}\u{a0}: il n'a pas d'enregistrements";
     no_tickets(name, kind) "system `{name}` is of kind {kind}: it has no tickets"
         = "le système `{name}` est de type {kind}\u{a0}: il n'a pas de tickets";
 }

@@ -50,6 +50,7 @@ pub(crate) mod run;
 pub(crate) mod saved;
 pub(crate) mod scaffold;
 pub(crate) mod settling;
+pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod state;
 pub(crate) mod survey;
@@ -323,6 +324,7 @@ pub(crate) mod tests {
             saved::catalogue(),
             scaffold::catalogue(),
             settling::catalogue(),
+            source::catalogue(),
             start::catalogue(),
             state::catalogue(),
             survey::catalogue(),

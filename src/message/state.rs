@@ -116,6 +116,10 @@ messages! { "state";
         = "suppression du lien d'une société";
     looking_for_an_applied_file() "looking for an applied file"
         = "recherche d'un fichier déjà appliqué";
+    looking_for_a_bookmark() "looking for how far a source was read"
+        = "recherche du point de reprise d'une source";
+    keeping_a_bookmark() "remembering how far a source was read"
+        = "mémorisation du point de reprise d'une source";
     remembering_applied_files() "remembering applied files"
         = "mémorisation des fichiers appliqués";
     recording_rejects() "recording rejects"

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::every_job::{Freeze, History, JobName, Language, ReportPolicy, Schedule, SendWhen};
 pub use super::missing::Missing;
+use super::system::Settings;
 use super::ticket_job::{Rule, TicketJob};
 
 /// Runs in a row after which a fight is left alone when nothing is said.
@@ -84,11 +85,12 @@ impl Lookup {
             settle,
             file_column: None,
             lookups: Vec::new(),
+            from: None,
         }
     }
 }
 
-/// A file source.
+/// What is read: files of this machine, or what a system gives.
 #[derive(Debug, Clone)]
 pub struct SourceSpec {
     /// Path or pattern, relative to the project folder.
@@ -110,6 +112,21 @@ pub struct SourceSpec {
     pub file_column: Option<String>,
     /// Columns of other sources.
     pub lookups: Vec<Lookup>,
+    /// The system that it comes from; `None`: files of this machine.
+    pub from: Option<FromSystem>,
+}
+
+/// Records that a system gives: they are fetched into files, which are read as any others.
+#[derive(Debug, Clone)]
+pub struct FromSystem {
+    /// Its name in `stocktake.toml`.
+    pub system: String,
+    /// What is asked of it: what its room made of the table of the feed. Only that room looks inside.
+    pub query: Arc<dyn Settings>,
+    /// What a bookmark of it belongs to: a feed that asks for something else begins anew.
+    pub identity: String,
+    /// It gives what has changed since the last good run only, so that what it does not give is not gone.
+    pub partial: bool,
 }
 
 /// Where the header of a table is.

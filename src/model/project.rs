@@ -56,11 +56,13 @@ pub struct ReadLimits {
     pub memory: u64,
     /// Computing, and waiting for it.
     pub time: Duration,
+    /// Bytes that one feed may fetch from a system.
+    pub fetched: u64,
 }
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        Self { memory: 1024 * 1024 * 1024, time: Duration::from_secs(600) }
+        Self { memory: 1024 * 1024 * 1024, time: Duration::from_secs(600), fetched: 4 * 1024 * 1024 * 1024 }
     }
 }
 

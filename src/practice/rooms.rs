@@ -34,6 +34,7 @@ use crate::systems::{self};
 pub static ROOMS: [&Room; 4] = [&GLPI, &ITOP, &SERVICENOW, &MONITOR];
 
 static GLPI: Room = Room {
+    records: None,
     target: Some(TargetRole { open: open_target, schema: &systems::glpi::schema::SCHEMA }),
     ..of_desk(
         &systems::glpi::ROOM,
@@ -68,6 +69,7 @@ static MONITOR: Room = Room {
     about: "A practice monitor inside this program.",
     page: "",
     table: Some(Table::of::<RawPracticeMonitor>()),
+    records: None,
     target: None,
     desk: None,
     // Each face has those of its monitor.
@@ -85,6 +87,7 @@ const fn of_desk(real: &'static Room, names: Names, table: Table) -> Room {
         about,
         page: "",
         table: Some(table),
+        records: None,
         target: None,
         desk: Some(DeskRole { open: open_desk, form: desk.form, extension: &[] }),
         monitor: None,

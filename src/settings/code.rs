@@ -49,6 +49,7 @@ codes! {
     BAD_NAME = "bad-name": "A class, column or grouping whose name cannot be one.";
     UNKNOWN_SYSTEM = "unknown-system": "A job names a system that stocktake.toml does not have.";
     UNKNOWN_JOB = "unknown-job": "A job is named that the folder jobs does not have.";
+    NOT_A_SOURCE = "not-a-source": "A feed reads from a system that has no records.";
     NOT_A_DESK = "not-a-desk": "A job writes into a system that takes nothing of the kind, such as a monitor.";
     NOT_A_MONITOR = "not-a-monitor": "A ticket job listens to a system that is no monitor, or a rule to one that its job does not.";
     UNKNOWN_MAPPING = "unknown-mapping": "A mapping is named that does not exist, or a class that none writes.";

@@ -46,6 +46,39 @@ pub(crate) fn decode_apart<'t, T: DeserializeOwned>(
     Some((decode_tree(check, &ROOT, span, tree)?, apart))
 }
 
+/// An entry that was lifted out of a table before that was decoded.
+#[derive(Debug)]
+pub(crate) struct Lifted<'t> {
+    /// The place of the table.
+    pub table: Range<usize>,
+    /// The entry.
+    pub entry: Entry<'t>,
+}
+
+/// The same, with those entries apart that the tables of a list have under given keys.
+pub(crate) fn decode_lifting<'t, T: DeserializeOwned>(
+    check: &mut FileCheck<'t>,
+    list: &str,
+    keys: &[&str],
+) -> Option<(T, Vec<Lifted<'t>>)> {
+    let root = root(check)?;
+    let span = root.span();
+    let mut tree = root.into_inner();
+    let mut lifted = Vec::new();
+    if let Some(DeValue::Array(tables)) = tree.get_mut(list).map(Spanned::get_mut) {
+        for element in tables.iter_mut() {
+            let table = element.span();
+            let DeValue::Table(entries) = element.get_mut() else { continue };
+            for key in keys {
+                let Some((key, value)) = entries.remove_entry(*key) else { continue };
+                let at = At { span: key.span(), value: key.get_ref().to_string() };
+                lifted.push(Lifted { table: table.clone(), entry: (at, value) });
+            }
+        }
+    }
+    Some((decode_tree(check, &ROOT, span, tree)?, lifted))
+}
+
 /// Decodes a table; `None` when it is none, which is reported.
 pub(crate) fn decode_table<T: DeserializeOwned>(
     check: &mut FileCheck<'_>,

@@ -15,7 +15,9 @@ mod secret;
 
 pub(crate) use address::{clear_login, is_loopback, password_in_url, path_in, web_url};
 pub(crate) use check::{FileCheck, Lost, ROOT};
-pub(crate) use decode::{Entry, Untyped, decode, decode_apart, decode_table, entries_of, parse};
+pub(crate) use decode::{
+    Entry, Lifted, Untyped, decode, decode_apart, decode_lifting, decode_table, entries_of, parse,
+};
 pub(crate) use entries::{Entries, in_order};
 pub(crate) use forms::{
     HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText, Texts,

@@ -5,6 +5,7 @@
 
 mod acts;
 mod batch;
+mod bookmarks;
 mod clock;
 mod company_links;
 mod connect;

@@ -119,6 +119,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    bookmarks (job, feed) {
+        job -> Text,
+        feed -> Text,
+        value -> Text,
+        run -> Text,
+        kept_at -> Text,
+    }
+}
+
+diesel::table! {
     links (system, job, class, source_key) {
         system -> Text,
         job -> Text,

@@ -8,6 +8,7 @@
 pub mod desk;
 pub mod monitor;
 pub mod shared;
+pub mod source;
 pub(crate) mod table;
 pub mod target;
 

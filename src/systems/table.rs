@@ -9,8 +9,10 @@ use serde::de::DeserializeOwned;
 use super::desk::Desk;
 use super::monitor::{Abilities, Monitor};
 use super::shared::Open;
+use super::source::Source;
 use super::target::Target;
 use crate::message::Message;
+use crate::model::job::SourceFormat;
 use crate::model::schema;
 use crate::model::system::{Kind, Role, Settings, System, TicketForm};
 use crate::settings::{At, FileCheck, Untyped, decode_table};
@@ -25,6 +27,8 @@ pub struct Room {
     pub page: &'static str,
     /// How `[system.NAME.KEY]` is read; `None` where it has no such table.
     pub table: Option<Table>,
+    /// Its role as a source of records.
+    pub records: Option<RecordsRole>,
     /// Its role as a target.
     pub target: Option<TargetRole>,
     /// Its roles as a desk.
@@ -34,6 +38,17 @@ pub struct Room {
     /// Every sentence of its file `message.rs`, for the tests of sentences.
     #[cfg(test)]
     pub messages: fn() -> Vec<Message>,
+}
+
+/// A source of records: how it opens, and how a feed says what it wants of it.
+pub struct RecordsRole {
+    /// Opens it.
+    pub open: Open<dyn Source>,
+    /// How `[feed.KEY]` is read.
+    pub query: QueryTable,
+    /// Whether it has files, found by the keys of a feed that find files of this machine (`path`, `pick`,
+    /// `max_age`, `move_to`), and read in the formats that those have. Then a feed needs no table of its own.
+    pub has_files: bool,
 }
 
 /// A target: how it opens, and what it can hold.
@@ -114,6 +129,7 @@ impl Room {
             about,
             page,
             table: Some(table),
+            records: None,
             target: None,
             desk: None,
             monitor: Some(monitor),
@@ -125,6 +141,31 @@ impl Room {
     /// Whether it has a role.
     pub fn has(&self, role: Role) -> bool {
         self.kind.roles.contains(&role)
+    }
+}
+
+impl Room {
+    /// A source of records; where it has sentences of its own, its room adds them.
+    pub(crate) const fn of_records(
+        names: Names,
+        page: &'static str,
+        table: Table,
+        records: RecordsRole,
+    ) -> Self {
+        let Names { key, product, about } = names;
+        let kind = Kind { key, product, roles: &[Role::Records], is_practice: false };
+        Self {
+            kind,
+            about,
+            page,
+            table: Some(table),
+            records: Some(records),
+            target: None,
+            desk: None,
+            monitor: None,
+            #[cfg(test)]
+            messages: Vec::new,
+        }
     }
 }
 
@@ -200,4 +241,64 @@ impl Room {
         let system = System::new(&self.kind, self.desk.as_ref().map(|desk| desk.form), settings);
         Some(system.taking_no_items(no_items.map(|why| why.to_string())))
     }
+}
+
+/// The table of a feed that a system has records for, as it stands in the job, and its check.
+pub(crate) trait RawQuery: Default + DeserializeOwned + JsonSchema {
+    /// What the room makes of it.
+    type Query: Settings;
+
+    /// Checks it; `None` after a problem without which nothing can be fetched.
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> Option<Asked<Self::Query>>;
+}
+
+/// What a feed asks of a system.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked<Q> {
+    /// What its source fetches by.
+    pub query: Q,
+    /// What a bookmark belongs to: a feed that asks for something else begins anew.
+    pub identity: String,
+    /// Only what has changed since the last good run is asked for.
+    pub partial: bool,
+    /// The format of what is fetched; `None`: that of the feed.
+    pub format: Option<SourceFormat>,
+}
+
+/// The same, whatever the room.
+pub(crate) type AnyAsked = Asked<Arc<dyn Settings>>;
+
+/// Decodes and checks the table of a feed, or its absence (with the place of the feed).
+type ReadQuery = fn(&mut FileCheck<'_>, Place<'_>, &At<String>, Option<Untyped<'_>>) -> Option<AnyAsked>;
+
+/// How the table of a feed is read, whatever its type.
+#[derive(Clone, Copy)]
+pub struct QueryTable {
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) read: ReadQuery,
+}
+
+impl QueryTable {
+    /// Of a raw type.
+    pub(crate) const fn of<T: RawQuery>() -> Self {
+        Self { schema: schema_of_query::<T>, read: read_query::<T> }
+    }
+}
+
+fn schema_of_query<T: RawQuery>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+fn read_query<T: RawQuery>(
+    check: &mut FileCheck<'_>,
+    place: Place<'_>,
+    key: &At<String>,
+    value: Option<Untyped<'_>>,
+) -> Option<AnyAsked> {
+    let raw = match value {
+        Some(value) => decode_table::<T>(check, key, value)?,
+        None => At { span: key.span.clone(), value: T::default() },
+    };
+    let Asked { query, identity, partial, format } = T::check(check, place, &raw)?;
+    Some(Asked { query: Arc::new(query), identity, partial, format })
 }

@@ -51,7 +51,8 @@ impl Bench {
     }
 
     fn open(&self, name: &str, format: &SourceFormat) -> Result<Rows, String> {
-        let limits = ReadLimits { memory: self.memory, time: Duration::from_secs(50) };
+        let limits =
+            ReadLimits { memory: self.memory, time: Duration::from_secs(50), ..ReadLimits::default() };
         let reader = Reader { program: Some(env!("CARGO_BIN_EXE_stocktake").into()), limits };
         let file = self.find(name)?;
         reader.read(&file, format, &[]).map_err(|error| error.to_string())
@@ -68,6 +69,7 @@ impl Bench {
             settle: Duration::ZERO,
             file_column: None,
             lookups: Vec::new(),
+            from: None,
         };
         let found = files::find(&spec, self.folder.path(), std::time::SystemTime::now());
         Ok(found.map_err(|error| error.to_string())?.remove(0))
@@ -396,7 +398,7 @@ fn a_reader_that_does_not_answer_is_ended() {
     let script = bench.path("sleeper");
     std::fs::write(&script, "#!/bin/sh\nexec sleep 600\n").unwrap();
     std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let limits = ReadLimits { memory: MIB, time: Duration::from_secs(1) };
+    let limits = ReadLimits { memory: MIB, time: Duration::from_secs(1), ..ReadLimits::default() };
     let begin = Instant::now();
     let reader = Reader { program: Some(script), limits };
     let error = reader.read(&bench.find("a.csv").unwrap(), &CSV, &[]).err().unwrap().to_string();

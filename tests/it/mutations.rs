@@ -136,7 +136,8 @@ fn damaged(bytes: &[u8], random: &mut Random) -> Vec<u8> {
 /// Reads a file as a run does, in a program of its own. What is wrong with it is a sentence; a finding is a
 /// reader that breaks off or does not end.
 fn finding(path: &Path) -> Option<String> {
-    let limits = ReadLimits { memory: 256 * 1024 * 1024, time: Duration::from_secs(20) };
+    let limits =
+        ReadLimits { memory: 256 * 1024 * 1024, time: Duration::from_secs(20), ..ReadLimits::default() };
     let reader = Reader { program: Some(env!("CARGO_BIN_EXE_stocktake").into()), limits };
     let file = FoundFile::look(path.to_owned(), "damaged".into()).unwrap();
     let format = format_of(path).unwrap();

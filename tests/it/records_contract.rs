@@ -85,6 +85,7 @@ fn read(
         settle: std::time::Duration::ZERO,
         file_column: None,
         lookups: Vec::new(),
+        from: None,
     };
     let file = files::find(&spec, folder, std::time::SystemTime::now())?.remove(0);
     let wanted: Vec<Vec<String>> = columns.iter().map(|name| vec![(*name).to_owned()]).collect();

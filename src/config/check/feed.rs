@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::names::Names;
+use super::origin::{Unusable, origin};
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
 use crate::config::raw::{At, SheetName};
@@ -15,7 +16,7 @@ use crate::model::job::{
     AfterRun, CellRange, Feed, HeaderAt, Lookup, SheetChoice, SheetTables, SourceFormat, SourceSpec,
     TableCount,
 };
-use crate::settings::Zero;
+use crate::settings::{Lifted, Zero};
 use crate::systems::shared::charset::is_encoding;
 
 /// Endings of file names and what they tell.
@@ -46,23 +47,36 @@ pub(in crate::config) fn known_endings() -> Vec<&'static str> {
     CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect()
 }
 
-/// A feed; `None` after a problem with what it reads.
-pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Option<Feed> {
+/// A feed; `None` after a problem with what it reads. `queries` are its tables that the rooms of systems read.
+pub(super) fn feed(
+    check: &mut FileCheck<'_>,
+    names: &Names,
+    raw: &At<RawFeed>,
+    queries: Vec<Lifted<'_>>,
+) -> Option<Feed> {
     let mapping = mapping(check, names, raw);
     let max_age = raw.max_age.as_ref().map(|span| check.duration(span, Zero::Refused));
     let settle = check.duration_or(raw.settle.as_ref(), 2, Zero::Allowed);
     let after = raw.move_to.as_ref().map(|folder| AfterRun::Move(PathBuf::from(check.filled(folder))));
-    let path = match &raw.path {
-        Some(path) => pattern(check, path),
-        None => {
+    let origin = origin(check, names, raw, queries);
+    let path = match (&raw.path, &origin) {
+        (Some(path), _) => pattern(check, path),
+        (None, Ok(Some(origin))) if !origin.has_files => String::new(),
+        // What it is asked by is not known.
+        (None, Err(Unusable)) => return None,
+        (None, Ok(_)) => {
             check.missing(&raw.span, "path", message::config::feed::path_missing());
             return None;
         }
     };
     let lookups = raw.lookup.iter().flatten().map(|raw| lookup(check, raw)).collect::<Option<Vec<_>>>();
     let file_column = column_name(check, raw.file_column.as_ref());
-    let format = format(check, &Formats::of_feed(raw), &path)?;
-    let lookups = lookups?;
+    let fetched = origin.as_ref().ok().and_then(|origin| origin.as_ref()?.format.clone());
+    let format = match fetched {
+        Some(format) => format,
+        None => format(check, &Formats::of_feed(raw), &path)?,
+    };
+    let (lookups, origin) = (lookups?, origin.ok()?);
     let source = SourceSpec {
         path,
         format,
@@ -73,6 +87,7 @@ pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) 
         settle,
         file_column,
         lookups,
+        from: origin.map(|origin| origin.from),
     };
     Some(Feed { mapping: mapping?, source })
 }

@@ -13,12 +13,25 @@ use crate::model::Said;
 use crate::model::job::{
     FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy, SendWhen,
 };
-use crate::settings::Zero;
+use crate::settings::{Lifted, Zero};
 
-/// Checks a job file.
-pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Names, raw: &RawJob) -> Job {
+/// Checks a job file; `queries` are the tables by which its feeds ask systems for records.
+pub(in crate::config) fn job(
+    check: &mut FileCheck<'_>,
+    name: &str,
+    names: &Names,
+    raw: &RawJob,
+    mut queries: Vec<Lifted<'_>>,
+) -> Job {
     let feeds = match &raw.feed {
-        Some(feeds) if !feeds.is_empty() => feeds.iter().filter_map(|raw| feed(check, names, raw)).collect(),
+        Some(feeds) if !feeds.is_empty() => {
+            let mut checked = Vec::new();
+            for raw in feeds {
+                let own = queries.extract_if(.., |query| query.table == raw.span).collect();
+                checked.extend(feed(check, names, raw, own));
+            }
+            checked
+        }
         Some(_) | None => {
             check.missing_at_top("feed", message::config::job::feed_missing());
             Vec::new()

@@ -6,9 +6,10 @@ use toml::de::DeTable;
 
 use super::{FileCheck, code};
 use crate::config::raw::job_file::RawJobFile;
+use crate::config::rooms::rooms_of_records;
 use crate::message::config::label;
 use crate::message::{self, Alike, Message, nearest};
-use crate::settings::decode;
+use crate::settings::{Lifted, decode, decode_lifting};
 
 /// Kinds of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +38,9 @@ const TELLING: [(&str, JobKind); 5] = [
     ("refs", JobKind::Refs),
 ];
 
-/// A job file as it stands there. `None` when it is not TOML, or mixes kinds of jobs.
-pub(in crate::config) fn job_file(check: &mut FileCheck<'_>) -> Option<RawJobFile> {
+/// A job file as it stands there, and apart from it the tables of its feeds that the rooms of their systems
+/// read. `None` when it is not TOML, or mixes kinds of jobs.
+pub(in crate::config) fn job_file<'t>(check: &mut FileCheck<'t>) -> Option<(RawJobFile, Vec<Lifted<'t>>)> {
     let telling = telling(check.text());
     let kind = telling.first().map_or(JobKind::Records, |first| first.kind);
     if let (Some(first), Some(other)) = (telling.first(), telling.iter().find(|other| other.kind != kind)) {
@@ -49,11 +51,16 @@ pub(in crate::config) fn job_file(check: &mut FileCheck<'_>) -> Option<RawJobFil
             .help(message::config::job::own_file_each());
         return None;
     }
-    match kind {
-        JobKind::Records => decode(check).map(|raw| RawJobFile::Records(Box::new(raw))),
-        JobKind::Tickets => decode(check).map(|raw| RawJobFile::Tickets(Box::new(raw))),
-        JobKind::Refs => decode(check).map(|raw| RawJobFile::Refs(Box::new(raw))),
-    }
+    let (raw, lifted) = match kind {
+        JobKind::Records => {
+            let keys: Vec<&str> = rooms_of_records().map(|(room, _)| room.kind.key).collect();
+            let (raw, lifted) = decode_lifting(check, "feed", &keys)?;
+            (RawJobFile::Records(Box::new(raw)), lifted)
+        }
+        JobKind::Tickets => (RawJobFile::Tickets(Box::new(decode(check)?)), Vec::new()),
+        JobKind::Refs => (RawJobFile::Refs(Box::new(decode(check)?)), Vec::new()),
+    };
+    Some((raw, lifted))
 }
 
 /// Whether the text of a job file is that of a job for records, as far as can be told.

@@ -15,6 +15,7 @@ pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod missing;
 pub(super) mod names;
+mod origin;
 mod part_owner;
 pub(super) mod refs_job;
 pub(super) mod schedule;

@@ -1,6 +1,7 @@
 //! What a job may refer to by name: systems, desks with what their tickets can hold, mappings.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use crate::model::system::{Role, System, TicketForm};
 use crate::model::ticket::RefKind;
@@ -12,6 +13,12 @@ pub(in crate::config) struct Names {
     pub systems: Option<BTreeSet<String>>,
     /// Systems that are monitors: nothing can be reconciled into them.
     pub monitors: BTreeSet<String>,
+    /// The project folder.
+    pub folder: PathBuf,
+    /// Systems that records can be read from, by the key of their kind.
+    pub sources: BTreeMap<String, &'static str>,
+    /// Systems whose tables could be read.
+    pub read: BTreeSet<String>,
     /// Systems that have tickets only, with their kinds.
     pub ticket_desks: BTreeMap<String, &'static str>,
     /// Systems of a product that takes inventory, into which none goes, with the reason.
@@ -29,6 +36,10 @@ impl Names {
             if let Some(desk) = Desk::of(system) {
                 self.desks.insert(name.clone(), desk);
             }
+            self.read.insert(name.clone());
+            if system.has(Role::Records) {
+                self.sources.insert(name.clone(), system.kind.key);
+            }
             if system.has(Role::Events) {
                 self.monitors.insert(name.clone());
             } else if let Some(why) = &system.no_items {
@@ -37,6 +48,11 @@ impl Names {
                 self.ticket_desks.insert(name.clone(), system.kind.product);
             }
         }
+    }
+
+    /// Whether the table of a system could be read.
+    pub fn is_read(&self, name: &str) -> bool {
+        self.read.contains(name)
     }
 
     /// The systems, sorted; `None` when they are not known.

@@ -26,6 +26,8 @@ use crate::settings::{Entry, Zero, is_loopback, password_in_url};
 const DEFAULT_STATE: &str = "var/stocktake.db";
 /// Memory that the program takes that reads a small file, and some more.
 const LEAST_MEMORY: u64 = 64 * 1024 * 1024;
+/// Less would not even be a page.
+const LEAST_FETCHED: u64 = 1024 * 1024;
 
 /// The content of `stocktake.toml`.
 #[derive(Debug)]
@@ -89,6 +91,7 @@ fn reading(check: &mut FileCheck<'_>, raw: Option<&At<RawReading>>) -> ReadLimit
     ReadLimits {
         memory: raw.memory.as_ref().map_or(default.memory, |memory| check.size(memory, LEAST_MEMORY)),
         time: check.duration_or(raw.time.as_ref(), default.time.as_secs(), Zero::Refused),
+        fetched: raw.fetched.as_ref().map_or(default.fetched, |most| check.size(most, LEAST_FETCHED)),
     }
 }
 

@@ -86,11 +86,15 @@ pub(in crate::config) struct RawFreeze {
 /// One source with its mapping; at most one of `csv`, `sheet` and `json`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Feed")]
+#[schemars(rename = "Feed", transform = crate::config::rooms::add_queries)]
 pub(in crate::config) struct RawFeed {
     /// Name of the mapping: its file in `mappings/` without `.toml`.
     pub mapping: Option<At<String>>,
-    /// File, or pattern with wildcards, relative to the project folder.
+    /// Name of the system in `stocktake.toml` that has the records; by default they are in files of this
+    /// machine. What is asked of it stands in the table of its kind, such as `[feed.http]`.
+    pub from: Option<At<String>>,
+    /// File, or pattern with wildcards, relative to the project folder; or to the folder of a system that
+    /// has files.
     pub path: Option<At<String>>,
     /// Which of the files that the pattern finds.
     #[schemars(extend("default" = "newest"))]

@@ -31,7 +31,7 @@ pub(in crate::config) struct RawStocktake {
     pub mail: Option<At<RawMail>>,
 }
 
-/// Each file is read by a program of its own. What one file may take of the machine:
+/// Each file is read by a program of its own. What one file, and what is fetched, may take of the machine:
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Reading")]
@@ -42,6 +42,9 @@ pub(in crate::config) struct RawReading {
     /// Time that it computes and, apart from that, that it is waited for, such as `10m`.
     #[schemars(extend("default" = "10m"))]
     pub time: Option<At<String>>,
+    /// What one feed may fetch from a system, such as `512MiB`.
+    #[schemars(extend("default" = "4GiB"))]
+    pub fetched: Option<At<String>>,
 }
 
 /// Where state is kept.

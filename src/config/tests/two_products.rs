@@ -80,6 +80,7 @@ fn library() -> &'static Room {
         about: "A library.",
         page: "",
         table: Some(Table::of::<RawLibrary>()),
+        records: None,
         target: Some(TargetRole { open: |_| unimplemented!("nothing is opened"), schema: &LIBRARY }),
         desk: None,
         monitor: None,

@@ -5,6 +5,20 @@ use crate::message::messages;
 messages! { "config.feed";
     path_missing() "the file that is read: path = \"exports/*.csv\""
         = "le fichier à lire\u{a0}: path = \"exports/*.csv\"";
+    asks_whom(key) "[feed.{key}] asks a system for records, and none is named"
+        = "[feed.{key}] demande des enregistrements à un système, et aucun n'est nommé";
+    name_the_source(system) "name it in the feed: from = \"{system}\""
+        = "nommez-le dans le flux\u{a0}: from = \"{system}\"";
+    other_kind(system, kind, key) "the system `{system}` is of kind {kind}: [feed.{key}] says nothing to it"
+        = "le système `{system}` est de type {kind}\u{a0}: [feed.{key}] ne lui dit rien";
+    write_table(kind) "what is asked of it stands in [feed.{kind}]"
+        = "ce qui lui est demandé s'écrit dans [feed.{kind}]";
+    query_missing(kind) "what is asked of the system: a table [feed.{kind}]"
+        = "ce qui est demandé au système\u{a0}: une table [feed.{kind}]";
+    no_records(name) "no records can be read from the system `{name}`"
+        = "aucun enregistrement ne peut être lu depuis le système `{name}`";
+    finds_no_files(key) "`{key}` finds files, and the system of this feed has none"
+        = "`{key}` sert à trouver des fichiers, et le système de ce flux n'en a pas";
     mapping_missing() "the name of a file of the folder mappings, without .toml"
         = "le nom d'un fichier du dossier mappings, sans .toml";
     no_such_mapping(name) "there is no mapping `{name}` (mappings/{name}.toml)"

@@ -17,6 +17,8 @@ messages! { "config.known";
         = "classes des correspondances";
     fields() "fields"
         = "champs";
+    sources() "systems with records"
+        = "systèmes avec enregistrements";
     systems() "systems"
         = "systèmes";
     date_fields() "date fields of the same part"

@@ -163,6 +163,10 @@ messages! { "config.label";
         = "pas une quantité de mémoire";
     unknown_zone() "unknown zone"
         = "fuseau inconnu";
+    asks_nobody() "no system is named"
+        = "aucun système n'est nommé";
+    has_no_records() "has no records"
+        = "n'a pas d'enregistrements";
     not_an_address() "not an address"
         = "pas une adresse";
     not_a_date_pattern() "not a date pattern"

@@ -66,6 +66,14 @@ impl FoundFile {
         Self::look_within(path, shown, Arc::new([]))
     }
 
+    /// One that a source has fetched, with what people call it.
+    ///
+    /// # Errors
+    /// When it is not there any more.
+    pub fn fetched(path: PathBuf, shown: Arc<str>) -> Result<Self, SourceError> {
+        Self::look_within(path, shown, Arc::new([]))
+    }
+
     fn look_within(path: PathBuf, shown: Arc<str>, within: Arc<[PathBuf]>) -> Result<Self, SourceError> {
         let refused = |error| SourceError::io(&*shown, message::look_at(), error);
         let metadata = fs::metadata(&path).map_err(refused)?;
@@ -245,6 +253,7 @@ mod tests {
             path: path.into(),
             file_column: None,
             lookups: Vec::new(),
+            from: None,
             format: SourceFormat::Json { rows: String::new(), lines: false },
             pick,
             max_age: None,

@@ -50,6 +50,7 @@ pub static ROOM: Room = Room {
     about: "Files.",
     page: include_str!("page.md"),
     table: None,
+    records: None,
     target: None,
     desk: None,
     monitor: None,

@@ -87,6 +87,7 @@ pub static ROOM: Room = Room {
     about: "A GLPI.",
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawGlpi>()),
+    records: None,
     target: Some(TargetRole { open: open_target, schema: &schema::SCHEMA }),
     desk: Some(DeskRole { open: open_desk, form: &FORM, extension: &[] }),
     monitor: None,

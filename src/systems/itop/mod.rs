@@ -74,6 +74,7 @@ pub static ROOM: Room = Room {
     about: "An iTop.",
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawItop>()),
+    records: None,
     target: None,
     desk: Some(DeskRole { open, form: &FORM, extension: once::EXTENSION }),
     monitor: None,

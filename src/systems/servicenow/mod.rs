@@ -97,6 +97,7 @@ pub static ROOM: Room = Room {
     about: "A ServiceNow.",
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawServiceNow>()),
+    records: None,
     target: None,
     desk: Some(DeskRole { open, form: &FORM, extension: &[] }),
     monitor: None,

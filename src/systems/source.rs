@@ -1,0 +1,116 @@
+//! The role of a source: it has records.
+//!
+//! A source fetches what a feed asks for into files of a [`Spool`], which the reader of files then reads as any
+//! others: with the same formats, limits and messages, in a program of its own. So whatever a system answers,
+//! it can do no more harm than a file. It never knows what the records mean.
+
+mod spool;
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+
+pub use spool::{Rows, Spool, SpoolFile};
+
+use super::shared::{CheckLine, RemoteError};
+use crate::message::Message;
+use crate::model::Said;
+use crate::model::job::SourceSpec;
+use crate::model::system::Settings;
+
+/// What a feed asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// The feed: its path, which of the files, how old, and what its room made of its table.
+    pub spec: &'a SourceSpec,
+    /// Up to where the last good run had read; `None`: nothing was read yet, or the feed asks for all each time.
+    pub bookmark: Option<&'a str>,
+    /// The time.
+    pub now: SystemTime,
+}
+
+impl<'a> Wish<'a> {
+    /// What the room of the source made of the table of the feed; `None` when it is of another room.
+    pub fn query<T: Settings>(&self) -> Option<&'a T> {
+        let any: &dyn std::any::Any = self.spec.from.as_ref()?.query.as_ref();
+        any.downcast_ref()
+    }
+}
+
+/// What was fetched.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    /// Files of the spool, complete, in the order in which they are to be read.
+    pub files: Vec<FetchedFile>,
+    /// Up to where it was read, to be remembered after a good run; `None`: nothing to remember.
+    pub bookmark: Option<String>,
+    /// What was found out on the way, one line each.
+    pub notes: Vec<Said>,
+}
+
+/// A file of the spool.
+#[derive(Debug, Clone)]
+pub struct FetchedFile {
+    /// The file.
+    pub file: SpoolFile,
+    /// What people call it: where it was found.
+    pub shown: Arc<str>,
+    /// What the source finds it by when it is put away: a path, the number of a message.
+    pub mark: String,
+}
+
+/// Why nothing was fetched. Messages name the system, the call and what would do; never a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// A call by HTTP failed.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    /// Something else, in words of the room.
+    #[error("{0}")]
+    Refused(Message),
+}
+
+impl From<Message> for FetchError {
+    fn from(message: Message) -> Self {
+        Self::Refused(message)
+    }
+}
+
+impl FetchError {
+    /// The error itself: a sentence of ours stays one, so that each language has it.
+    pub fn into_inner(self) -> Box<dyn Error + Send + Sync> {
+        match self {
+            Self::Remote(error) => Box::new(error),
+            Self::Refused(message) => Box::new(message),
+        }
+    }
+}
+
+/// A system that has records.
+#[async_trait]
+pub trait Source: fmt::Debug + Send + Sync {
+    /// Fetches all that a feed asks for, or fails: what is given is complete.
+    ///
+    /// # Errors
+    /// When anything of it cannot be had, or is more than the spool takes.
+    async fn fetch(&self, wish: Wish<'_>, spool: &Spool) -> Result<Fetched, FetchError>;
+
+    /// After a good run: moves or marks what was read, where the feed says so. Returns what was done, one
+    /// line each. A second call for the same file does no harm.
+    ///
+    /// # Errors
+    /// What could not be put away stays where it is and is read again.
+    async fn put_away(&self, _wish: Wish<'_>, _files: &[FetchedFile]) -> Result<Vec<Said>, FetchError> {
+        Ok(Vec::new())
+    }
+
+    /// What `check --connect` tells of a feed: whether what it asks for is there and may be read. Nothing is
+    /// changed.
+    async fn check(&self, wish: Wish<'_>) -> Vec<CheckLine>;
+
+    /// Ends the session where there is one.
+    async fn leave(&self) {}
+}
