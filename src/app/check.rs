@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global};
 use crate::config;
+use crate::engine::keyring::open_secret_store;
 use crate::engine::{connect, outbox, survey};
 use crate::message::{self, Message};
 use crate::model::mapping::MissingName;
@@ -148,6 +149,9 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
             Err(error) => found.push(line(false, format!("{error:#}"))),
         }
     }
+    if known.has(Role::Secrets) {
+        found.extend(store_lines(project, system).await);
+    }
     if known.has(Role::Items) {
         found.extend(target_lines(project, system, jobs).await);
     }
@@ -165,6 +169,18 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
         detail: found.detail,
     };
     found.into_iter().map(line).collect()
+}
+
+/// What a store of secrets says of itself. Whether each secret can be read, the systems tell that need it.
+async fn store_lines(project: &Project, system: &str) -> Vec<CheckLine> {
+    match open_secret_store(project, system).await {
+        Ok(store) => {
+            let lines = store.check().await;
+            store.leave().await;
+            lines
+        }
+        Err(error) => vec![CheckLine { what: "login".to_owned(), ok: false, detail: format!("{error:#}") }],
+    }
 }
 
 async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<CheckLine> {

@@ -7,6 +7,7 @@
 
 pub mod desk;
 pub mod monitor;
+pub mod secret_store;
 pub mod shared;
 pub(crate) mod table;
 pub mod target;
@@ -21,6 +22,7 @@ pub mod itop;
 mod librenms;
 mod nagios;
 pub mod servicenow;
+mod vault;
 mod zabbix;
 
 pub use table::Room;
@@ -42,6 +44,7 @@ pub static ROOMS: &[&Room] = &[
     &checkmk::ROOM,
     &centreon::ROOM,
     &librenms::ROOM,
+    &vault::ROOM,
     &files::ROOM,
 ];
 
