@@ -17,7 +17,7 @@
 //! | [`systems`] | one room per product: its table of settings, client, wire types, roles, page of the manual | deciding what should be there, choosing among events, knowing another room |
 //! | [`systems::shared`] | how a system is reached, logged in to, called and opened | knowing what a system answers |
 //! | `practice` | doubles of the systems over real HTTP on loopback, with state (feature `practice`) | being needed |
-//! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | speaking to a system |
+//! | [`config`] | the project folder → valid model types, every problem with its place; secrets of this machine; the environment | speaking to a system |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | plans and reports as people read them, by templates and with the labels that the target shows; tables; mail | looking anything up |
 //! | [`engine`] | the story of one run, journalled apply, serving the schedule, recovery | deciding what is written, knowing a product |
@@ -27,7 +27,8 @@
 //! ([`systems::source`]: what a system gives is fetched into files of a spool, which [`systems::files`] reads as
 //! any others), items ([`systems::target`]), tickets and references ([`systems::desk`]),
 //! events ([`systems::monitor`]: a list, a probe of one object, or neither; each room states what an absence
-//! means). `tests/it/layering.rs` keeps these walls, `tests/it/sentences.rs` the one of the sentences.
+//! means), secrets ([`systems::secret_store`]). [`engine::keyring`] reads a secret when a system is opened, each time
+//! anew: [`config`] what stands on this machine, a store what it keeps. `tests/it/layering.rs` keeps these walls, `tests/it/sentences.rs` the one of the sentences.
 //!
 //! # The walk of a row: file → GLPI → mail
 //! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global};
 use crate::config;
+use crate::engine::keyring::open_secret_store;
 use crate::engine::{connect, outbox, survey};
 use crate::message::{self, Message};
 use crate::model::mapping::MissingName;
@@ -153,6 +154,9 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     if known.has(Role::Records) {
         found.extend(source_lines(project, system).await);
     }
+    if known.has(Role::Secrets) {
+        found.extend(store_lines(project, system).await);
+    }
     if known.has(Role::Items) {
         found.extend(target_lines(project, system, jobs).await);
     }
@@ -188,6 +192,18 @@ async fn source_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     }
     open.close().await;
     lines
+}
+
+/// What a store of secrets says of itself. Whether each secret can be read, the systems tell that need it.
+async fn store_lines(project: &Project, system: &str) -> Vec<CheckLine> {
+    match open_secret_store(project, system).await {
+        Ok(store) => {
+            let lines = store.check().await;
+            store.leave().await;
+            lines
+        }
+        Err(error) => vec![CheckLine { what: "login".to_owned(), ok: false, detail: format!("{error:#}") }],
+    }
 }
 
 async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<CheckLine> {

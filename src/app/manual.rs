@@ -78,5 +78,6 @@ fn word(role: Role) -> &'static str {
         Role::Tickets => "tickets",
         Role::References => "reference data",
         Role::Events => "events",
+        Role::Secrets => "secrets",
     }
 }

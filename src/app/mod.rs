@@ -34,7 +34,8 @@ use std::sync::mpsc;
 use anyhow::Context;
 
 use crate::cli::{Cli, Command, Format, Global};
-use crate::config::{self, Problems, secrets};
+use crate::config::{self, Problems};
+use crate::engine::keyring::Keyring;
 use crate::engine::reason;
 use crate::engine::run::Setting;
 use crate::engine::{Progress, private, this_node};
@@ -309,7 +310,7 @@ fn open_store(project: &Project) -> anyhow::Result<Store> {
     let password = match &project.state {
         StateUrl::Postgres { password: Some(secret), .. } => {
             let of = || message::state::needs_secret(secret);
-            Some(secrets::resolve(secret, &project.folder).with_context(of)?)
+            Some(Keyring::of(project).read_now(secret).with_context(of)?)
         }
         StateUrl::Postgres { password: None, .. } | StateUrl::Sqlite(_) => None,
     };

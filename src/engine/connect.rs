@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use crate::config::{self, secrets};
+use crate::config;
 use crate::message;
 use crate::model::project::Project;
 use crate::model::schema::Schema;
-use crate::model::secret::SecretRef;
 use crate::model::system::System;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
@@ -17,6 +16,7 @@ use crate::systems::source::Source;
 use crate::systems::table::{Room, TargetRole};
 use crate::systems::target::Target;
 
+use super::keyring::Keyring;
 use super::safe::Safe;
 
 /// A target with an open session.
@@ -188,9 +188,10 @@ async fn opened<T: ?Sized>(
     name: &str,
     system: &System,
 ) -> anyhow::Result<Opened<T>> {
-    let read = |reference: &SecretRef| Ok(secrets::resolve(reference, &project.folder)?);
-    let opening = Opening { name, system, secrets: Secrets(&read) };
-    open(opening).await.map_err(|error| match error {
+    let keyring = Keyring::of(project);
+    let opened = open(Opening { name, system, secrets: Secrets(&keyring) }).await;
+    keyring.close().await;
+    opened.map_err(|error| match error {
         OpenError::Secret { reference, source } => {
             anyhow::Error::from_boxed(source).context(message::connection::needs_secret(name, reference))
         }

@@ -11,6 +11,7 @@ mod caught;
 pub mod connect;
 pub(crate) mod explain;
 mod frame;
+pub(crate) mod keyring;
 pub mod names;
 mod of_job;
 mod others;

@@ -1,20 +1,19 @@
 //! Sends the mails that wait in the state database, and tries again until they are accepted.
 
-use std::path::Path;
-
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::config::secrets;
 use crate::message;
 use crate::model::job::JobHead;
-use crate::model::project::{Mail, MailTransport, Project};
+use crate::model::project::{Mail, MailTransport, Project, Smtp};
 use crate::model::report::Report;
 use crate::model::secret::SecretString;
 use crate::model::{OutgoingMail, RunId};
 use crate::report::mail::{DeliveryError, Letter, attempt as attempt_mail, build, deliver};
 use crate::report::{Templates, back_off};
 use crate::store::Store;
+
+use super::keyring::Keyring;
 
 /// A mail is given up after this time.
 const GIVE_UP: TimeDelta = TimeDelta::days(3);
@@ -139,7 +138,7 @@ fn queued_at(mail: &OutgoingMail) -> Option<DateTime<Utc>> {
 }
 
 async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(), SendError> {
-    let password = password(&project.mail.transport, &project.folder).map_err(SendError::Setup)?;
+    let password = password(project).await.map_err(SendError::Setup)?;
     let run = mail
         .run
         .as_ref()
@@ -165,7 +164,7 @@ async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(
 /// # Errors
 /// Why mail cannot be sent.
 pub async fn attempt(project: &Project) -> anyhow::Result<usize> {
-    let password = password(&project.mail.transport, &project.folder)?;
+    let password = password(project).await?;
     let mut recipients = project.mail.to.clone();
     for job in project.all_jobs() {
         recipients.extend(job.head().report.to.iter().cloned());
@@ -178,15 +177,15 @@ pub async fn attempt(project: &Project) -> anyhow::Result<usize> {
     Ok(recipients.len())
 }
 
-fn password(transport: &MailTransport, folder: &Path) -> anyhow::Result<Option<SecretString>> {
-    match transport {
-        MailTransport::Smtp(smtp) => smtp
-            .login
-            .as_ref()
-            .map(|(_, secret)| {
-                secrets::resolve(secret, folder).with_context(|| message::mail::needs_secret(secret))
-            })
-            .transpose(),
-        MailTransport::Files(_) | MailTransport::None => Ok(None),
+/// The password of the mail server, read anew for each mail.
+async fn password(project: &Project) -> anyhow::Result<Option<SecretString>> {
+    match &project.mail.transport {
+        MailTransport::Smtp(Smtp { login: Some((_, secret)), .. }) => {
+            let read = Keyring::of(project).read_one(secret).await;
+            read.with_context(|| message::mail::needs_secret(secret)).map(Some)
+        }
+        MailTransport::Smtp(Smtp { login: None, .. }) | MailTransport::Files(_) | MailTransport::None => {
+            Ok(None)
+        }
     }
 }

@@ -16,11 +16,11 @@ use chacha20poly1305::aead::{Aead as _, Generate as _, Key, KeyInit as _};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use sha2::{Digest as _, Sha256};
 
-use crate::config::secrets;
 use crate::message;
 use crate::model::project::Project;
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
 
+use super::keyring::Keyring;
 use super::private::make_private;
 
 /// Bytes of the nonce in front of what is sealed: long enough to be drawn by chance.
@@ -29,6 +29,7 @@ const NONCE: usize = 24;
 /// Seals secrets and opens them again.
 pub struct Safe {
     folder: PathBuf,
+    keyring: Keyring,
     key: Option<SecretRef>,
     cipher: OnceLock<Option<XChaCha20Poly1305>>,
 }
@@ -42,7 +43,12 @@ impl std::fmt::Debug for Safe {
 impl Safe {
     /// That of a project. Its key is read, or made, when something is locked away or taken out.
     pub fn of(project: &Project) -> Self {
-        Self { folder: project.folder.clone(), key: project.key.clone(), cipher: OnceLock::new() }
+        Self {
+            folder: project.folder.clone(),
+            keyring: Keyring::of(project),
+            key: project.key.clone(),
+            cipher: OnceLock::new(),
+        }
     }
 
     /// Seals a secret; `None` without a key.
@@ -82,8 +88,7 @@ impl Safe {
 
     fn text(&self) -> anyhow::Result<SecretString> {
         if let Some(reference) = &self.key {
-            return secrets::resolve(reference, &self.folder)
-                .with_context(|| message::settling::needs_key(reference));
+            return self.keyring.read_now(reference).with_context(|| message::settling::needs_key(reference));
         }
         let path = self.folder.join("var/stocktake.key");
         if !path.exists() {
@@ -118,7 +123,8 @@ mod tests {
     use super::*;
 
     fn safe(folder: &Path, key: Option<SecretRef>) -> Safe {
-        Safe { folder: folder.to_owned(), key, cipher: OnceLock::new() }
+        let keyring = Keyring::of_folder(folder);
+        Safe { folder: folder.to_owned(), keyring, key, cipher: OnceLock::new() }
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(crate) mod remote;
 pub(crate) mod run;
 pub(crate) mod saved;
 pub(crate) mod scaffold;
+pub(crate) mod secrets;
 pub(crate) mod settling;
 pub(crate) mod source;
 pub(crate) mod start;
@@ -323,6 +324,7 @@ pub(crate) mod tests {
             run::catalogue(),
             saved::catalogue(),
             scaffold::catalogue(),
+            secrets::catalogue(),
             settling::catalogue(),
             source::catalogue(),
             start::catalogue(),

@@ -19,6 +19,8 @@ pub enum Role {
     References,
     /// It has events.
     Events,
+    /// It keeps secrets, which other systems are opened with.
+    Secrets,
 }
 
 /// What kind of system it is.

@@ -4,6 +4,7 @@ pub mod glpi;
 pub mod itop;
 pub mod monitor;
 pub mod servicenow;
+pub mod vault;
 
 mod fault;
 mod rooms;

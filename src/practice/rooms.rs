@@ -8,6 +8,7 @@ use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use async_trait::async_trait;
 use futures::future::LocalBoxFuture;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -24,7 +25,8 @@ use crate::settings::{At, FileCheck};
 use crate::systems::desk::Desk;
 use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::{
-    OpenError, OpenResult, Opened, Opening, RemoteError, Running, Secrets, make_private,
+    OpenError, OpenResult, Opened, Opening, ReadSecret, RemoteError, Running, SecretFailure, Secrets,
+    make_private,
 };
 use crate::systems::table::{DeskRole, MonitorRole, Names, Place, RawTable, Room, Table, TargetRole};
 use crate::systems::target::Target;
@@ -74,6 +76,7 @@ static MONITOR: Room = Room {
     desk: None,
     // Each face has those of its monitor.
     monitor: Some(MonitorRole { open: open_monitor, abilities: &Abilities::USUAL }),
+    secret_store: None,
     #[cfg(test)]
     messages: Vec::new,
 };
@@ -91,6 +94,7 @@ const fn of_desk(real: &'static Room, names: Names, table: Table) -> Room {
         target: None,
         desk: Some(DeskRole { open: open_desk, form: desk.form, extension: &[] }),
         monitor: None,
+        secret_store: None,
         #[cfg(test)]
         messages: Vec::new,
     }
@@ -424,8 +428,8 @@ macro_rules! opened_by {
             let (serving, $room, system) = started(opening).await?;
             let none = || RemoteError::Setup(format!("`{}` has no such role", serving.of));
             let open = $open.ok_or_else(none)?;
-            let read = |reference: &SecretRef| secret(&serving.secrets, reference);
-            let real = Opening { name: opening.name, system: &system, secrets: Secrets(&read) };
+            let known = Known(serving.secrets.clone());
+            let real = Opening { name: opening.name, system: &system, secrets: Secrets(&known) };
             let opened = open(real).await?;
             Ok(Opened { running: Some(serving.running), ..opened })
         })
@@ -444,10 +448,16 @@ fn open_monitor(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monit
     opened_by!(opening, room => room.monitor.as_ref().map(|monitor| monitor.open))
 }
 
-fn secret(known: &[(&'static str, String)], reference: &SecretRef) -> Result<SecretString, Failure> {
-    let SecretRef::Env(wanted) = reference else {
-        return Err("a practice system has no secret files".into());
-    };
-    let found = known.iter().find(|(name, _)| name == wanted);
-    found.map(|(_, value)| SecretString::from(value.clone())).ok_or_else(|| "no such secret".into())
+/// Secrets of a practice system, by the names of variables.
+struct Known(Vec<(&'static str, String)>);
+
+#[async_trait]
+impl ReadSecret for Known {
+    async fn read(&self, reference: &SecretRef) -> Result<SecretString, SecretFailure> {
+        let SecretRef::Env(wanted) = reference else {
+            return Err("a practice system has variables only".into());
+        };
+        let found = self.0.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| SecretString::from(value.clone())).ok_or_else(|| "no such secret".into())
+    }
 }

@@ -36,6 +36,7 @@ pub(crate) struct FileCheck<'a> {
     text: &'a str,
     lost: Vec<Lost>,
     secrets: Vec<Range<usize>>,
+    stores: Vec<At<String>>,
     problems: Vec<Problem>,
     warnings: Vec<String>,
 }
@@ -43,8 +44,15 @@ pub(crate) struct FileCheck<'a> {
 impl<'a> FileCheck<'a> {
     /// A file without problems so far.
     pub fn new(file: &Path, text: &'a str) -> Self {
-        let (lost, secrets, problems, warnings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { file: file.to_owned(), text, lost, secrets, problems, warnings }
+        Self {
+            file: file.to_owned(),
+            text,
+            lost: Vec::new(),
+            secrets: Vec::new(),
+            stores: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// The text of the file.
@@ -162,6 +170,16 @@ impl<'a> FileCheck<'a> {
     /// Marks a place that must not be shown.
     pub fn hide(&mut self, span: &Range<usize>) {
         self.secrets.push(span.clone());
+    }
+
+    /// Remembers a store of secrets that a reference names: whether it is one is known when all are read.
+    pub fn name_store(&mut self, store: &At<String>) {
+        self.stores.push(store.clone());
+    }
+
+    /// The stores of secrets that references name, in the order of the checks.
+    pub fn take_stores(&mut self) -> Vec<At<String>> {
+        std::mem::take(&mut self.stores)
     }
 
     /// The problems, and the places that must not be shown.

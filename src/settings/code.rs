@@ -48,6 +48,7 @@ codes! {
     BAD_CHARACTER = "bad-character": "Not one character that can separate or quote values.";
     BAD_NAME = "bad-name": "A class, column or grouping whose name cannot be one.";
     UNKNOWN_SYSTEM = "unknown-system": "A job names a system that stocktake.toml does not have.";
+    UNKNOWN_STORE = "unknown-store": "A reference to a secret names a store that stocktake.toml does not have.";
     UNKNOWN_JOB = "unknown-job": "A job is named that the folder jobs does not have.";
     NOT_A_SOURCE = "not-a-source": "A feed reads from a system that has no records.";
     NOT_A_DESK = "not-a-desk": "A job writes into a system that takes nothing of the kind, such as a monitor.";

@@ -88,10 +88,11 @@ fn united(mut regions: Vec<Range<usize>>) -> Vec<Range<usize>> {
     united
 }
 
-/// True for `"env:NAME"` and `"file:PATH"`, which may be shown.
+/// True for references to secrets, which may be shown. Not for `cmd:`: somebody will write a password among
+/// the arguments of a program.
 fn is_reference(value: &str) -> bool {
     let inner = value.trim_start_matches(['"', '\'']);
-    inner.starts_with("env:") || inner.starts_with("file:")
+    ["env:", "file:", "credential:", "vault:"].iter().any(|kind| inner.starts_with(kind))
 }
 
 #[cfg(test)]
@@ -116,10 +117,12 @@ mod tests {
             "url = \"https://me:hunter2@glpi.example/x\"\n",
             "url = \"postgres://me@db/x?password=hunter2\"\n",
             "url = \"postgres://me:hunter2@home@db/x\"\n",
+            "password = \"cmd:reveal --key hunter2\"\n",
         ] {
             assert!(!masked(text).contains("hunter2"), "{}", masked(text));
         }
-        let kept = "password = \"env:GLPI\"\nuser_token = 'file:secrets/x' # why\nurl = \"http://a/b\"\n";
+        let kept = "password = \"env:GLPI\"\nuser_token = 'file:secrets/x' # why\nurl = \"http://a/b\"\n\
+                    token = \"vault:keys/secret/glpi#token\"\n";
         assert_eq!(masked(kept), kept);
     }
 

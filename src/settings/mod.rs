@@ -22,6 +22,7 @@ pub(crate) use entries::{Entries, in_order};
 pub(crate) use forms::{
     HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText, Texts,
 };
+pub(crate) use mask::Masked;
 pub(crate) use place::At;
 pub use problem::{Problem, Problems};
 pub(crate) use scalar::Zero;

@@ -7,6 +7,7 @@
 
 pub mod desk;
 pub mod monitor;
+pub mod secret_store;
 pub mod shared;
 pub mod source;
 pub(crate) mod table;
@@ -22,6 +23,7 @@ pub mod itop;
 mod librenms;
 mod nagios;
 pub mod servicenow;
+mod vault;
 mod zabbix;
 
 pub use table::Room;
@@ -43,6 +45,7 @@ pub static ROOMS: &[&Room] = &[
     &checkmk::ROOM,
     &centreon::ROOM,
     &librenms::ROOM,
+    &vault::ROOM,
     &files::ROOM,
 ];
 

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::desk::Desk;
 use super::monitor::{Abilities, Monitor};
-use super::shared::Open;
+use super::secret_store::SecretStore;
+use super::shared::{Open, OpenStore};
 use super::source::Source;
 use super::target::Target;
 use crate::message::Message;
@@ -35,6 +36,8 @@ pub struct Room {
     pub desk: Option<DeskRole>,
     /// Its role as a monitor.
     pub monitor: Option<MonitorRole>,
+    /// How it opens as a store of secrets.
+    pub secret_store: Option<OpenStore<dyn SecretStore>>,
     /// Every sentence of its file `message.rs`, for the tests of sentences.
     #[cfg(test)]
     pub messages: fn() -> Vec<Message>,
@@ -133,6 +136,7 @@ impl Room {
             target: None,
             desk: None,
             monitor: Some(monitor),
+            secret_store: None,
             #[cfg(test)]
             messages: Vec::new,
         }

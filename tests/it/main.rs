@@ -61,6 +61,7 @@ mod sandbox_contract;
 mod sandbox_faults;
 mod sandbox_versions;
 mod schedule;
+mod secrets;
 mod sentences;
 mod servicenow;
 mod serving;

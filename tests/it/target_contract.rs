@@ -1,7 +1,6 @@
 //! One contract for every target of the table, each against its practice system over HTTP.
 
 use stocktake::model::schema::{Column, Kind};
-use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::system::Role;
 use stocktake::model::value::Value;
 use stocktake::practice::glpi::{Options, PracticeGlpi, VERSIONS};
@@ -9,6 +8,8 @@ use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::shared::{Opening, RemoteError, Secrets};
 use stocktake::systems::target::{Access, Field, ItemQuery, Row, Target, WriteError};
 use stocktake::systems::{self, ROOMS, Room};
+
+use super::opened;
 
 /// What a target brings: where its double is, and what a plain item of it is.
 struct Bench {
@@ -44,9 +45,8 @@ async fn bench(room: &Room, version: &str) -> Bench {
 
 async fn open(room: &'static Room, bench: &Bench) -> std::sync::Arc<dyn Target> {
     let system = systems::read(room, "lab", &bench.table).unwrap();
-    let secret = bench.secret.clone();
-    let read = move |_: &SecretRef| Ok(SecretString::from(secret.clone()));
-    let opening = Opening { name: "lab", system: &system, secrets: Secrets(&read) };
+    let known = opened::Known(vec![("TOKEN".to_owned(), bench.secret.clone())]);
+    let opening = Opening { name: "lab", system: &system, secrets: Secrets(&known) };
     (room.target.as_ref().unwrap().open)(opening).await.unwrap().system
 }
 

@@ -40,7 +40,10 @@ impl Names {
             if system.has(Role::Records) {
                 self.sources.insert(name.clone(), system.kind.key);
             }
-            if system.has(Role::Events) {
+            if system.has(Role::Secrets) {
+                // Other systems are opened with it; no job names it.
+                self.systems.iter_mut().for_each(|known| _ = known.remove(name));
+            } else if system.has(Role::Events) {
                 self.monitors.insert(name.clone());
             } else if let Some(why) = &system.no_items {
                 self.shut.insert(name.clone(), why.clone());

@@ -19,7 +19,7 @@ use crate::model::ClassName;
 use crate::model::authority::Authority;
 use crate::model::project::{Mail, ReadLimits, StateUrl};
 use crate::model::secret::SecretRef;
-use crate::model::system::System;
+use crate::model::system::{Role, System};
 use crate::settings::{Entry, Zero, is_loopback, password_in_url};
 
 /// Where state is kept when nothing is said.
@@ -82,7 +82,36 @@ pub(in crate::config) fn stocktake(
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
     let reading = reading(check, raw.reading.as_ref());
+    stores(check, &systems);
     Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, reading, mail }
+}
+
+/// Whether the stores are there that references name; those whose table could not be read are not missed.
+fn stores(check: &mut FileCheck<'_>, systems: &Systems) {
+    for name in check.take_stores() {
+        match systems.known.get(name.as_str()) {
+            Some(system) if system.has(Role::Secrets) => {}
+            Some(system) => {
+                let what = message::config::secret::not_a_store(&name.value, system.kind.product);
+                check.report(code::UNKNOWN_STORE, &name.span, what).help(known_stores(systems, &name));
+            }
+            None if systems.names.contains(&name.value) || check.has_lost_tables() => {}
+            None => {
+                check
+                    .report(code::UNKNOWN_STORE, &name.span, message::config::secret::no_store(&name.value))
+                    .help(known_stores(systems, &name));
+            }
+        }
+    }
+}
+
+fn known_stores(systems: &Systems, name: &str) -> message::Message {
+    let stores = systems.known.iter().filter(|(_, system)| system.has(Role::Secrets));
+    let stores: Vec<&str> = stores.map(|(name, _)| name.as_str()).collect();
+    match stores.is_empty() {
+        true => message::config::secret::store_example(name),
+        false => message::suggest(name, message::config::secret::stores(), &stores),
+    }
 }
 
 fn reading(check: &mut FileCheck<'_>, raw: Option<&At<RawReading>>) -> ReadLimits {

@@ -56,12 +56,12 @@ pub(in crate::config) struct RawState {
     #[schemars(extend("default" = "sqlite:var/stocktake.db"))]
     pub url: Option<At<String>>,
     /// Password of PostgreSQL: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub password: Option<At<String>>,
     /// Key that seals what the state database keeps of open sessions: `env:NAME` or `file:PATH`; by
     /// default a file `var/stocktake.key`, made at its first use. Programs that share a PostgreSQL need
     /// the same one.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub key: Option<At<String>>,
 }
 
@@ -110,7 +110,7 @@ pub(in crate::config) struct RawSmtp {
     /// Login; needs `password`.
     pub login: Option<At<String>>,
     /// Password of the login: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub password: Option<At<String>>,
     /// PEM file with further certificate authorities, relative to the project folder.
     pub ca_file: Option<At<String>>,

@@ -81,7 +81,7 @@ groups = []
     15 password-in-url: the URL holds a user or a password; this file is meant to be committed and shared | leave out user:password@ and give a token, or login and password, as env:NAME or file:PATH
     16 bad-duration: this span of time must not be zero | numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years
     17 missing-key: `login` is missing | a `password` goes with a `login`
-    19 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it is kept: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file). If this file was committed or shared, replace the secret by a new one.
+    19 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it is kept: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file); credential:, cmd: and vault: do as well. If this file was committed or shared, replace the secret by a new one.
     20 missing-key: `token` is missing | token = "env:NAME", or `login` and `password`
     20 missing-key: `url` is missing | the address: url = "https://centreon.example.org/centreon"
     21 blank: this must not be blank

@@ -173,8 +173,8 @@ fn secrets_are_refused_and_never_shown() {
      7 │ app_tokn = "***"
        ╰────
       help: write where it is kept: user_token = "env:STOCKTAKE_USER_TOKEN" (an environment variable)
-            or user_token = "file:secrets/user_token" (a file). If this file was committed or shared,
-            replace the secret by a new one.
+            or user_token = "file:secrets/user_token" (a file); credential:, cmd: and vault: do as
+            well. If this file was committed or shared, replace the secret by a new one.
 
     unknown-key
 

@@ -109,7 +109,7 @@ user_token = "env:T"
     22 exactly-one: there is a `refresh_token`, and a user too | keep `refresh_token`, or `user` and `password`
     24 missing-key: `url` is missing | the address of the instance: url = "https://acme.service-now.com"
     24 missing-key: `user` is missing | a `password` goes with a `user`
-    25 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it is kept: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file). If this file was committed or shared, replace the secret by a new one.
+    25 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it is kept: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file); credential:, cmd: and vault: do as well. If this file was committed or shared, replace the secret by a new one.
     26 exactly-one: the system `f` is both of kind `servicenow` and `glpi` | give each system one kind, and a second system its own name
     "#);
 }

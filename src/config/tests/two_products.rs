@@ -84,6 +84,7 @@ fn library() -> &'static Room {
         target: Some(TargetRole { open: |_| unimplemented!("nothing is opened"), schema: &LIBRARY }),
         desk: None,
         monitor: None,
+        secret_store: None,
         messages: Vec::new,
     }))
 }

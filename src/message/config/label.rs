@@ -173,4 +173,8 @@ messages! { "config.label";
         = "pas un format de date";
     variable_signs() "letters, digits and _ only"
         = "lettres, chiffres et _ seulement";
+    credential_signs() "one name without / and :"
+        = "un nom sans / ni :";
+    place_parts() "STORE/PATH#FIELD"
+        = "COFFRE/CHEMIN#CHAMP";
 }

@@ -19,6 +19,7 @@ pub(crate) mod missing;
 pub(crate) mod path;
 pub(crate) mod rule;
 pub(crate) mod schedule;
+pub(crate) mod secret;
 pub(crate) mod set;
 pub(crate) mod stocktake;
 pub(crate) mod system;
@@ -49,6 +50,7 @@ pub(super) fn catalogue() -> Vec<super::Message> {
         path::catalogue(),
         rule::catalogue(),
         schedule::catalogue(),
+        secret::catalogue(),
         set::catalogue(),
         stocktake::catalogue(),
         system::catalogue(),

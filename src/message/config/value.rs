@@ -81,9 +81,9 @@ messages! { "config.value";
         = "`{key}` contient le secret lui-même\u{a0}; ce fichier est fait pour être versionné et partagé";
     secret_elsewhere(key, variable)
         "write where it is kept: {key} = \"env:{variable}\" (an environment variable) or {key} = \
-         \"file:secrets/{key}\" (a file). If this file was committed or shared, replace the secret by a \
-         new one."
+         \"file:secrets/{key}\" (a file); credential:, cmd: and vault: do as well. If this file was \
+         committed or shared, replace the secret by a new one."
         = "écrivez où il se trouve\u{a0}: {key} = \"env:{variable}\" (une variable d'environnement) ou \
-           {key} = \"file:secrets/{key}\" (un fichier). Si ce fichier a déjà été versionné ou partagé, \
-           remplacez le secret par un nouveau.";
+           {key} = \"file:secrets/{key}\" (un fichier)\u{a0}; credential:, cmd: et vault: conviennent aussi. \
+           Si ce fichier a déjà été versionné ou partagé, remplacez le secret par un nouveau.";
 }

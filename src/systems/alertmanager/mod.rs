@@ -60,7 +60,7 @@ static ABILITIES: Abilities = Abilities {
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
-        let client = Client::new(&settings.reach, &settings.reach.keys(opening.secrets)?)?;
+        let client = Client::new(&settings.reach, &settings.reach.keys(opening.secrets).await?)?;
         let (name, settings) = (opening.name.to_owned(), settings.clone());
         let monitor: Arc<dyn Monitor> = Arc::new(Alertmanager { name, client, settings });
         Ok(Opened::real(monitor))

@@ -59,7 +59,7 @@ static ABILITIES: Abilities = Abilities { refuses: false, labels: false, hears: 
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
-        let keys = settings.reach.keys(opening.secrets)?;
+        let keys = settings.reach.keys(opening.secrets).await?;
         let monitor: Arc<dyn Monitor> = Arc::new(Centreon {
             name: opening.name.to_owned(),
             client: Client::bare(&settings.reach, &keys)?,

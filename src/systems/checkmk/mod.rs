@@ -80,7 +80,7 @@ static ABILITIES: Abilities = Abilities::USUAL;
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
-        let keys = settings.reach.keys(opening.secrets)?;
+        let keys = settings.reach.keys(opening.secrets).await?;
         let mut client = Client::bare(&settings.reach, &keys)?;
         if let Login::Password { login, password } = &keys.login {
             client.always(AUTHORIZATION, &format!("Bearer {login} {}", password.expose_secret()))?;

@@ -54,6 +54,7 @@ pub static ROOM: Room = Room {
     target: None,
     desk: None,
     monitor: None,
+    secret_store: None,
     #[cfg(test)]
     messages: message::catalogue,
 };

@@ -122,20 +122,20 @@ pub(crate) struct RawGlpi {
     /// Address; `/apirest.php` is added when it ends otherwise, or `/api.php/v2.2` with a `client_id`.
     pub url: Option<At<String>>,
     /// Personal token of a user ("remote access key"): `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub user_token: Option<At<String>>,
     /// Login; needs `password`.
     pub login: Option<At<String>>,
     /// Password of the login: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub password: Option<At<String>>,
     /// Id of an OAuth client, for API v2 of GLPI 11; needs `client_secret`, `login` and `password`.
     pub client_id: Option<At<String>>,
     /// Secret of the OAuth client: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub client_secret: Option<At<String>>,
     /// Application token: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub app_token: Option<At<String>>,
     /// Profile to work with, by name; by default the user's.
     pub profile: Option<At<String>>,

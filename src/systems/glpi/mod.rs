@@ -91,6 +91,7 @@ pub static ROOM: Room = Room {
     target: Some(TargetRole { open: open_target, schema: &schema::SCHEMA }),
     desk: Some(DeskRole { open: open_desk, form: &FORM, extension: &[] }),
     monitor: None,
+    secret_store: None,
     #[cfg(test)]
     messages: message::catalogue,
 };
@@ -153,9 +154,9 @@ fn open_desk(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
         if let GlpiLogin::OAuth { client_id, client_secret, login, password } = &system.login {
             let oauth = OAuth {
                 client_id: client_id.clone(),
-                client_secret: opening.secrets.read(client_secret)?,
+                client_secret: opening.secrets.read(client_secret).await?,
                 login: login.clone(),
-                password: opening.secrets.read(password)?,
+                password: opening.secrets.read(password).await?,
             };
             let tickets = GlpiV2::connect(system, oauth).await?;
             return Ok(Opened::real(Arc::new(tickets) as Arc<dyn Desk>));
@@ -168,13 +169,13 @@ fn open_desk(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
 async fn open(opening: Opening<'_>) -> Result<Glpi, OpenError> {
     let system: &GlpiSystem = opening.settings()?;
     let identity = match &system.login {
-        GlpiLogin::UserToken(token) => Identity::UserToken(opening.secrets.read(token)?),
+        GlpiLogin::UserToken(token) => Identity::UserToken(opening.secrets.read(token).await?),
         // By a client the older API lets nobody in; asked for it, it says what else would do.
         GlpiLogin::OAuth { login, password, .. } | GlpiLogin::Password { login, password } => {
-            Identity::Password { login: login.clone(), password: opening.secrets.read(password)? }
+            Identity::Password { login: login.clone(), password: opening.secrets.read(password).await? }
         }
     };
-    let app_token = system.app_token.as_ref().map(|token| opening.secrets.read(token)).transpose()?;
+    let app_token = opening.secrets.read_if_any(system.app_token.as_ref()).await?;
     Ok(Glpi::connect(system, Credentials { identity, app_token }).await?)
 }
 

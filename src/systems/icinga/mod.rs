@@ -44,7 +44,7 @@ static ABILITIES: Abilities = Abilities { authors: true, ..Abilities::USUAL };
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
-        let client = Client::new(&settings.reach, &settings.reach.keys(opening.secrets)?)?;
+        let client = Client::new(&settings.reach, &settings.reach.keys(opening.secrets).await?)?;
         let name = opening.name.to_owned();
         let monitor: Arc<dyn Monitor> = Arc::new(Icinga { name, client, settings: settings.clone() });
         Ok(Opened::real(monitor))

@@ -77,13 +77,13 @@ pub(crate) struct RawItop {
     /// Login; needs `password`. The user has the profiles "REST Services User" and "Service Desk Agent".
     pub login: Option<At<String>>,
     /// Password of the login: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub password: Option<At<String>>,
     /// Where login and password are sent: in the form, or as HTTP Basic.
     #[schemars(extend("default" = "form"))]
     pub auth: Option<PasswordWay>,
     /// Token of the extension "authent-token": `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub token: Option<At<String>>,
     /// Time zone of iTop's configuration (`timezone`), in which its dates are.
     #[schemars(extend("default" = "Europe/Paris"))]

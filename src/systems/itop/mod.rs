@@ -78,6 +78,7 @@ pub static ROOM: Room = Room {
     target: None,
     desk: Some(DeskRole { open, form: &FORM, extension: once::EXTENSION }),
     monitor: None,
+    secret_store: None,
     #[cfg(test)]
     messages: message::catalogue,
 };
@@ -132,10 +133,10 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
         let credentials = match &system.login {
             ItopLogin::Password { login, password, way } => Credentials::Password {
                 login: login.clone(),
-                password: opening.secrets.read(password)?,
+                password: opening.secrets.read(password).await?,
                 way: *way,
             },
-            ItopLogin::Token(token) => Credentials::Token(opening.secrets.read(token)?),
+            ItopLogin::Token(token) => Credentials::Token(opening.secrets.read(token).await?),
         };
         Ok(Opened::real(Arc::new(Itop::new(system, credentials)?) as Arc<dyn Desk>))
     })

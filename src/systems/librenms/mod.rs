@@ -63,7 +63,7 @@ const ANY: &str = "0,1,2,3,4,5";
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
-        let keys = settings.reach.keys(opening.secrets)?;
+        let keys = settings.reach.keys(opening.secrets).await?;
         let mut client = Client::bare(&settings.reach, &keys)?;
         if let Login::Token(token) = &keys.login {
             client.always(HeaderName::from_static("x-auth-token"), token.expose_secret())?;

@@ -42,7 +42,7 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
         let settings: &Settings = opening.settings()?;
         let name = opening.name.to_owned();
         let monitor: Arc<dyn Monitor> = match settings {
-            Settings::Cgi(reach) => Arc::new(Cgi::new(name, reach, reach.keys(opening.secrets)?)?),
+            Settings::Cgi(reach) => Arc::new(Cgi::new(name, reach, reach.keys(opening.secrets).await?)?),
             Settings::Files(files) => Arc::new(Files::new(name, files.clone())),
         };
         Ok(Opened::real(monitor))

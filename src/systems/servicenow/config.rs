@@ -96,15 +96,15 @@ pub(crate) struct RawServiceNow {
     /// User; needs `password`.
     pub user: Option<At<String>>,
     /// Password of the user: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub password: Option<At<String>>,
     /// Id of an OAuth client of the application registry; needs `client_secret`.
     pub client_id: Option<At<String>>,
     /// Secret of the OAuth client: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub client_secret: Option<At<String>>,
     /// OAuth refresh token that somebody got once: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub refresh_token: Option<At<String>>,
     /// Tables that hold tickets, such as `incident`, `sc_task`, `sn_customerservice_case`. All are
     /// searched for tickets that exist already.

@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex};
 
 use futures::future::LocalBoxFuture;
 
-use crate::model::secret::{SecretRef, SecretString};
+use crate::model::secret::SecretString;
 use crate::model::system::{self, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId};
 use crate::systems::desk::{Desk, DeskColumn, Repeated, desk_of};
@@ -101,6 +101,7 @@ pub static ROOM: Room = Room {
     target: None,
     desk: Some(DeskRole { open, form: &FORM, extension: &[] }),
     monitor: None,
+    secret_store: None,
     #[cfg(test)]
     messages: message::catalogue,
 };
@@ -145,20 +146,22 @@ static FORM: TicketForm = TicketForm {
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
     Box::pin(async move {
         let system: &ServiceNowSystem = opening.settings()?;
-        let secret = |secret: &SecretRef| opening.secrets.read(secret);
-        let client = |of: &ServiceNowClient| {
-            Ok::<_, OpenError>(Client { id: of.id.clone(), secret: secret(&of.secret)? })
+        let secrets = opening.secrets;
+        let client = async |of: &ServiceNowClient| {
+            Ok::<_, OpenError>(Client { id: of.id.clone(), secret: secrets.read(&of.secret).await? })
         };
         let credentials = match &system.login {
             ServiceNowLogin::Basic { user, password } => {
-                Credentials::Basic { user: user.clone(), password: secret(password)? }
+                Credentials::Basic { user: user.clone(), password: secrets.read(password).await? }
             }
-            ServiceNowLogin::ClientCredentials(of) => Credentials::Client(client(of)?),
-            ServiceNowLogin::Password { client: of, user, password } => {
-                Credentials::Password { client: client(of)?, user: user.clone(), password: secret(password)? }
-            }
+            ServiceNowLogin::ClientCredentials(of) => Credentials::Client(client(of).await?),
+            ServiceNowLogin::Password { client: of, user, password } => Credentials::Password {
+                client: client(of).await?,
+                user: user.clone(),
+                password: secrets.read(password).await?,
+            },
             ServiceNowLogin::Refresh { client: of, token } => {
-                Credentials::Refresh { client: client(of)?, token: secret(token)? }
+                Credentials::Refresh { client: client(of).await?, token: secrets.read(token).await? }
             }
         };
         Ok(Opened::real(Arc::new(ServiceNow::connect(system, credentials).await?) as Arc<dyn Desk>))

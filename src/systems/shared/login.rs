@@ -44,12 +44,12 @@ impl LoginRef {
     ///
     /// # Errors
     /// A secret that cannot be had.
-    pub fn resolve(&self, secrets: Secrets<'_>) -> Result<Login, OpenError> {
+    pub async fn resolve(&self, secrets: Secrets<'_>) -> Result<Login, OpenError> {
         Ok(match self {
             Self::Nobody => Login::Nobody,
-            Self::Token(token) => Login::Token(secrets.read(token)?),
+            Self::Token(token) => Login::Token(secrets.read(token).await?),
             Self::Password { login, password } => {
-                Login::Password { login: login.clone(), password: secrets.read(password)? }
+                Login::Password { login: login.clone(), password: secrets.read(password).await? }
             }
         })
     }

@@ -19,6 +19,8 @@ pub use error::{FailureKind, RemoteError};
 pub use http::{Answer, Holds, Http, LARGEST_ANSWER, Repeat, Request, Traffic, Way};
 pub(in crate::systems) use login::{Given, LoginKeys, login};
 pub use login::{Login, LoginRef};
-pub use opening::{Open, OpenError, OpenResult, Opened, Opening, Running, Secrets};
+pub use opening::{
+    Open, OpenError, OpenResult, OpenStore, Opened, Opening, ReadSecret, Running, SecretFailure, Secrets,
+};
 pub use private::{make_private, write_private};
 pub use reach::{Keys, Reach};

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use futures::future::{BoxFuture, LocalBoxFuture};
 
 use super::RemoteError;
@@ -35,20 +36,36 @@ pub enum OpenError {
 /// Why a secret cannot be had.
 pub type SecretFailure = Box<dyn Error + Send + Sync>;
 
+/// Reads secrets by their references: some stand on this machine, some in a store that is asked.
+#[async_trait]
+pub trait ReadSecret: Sync {
+    /// What a reference stands for.
+    async fn read(&self, reference: &SecretRef) -> Result<SecretString, SecretFailure>;
+}
+
 /// Reads secrets by their references.
 #[derive(Clone, Copy)]
-pub struct Secrets<'a>(pub &'a ReadSecret<'a>);
-
-/// What a reference stands for.
-type ReadSecret<'a> = dyn Fn(&SecretRef) -> Result<SecretString, SecretFailure> + Send + Sync + 'a;
+pub struct Secrets<'a>(pub &'a dyn ReadSecret);
 
 impl Secrets<'_> {
     /// What a reference stands for.
     ///
     /// # Errors
     /// When it cannot be had.
-    pub fn read(&self, reference: &SecretRef) -> Result<SecretString, OpenError> {
-        (self.0)(reference).map_err(|source| OpenError::Secret { reference: reference.to_string(), source })
+    pub async fn read(&self, reference: &SecretRef) -> Result<SecretString, OpenError> {
+        let failed = |source| OpenError::Secret { reference: reference.to_string(), source };
+        self.0.read(reference).await.map_err(failed)
+    }
+
+    /// The same, where there may be none.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub async fn read_if_any(&self, of: Option<&SecretRef>) -> Result<Option<SecretString>, OpenError> {
+        match of {
+            Some(reference) => self.read(reference).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 
@@ -107,6 +124,9 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Opened<T> {
         f.debug_struct("Opened").field("system", &self.system).finish_non_exhaustive()
     }
 }
+
+/// Opens a store of secrets, wherever its secrets are needed.
+pub type OpenStore<T> = for<'a> fn(Opening<'a>) -> BoxFuture<'a, OpenResult<T>>;
 
 /// Opens a system in one of its roles. Where a login opens a session, it is opened.
 pub type Open<T> = for<'a> fn(Opening<'a>) -> LocalBoxFuture<'a, OpenResult<T>>;

@@ -56,9 +56,9 @@ impl Reach {
     ///
     /// # Errors
     /// A secret that cannot be had.
-    pub fn keys(&self, secrets: Secrets<'_>) -> Result<Keys, OpenError> {
-        let certificate = self.certificate.as_ref().map(|secret| secrets.read(secret)).transpose()?;
-        Ok(Keys { login: self.login.resolve(secrets)?, certificate })
+    pub async fn keys(&self, secrets: Secrets<'_>) -> Result<Keys, OpenError> {
+        let certificate = secrets.read_if_any(self.certificate.as_ref()).await?;
+        Ok(Keys { login: self.login.resolve(secrets).await?, certificate })
     }
 }
 
@@ -81,18 +81,18 @@ macro_rules! reach_table {
             url: Option<$crate::settings::At<String>>,
             $(
                 #[doc = $token_about]
-                #[schemars(regex(pattern = r"^(env|file):.+"))]
+                #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
                 token: Option<$crate::settings::At<String>>,
             )?
             $(
                 #[doc = $login_about]
                 login: Option<$crate::settings::At<String>>,
                 /// Password of the login: `env:NAME` or `file:PATH`.
-                #[schemars(regex(pattern = r"^(env|file):.+"))]
+                #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
                 password: Option<$crate::settings::At<String>>,
             )?
             /// Client certificate and its key, PEM: `env:NAME` or `file:PATH`.
-            #[schemars(regex(pattern = r"^(env|file):.+"))]
+            #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
             certificate: Option<$crate::settings::At<String>>,
             /// PEM file with further certificate authorities, relative to the project folder.
             ca_file: Option<$crate::settings::At<String>>,
