@@ -18,7 +18,7 @@ use crate::model::{ClassName, Job};
 use crate::systems::monitor::Deed;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::source::Wish;
-use crate::systems::target::{Access, ItemQuery, Lack, LackingColumn, Target};
+use crate::systems::target::{Access, Target};
 
 use super::mapping_tests::{self, Untested};
 use super::print::Console;
@@ -161,7 +161,7 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
         found.extend(target_lines(project, system, jobs).await);
     }
     let has_rules = project.ticket_jobs.values().flat_map(|job| &job.rules).any(|rule| rule.desk == system);
-    if known.has(Role::Tickets) && (has_rules || !known.has(Role::Items)) {
+    if known.has(Role::Tickets) && (has_rules || !known.has(Role::Items) || known.only_reads.is_some()) {
         let told: Vec<String> = found.iter().map(|line| line.what.clone()).collect();
         // Version and user stand there already when it holds items, too.
         let of_tickets = ticket_lines(project, system).await;
@@ -217,9 +217,7 @@ async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Che
         let mut found = desk.target.check().await?;
         found.extend(desk.target.rights(&needs(project, jobs)).await?);
         for job in jobs {
-            for query in survey::queries(project, job) {
-                found.extend(lacking_columns(desk.target.as_ref(), &query).await);
-            }
+            found.extend(lacking_columns(project, job, desk.target.as_ref()).await);
         }
         Ok::<_, RemoteError>(found)
     }
@@ -296,33 +294,40 @@ async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     found
 }
 
-/// Columns that a target does not have, those of other versions by the way.
-async fn lacking_columns(target: &dyn Target, query: &ItemQuery) -> Vec<CheckLine> {
+/// Columns that a target does not have or does not tell, those of other versions by the way.
+async fn lacking_columns(project: &Project, job: &Job, target: &dyn Target) -> Vec<CheckLine> {
     let line = |class: &ClassName, ok, detail| CheckLine {
         what: message::check::columns_of(class).to_string(),
         ok,
         detail,
     };
+    let (queries, mappings) = (survey::queries(project, job), survey::mappings(project, job));
+    let schema = target.schema();
     let mut lines = Vec::new();
-    for (class, columns) in survey::asked_of(target.schema(), query) {
-        match target.lacking(&class, &columns).await {
-            Ok(lacking) => {
-                lines.extend(lacking.into_iter().map(|LackingColumn { column, lack }| match lack {
-                    Lack::InThisVersion(why) => {
-                        line(&class, true, message::survey::column_left_out(&class, &column, why).to_string())
-                    }
-                    Lack::InEveryVersion(near) => {
-                        line(&class, false, survey::unknown_column(&class, &column, near))
-                    }
-                }))
+    match survey::lacks(target, &queries, mappings.iter().map(|mapping| mapping.as_ref())).await {
+        Ok(lacks) => {
+            lines.extend(lacks.of_version.iter().map(|((class, part, column), why)| {
+                let class = schema.class_of(*part, class);
+                line(&class, true, message::survey::column_left_out(&class, column, why).to_string())
+            }));
+            for mapping in &mappings {
+                lines.extend(lacks.untold_of(mapping).into_iter().map(|(why, fields)| {
+                    let told = message::survey::not_compared(&mapping.name, fields.join(", "), why);
+                    line(&mapping.class, true, told.to_string())
+                }));
             }
-            Err(error) => lines.push(line(&class, false, error.to_string())),
+            lines.extend(lacks.unknown.into_iter().map(|(class, column, near)| {
+                line(&class, false, survey::unknown_column(&class, &column, near))
+            }));
         }
+        Err(error) => lines.extend(queries.iter().map(|query| line(&query.class, false, error.to_string()))),
     }
-    if lines.is_empty()
-        && let Err(problem) = target.newest(&query.class, &query.columns, i64::MAX).await
-    {
-        lines.push(line(&query.class, false, problem.to_string()));
+    if lines.is_empty() {
+        for query in &queries {
+            if let Err(problem) = target.newest(&query.class, &query.columns, i64::MAX).await {
+                lines.push(line(&query.class, false, problem.to_string()));
+            }
+        }
     }
     lines
 }

@@ -9,7 +9,7 @@ use anyhow::bail;
 use super::Exit;
 use super::print::{Console, Leaver};
 use crate::engine::run;
-use crate::engine::serve::{FROZEN, HUNG, frozen, shutdown_signal};
+use crate::engine::serve::{HUNG, frozen, in_words, shutdown_signal};
 use crate::message;
 use crate::model::RunState;
 use crate::model::report::Report;
@@ -43,27 +43,62 @@ pub(super) async fn stoppable(
     setting: &run::Setting,
     running: impl Future<Output = anyhow::Result<run::Ended>>,
 ) -> anyhow::Result<run::Ended> {
-    // A task of its own: the state database holds the thread of the run while it does not answer.
-    let mut watch = tokio::task::JoinSet::new();
     let (second, seconds) = tokio::sync::oneshot::channel();
-    watch.spawn(watch_signals(setting.stop.clone(), setting.store.clone(), second, console.leaver()));
-    tokio::select! {
+    let (ended, until) = tokio::sync::oneshot::channel::<()>();
+    let limit = setting.project.frozen_after;
+    let watching =
+        watch_signals(setting.stop.clone(), setting.store.clone(), limit, second, console.leaver());
+    watch_apart(async move {
+        tokio::select! {
+            () = watching => {}
+            _ = until => {}
+        }
+    })?;
+    let outcome = tokio::select! {
         ended = running => ended,
         Ok(()) = seconds => bail!(message::run::stopped_at_once()),
-    }
+    };
+    drop(ended);
+    outcome
+}
+
+/// Ends the program where `serve` cannot do it: the state database is frozen, or hangs while it is to stop.
+pub(super) fn guard_serving(console: &Console, setting: &run::Setting) -> anyhow::Result<()> {
+    let (store, limit, leave) = (setting.store.clone(), setting.project.frozen_after, console.leaver());
+    watch_apart(async move {
+        tokio::select! {
+            () = frozen(&store, limit) => tracing::error!("{}", message::run::state_frozen(in_words(limit))),
+            () = shutdown_signal() => {
+                // Jobs are cut off and mails given up before that, as long as anything of it goes on.
+                frozen(&store, 4 * HUNG).await;
+                tracing::error!("the state database does not answer; the next start settles what is open");
+            }
+        }
+        leave.leave(Exit::CouldNotRun);
+    })
+}
+
+/// Watches on a thread with timers and signals of its own. A call that the state database does not answer holds a
+/// thread of the runtime, and where that is the one that waits for timers and signals, none comes any more: with a
+/// stopped PostgreSQL `serve` stood for ever.
+fn watch_apart(watching: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("watch".to_owned()).spawn(move || runtime.block_on(watching))?;
+    Ok(())
 }
 
 async fn watch_signals(
     stop: Arc<AtomicBool>,
     store: Arc<Store>,
+    limit: Duration,
     second: tokio::sync::oneshot::Sender<()>,
     leave: Leaver,
 ) {
     tokio::select! {
         () = shutdown_signal() => {}
         // The thread of the run is held by the call and is given up with the program.
-        () = frozen(&store, FROZEN) => {
-            tracing::error!("{}", message::run::state_frozen(FROZEN.as_secs() / 60));
+        () = frozen(&store, limit) => {
+            tracing::error!("{}", message::run::state_frozen(in_words(limit)));
             leave.leave(Exit::CouldNotRun);
             return;
         }

@@ -50,6 +50,9 @@ pub async fn explain(
         (Format::Text, None) if known => console.print(overview(&explanation, wording)),
         (Format::Text, _) => console.error(overview(&explanation, wording).trim_end()),
     }
+    for doubt in &explanation.doubts {
+        console.note(doubt);
+    }
     Ok(if known { Exit::Done } else { Exit::Usage })
 }
 

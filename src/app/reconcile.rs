@@ -18,7 +18,7 @@ use crate::reconcile::{judge, undo};
 use crate::report;
 use crate::store::Store;
 
-use super::ending::{show_end, stoppable};
+use super::ending::{guard_serving, show_end, stoppable};
 use super::print::Console;
 use super::wish::PlanWish;
 use super::{
@@ -95,6 +95,9 @@ pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFo
         &[],
         &PlanShape { format, limit: None },
     )?;
+    for doubt in &surveyed.planned.doubts {
+        console.note(doubt);
+    }
     Ok(Exit::Done)
 }
 
@@ -245,6 +248,7 @@ pub async fn serve(global: &Global, console: &Console) -> Answer {
     let folder = global.project.clone();
     let (color, width) = (console.color(), console.width());
     let reload = move || crate::config::load(&folder).map_err(|problems| problems.render(color, width));
+    guard_serving(console, &setting)?;
     serve::serve(setting, reload).await?;
     Ok(Exit::Done)
 }

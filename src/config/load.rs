@@ -81,11 +81,15 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
     let locks = found.optional(files.locks.as_ref(), |check, raw: RawLocks| locks(check, known, &raw));
     let links = found.optional(files.links.as_ref(), |check, raw: RawLinks| links(check, &names, &raw));
     match (stocktake, found.problems.is_empty()) {
-        (Some(Stocktake { state, key, systems, authority, reading, mail, system_names: _ }), true) => {
+        (
+            Some(Stocktake { state, frozen_after, key, systems, authority, reading, mail, system_names: _ }),
+            true,
+        ) => {
             let locks = Arc::new(locks.unwrap_or_default());
             Ok(Project {
                 folder,
                 state,
+                frozen_after,
                 key,
                 systems,
                 reading,

@@ -15,7 +15,7 @@ use crate::report;
 
 use super::apply::Applied;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
-use super::run::{survey_job, today, wait_for_system};
+use super::run::{must_be_written, survey_job, today, wait_for_system};
 use super::{connect, read, remember, tell};
 
 /// Links the items that records are matched with, as adopted. What source and desk agree on is
@@ -25,6 +25,7 @@ use super::{connect, read, remember, tell};
 /// # Errors
 /// As [`super::run::run_job`].
 pub async fn adopt_job(setting: &Setting, job: &Job) -> anyhow::Result<Ended> {
+    must_be_written(&setting.project, job)?;
     let job = &Job { adopt: true, ..job.clone() };
     let run = open(setting, job.head(), Trigger::Command)?;
     let whole = async {

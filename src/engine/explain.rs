@@ -1,7 +1,8 @@
 //! Reads what an explanation needs: the sources, the desk, the links and the journal. Plans as a run
 //! does, and writes nothing anywhere.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::Utc;
@@ -42,8 +43,15 @@ pub async fn explain(
     let files = read::find(project, store, job).await?;
     let surveyed = survey::survey_only(project, store, job, &files, Some(asked.clone()), progress).await?;
     let planned = surveyed.planned;
-    let material =
-        Material { project, job, files: &files, asked: &asked, plan: &planned.plan, doubts: &planned.doubts };
+    let material = Material {
+        project,
+        mappings: &surveyed.mappings,
+        job,
+        files: &files,
+        asked: &asked,
+        plan: &planned.plan,
+        doubts: &planned.doubts,
+    };
     let mut explanation = material.explain(store, &planned.noted.witnesses)?;
     if explanation.is_empty() {
         explanation.near =
@@ -51,12 +59,15 @@ pub async fn explain(
     } else {
         explanation.near.clear();
     }
+    explanation.doubts.clone_from(&planned.doubts);
     Ok(explanation)
 }
 
 /// What is at hand once the plan is made.
 struct Material<'a> {
     project: &'a Project,
+    /// Those that the plan was made by.
+    mappings: &'a BTreeMap<Arc<str>, Arc<Mapping>>,
     job: &'a Job,
     files: &'a [FeedFiles<'a>],
     asked: &'a Sought,
@@ -85,15 +96,13 @@ impl Material<'_> {
             gone: Vec::new(),
             unused: Vec::new(),
             near: Vec::new(),
+            doubts: Vec::new(),
         };
         let traced = self.trace(witnesses)?;
         let (links, keys) = self.links(store, witnesses)?;
         for witness in witnesses {
-            let mapping = self
-                .project
-                .mappings
-                .get(witness.mapping.as_str())
-                .context(message::record::mapping_not_there())?;
+            let mapping =
+                self.mappings.get(witness.mapping.as_str()).context(message::record::mapping_not_there())?;
             let link = links.iter().find(|link| is_of(link, witness));
             let history = self.history(store, &witness.source_key)?;
             let of = (witness.mapping.clone(), witness.origin.clone());
@@ -157,7 +166,7 @@ impl Material<'_> {
         for feed in self.files {
             let reader = FeedReader::new(self.project, feed)?;
             let mapping =
-                self.project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
+                self.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
             for input in &feed.read {
                 let mut rows = reader.rows(&input.file, mapping)?;
                 let header = rows.header();

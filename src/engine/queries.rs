@@ -7,11 +7,12 @@ use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::schema::{Contract, Part};
-use crate::model::{ClassName, Column, FieldRule, Job, Kind, Question, Schema};
+use crate::model::{ClassName, Column, FieldRule, Job, Kind, Question, Said};
 use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::retirement_columns;
 use crate::reconcile::transform::told;
-use crate::systems::target::{ItemQuery, Lack, LackingColumn, Target};
+use crate::systems::shared::RemoteError;
+use crate::systems::target::{Asked, ItemQuery, Lack, LackingColumn, Target};
 
 use super::of_job::mappings;
 
@@ -67,15 +68,19 @@ fn queries_of<'m>(job: &Job, mappings: impl Iterator<Item = &'m Mapping>) -> Vec
 pub(super) struct Confirmed {
     pub(super) mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
     pub(super) queries: Vec<ItemQuery>,
-    /// What is left out.
+    /// What is left out because the target does not have it.
     pub(super) left_out: Vec<LeftOut>,
+    /// What is left out because the target does not tell it, one sentence each.
+    pub(super) untold: Vec<Said>,
 }
+
+/// Where a field goes: class of the item, part, column.
+type Place = (ClassName, Part, Column);
 
 /// A column that this version of the target lacks.
 #[derive(Debug, Clone)]
 pub(super) struct LeftOut {
-    class: ClassName,
-    column: Column,
+    place: Place,
     /// As a clause.
     why: String,
 }
@@ -83,70 +88,137 @@ pub(super) struct LeftOut {
 impl LeftOut {
     /// What is told of it to those who write the mapping; `None` where the mapping does not have it.
     pub(super) fn told(&self, mapping: &Mapping) -> Option<Question> {
-        let schema = mapping.schema;
-        let of = |field: &&FieldRule| {
-            field.column == self.column && schema.class_of(field.part, &mapping.class) == self.class
-        };
-        let path = mapping.rules().find(of)?.path();
-        let text = message::survey::column_left_out(&self.class, &self.column, &self.why);
+        let rule = mapping.rules().find(|field| place_of(mapping, field) == self.place)?;
+        let (path, class) = (rule.path(), mapping.schema.class_of(rule.part, &mapping.class));
+        let text = message::survey::column_left_out(class, &rule.column, &self.why);
         let answer = Some(message::survey::take_it_out());
         Some(told(mapping, &path, &path, text, answer))
     }
 }
 
-/// Finds out which columns the target lacks. One that this version lacks is left out and told.
+fn place_of(mapping: &Mapping, field: &FieldRule) -> Place {
+    (mapping.class.clone(), field.part, field.column.clone())
+}
+
+/// What of the columns that a job asks for a target does not have or does not tell.
+#[derive(Debug, Default)]
+pub struct Lacks {
+    /// Columns of other versions, with the reason as a clause.
+    pub of_version: BTreeMap<Place, String>,
+    /// Columns, and names that they point at, which are not told, with the reason as a clause.
+    pub untold: BTreeMap<Place, Said>,
+    /// Columns that no version has, with the table's class and the nearest name: mistakes.
+    pub unknown: Vec<(ClassName, Column, Option<String>)>,
+}
+
+impl Lacks {
+    fn has(&self, place: &Place) -> bool {
+        self.of_version.contains_key(place) || self.untold.contains_key(place)
+    }
+
+    /// The untold fields of a mapping, as its file names them, by the reason.
+    pub fn untold_of(&self, mapping: &Mapping) -> BTreeMap<&Said, Vec<String>> {
+        let mut by_reason: BTreeMap<&Said, Vec<String>> = BTreeMap::new();
+        for field in mapping.rules() {
+            if let Some(why) = self.untold.get(&place_of(mapping, field)) {
+                by_reason.entry(why).or_default().push(format!("`{}`", field.path()));
+            }
+        }
+        by_reason
+    }
+}
+
+/// Asks a target what it lacks of what mappings fill.
 ///
 /// # Errors
-/// A failed call; a column that no version has: a mistake in the mapping.
+/// A failed call.
+pub async fn lacks<'m>(
+    target: &dyn Target,
+    queries: &[ItemQuery],
+    mappings: impl Iterator<Item = &'m Mapping>,
+) -> Result<Lacks, RemoteError> {
+    let schema = target.schema();
+    let mut lacks = Lacks::default();
+    for query in queries {
+        let item = std::iter::once((Part::ITEM, &query.columns));
+        for (part, columns) in item.chain(query.parts.iter().map(|(part, columns)| (*part, columns))) {
+            let place = |column: &Column| (query.class.clone(), part, column.clone());
+            if let Some(why) = target.untold(Asked::Parts).filter(|_| !part.is_item()) {
+                lacks.untold.extend(columns.iter().map(|(column, _)| (place(column), why.clone())));
+                continue;
+            }
+            let class = schema.class_of(part, &query.class);
+            let columns: Vec<&Column> = columns.iter().map(|(column, _)| column).collect();
+            for LackingColumn { column, lack } in target.lacking(&class, &columns).await? {
+                match lack {
+                    Lack::InThisVersion(why) => drop(lacks.of_version.insert(place(&column), why)),
+                    Lack::Untold(why) => drop(lacks.untold.insert(place(&column), why)),
+                    Lack::InEveryVersion(near) => lacks.unknown.push((class.clone(), column, near)),
+                }
+            }
+        }
+    }
+    for mapping in mappings {
+        for field in mapping.rules() {
+            let Some(class) = schema.target_of(&field.kind) else { continue };
+            let by = schema.named_by(&field.kind);
+            let place = place_of(mapping, field);
+            if let Some(why) = target.untold(Asked::Names { class: &class, by: &by }) {
+                lacks.untold.entry(place).or_insert(why);
+            }
+        }
+    }
+    Ok(lacks)
+}
+
+/// Finds out which columns the target lacks. One that this version lacks, or that is not told, is left out and told.
+///
+/// # Errors
+/// A failed call; a column that no version has: a mistake in the mapping; a key that is not told.
 pub(super) async fn confirm(project: &Project, job: &Job, target: &dyn Target) -> anyhow::Result<Confirmed> {
     let schema = target.schema();
     let mut queries = queries(project, job);
-    let mut lacking: BTreeMap<(ClassName, Column), String> = BTreeMap::new();
-    let mut unknown = Vec::new();
-    for (class, columns) in queries.iter().flat_map(|query| asked_of(schema, query)) {
-        for LackingColumn { column, lack } in target.lacking(&class, &columns).await? {
-            match lack {
-                Lack::InThisVersion(why) => drop(lacking.insert((class.clone(), column), why)),
-                Lack::InEveryVersion(near) => unknown.push(unknown_column(&class, &column, near)),
-            }
-        }
-    }
-    if !unknown.is_empty() {
-        anyhow::bail!(unknown.join("; "));
-    }
     let of_job = mappings(project, job).into_iter().map(|mapping| (mapping.name.clone(), mapping.clone()));
     let mut mappings: BTreeMap<Arc<str>, Arc<Mapping>> = of_job.collect();
+    let lacks = lacks(target, &queries, mappings.values().map(AsRef::as_ref)).await?;
+    if !lacks.unknown.is_empty() {
+        let unknown = lacks.unknown.iter();
+        let unknown: Vec<String> =
+            unknown.map(|(class, column, near)| unknown_column(class, column, near.clone())).collect();
+        anyhow::bail!(unknown.join("; "));
+    }
+    let mut untold = Vec::new();
     for mapping in mappings.values_mut() {
+        let key = mapping.match_keys.iter().flatten().map(|at| &mapping.fields[*at]);
+        let mut lost = key.filter_map(|key| Some((key.path(), lacks.untold.get(&place_of(mapping, key))?)));
+        if let Some((path, why)) = lost.next() {
+            anyhow::bail!(message::survey::key_untold(&mapping.name, path, why));
+        }
+        let fields = lacks.untold_of(mapping);
+        untold.extend(fields.iter().map(|(why, fields)| {
+            message::survey::not_compared(&mapping.name, fields.join(", "), why).said()
+        }));
         // Files are checked without a server; from here on its version counts.
         Arc::make_mut(mapping).schema = schema;
     }
-    if !lacking.is_empty() {
-        let lacks =
-            |class: &ClassName, column: &Column| lacking.contains_key(&(class.clone(), column.clone()));
+    untold.extend(target.blind_spots());
+    if !lacks.of_version.is_empty() || !lacks.untold.is_empty() {
         for mapping in mappings.values_mut() {
-            let class_of = |part| schema.class_of(part, &mapping.class);
-            *mapping = Arc::new(mapping.without(|part, column| lacks(&class_of(part), column)));
+            let class = mapping.class.clone();
+            let without = mapping.without(|part, column| lacks.has(&(class.clone(), part, column.clone())));
+            *mapping = Arc::new(without);
         }
         queries = queries_of(job, mappings.values().map(AsRef::as_ref));
         for query in &mut queries {
-            query.columns.retain(|(column, _)| !lacks(&query.class, column));
+            let place = |part: Part, column: &Column| (query.class.clone(), part, column.clone());
+            query.columns.retain(|(column, _)| !lacks.has(&place(Part::ITEM, column)));
             for (part, columns) in &mut query.parts {
-                let class = schema.class_of(*part, &query.class);
-                columns.retain(|(column, _)| !lacks(&class, column));
+                columns.retain(|(column, _)| !lacks.has(&place(*part, column)));
             }
         }
     }
-    let left_out = lacking.into_iter().map(|((class, column), why)| LeftOut { class, column, why });
-    Ok(Confirmed { mappings, queries, left_out: left_out.collect() })
-}
-
-/// The columns that a query asks for, by class.
-pub fn asked_of<'q>(schema: &Schema, query: &'q ItemQuery) -> Vec<(ClassName, Vec<&'q Column>)> {
-    let own = (query.class.clone(), query.columns.iter().map(|(column, _)| column).collect());
-    let parts = query.parts.iter().map(|(part, columns)| {
-        (schema.class_of(*part, &query.class), columns.iter().map(|(column, _)| column).collect())
-    });
-    std::iter::once(own).chain(parts).collect()
+    let left_out = lacks.of_version.into_iter().map(|(place, why)| LeftOut { place, why });
+    Ok(Confirmed { mappings, queries, left_out: left_out.collect(), untold })
 }
 
 /// What is said of a column that no version of the target has.

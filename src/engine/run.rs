@@ -12,7 +12,7 @@ use crate::message::{self, settling};
 use crate::model::Said;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
-use crate::model::project::AnyJob;
+use crate::model::project::{AnyJob, Project};
 use crate::model::{ClassName, Job, Plan, RunId, RunState};
 use crate::reconcile::{Asking, judge, too_many_rejects};
 use crate::report;
@@ -62,6 +62,7 @@ pub async fn run_job_on(
     trigger: Trigger,
     day: NaiveDate,
 ) -> anyhow::Result<Ended> {
+    must_be_written(&setting.project, job)?;
     let run = open(setting, job.head(), trigger)?;
     let span = span(&run, job.head());
     let whole = async {
@@ -105,6 +106,7 @@ impl Manner {
 /// # Errors
 /// As [`run_job`].
 pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) -> anyhow::Result<Ended> {
+    must_be_written(&setting.project, job)?;
     let run = open(setting, job.head(), Trigger::Command)?;
     let span = span(&run, job.head());
     let whole = async {
@@ -112,6 +114,15 @@ pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) 
         close(setting, job.head(), &run, outcome).await
     };
     whole.instrument(span).await
+}
+
+/// Refuses before anything is begun where the system of a job is only read: also what a run has to know
+/// of it is not all told there.
+pub(super) fn must_be_written(project: &Project, job: &Job) -> anyhow::Result<()> {
+    match project.systems.get(&job.system).and_then(|system| system.only_reads.as_ref()) {
+        Some(why) => Err(anyhow::anyhow!(message::run::not_written_to(&job.system, why))),
+        None => Ok(()),
+    }
 }
 
 /// Waits until no other job writes to the system: two that create the same names at once would make
@@ -190,7 +201,7 @@ async fn with_desk(
     let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
         return Ok(stopped_while_reading());
     };
-    let Surveyed { mut planned, watermarks, mut notes, columns } = surveyed;
+    let Surveyed { mut planned, watermarks, mut notes, columns, mappings: _ } = surveyed;
     saved::name_run(&mut planned.questions, run);
     let plan = planned.plan;
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
@@ -313,6 +324,7 @@ fn settle_open(
 /// When the desk or the state database fails.
 pub async fn settle_early(setting: &Setting, job: &Job) -> anyhow::Result<usize> {
     let (project, store) = (&setting.project, &setting.store);
+    must_be_written(project, job)?;
     settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
     if store.running(job.name.as_str())?.is_some() || store.open_entries(job.name.as_str())?.is_empty() {
         return Ok(0);

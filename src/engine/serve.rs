@@ -37,10 +37,6 @@ const GRACE: Duration = Duration::from_secs(120);
 /// A state database that does not answer for so long is not waited for by a program that is to end.
 pub const HUNG: Duration = Duration::from_secs(10);
 
-/// A state database that does not answer one call for so long is frozen: its statements have ended by themselves
-/// after two minutes, and a dead line after half a minute.
-pub const FROZEN: Duration = Duration::from_secs(5 * 60);
-
 /// Mails of the last runs are sent for so long while the program ends.
 const LAST_MAILS: Duration = Duration::from_secs(15);
 
@@ -69,18 +65,9 @@ pub async fn serve(
     announce(&current.project);
     let shutdown = shutdown_signal();
     tokio::pin!(shutdown);
-    let store = current.store.clone();
-    let frozen = frozen(&store, FROZEN);
-    tokio::pin!(frozen);
-    let mut ended = Ok(());
     loop {
         tokio::select! {
             () = &mut shutdown => break,
-            // Every job waits for it: whoever watches the program starts it again, and is told why.
-            () = &mut frozen => {
-                ended = Err(anyhow::anyhow!(message::run::state_frozen(FROZEN.as_secs() / 60)));
-                break;
-            }
             _ = hangup.recv() => match reload() {
                 Ok(new) => {
                     tracing::info!("configuration read again");
@@ -100,7 +87,15 @@ pub async fn serve(
     let _ = tokio::time::timeout(HUNG, settling).await;
     send_the_last(mails, current).await;
     wakes.lock().await.shutdown().await?;
-    ended
+    Ok(())
+}
+
+/// A limit as people set it: `5 min`, `90 s`.
+pub fn in_words(limit: Duration) -> String {
+    match limit.as_secs() {
+        seconds if seconds >= 60 && seconds % 60 == 0 => format!("{} min", seconds / 60),
+        seconds => format!("{seconds} s"),
+    }
 }
 
 /// Ends when the state database has not answered one call for so long.

@@ -31,7 +31,7 @@ use super::of_job::{links_of, today};
 use super::others::others;
 use super::progress::Progress;
 use super::queries::{Confirmed, LeftOut, confirm};
-pub use super::queries::{asked_of, queries, unknown_column};
+pub use super::queries::{lacks, queries, unknown_column};
 use super::read::{FeedFiles, FeedReader};
 
 /// What was seen, and the plan made of it.
@@ -45,6 +45,8 @@ pub struct Surveyed {
     pub notes: Vec<Said>,
     /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
     pub columns: Vec<String>,
+    /// The mappings as far as the target has and tells their fields.
+    pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
 }
 
 /// What the desk holds of the job's classes.
@@ -55,6 +57,8 @@ pub struct TargetState {
     pub(super) mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
     /// What those fields are.
     pub(super) left_out: Vec<LeftOut>,
+    /// What the target does not tell, one sentence each.
+    pub(super) untold: Vec<Said>,
     pub(super) tables: Vec<(ClassName, ItemTable)>,
     pub(super) catalog: Catalog,
     pub(super) watermarks: HashMap<ClassName, i64>,
@@ -115,7 +119,7 @@ pub async fn look(
     progress: &Progress,
 ) -> anyhow::Result<TargetState> {
     progress.stage(message::run::reading_desk(connect::product(project, &job.system)));
-    let Confirmed { mappings, queries, left_out } = confirm(project, job, desk).await?;
+    let Confirmed { mappings, queries, left_out, untold } = confirm(project, job, desk).await?;
     let mut references: Vec<(ClassName, Column)> = Vec::new();
     let schema = desk.schema();
     let state = job.missing.flag().map(|_| schema.state_kind());
@@ -169,6 +173,7 @@ pub async fn look(
         schema,
         mappings,
         left_out,
+        untold,
         tables,
         catalog,
         watermarks,
@@ -278,6 +283,7 @@ pub fn plan(
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
+    planned.doubts.splice(0..0, state.untold);
     // A feed whose files are all skipped has no records; that is no empty source.
     // How much of a source has changed says nothing of how much there is.
     let counts = |feed: &FeedFiles<'_>| !feed.read.is_empty() && !feed.asks_for_changes();
@@ -290,7 +296,7 @@ pub fn plan(
     if let Some(store) = store {
         planned.questions.extend(made_again(store, project, job, &planned.plan)?);
     }
-    Ok(Surveyed { planned, watermarks: state.watermarks, notes, columns })
+    Ok(Surveyed { planned, watermarks: state.watermarks, notes, columns, mappings: state.mappings })
 }
 
 /// What the target holds and what is remembered of it and of earlier runs.

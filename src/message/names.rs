@@ -45,6 +45,10 @@ messages! { "names";
         = "{key} {what} de `{desk}` est devenu inactif";
     gone_by_now(key, what, desk) "{key} {what} of `{desk}` is deleted by now"
         = "{key} {what} de `{desk}` a été supprimé entre-temps";
+    not_shown_by_now(key, what, desk)
+        "{key} {what} is not shown by `{desk}` any more: it was deleted, or our user does not see it now"
+        = "{key} {what} n'est plus montré par `{desk}`\u{a0}: supprimé, ou hors de la vue de notre \
+           utilisateur";
     the_path_or_the_id() "the path or the id"
         = "le chemin ou l'id";
     the_id() "the id"

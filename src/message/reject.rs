@@ -57,6 +57,11 @@ messages! { "reject";
          away"
         = "notre utilisateur ne voit pas l'élément {class} #{id}\u{a0}: il a été transféré dans une autre \
            entité, ou des droits ont été retirés";
+    not_shown(class, id)
+        "its {class} #{id} is not shown any more: it was deleted for good, moved to another entity, or rights were \
+         taken away; which of them is not told"
+        = "son élément {class} #{id} n'est plus montré\u{a0}: supprimé définitivement, transféré dans une autre \
+           entité, ou des droits ont été retirés\u{a0}; lequel des trois n'est pas indiqué";
     names_nothing(path, value) "{path} `{value}` names nothing"
         = "{path} `{value}` n'identifie rien";
     is_blank(path) "{path} is blank"

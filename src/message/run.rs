@@ -61,11 +61,12 @@ messages! { "run";
         = "lecture des tickets";
     working_on_tickets() "working on the tickets"
         = "traitement des tickets";
-    state_frozen(minutes)
-        "the state database has not answered for {minutes} minutes: the program ends, and the next run settles what is \
-         open"
-        = "la base d'état ne répond pas depuis {minutes} minutes\u{a0}: le programme s'arrête, et la \
-           prochaine exécution réglera ce qui est en suspens";
+    state_frozen(time)
+        "the state database has not answered for {time}: the program ends, and the next run settles what is open"
+        = "la base d'état ne répond pas depuis {time}\u{a0}: le programme s'arrête, et la prochaine exécution \
+           réglera ce qui est en suspens";
+    not_written_to(system, why) "nothing is written to `{system}`: {why}"
+        = "rien n'est écrit dans `{system}`\u{a0}: {why}";
     stopped_before_end() "the run was stopped before its end"
         = "l'exécution a été arrêtée avant la fin";
     program_ended() "the program ended before the run did"

@@ -9,6 +9,12 @@ messages! { "survey";
         = "{class} n'a pas de colonne `{column}` ici, et le champ est laissé de côté\u{a0}: {why}";
     take_it_out() "nothing is to be done; to silence this, take the field out of the mapping"
         = "il n'y a rien à faire\u{a0}; pour ne plus voir ce message, enlevez le champ de la correspondance";
+    not_compared(mapping, fields, why) "{mapping}: not compared, and no part of this plan: {fields}; {why}"
+        = "{mapping}\u{a0}: non comparé, et absent de ce plan\u{a0}: {fields}\u{a0}; {why}";
+    key_untold(mapping, field, why)
+        "{mapping}: `{field}` is a key of `match`, and without it records cannot be found: {why}"
+        = "{mapping}\u{a0}: `{field}` est une clé de `match`, et sans elle les enregistrements sont \
+           introuvables\u{a0}: {why}";
     no_such_column(class, column, near) "{class} has no column `{column}`{near}"
         = "{class} n'a pas de colonne `{column}`{near}";
     cannot_read_dictionaries() "cannot read the dictionaries"

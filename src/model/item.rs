@@ -32,6 +32,8 @@ pub struct ItemTable {
     pub trashed: Vec<Item>,
     /// Ids of linked items that exist, but that the session does not see; sorted.
     pub hidden: Vec<i64>,
+    /// The target does not tell whether these exist.
+    pub hidden_may_be_gone: bool,
     /// Child sets that the mapping writes.
     pub parts: Vec<PartTable>,
 }

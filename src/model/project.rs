@@ -25,6 +25,8 @@ pub struct Project {
     pub state: StateUrl,
     /// Key that seals what the state keeps of open sessions; `None`: a file of the project.
     pub key: Option<SecretRef>,
+    /// How long the state database may leave a call unanswered before the program ends.
+    pub frozen_after: Duration,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
     /// What one file may take of the machine.

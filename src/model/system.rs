@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use super::said::Said;
 use super::ticket::{RefEntry, RefKind};
 
 /// What a system can do for jobs.
@@ -48,8 +49,8 @@ pub struct System {
     pub kind: &'static Kind,
     /// What its tickets can hold, when it has any.
     pub tickets: Option<&'static TicketForm>,
-    /// Why no inventory goes into it though its product takes some, as a sentence.
-    pub no_items: Option<String>,
+    /// Why its inventory is only read though its product takes some, as a sentence.
+    pub only_reads: Option<Said>,
     settings: Arc<dyn Settings>,
 }
 
@@ -60,18 +61,17 @@ impl System {
         tickets: Option<&'static TicketForm>,
         settings: Arc<dyn Settings>,
     ) -> Self {
-        Self { kind, tickets, no_items: None, settings }
+        Self { kind, tickets, only_reads: None, settings }
     }
 
-    /// The same, into which no inventory goes for a reason.
-    pub fn taking_no_items(self, why: Option<String>) -> Self {
-        Self { no_items: why, ..self }
+    /// The same, whose inventory is only read for a reason.
+    pub fn only_read(self, why: Option<Said>) -> Self {
+        Self { only_reads: why, ..self }
     }
 
     /// Whether it has a role.
     pub fn has(&self, role: Role) -> bool {
-        let is_shut = role == Role::Items && self.no_items.is_some();
-        self.kind.roles.contains(&role) && !is_shut
+        self.kind.roles.contains(&role)
     }
 
     /// Its settings, when they are those of a room.

@@ -272,6 +272,8 @@ pub enum Standing {
     Inactive,
     /// It is deleted.
     Gone,
+    /// It is not shown any more: deleted, or out of the sight of our user. The desk does not tell which.
+    NotShown,
 }
 
 /// Kinds of reference data.

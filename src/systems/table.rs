@@ -191,8 +191,8 @@ pub(crate) trait RawTable: DeserializeOwned + JsonSchema {
     /// Checks it; goes on with a stand-in after a problem.
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> Self::Settings;
 
-    /// Why no inventory goes into it though its product takes some; `None`: as the product does.
-    fn no_items(_settings: &Self::Settings) -> Option<Message> {
+    /// Why its inventory is only read though its product takes some; `None`: as the product does.
+    fn only_reads(_settings: &Self::Settings) -> Option<Message> {
         None
     }
 }
@@ -200,7 +200,7 @@ pub(crate) trait RawTable: DeserializeOwned + JsonSchema {
 /// Decodes and checks a table: the key of the room, and the value that stands there.
 type ReadTable = fn(&mut FileCheck<'_>, Place<'_>, &str, Untyped<'_>) -> Option<ReadSettings>;
 
-/// What a room made of its table, and why no inventory goes into it.
+/// What a room made of its table, and why its inventory is only read.
 type ReadSettings = (Arc<dyn Settings>, Option<Message>);
 
 /// How a table of a system is read, whatever its type.
@@ -229,8 +229,8 @@ fn read_as<T: RawTable>(
 ) -> Option<ReadSettings> {
     let raw = decode_table::<T>(check, key, value)?;
     let settings = T::check(check, place, &raw);
-    let no_items = T::no_items(&settings);
-    Some((Arc::new(settings), no_items))
+    let only_reads = T::only_reads(&settings);
+    Some((Arc::new(settings), only_reads))
 }
 
 impl Room {
@@ -241,9 +241,9 @@ impl Room {
         place: Place<'_>,
         value: Untyped<'_>,
     ) -> Option<System> {
-        let (settings, no_items) = (self.table?.read)(check, place, self.kind.key, value)?;
+        let (settings, only_reads) = (self.table?.read)(check, place, self.kind.key, value)?;
         let system = System::new(&self.kind, self.desk.as_ref().map(|desk| desk.form), settings);
-        Some(system.taking_no_items(no_items.map(|why| why.to_string())))
+        Some(system.only_read(only_reads.map(|why| why.said())))
     }
 }
 

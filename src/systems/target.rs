@@ -9,6 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
+use crate::model::Said;
 use crate::model::change::FieldChange;
 use crate::model::dictionary::Dictionaries;
 use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
@@ -106,6 +107,22 @@ pub enum Lack {
     InThisVersion(String),
     /// None has it; the nearest name that there is.
     InEveryVersion(Option<String>),
+    /// It may be there, and its values are not told: why, as a clause.
+    Untold(Said),
+}
+
+/// What else of a mapping may be out of the sight of a target.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked<'a> {
+    /// Child sets of items.
+    Parts,
+    /// The rows of a class by their names.
+    Names {
+        /// The class.
+        class: &'a ClassName,
+        /// The column that names them.
+        by: &'a Column,
+    },
 }
 
 /// Why a row was not written, or is not known to be.
@@ -222,6 +239,16 @@ pub trait Target: fmt::Debug + Send + Sync {
     /// A failed call; [`RemoteError::Rights`] when the user may not read the class.
     async fn columns_of(&self, _class: &ClassName) -> Result<Option<Vec<ToldColumn>>, RemoteError> {
         Ok(None)
+    }
+
+    /// Why it does not tell something that there may be, as a clause; `None`: it tells it.
+    fn untold(&self, _asked: Asked<'_>) -> Option<Said> {
+        None
+    }
+
+    /// What it tells of no item, and a reader of a plan has to know, as a sentence.
+    fn blind_spots(&self) -> Option<Said> {
+        None
     }
 
     /// The entity that the session works in: where new items go unless they say otherwise.

@@ -249,7 +249,7 @@ fn project(running: &Running, job: bool) -> tempfile::TempDir {
     if job {
         write(
             "jobs/inventory.toml",
-            "system = \"glpi\"\n[[feed]]\nmapping = \"computer\"\npath = \"pc.csv\"\n",
+            "system = \"glpi\"\n[[feed]]\nmapping = \"computer\"\npath = \"pc.csv\"\n[schedule]\ncron = \"15 3 * * *\"\n",
         );
     }
     folder
@@ -261,11 +261,9 @@ async fn check_says_what_api_v2_cannot_do() {
     let folder = project(&running, false);
     let told = ended(program_in(folder.path(), &["check", "--connect"]).spawn().unwrap()).await;
     assert_eq!(told.code, Some(0), "{told:?}");
-    for part in [
-        "inventory: API v2 of GLPI 11 (OAuth 2.0) is not used to write inventory",
-        "items of tickets",
-        "profile",
-    ] {
+    for part in
+        ["inventory: API v2 of GLPI 11 (OAuth 2.0) only reads inventory", "items of tickets", "profile"]
+    {
         assert!(told.stdout.contains(part), "{part}: {told:?}");
     }
     let folder = project(&running, true);
@@ -273,6 +271,7 @@ async fn check_says_what_api_v2_cannot_do() {
     assert_ne!(told.code, Some(0), "{told:?}");
     let said = told.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("takes no inventory"), "{told:?}");
+    assert!(said.contains("take [schedule] out of the job"), "{told:?}");
 }
 
 /// Sends a recorded request; the token, the client and the password are those of the practice GLPI.
@@ -316,7 +315,15 @@ fn client() -> reqwest::Client {
 #[tokio::test]
 async fn the_practice_glpi_answers_as_recorded() {
     let running = practice(eleven()).await;
-    running.control().add("Group", &serde_json::json!({"name": "Support N1"})).unwrap();
+    let add = |class: &str, row: Json| running.control().add(class, &row).unwrap();
+    add("Group", serde_json::json!({"name": "Support N1"}));
+    add("Computer", serde_json::json!({"name": "PC-002", "serial": "SN002"}));
+    add("Computer", serde_json::json!({"name": "TPL-v2", "is_template": 1, "template_name": "tplv2"}));
+    for (class, key, names) in [("Location", "locations_id", "v2L"), ("Entity", "entities_id", "v3L")] {
+        (1..4).fold(0, |above, step| {
+            add(class, serde_json::json!({"name": format!("{names}{step}"), key: above, "is_recursive": 1}))
+        });
+    }
     let base = running.base_url().replace("/apirest.php", "");
     let (id, secret) = Options::default().client;
     let form = format!(
@@ -360,5 +367,5 @@ async fn the_practice_glpi_answers_as_recorded() {
         }
         replayed += 1;
     }
-    assert_eq!(replayed, 32);
+    assert_eq!(replayed, 43);
 }

@@ -40,7 +40,7 @@ pub(in crate::config) fn job(
     Job {
         name: JobName::from(name),
         description: raw.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
-        system: system(check, names, raw.system.as_ref()),
+        system: system(check, names, raw),
         schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
         feeds,
         limits: raw.limits.as_ref().map_or_else(Limits::default, |raw| limits(check, raw)),
@@ -53,8 +53,8 @@ pub(in crate::config) fn job(
     }
 }
 
-fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) -> String {
-    let Some(raw) = raw else {
+fn system(check: &mut FileCheck<'_>, names: &Names, job: &RawJob) -> String {
+    let Some(raw) = &job.system else {
         check.missing_at_top("system", message::config::job::system_missing());
         return String::new();
     };
@@ -82,12 +82,13 @@ fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) ->
             .label(label::takes_no_records())
             .help(message::config::job::system_is_written_to());
     }
-    if let Some(why) = names.shut.get(&raw.value) {
+    // Plans and comparisons go; a run on a schedule would fail each time.
+    if let (Some(why), Some(schedule)) = (names.only_read.get(&raw.value), &job.schedule) {
         let message = message::config::job::takes_no_inventory(&raw.value, why);
         check
-            .report(code::NOT_A_DESK, &raw.span, message)
+            .report(code::NOT_A_DESK, &schedule.span, message)
             .label(label::takes_no_records())
-            .help(message::config::job::system_is_written_to());
+            .help(message::config::job::schedule_out());
     }
     raw.value.clone()
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use crate::model::Said;
 use crate::model::system::{Role, System, TicketForm};
 use crate::model::ticket::RefKind;
 
@@ -21,8 +22,8 @@ pub(in crate::config) struct Names {
     pub read: BTreeSet<String>,
     /// Systems that have tickets only, with their kinds.
     pub ticket_desks: BTreeMap<String, &'static str>,
-    /// Systems of a product that takes inventory, into which none goes, with the reason.
-    pub shut: BTreeMap<String, String>,
+    /// Systems whose inventory is only read though their product takes some, with the reason.
+    pub only_read: BTreeMap<String, Said>,
     /// Systems that have tickets.
     pub desks: BTreeMap<String, Desk>,
     /// Mappings.
@@ -45,8 +46,8 @@ impl Names {
                 self.systems.iter_mut().for_each(|known| _ = known.remove(name));
             } else if system.has(Role::Events) {
                 self.monitors.insert(name.clone());
-            } else if let Some(why) = &system.no_items {
-                self.shut.insert(name.clone(), why.clone());
+            } else if let Some(why) = &system.only_reads {
+                self.only_read.insert(name.clone(), why.clone());
             } else if !system.has(Role::Items) {
                 self.ticket_desks.insert(name.clone(), system.kind.product);
             }

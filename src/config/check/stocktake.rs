@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use url::Url;
 
@@ -24,6 +25,9 @@ use crate::settings::{Entry, Zero, is_loopback, password_in_url};
 
 /// Where state is kept when nothing is said.
 const DEFAULT_STATE: &str = "var/stocktake.db";
+/// Seconds that the state database may leave a call unanswered when nothing is said: its statements have ended by
+/// themselves after two minutes, and a dead line after half a minute.
+const FROZEN_AFTER: u64 = 5 * 60;
 /// Memory that the program takes that reads a small file, and some more.
 const LEAST_MEMORY: u64 = 64 * 1024 * 1024;
 /// Less would not even be a page.
@@ -34,6 +38,8 @@ const LEAST_FETCHED: u64 = 1024 * 1024;
 pub(in crate::config) struct Stocktake {
     /// Where state is kept.
     pub state: StateUrl,
+    /// How long the state database may leave a call unanswered.
+    pub frozen_after: Duration,
     /// Key that seals what the state keeps of open sessions.
     pub key: Option<SecretRef>,
     /// Systems by name.
@@ -83,7 +89,18 @@ pub(in crate::config) fn stocktake(
     let key = key.map(|key| check.secret(key, "key"));
     let reading = reading(check, raw.reading.as_ref());
     stores(check, &systems);
-    Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, reading, mail }
+    let frozen_after = raw.state.as_ref().and_then(|state| state.frozen_after.as_ref());
+    let frozen_after = check.duration_or(frozen_after, FROZEN_AFTER, Zero::Refused);
+    Stocktake {
+        state,
+        key,
+        frozen_after,
+        systems: systems.known,
+        system_names: systems.names,
+        authority,
+        reading,
+        mail,
+    }
 }
 
 /// Whether the stores are there that references name; those whose table could not be read are not missed.

@@ -63,6 +63,11 @@ pub(in crate::config) struct RawState {
     /// the same one.
     #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub key: Option<At<String>>,
+    /// How long the database may leave a call unanswered before the program ends, such as `5m`: a PostgreSQL
+    /// whose process is frozen answers never. Statements end by themselves after two minutes; below that a slow
+    /// one ends the program, too.
+    #[schemars(extend("default" = "5m"))]
+    pub frozen_after: Option<At<String>>,
 }
 
 /// Mail: at most one of `files` and `smtp`; without either none is sent.

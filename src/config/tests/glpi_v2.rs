@@ -24,7 +24,8 @@ fn any_address_of_a_glpi_leads_to_api_v2_where_a_client_logs_in() {
         let settings: &GlpiSystem = system.settings().unwrap();
         assert_eq!(settings.url, "https://glpi.example.org/api.php/v2.2", "{end}");
         assert!(matches!(&settings.login, GlpiLogin::OAuth { client_id, .. } if client_id == "abc"));
-        assert!(system.has(Role::Tickets) && system.has(Role::References) && !system.has(Role::Items));
+        assert!(system.has(Role::Tickets) && system.has(Role::References));
+        assert!(system.has(Role::Items) && system.only_reads.is_some());
     }
 }
 
@@ -46,9 +47,11 @@ fn half_a_login_of_api_v2_is_told() {
 }
 
 #[test]
-fn a_job_that_would_write_inventory_by_api_v2_is_refused_with_the_reason() {
+fn a_job_that_would_write_inventory_by_api_v2_on_a_schedule_is_refused_with_the_reason() {
     let table = table("https://glpi.example.org", &format!("{CLIENT}{USER}"));
     let job = JOB.replace("practice", "v2");
+    project(&[("stocktake.toml", &table), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]);
+    let job = format!("{job}\n[schedule]\ncron = \"15 3 * * *\"\n");
     let told = short(&[("stocktake.toml", &table), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]);
     assert!(told.contains("`v2` takes no inventory") && told.contains("no operating systems"), "{told}");
 }

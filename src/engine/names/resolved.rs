@@ -69,6 +69,7 @@ impl Resolved {
             let text = match gone.get(&key(&used.entry)) {
                 Some(Standing::Inactive) => message::names::inactive_by_now(kind.as_str(), what, desk),
                 Some(Standing::Gone) => message::names::gone_by_now(kind.as_str(), what, desk),
+                Some(Standing::NotShown) => message::names::not_shown_by_now(kind.as_str(), what, desk),
                 Some(Standing::There) | None => {
                     self.used.push(used);
                     continue;

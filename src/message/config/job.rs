@@ -22,6 +22,8 @@ messages! { "config.job";
         = "`{name}` est de type {kind}\u{a0}: l'inventaire s'écrit dans un GLPI";
     takes_no_inventory(name, why) "`{name}` takes no inventory: {why}"
         = "`{name}` n'accepte pas d'inventaire\u{a0}: {why}";
+    schedule_out() "take [schedule] out of the job: `plan` and `drift` go without it"
+        = "enlevez [schedule] de la tâche\u{a0}: `plan` et `drift` fonctionnent sans";
     limit_of_what() "percent = 10, count = 100 or both; \"off\" instead of the table for no limit"
         = "percent = 10, count = 100 ou les deux\u{a0}; \"off\" à la place de la table pour ne pas avoir \
            de limite";

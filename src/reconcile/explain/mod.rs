@@ -154,6 +154,9 @@ pub struct Explanation {
     pub unused: Vec<UnusedStory>,
     /// Known keys and names that are like the one asked for, when nothing is known under it.
     pub near: Vec<String>,
+    /// What has to be known of the plan behind it, such as what the target does not tell.
+    #[serde(skip)]
+    pub doubts: Vec<Said>,
 }
 
 impl Explanation {

@@ -63,7 +63,11 @@ impl FeedPlanner<'_> {
                 return Err(draft.refuse(reason));
             }
             Found::OutOfSight { id } => {
-                let reason = message::reject::out_of_sight(&self.state.stock.class, id);
+                let class = &self.state.stock.class;
+                let reason = match self.state.stock.table.hidden_may_be_gone {
+                    true => message::reject::not_shown(class, id),
+                    false => message::reject::out_of_sight(class, id),
+                };
                 self.see_all(&draft);
                 return Err(draft.refuse(reason.said()));
             }

@@ -1,6 +1,6 @@
 //! Answers to "will it work": version, user, entities, and the rights that the jobs need.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::Glpi;
 use super::message;
@@ -126,29 +126,31 @@ impl Glpi {
         let answer: wire::ActiveProfile = self.session().read(&Call::get("getActiveProfile")).await?;
         let profile = answer.active_profile;
         let name = profile.get("name").and_then(Json::as_str).map(wire::unescape).unwrap_or_default();
-        let check = |(class, accesses): &(ClassName, Vec<Access>)| {
-            let (right, accesses) = needed(class, accesses);
-            let bits = profile.get(&right).and_then(wire::integer).unwrap_or(0);
-            let missing: Vec<String> =
-                accesses.iter().filter(|a| bits & bit(**a) == 0).map(|a| word(*a).to_string()).collect();
-            let what = message::rights_on(class).to_string();
-            if missing.is_empty() {
-                line(&what, true, message::enough())
-            } else {
-                let missing = missing.join(", ");
-                line(
-                    &what,
-                    false,
-                    message::profile_lacks(format_args!("{name:?}"), missing, right).to_string(),
-                )
-            }
-        };
-        Ok(needs.iter().map(check).collect())
+        let name = format!("{name:?}");
+        Ok(needs.iter().map(|(class, accesses)| rights_line(class, accesses, &name, &profile)).collect())
     }
 
     fn is_known_version(&self) -> bool {
         self.numbers().is_some_and(|version| (Version(9, 1, 0)..Version(12, 0, 0)).contains(&version))
     }
+}
+
+/// Whether a profile of a name has the rights for what is done with a class.
+pub(super) fn rights_line(
+    class: &ClassName,
+    accesses: &[Access],
+    name: &str,
+    profile: &Map<String, Json>,
+) -> CheckLine {
+    let (right, accesses) = needed(class, accesses);
+    let bits = profile.get(&right).and_then(wire::integer).unwrap_or(0);
+    let missing: Vec<String> =
+        accesses.iter().filter(|a| bits & bit(**a) == 0).map(|a| word(*a).to_string()).collect();
+    let what = message::rights_on(class).to_string();
+    if missing.is_empty() {
+        return line(&what, true, message::enough());
+    }
+    line(&what, false, message::profile_lacks(name, missing.join(", "), right).to_string())
 }
 
 /// The right of a class and the bits of it. Rows that hang on an item need the right to change it.

@@ -21,7 +21,7 @@ const NEWEST: Version = Version(11, 0, 6);
 
 /// What the table says of a column.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     There,
     /// Why this version does not have it.
     OtherVersion(String),
@@ -31,7 +31,8 @@ enum Place {
     NotKnown,
 }
 
-fn place(class: &ClassName, column: &str, of: Option<Version>) -> Place {
+/// Where a class has a column, by the table.
+pub fn place(class: &ClassName, column: &str, of: Option<Version>) -> Place {
     let Some(columns) = TABLE.get(class.as_str()) else { return Place::NotKnown };
     let Some(known) = columns.iter().find(|known| known.name == column) else {
         let newer = of.is_none_or(|version| version > NEWEST);
@@ -44,6 +45,16 @@ fn place(class: &ClassName, column: &str, of: Option<Version>) -> Place {
         (_, Some((until, text))) if of >= until => Place::OtherVersion(message::went_with(text).to_string()),
         (Some(_) | None, _) => Place::There,
     }
+}
+
+/// All columns of a class that the table knows.
+fn of_table(class: &ClassName) -> Vec<&'static str> {
+    TABLE.get(class.as_str()).into_iter().flatten().map(|known| known.name).collect()
+}
+
+/// The column of a class that is spelled nearest.
+pub fn near_in_table(class: &ClassName, column: &Column) -> Option<String> {
+    nearest(column.as_str(), of_table(class), Alike::Any).map(str::to_owned)
 }
 
 impl Glpi {
@@ -79,7 +90,7 @@ impl Glpi {
                 Some(seen) if seen.contains(column.as_str()) => continue,
                 Some(seen) => seen.iter().map(String::as_str).collect(),
                 None if place == Place::NotKnown => continue,
-                None => TABLE[class.as_str()].iter().map(|known| known.name).collect(),
+                None => of_table(class),
             };
             let near = nearest(column.as_str(), known, Alike::Any).map(str::to_owned);
             lacking.push(LackingColumn { column: column.clone(), lack: Lack::InEveryVersion(near) });

@@ -100,7 +100,8 @@ pub enum GlpiLogin {
         /// Password.
         password: SecretRef,
     },
-    /// A client and a user, by OAuth 2.0: API v2 of GLPI 11, which takes tickets and no inventory.
+    /// A client and a user, by OAuth 2.0: API v2 of GLPI 11, which takes tickets and only reads
+    /// inventory.
     OAuth {
         /// Id of the client.
         client_id: String,
@@ -114,7 +115,7 @@ pub enum GlpiLogin {
 }
 
 /// A GLPI and how to log in: `user_token`, or `login` and `password`; or all of `client_id`, `client_secret`,
-/// `login` and `password` for API v2 of GLPI 11 (OAuth 2.0), which takes tickets and no inventory.
+/// `login` and `password` for API v2 of GLPI 11 (OAuth 2.0), which takes tickets and only reads inventory.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Glpi")]
@@ -171,8 +172,8 @@ impl RawTable for RawGlpi {
         glpi_system(check, place.folder, raw)
     }
 
-    fn no_items(system: &GlpiSystem) -> Option<Message> {
-        matches!(system.login, GlpiLogin::OAuth { .. }).then(message::no_inventory_by_v2)
+    fn only_reads(system: &GlpiSystem) -> Option<Message> {
+        matches!(system.login, GlpiLogin::OAuth { .. }).then(message::only_reads)
     }
 }
 

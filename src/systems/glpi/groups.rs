@@ -63,6 +63,11 @@ fn unreadable(error: RemoteError) -> WriteError {
     WriteError::Refused { permanent: false, message }
 }
 
+/// Whether a column holds groups of an asset.
+pub(super) fn is_one(column: &Column) -> bool {
+    type_of(column).is_some()
+}
+
 /// The type of the rows that hold a column.
 fn type_of(column: &Column) -> Option<i64> {
     COLUMNS.iter().find(|(name, _)| *name == column.as_str()).map(|(_, number)| *number)

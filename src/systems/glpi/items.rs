@@ -27,6 +27,7 @@ impl Glpi {
             items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),
             trashed: trashed.into_iter().filter(|row| !row.template && row.trashed).map(item).collect(),
             hidden: Vec::new(),
+            hidden_may_be_gone: false,
             parts,
         })
     }

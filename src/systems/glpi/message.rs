@@ -214,13 +214,33 @@ messages! { "glpi";
         = "la session qui écrit est terminée";
     session_expired() "the session has expired"
         = "la session a expiré";
-    no_inventory_by_v2()
-        "API v2 of GLPI 11 (OAuth 2.0) is not used to write inventory: v2.2 has no bulk, no dates of \
-         contracts, no operating systems; for that give a system of its own with the address ending in \
-         /apirest.php and a user_token"
-        = "l'API v2 de GLPI 11 (OAuth 2.0) ne sert pas à écrire l'inventaire\u{a0}: v2.2 n'a ni envoi \
-           groupé, ni dates de contrat, ni systèmes d'exploitation\u{a0}; pour cela, ajoutez un système \
-           à part dont l'adresse finit par /apirest.php, avec un user_token";
+    only_reads()
+        "API v2 of GLPI 11 (OAuth 2.0) only reads inventory: `plan`, `drift` and `explain` compare what it tells. \
+         Nothing is written by it: v2.2 has no bulk, no dates of contracts, no operating systems; to write, give \
+         a system of its own with the address ending in /apirest.php and a user_token"
+        = "l'API v2 de GLPI 11 (OAuth 2.0) ne fait que lire l'inventaire\u{a0}: `plan`, `drift` et `explain` \
+           comparent ce qu'elle montre. Rien n'est écrit par elle\u{a0}: v2.2 n'a ni envoi groupé, ni dates de \
+           contrat, ni systèmes d'exploitation\u{a0}; pour écrire, ajoutez un système à part dont l'adresse \
+           finit par /apirest.php, avec un user_token";
+    not_by_v2() "API v2.2 does not tell it"
+        = "l'API v2.2 ne le montre pas";
+    groups_by_v2() "API v2.2 does not tell which of several groups is the oldest, the one that counts"
+        = "l'API v2.2 ne montre pas lequel de plusieurs groupes est le plus ancien, celui qui compte";
+    names_not_by_v2(class) "API v2.2 does not tell the names of {class} with what tells them apart"
+        = "l'API v2.2 ne montre pas les noms de {class} avec ce qui les distingue";
+    users_by_v2() "API v2.2 tells only the users of the entities that our own user sees"
+        = "l'API v2.2 ne montre que les utilisateurs des entités que voit notre utilisateur";
+    class_not_by_v2(class) "API v2.2 does not list {class}"
+        = "l'API v2.2 ne liste pas {class}";
+    property_missing(property) "a row without `{property}`"
+        = "une ligne sans `{property}`";
+    blind_spots_of_v2()
+        "API v2.2 does not tell which rows are templates (they count as items here), which items an agent feeds, \
+         which fields are locked, and the rules of dictionaries: a run by /apirest.php may leave alone what is \
+         planned here"
+        = "l'API v2.2 ne montre ni quelles lignes sont des gabarits (elles comptent ici comme des éléments), ni \
+           quels éléments un agent alimente, ni quels champs sont verrouillés, ni les règles de \
+           dictionnaire\u{a0}: une exécution par /apirest.php peut ne pas toucher ce qui est prévu ici";
     inventory() "inventory"
         = "inventaire";
     ticket_items() "items of tickets"

@@ -141,8 +141,8 @@ static FORM: TicketForm = TicketForm {
 
 fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target>> {
     Box::pin(async move {
-        if let GlpiLogin::OAuth { .. } = opening.settings::<GlpiSystem>()?.login {
-            return Err(RemoteError::Setup(message::no_inventory_by_v2().to_string()).into());
+        if let Some(glpi) = open_v2(&opening).await? {
+            return Ok(Opened::real(Arc::new(glpi) as Arc<dyn Target>));
         }
         Ok(Opened::real(Arc::new(open(opening).await?) as Arc<dyn Target>))
     })
@@ -150,20 +150,27 @@ fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target
 
 fn open_desk(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
     Box::pin(async move {
-        let system: &GlpiSystem = opening.settings()?;
-        if let GlpiLogin::OAuth { client_id, client_secret, login, password } = &system.login {
-            let oauth = OAuth {
-                client_id: client_id.clone(),
-                client_secret: opening.secrets.read(client_secret).await?,
-                login: login.clone(),
-                password: opening.secrets.read(password).await?,
-            };
-            let tickets = GlpiV2::connect(system, oauth).await?;
-            return Ok(Opened::real(Arc::new(tickets) as Arc<dyn Desk>));
+        if let Some(glpi) = open_v2(&opening).await? {
+            return Ok(Opened::real(Arc::new(glpi) as Arc<dyn Desk>));
         }
         let tickets = GlpiTickets::over(open(opening).await?).await?;
         Ok(Opened::real(Arc::new(tickets) as Arc<dyn Desk>))
     })
+}
+
+/// Where an OAuth client logs in: by API v2.
+async fn open_v2(opening: &Opening<'_>) -> Result<Option<GlpiV2>, OpenError> {
+    let system: &GlpiSystem = opening.settings()?;
+    let GlpiLogin::OAuth { client_id, client_secret, login, password } = &system.login else {
+        return Ok(None);
+    };
+    let oauth = OAuth {
+        client_id: client_id.clone(),
+        client_secret: opening.secrets.read(client_secret).await?,
+        login: login.clone(),
+        password: opening.secrets.read(password).await?,
+    };
+    Ok(Some(GlpiV2::connect(system, oauth).await?))
 }
 
 async fn open(opening: Opening<'_>) -> Result<Glpi, OpenError> {

@@ -43,7 +43,8 @@ impl Itop {
                 return Standing::There;
             };
             match rows.iter().find(|row| row.id() == entry.id) {
-                None => Standing::Gone,
+                // iTop leaves out what our user may not see without a word.
+                None => Standing::NotShown,
                 Some(row) if unused.contains(&row.text(column).as_str()) => Standing::Inactive,
                 Some(_) => Standing::There,
             }

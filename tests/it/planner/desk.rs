@@ -184,6 +184,7 @@ impl Desk {
             items: read(items),
             trashed: read(trashed),
             hidden: Vec::new(),
+            hidden_may_be_gone: false,
             parts: query
                 .parts
                 .iter()

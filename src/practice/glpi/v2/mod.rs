@@ -1,12 +1,14 @@
-//! API v2.2 of GLPI 11.0.6 as recorded: the part that takes tickets and tells what they may name. Where v1
+//! API v2.2 of GLPI 11.0.6 as recorded: the part that takes tickets, and the lists of items and names. Where v1
 //! refuses with a list, it refuses with an object, and where it does not understand, it does something.
 //!
-//! What it does not imitate: what no ticket needs (404), `additional_messages` of successes, CSV and XML.
+//! What it does not imitate: child rows of items, creating and changing items (404), `additional_messages` of
+//! successes, CSV and XML.
 
 mod filter;
 mod login;
 mod rows;
 mod tickets;
+mod told;
 
 use serde_json::{Map, Value, json};
 
@@ -88,7 +90,8 @@ fn route(state: &mut State, incoming: &Incoming) -> Reply {
         ("GET", ["session"]) => Ok(Answer::json(200, &login::shown(state, &session))),
         ("GET", ["Administration", "User", "Me", "Preference"]) => login::preference(state, &session),
         (_, ["Assistance", "Ticket", rest @ ..]) => tickets::answer(state, &session, incoming, rest),
-        ("GET", [_, class]) => rows::list(state, &session, incoming, class),
+        ("GET", [section, class]) => rows::list(state, &session, incoming, section, class),
+        ("GET", [section, class, id]) => rows::one(state, &session, section, class, id),
         _ => Err(missing()),
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn answer(state: &State, session: &Session, incoming: &Incoming, rest
             let kind = known("Ticket")?;
             let rows = state.rows("Ticket", session.visible(kind))?;
             let rows = rows.iter().filter(|row| session.can_read(row)).map(|row| shown(state, row));
-            page(incoming, rows.collect::<Result<Vec<Value>, _>>()?)
+            page(incoming, rows.collect::<Result<Vec<Value>, _>>()?, None)
         }
         ("POST", []) => open(state, session, incoming),
         ("GET", [id]) => Ok(plain(200, &shown(state, &ticket(id)?)?)),

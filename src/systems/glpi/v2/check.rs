@@ -8,25 +8,44 @@ use crate::systems::glpi::wire::integer;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{CheckLine, RemoteError};
 
+fn line(what: &str, ok: bool, detail: String) -> CheckLine {
+    CheckLine { what: what.to_owned(), ok, detail }
+}
+
 impl GlpiV2 {
+    /// What the session is.
+    fn session_lines(&self, info: &SessionInfo) -> Vec<CheckLine> {
+        let seen = info.entities();
+        vec![
+            line("version", true, message::version_of_v2().to_string()),
+            line("user", true, info.name.clone()),
+            line("profile", true, info.active_profile.name.clone()),
+            line("entities", seen > 0, format!("{}; {seen} visible", info.active_entity.complete_name)),
+            line(&message::time_zone().to_string(), true, self.0.zone.words()),
+        ]
+    }
+
+    /// What the session is, and what this API does with inventory.
+    ///
+    /// # Errors
+    /// When GLPI does not answer.
+    pub(super) async fn check_reading(&self) -> Result<Vec<CheckLine>, RemoteError> {
+        let info: SessionInfo = self.session().read(&Call::get("session")).await?;
+        let mut lines = self.session_lines(&info);
+        lines.push(line(&message::inventory().to_string(), true, message::only_reads().to_string()));
+        Ok(lines)
+    }
+
     /// What the session is, a line per right that tickets need, and what this API cannot do.
     ///
     /// # Errors
     /// When GLPI does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let info: SessionInfo = self.session().read(&Call::get("session")).await?;
-        let line = |what: &str, ok: bool, detail: String| CheckLine { what: what.to_owned(), ok, detail };
-        let seen = info.entities();
+        let mut lines = vec![line("connection", true, self.session().url().to_owned())];
+        lines.extend(self.session_lines(&info));
         let profile = info.active_profile;
         let name = format!("{:?}", profile.name);
-        let mut lines = vec![
-            line("connection", true, self.session().url().to_owned()),
-            line("version", true, message::version_of_v2().to_string()),
-            line("user", true, info.name),
-            line("profile", true, profile.name),
-            line("entities", seen > 0, format!("{}; {seen} visible", info.active_entity.complete_name)),
-            line(&message::time_zone().to_string(), true, self.0.zone.words()),
-        ];
         let central = profile.interface != "helpdesk";
         let detail = if central { message::standard() } else { message::simplified_interface(&name) };
         lines.push(line("interface", central, detail.to_string()));
@@ -36,7 +55,7 @@ impl GlpiV2 {
             let detail = if ok { message::allowed() } else { message::may_not(&name, right) };
             lines.push(line(&what().to_string(), ok, detail.to_string()));
         }
-        lines.push(line(&message::inventory().to_string(), true, message::no_inventory_by_v2().to_string()));
+        lines.push(line(&message::inventory().to_string(), true, message::only_reads().to_string()));
         lines.push(line(&message::ticket_items().to_string(), true, message::no_ticket_items().to_string()));
         Ok(lines)
     }

@@ -9,9 +9,6 @@ use crate::systems::glpi::tickets::{TICKET, html, tag};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
 
-/// Keys or ids in one list: its address stays far below the 8 KB that nginx takes.
-const PER_LIST: usize = 100;
-
 /// Tags in one list: each is a condition of its own.
 const TAGS_PER_LIST: usize = 40;
 
@@ -29,7 +26,7 @@ impl GlpiV2 {
         wanted.sort_unstable();
         wanted.dedup();
         let mut found: Vec<wire::Ticket> = Vec::new();
-        for some in wanted.chunks(PER_LIST) {
+        for some in wanted.chunks(list::PER_LIST) {
             found.extend(self.list(&list::any_of("external_id", some.iter())).await?);
         }
         let is_missing = |key: &&TicketKey| {
@@ -82,7 +79,7 @@ impl GlpiV2 {
         wanted.sort_unstable();
         wanted.dedup();
         let mut found = Vec::new();
-        for some in wanted.chunks(PER_LIST) {
+        for some in wanted.chunks(list::PER_LIST) {
             found.extend(self.list(&list::any_of("id", some.iter())).await?);
         }
         let mut tickets: Vec<RemoteTicket> =

@@ -141,9 +141,9 @@ impl GlpiV2 {
         by_path.remove("");
         let mut known: BTreeMap<(&str, i64), Standing> = BTreeMap::new();
         for (path, ids) in by_path {
-            let filter = list::any_of("id", ids.iter());
-            let rows: Vec<Row> = list::all(self.session(), path, Some(&filter), self.0.page).await?;
-            known.extend(ids.into_iter().map(|id| ((path, id), Standing::Gone)));
+            let ids: Vec<i64> = ids.into_iter().collect();
+            let rows: Vec<Row> = list::of_ids(self.session(), path, &ids, self.0.page).await?;
+            known.extend(ids.into_iter().map(|id| ((path, id), Standing::NotShown)));
             known.extend(rows.iter().map(|row| ((path, row.id), row.standing())));
         }
         let standing = |entry: &RefEntry| {
@@ -214,7 +214,7 @@ impl Row {
         self.parent.as_ref().map(|parent| parent.id)
     }
 
-    /// The path in a tree; the root entity has only a name.
+    /// The path in a tree.
     fn entry(&self, kind: RefKind, companies: Vec<String>) -> RefEntry {
         let name = self.completename.clone().or_else(|| self.name.clone()).unwrap_or_default();
         let is_entity = kind == RefKind::Company;

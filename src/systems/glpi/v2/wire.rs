@@ -138,6 +138,9 @@ pub struct ActiveEntity {
     pub id: i64,
     #[serde(default)]
     pub complete_name: String,
+    /// 0 or 1: whether those below are open, too.
+    #[serde(default)]
+    pub recursive: Json,
 }
 
 impl SessionInfo {
