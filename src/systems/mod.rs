@@ -22,6 +22,7 @@ pub mod itop;
 mod librenms;
 mod nagios;
 pub mod servicenow;
+pub mod storage;
 mod zabbix;
 
 pub use table::Room;
@@ -44,6 +45,7 @@ pub static ROOMS: &[&Room] = &[
     &centreon::ROOM,
     &librenms::ROOM,
     &files::ROOM,
+    &storage::ROOM,
 ];
 
 /// What a new project starts with.
