@@ -24,6 +24,7 @@ mod librenms;
 mod nagios;
 pub mod servicenow;
 mod vault;
+pub mod storage;
 mod zabbix;
 
 pub use table::Room;
@@ -47,6 +48,7 @@ pub static ROOMS: &[&Room] = &[
     &librenms::ROOM,
     &vault::ROOM,
     &files::ROOM,
+    &storage::ROOM,
 ];
 
 /// What a new project starts with.

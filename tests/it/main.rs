@@ -71,6 +71,7 @@ mod sets;
 mod shipped;
 mod sources;
 mod steps;
+mod storage;
 mod tables;
 mod target_contract;
 mod three_desks;

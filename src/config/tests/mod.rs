@@ -9,6 +9,7 @@ mod rendered;
 mod semantic;
 mod servicenow;
 mod slips;
+mod sources;
 mod ticket_jobs;
 mod ticket_problems;
 mod two_products;

@@ -170,6 +170,32 @@ impl Way<'_> {
     }
 }
 
+/// A client for others' libraries, which read large answers bit by bit: how long nothing may be heard is limited,
+/// not how long all takes. `near`: this machine is asked, so that no proxy of the environment counts.
+///
+/// # Errors
+/// [`RemoteError::Setup`] when the file with authorities cannot be used.
+pub(in crate::systems) fn streaming_client(
+    ca_file: Option<&Path>,
+    silence: Duration,
+    near: bool,
+) -> Result<Client, RemoteError> {
+    let mut builder = Client::builder()
+        .read_timeout(silence)
+        .connect_timeout(silence.min(Duration::from_secs(10)))
+        .user_agent(concat!("stocktake/", env!("CARGO_PKG_VERSION")))
+        .pool_idle_timeout(IDLE)
+        // What is compressed on its way tells no length, by which an answer that was cut is known.
+        .no_gzip();
+    if near {
+        builder = builder.no_proxy();
+    }
+    if let Some(path) = ca_file {
+        builder = builder.tls_certs_merge(authorities(path)?);
+    }
+    builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string()))
+}
+
 /// Certificates of a PEM file.
 fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
     let shown = path.display();

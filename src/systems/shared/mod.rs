@@ -16,6 +16,7 @@ mod said;
 
 pub use check_line::CheckLine;
 pub use error::{FailureKind, RemoteError};
+pub(in crate::systems) use http::streaming_client;
 pub use http::{Answer, Holds, Http, LARGEST_ANSWER, Repeat, Request, Traffic, Way};
 pub(in crate::systems) use login::{Given, LoginKeys, login};
 pub use login::{Login, LoginRef};
