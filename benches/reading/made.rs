@@ -195,7 +195,9 @@ fn xls(path: &Path, rows: u32) -> anyhow::Result<()> {
     record(&mut book, 0x0085, &[&begins[..], &[0, 0, 4, 0], b"Parc"].concat())?;
     record(&mut book, 0x000A, &[])?;
     book.extend(sheet);
-    let mut container = cfb::create(path)?;
+    // With sectors of 512 bytes, as Excel has them: calamine (0.38) takes larger ones without small streams for empty.
+    let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
+    let mut container = cfb::CompoundFile::create_with_version(cfb::Version::V3, file)?;
     container.create_stream("/Workbook")?.write_all(&book)?;
     Ok(container.flush()?)
 }

@@ -10,6 +10,7 @@ pub mod monitor;
 pub mod secret_store;
 pub mod shared;
 pub mod source;
+mod spool;
 pub(crate) mod table;
 pub mod target;
 

@@ -4,8 +4,6 @@
 //! others: with the same formats, limits and messages, in a program of its own. So whatever a system answers,
 //! it can do no more harm than a file. It never knows what the records mean.
 
-mod spool;
-
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +11,7 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-pub use spool::{Rows, Spool, SpoolFile};
+pub use super::spool::{Rows, Spool, SpoolFile};
 
 use super::shared::{CheckLine, RemoteError};
 use crate::message::Message;

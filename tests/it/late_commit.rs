@@ -182,6 +182,28 @@ async fn what_a_gateway_may_still_hold_is_looked_for_once_more_later() {
     .await;
 }
 
+/// A clock that was two hours behind when it was sent, or went ahead since, does not end its time.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_gateway_may_still_hold_waits_its_time_whatever_the_clock_says() {
+    each(["Computer", "Contract", "Manufacturer"], |class| async move {
+        let world = world(Options::default(), "3s", "15m").await;
+        let queued = Fault::new(Effect::Queued(seconds(40), Loss::Status(504)));
+        world.inject(queued.method("POST").path(&format!("/{class}")));
+        let report = world.run("nightly").await;
+        assert!(waiting(&report) > 0, "{class}: {:?}", report.entries);
+        let then = (chrono::Utc::now() - chrono::TimeDelta::hours(2))
+            .to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+        let database = rusqlite::Connection::open(world.folder().join("var/stocktake.db")).unwrap();
+        let behind = "UPDATE entries SET sent_at = ?1 WHERE sent_at IS NOT NULL";
+        assert!(database.execute(behind, [then]).unwrap() > 0, "{class}");
+        drop(database);
+        world.run("nightly").await;
+        tokio::time::sleep(seconds(40)).await;
+        comes_to_rest(&world, class).await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_gateway_never_handed_on_is_written_when_its_time_is_over() {
     each(["Manufacturer", "Computer", "Contract_Item"], |class| async move {

@@ -50,6 +50,29 @@ async fn a_solution_that_is_killed_after_its_assignment_is_no_technicians_takeov
     is_solved(&office, "killed").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_solution_that_is_refused_or_lost_after_its_assignment_is_no_technicians_takeover() {
+    let refused = itop::Effect::LoginPage;
+    for (what, effect) in [("refused", refused), ("lost", itop::Effect::OutOfMemoryBefore)] {
+        let office = half_solved(effect, "1s").await;
+        let first = office.run().await;
+        assert_eq!((first.code, status(&office).as_str()), (Some(4), "assigned"), "{what}: {first:?}");
+        is_solved(&office, what).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_technician_who_takes_a_ticket_after_a_refused_solution_is_known_as_one() {
+    let office = half_solved(itop::Effect::LoginPage, "1s").await;
+    office.run().await;
+    let Desk::Itop(desk) = &office.desk else { panic!() };
+    let id = desk.control().objects("Incident")[0].0;
+    desk.control().reply("Incident", id, "I look into it").unwrap();
+    office.runs().await;
+    assert_eq!(status(&office), "assigned");
+    assert!(office.ours()[0].taken_over_at.is_some());
+}
+
 /// GLPI 11 assigns whoever writes a followup where `set_followup_tech` says so, an instance of ServiceNow by a
 /// rule of its own.
 #[tokio::test(flavor = "multi_thread")]
