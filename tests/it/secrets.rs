@@ -219,7 +219,12 @@ async fn a_login_is_given_back_and_renewed_once() {
     store.leave().await;
     let other = format!("{pod}\nauth_mount = \"k8s/west\"");
     let said = read(&open(&other, &[("J", "a.b.c")]).await.unwrap(), "secret/glpi", "token").await;
-    assert!(said.starts_with("the store does not let Kubernetes in at `auth/k8s/west` (HTTP 403"), "{said}");
+    assert!(
+        said.starts_with(
+            "the store does not let Kubernetes in at `auth/k8s/west` (HTTP 403: permission denied)"
+        ),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -239,6 +244,8 @@ async fn every_call_but_that_of_the_health_is_for_the_namespace() {
     let store = open(&table("teams/none"), &[("T", TOKEN)]).await.unwrap();
     let said = read(&store, "secret/glpi", "token").await;
     assert_eq!(said, "the store does not find `secret/glpi` (HTTP 404: namespace not found)");
+    let lines = store.check().await;
+    assert!(!lines[1].ok && lines[1].detail.contains("HTTP 404: namespace not found"), "{lines:?}");
 }
 
 /// A world whose practice GLPI has a token that a store keeps.

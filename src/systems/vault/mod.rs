@@ -192,9 +192,9 @@ impl Vault {
     /// A sentence for what went wrong.
     async fn failure(&self, path: &str, denial: Denial) -> SecretFailure {
         let Denial { why, place } = denial;
-        if matches!(why, Refusal::Denied) && !self.session.entry.logs_in() {
+        if matches!(why, Refusal::Denied(_)) && !self.session.entry.logs_in() {
             // A token may look at itself unless it is none.
-            if let Err(Refusal::Denied) = self.session.get("auth/token/lookup-self").await {
+            if let Err(Refusal::Denied(_)) = self.session.get("auth/token/lookup-self").await {
                 return message::token_refused(path).into();
             }
         }
@@ -209,6 +209,9 @@ impl Vault {
         self.session.log_in().await?;
         let reply = self.session.get("auth/token/lookup-self").await;
         let reply = reply.map_err(|why| why.failure(message::own_token_refused))?;
+        if reply.answer.status == 404 {
+            return Err(message::refused(404_u16, self.session.said(&reply.answer)).into());
+        }
         let wire::LookedUp { data } =
             self.session.read(&reply).map_err(|why| why.failure(message::sealed))?;
         let policies = plain_line(&data.policies.join(", "));
@@ -256,7 +259,7 @@ impl SecretStore for Vault {
         }
         let mut found = self.field(path, field).await;
         // The token of a login may have ended, or been good for so many calls.
-        if matches!(&found, Err(Denial { why: Refusal::Denied, .. })) && self.session.entry.logs_in() {
+        if matches!(&found, Err(Denial { why: Refusal::Denied(_), .. })) && self.session.entry.logs_in() {
             self.session.log_in().await?;
             found = self.field(path, field).await;
         }

@@ -61,8 +61,8 @@ pub(super) struct Reply {
 
 /// Why there is no such answer.
 pub(super) enum Refusal {
-    /// HTTP 403.
-    Denied,
+    /// HTTP 403, and what the store says: to a login why, else nothing that helps.
+    Denied(String),
     /// The store says why.
     Said { status: u16, said: String },
     /// A sentence of ours.
@@ -75,7 +75,7 @@ impl Refusal {
     /// What it comes to where a refused right has a sentence of its own.
     pub fn failure(self, denied: impl FnOnce() -> Message) -> SecretFailure {
         match self {
-            Self::Denied => denied().into(),
+            Self::Denied(_) => denied().into(),
             Self::Said { status, said } => message::refused(status, said).into(),
             Self::Told(message) => message.into(),
             Self::Remote(error) => error.into(),
@@ -156,7 +156,8 @@ impl Session {
             }
             Ok(reply) => reply,
             Err(Refusal::Said { status, said }) => return Err(refused(status, said).into()),
-            Err(other) => return Err(other.failure(|| refused(403, message::nothing_said().to_string()))),
+            Err(Refusal::Denied(said)) => return Err(refused(403, said).into()),
+            Err(other) => return Err(other.failure(message::nothing_said)),
         };
         let LoggedIn { auth } = self.read(&reply).map_err(|error| error.failure(message::nothing_said))?;
         let token = SecretString::from(auth.client_token);
@@ -186,7 +187,10 @@ impl Session {
         let call = Call::get("/v1/sys/health").with("standbyok", "true").with("perfstandbyok", "true");
         let call = call.with("sealedcode", "200").with("uninitcode", "200").with("drsecondarycode", "200");
         let answer = self.answer(call, HeaderMap::new()).await.map_err(Refusal::Remote)?;
-        self.read(&Reply { answer })
+        match answer.status {
+            200..=299 => self.read(&Reply { answer }),
+            status => Err(Refusal::Said { status, said: self.said(&answer) }),
+        }
     }
 
     /// Sends a call as who is logged in. A success and 404 are replies.
@@ -202,7 +206,7 @@ impl Session {
         let answer = self.answer(call, headers).await.map_err(Refusal::Remote)?;
         match answer.status {
             200..=299 | 404 => Ok(Reply { answer }),
-            403 => Err(Refusal::Denied),
+            403 => Err(Refusal::Denied(self.said(&answer))),
             300..=399 => {
                 let to = answer.header(LOCATION.as_str());
                 let to = to.map_or_else(|| remote::somewhere_else().to_string(), str::to_owned);
