@@ -48,6 +48,8 @@ pub struct System {
     pub tickets: Option<&'static TicketForm>,
     /// Why no inventory goes into it though its product takes some, as a sentence.
     pub no_items: Option<String>,
+    /// Where its pages are that people open in a browser, when that is known.
+    pub pages: Option<String>,
     settings: Arc<dyn Settings>,
 }
 
@@ -58,12 +60,17 @@ impl System {
         tickets: Option<&'static TicketForm>,
         settings: Arc<dyn Settings>,
     ) -> Self {
-        Self { kind, tickets, no_items: None, settings }
+        Self { kind, tickets, no_items: None, pages: None, settings }
     }
 
     /// The same, into which no inventory goes for a reason.
     pub fn taking_no_items(self, why: Option<String>) -> Self {
         Self { no_items: why, ..self }
+    }
+
+    /// The same, with the address of its pages.
+    pub fn with_pages(self, pages: Option<String>) -> Self {
+        Self { pages, ..self }
     }
 
     /// Whether it has a role.

@@ -150,13 +150,24 @@ pub(crate) trait RawTable: DeserializeOwned + JsonSchema {
     fn no_items(_settings: &Self::Settings) -> Option<Message> {
         None
     }
+
+    /// Where its pages are that people open in a browser; `None`: nobody knows.
+    fn pages(_settings: &Self::Settings) -> Option<String> {
+        None
+    }
 }
 
 /// Decodes and checks a table: the key of the room, and the value that stands there.
 type ReadTable = fn(&mut FileCheck<'_>, Place<'_>, &str, Untyped<'_>) -> Option<ReadSettings>;
 
-/// What a room made of its table, and why no inventory goes into it.
-type ReadSettings = (Arc<dyn Settings>, Option<Message>);
+/// What a room made of its table.
+struct ReadSettings {
+    settings: Arc<dyn Settings>,
+    /// Why no inventory goes into it.
+    no_items: Option<Message>,
+    /// Where its pages are.
+    pages: Option<String>,
+}
 
 /// How a table of a system is read, whatever its type.
 #[derive(Clone, Copy)]
@@ -184,8 +195,8 @@ fn read_as<T: RawTable>(
 ) -> Option<ReadSettings> {
     let raw = decode_table::<T>(check, key, value)?;
     let settings = T::check(check, place, &raw);
-    let no_items = T::no_items(&settings);
-    Some((Arc::new(settings), no_items))
+    let (no_items, pages) = (T::no_items(&settings), T::pages(&settings));
+    Some(ReadSettings { settings: Arc::new(settings), no_items, pages })
 }
 
 impl Room {
@@ -196,8 +207,9 @@ impl Room {
         place: Place<'_>,
         value: Untyped<'_>,
     ) -> Option<System> {
-        let (settings, no_items) = (self.table?.read)(check, place, self.kind.key, value)?;
+        let ReadSettings { settings, no_items, pages } =
+            (self.table?.read)(check, place, self.kind.key, value)?;
         let system = System::new(&self.kind, self.desk.as_ref().map(|desk| desk.form), settings);
-        Some(system.taking_no_items(no_items.map(|why| why.to_string())))
+        Some(system.taking_no_items(no_items.map(|why| why.to_string())).with_pages(pages))
     }
 }

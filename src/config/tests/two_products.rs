@@ -60,6 +60,7 @@ fn plain() -> Schema {
         prices: &[],
         is_end: |_| false,
         form: GLPI.form,
+        page: |_, _| None,
     }
 }
 

@@ -174,6 +174,10 @@ impl RawTable for RawGlpi {
     fn no_items(system: &GlpiSystem) -> Option<Message> {
         matches!(system.login, GlpiLogin::OAuth { .. }).then(message::no_inventory_by_v2)
     }
+
+    fn pages(system: &GlpiSystem) -> Option<String> {
+        Some(above_api(&system.url).to_owned())
+    }
 }
 
 fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<RawGlpi>) -> GlpiSystem {
