@@ -314,7 +314,7 @@ fn a_serial_that_many_items_share_names_nothing() {
       -> add `Chassis-1` to `words` of [junk] in the mapping, or correct the serial of these items
     ");
     let more = Case::new(PC, rows).job("[duplicates]\nmost_alike = 7\n").plan(&desk);
-    assert_eq!(more.questions[0].topic, Topic::NearDuplicate);
+    assert_eq!(more.alike[0].topic, Topic::NearDuplicate);
 }
 
 #[test]
