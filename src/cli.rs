@@ -30,8 +30,8 @@ Exit codes:
   0  done
   1  could not run
   2  wrong usage or configuration
-  3  refused by a limit
-  4  done, but some changes failed or more rows were rejected than the job tolerates
+  3  refused by a limit; `plan`: a run would be
+  4  done, but some changes failed or more rows were rejected than the job tolerates; `plan`: so many are
   5  there are changes (only `plan --detailed-exitcode`)
 
 Start here:
@@ -139,7 +139,7 @@ pub enum Command {
     },
     /// Show what a run would write; writes nothing
     #[command(
-        after_help = "Example:\n  stocktake plan nightly-inventory --out plan.json\n  stocktake run --plan plan.json"
+        after_help = "Example:\n  stocktake plan nightly-inventory --out plan.json\n  stocktake run --plan plan.json\n\nExit code 3: a run would be refused; else 4: more rows are rejected than the job tolerates; else 5, with\n--detailed-exitcode: there are changes."
     )]
     Plan {
         /// Job
@@ -153,6 +153,21 @@ pub enum Command {
         /// Exit code 5 when there are changes
         #[arg(long)]
         detailed_exitcode: bool,
+        /// Changes that the text lists
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+    },
+    /// Show a saved plan, or the one that a refused run kept; writes nothing
+    #[command(
+        after_help = "Examples:\n  stocktake show-plan plan.json\n  stocktake show-plan 5a6c3f2a9c01 --limit 1000"
+    )]
+    ShowPlan {
+        /// File of the plan, or id of the run
+        #[arg(value_name = "FILE")]
+        plan: PathBuf,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+        format: PlanFormat,
         /// Changes that the text lists
         #[arg(long, default_value_t = 100)]
         limit: usize,
@@ -177,7 +192,7 @@ pub enum Command {
     },
     /// Apply the plan of a run that a limit refused, or what a run held for approval
     #[command(
-        after_help = "Examples:\n  stocktake approve 0192f3a1\n  stocktake approve 0192f3a1 --only CZC1234 --only CZC1235\n\nExactly the plan that was kept is applied; what moved meanwhile is left out and reported."
+        after_help = "Examples:\n  stocktake approve 0192f3a1 --plan-only\n  stocktake approve 0192f3a1\n  stocktake approve 0192f3a1 --only CZC1234 --only CZC1235\n\nExactly the plan that was kept is applied; what moved meanwhile is left out and reported."
     )]
     Approve {
         /// Id of the run, or its beginning
@@ -185,6 +200,12 @@ pub enum Command {
         /// Only the changes of these records, by source key
         #[arg(long, value_name = "KEY")]
         only: Vec<String>,
+        /// Only show the plan
+        #[arg(long)]
+        plan_only: bool,
+        /// Form of the plan
+        #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+        format: PlanFormat,
         /// Who approves, for the journal
         #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
         by: String,

@@ -9,15 +9,33 @@ use crate::message;
 use crate::model::project::Project;
 use crate::model::{Change, Plan, Run, RunState};
 use crate::reconcile::only_these;
+use crate::report::plan::Next;
 use crate::store::Store;
 
 use super::ending::{show_end, stoppable};
 use super::print::Console;
 use super::reconcile::find_run;
-use super::{Answer, Failure, find_job, load, open_store, setting};
+use super::showing::{PlanShape, Shown, show_plan, wording};
+use super::wish::PlanOnly;
+use super::{Answer, Exit, Failure, find_job, load, open_store, setting};
+
+/// What is approved, and by whom.
+pub struct Approval<'a> {
+    /// Source keys of the changes; none: all of them.
+    pub only: &'a [String],
+    /// Who approves, for the journal.
+    pub by: &'a str,
+}
 
 /// `approve RUN`
-pub async fn approve(global: &Global, console: &Console, id: &str, only: &[String], by: &str) -> Answer {
+pub async fn approve(
+    global: &Global,
+    console: &Console,
+    id: &str,
+    approval: Approval<'_>,
+    wish: PlanOnly,
+) -> Answer {
+    let Approval { only, by } = approval;
     let project = load(global)?;
     let store = open_store(&project)?;
     let waiting = find_run(&store, id)?;
@@ -45,7 +63,15 @@ pub async fn approve(global: &Global, console: &Console, id: &str, only: &[Strin
         still_held(&project, &store, &waiting, &plan)?;
     }
     let job = find_job(&project, &plan.job)?.clone();
-    let setting = setting(project, store);
+    if let PlanOnly::Show(format) = wish {
+        let only = only.iter().map(|key| format!(" --only {key}")).collect::<String>();
+        let command = format!("{}{only}", saved::approve(&waiting.id));
+        let next = Next { text: message::plan::to_approve().said(), command: Some(command) };
+        let shown = Shown { plan: &plan, refusals: &[], next };
+        show_plan(console, wording(&project, &job, console), &shown, PlanShape { format, limit: None })?;
+        return Ok(Exit::Done);
+    }
+    let setting = setting(project, store, console);
     let manner = Manner::Approved { by: Some(by.to_owned()) };
     let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))

@@ -22,7 +22,7 @@ use crate::systems::target::{Access, Target};
 
 use super::mapping_tests::{self, Untested};
 use super::print::Console;
-use super::{Answer, Exit, Failure, check_names, open_store};
+use super::{Answer, Exit, Failure, check_names, check_sources, open_store};
 
 #[derive(Debug, Serialize)]
 struct Line {
@@ -59,12 +59,13 @@ pub async fn check(
         }
         (None, _) => {}
     }
+    let sources = check_sources::lines(&project);
     let lines = if with_systems { connect_all(&project).await } else { Vec::new() };
     let ok = lines.iter().all(|line| line.ok);
     match format {
         Format::Json => console.print_json(&serde_json::json!({
             "ok": ok, "problems": [], "warnings": project.warnings, "tests": tests.mappings,
-            "checks": lines,
+            "sources": sources, "checks": lines,
         }))?,
         Format::Text => {
             console.print(message::check::no_problems(
@@ -75,6 +76,7 @@ pub async fn check(
             for warning in &project.warnings {
                 console.print(message::check::warning(warning));
             }
+            sources.iter().for_each(|line| console.print(message::check::warning(line)));
             tests.lines(untested).iter().for_each(|line| console.print(line));
             if !with_systems {
                 classes_to_ask_for(&project).into_iter().for_each(|line| console.print(line));

@@ -33,7 +33,7 @@ pub async fn explain(
     let wording = Wording { schema: connect::schema_of(&project, &job.system), language: console.language() };
     let field = sought.field.map(|field| path_of(&project, job, wording, field)).transpose()?;
     let store = open_store_if_there(&project)?;
-    let progress = engine::Progress::visible();
+    let progress = engine::Progress::visible(console.language());
     let mut explanation =
         engine::explain::explain(&project, store.as_ref(), job, sought.key, &progress).await?;
     let known = !explanation.is_empty();

@@ -1,18 +1,21 @@
 //! `read`, `runs`, `show`: what there is to see without writing.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use chrono::Utc;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
 use crate::engine::read::{self, FeedReader};
-use crate::engine::{run, tell};
+use crate::engine::{run, saved, tell};
 use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::plain::plain_line;
+use crate::model::project::Project;
 use crate::model::record::Cell;
 use crate::model::report::Report;
-use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
+use crate::model::{Job, MailState, MailStatus, Plan, Record, Reject, Run, RunState};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, lacking};
 use crate::report;
 use crate::report::render::Length;
@@ -229,7 +232,7 @@ fn run_row(run: &Run) -> Vec<String> {
         .map(|(sign, number)| format!("{sign}{number}"))
         .collect();
     vec![
-        short_id(run),
+        run.id.short().to_owned(),
         run.job.clone(),
         run.started_at.format("%Y-%m-%d %H:%M").to_string(),
         took,
@@ -239,11 +242,6 @@ fn run_row(run: &Run) -> Vec<String> {
         run.failed.to_string(),
         counts.reject.to_string(),
     ]
-}
-
-/// The end of an id, which tells runs apart: the begin is the time.
-fn short_id(run: &Run) -> String {
-    run.id.0.rsplit('-').next().unwrap_or_default().to_owned()
 }
 
 /// `show RUN`
@@ -262,7 +260,12 @@ pub fn show(global: &Global, console: &Console, id: &str, length: Length, format
     };
     let questions = store.questions_at(&run).map_err(anyhow::Error::new)?;
     let tickets = store.ticket_report(&run.id).map_err(anyhow::Error::new)?.map(Box::new);
-    let extras = tell::ReportExtras { tickets, ..tell::ReportExtras::default() };
+    let planned = refused_plan(&project, &run).map(Arc::new);
+    let since = store.last_good_run(&run.job).map_err(anyhow::Error::new)?;
+    let is_stale = since.is_some_and(|since| since.id > run.id);
+    let waits = planned.as_ref().filter(|plan| !plan.changes.is_empty() && !is_stale);
+    let go_on = waits.map(|_| saved::approve(&run.id));
+    let extras = tell::ReportExtras { tickets, planned, go_on, ..tell::ReportExtras::default() };
     let report = tell::report(&project, &store, job, run, extras, questions, Utc::now())?;
     match format {
         Format::Json => console.print_json(&report)?,
@@ -272,6 +275,13 @@ pub fn show(global: &Global, console: &Console, id: &str, length: Length, format
         }
     }
     Ok(Exit::Done)
+}
+
+/// The plan that a refused run kept, as long as it is there and can be read.
+fn refused_plan(project: &Project, run: &Run) -> Option<Plan> {
+    let path = saved::path_of_run(&project.folder, &run.id);
+    let waits = run.state == RunState::Refused && path.exists();
+    waits.then(|| saved::load(project, &path).ok()).flatten()
 }
 
 /// A job that is no longer configured, as far as its run tells.

@@ -3,6 +3,7 @@
 mod approve;
 mod check;
 mod check_names;
+mod check_sources;
 mod columns;
 mod ending;
 mod events;
@@ -21,6 +22,7 @@ mod reconcile;
 mod refs;
 mod scaffold;
 mod settle;
+mod showing;
 mod ticket_job;
 mod tickets;
 mod unmapped;
@@ -31,7 +33,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems};
@@ -50,6 +52,7 @@ use crate::systems::files;
 
 use mapping_tests::Untested;
 use print::{Console, Leaver};
+use wish::PlanOnly;
 
 /// How a command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,11 +190,17 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             reconcile::run_saved(global, console, plan, expect.as_deref()).await
         }
         Command::Run { job: None, plan: None, .. } => Err(Failure::Usage(message::jobs::name_one().said())),
-        Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
+        Command::ShowPlan { plan, format, limit } => {
+            let shape = showing::PlanShape { format: *format, limit: Some(*limit) };
+            showing::show_plan_of(global, console, plan, shape)
+        }
+        Command::Approve { run, only, plan_only, format, by } => {
+            let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
+            approve::approve(global, console, run, approve::Approval { only, by }, wish).await
+        }
         Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
         Command::Undo { run, plan_only, format, by } => {
-            let wish =
-                if *plan_only { reconcile::UndoWish::Show(*format) } else { reconcile::UndoWish::Write };
+            let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
             reconcile::undo(global, console, run, wish, by).await
         }
         Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
@@ -306,7 +315,8 @@ impl Role {
 /// Opens the state database, and makes it when it is not there.
 fn open_store(project: &Project) -> anyhow::Result<Store> {
     // Names, serials and mails stand there.
-    private::make_private(&project.folder.join("var"))?;
+    let var = project.folder.join("var");
+    usable(&var)?;
     let password = match &project.state {
         StateUrl::Postgres { password: Some(secret), .. } => {
             let of = || message::state::needs_secret(secret);
@@ -317,6 +327,27 @@ fn open_store(project: &Project) -> anyhow::Result<Store> {
     Ok(Store::open(&project.state, password.as_ref())?)
 }
 
+/// That the folder of the state is there and takes files: SQLite says no more than that it cannot open one.
+fn usable(var: &Path) -> anyhow::Result<()> {
+    if var.exists() && !var.is_dir() {
+        bail!(message::state::var_is_a_file(var.display()));
+    }
+    private::make_private(var).with_context(|| message::state::give_the_folder(var.display()))?;
+    match tempfile_in(var) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err(error).with_context(|| message::state::give_the_folder(var.display()))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Makes a file in a folder and takes it away again.
+fn tempfile_in(folder: &Path) -> std::io::Result<()> {
+    let path = folder.join(format!(".stocktake-{}", std::process::id()));
+    std::fs::write(&path, b"")?;
+    std::fs::remove_file(&path)
+}
+
 /// Opens the state database only where it is there: for commands that must not write.
 fn open_store_if_there(project: &Project) -> anyhow::Result<Option<Store>> {
     match &project.state {
@@ -325,12 +356,12 @@ fn open_store_if_there(project: &Project) -> anyhow::Result<Option<Store>> {
     }
 }
 
-fn setting(project: Project, store: Store) -> Setting {
+fn setting(project: Project, store: Store, console: &Console) -> Setting {
     Setting {
         project: Arc::new(project),
         store: Arc::new(store),
         node: this_node(),
         stop: Arc::new(AtomicBool::new(false)),
-        progress: Arc::new(Progress::visible()),
+        progress: Arc::new(Progress::visible(console.language())),
     }
 }

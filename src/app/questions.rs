@@ -44,10 +44,12 @@ fn list(global: &Global, console: &Console, wanted: &ListQuestions) -> Answer {
                 let system =
                     project.job(&job).map(|job| job.head().systems).and_then(|systems| systems.target());
                 let schema = system.and_then(|system| connect::schema_of(&project, system));
-                JobQuestion { job, asked, wording: Wording { schema, language: console.language() } }
+                let pages = system.and_then(|system| project.systems.get(system)?.pages.clone());
+                JobQuestion { job, asked, wording: Wording { schema, language: console.language() }, pages }
             };
             let open: Vec<JobQuestion> = open.into_iter().map(of_job).collect();
-            console.print(report::render::questions(&open, console.width()));
+            let today = Utc::now().date_naive();
+            console.print(report::render::questions(&open, today, console.width()));
         }
     }
     Ok(Exit::Done)

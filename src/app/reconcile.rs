@@ -9,18 +9,17 @@ use crate::engine::run::Manner;
 use crate::engine::serve::{self};
 use crate::engine::{adopt, connect, read, run, saved, survey};
 use crate::message;
-use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
-use crate::model::schema::Wording;
-use crate::model::{Job, Plan, Question, Run, Topic};
-use crate::reconcile::{judge, undo};
-use crate::report;
+use crate::model::{Job, Question, Run, Topic};
+use crate::reconcile::{judge, too_many_rejects, undo};
+use crate::report::plan::Next;
 use crate::store::Store;
 
 use super::ending::{guard_serving, show_end, stoppable};
 use super::print::Console;
-use super::wish::PlanWish;
+use super::showing::{PlanShape, Shown, show_plan, to_apply, to_write, wording};
+use super::wish::{PlanOnly, PlanWish};
 use super::{
     Answer, Exit, Failure, find_any_job, find_job, load, open_store, open_store_if_there, setting, ticket_job,
 };
@@ -37,7 +36,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
             return Err(Failure::Usage(text));
         }
     };
-    let surveyed = survey_only(&project, store.as_ref(), job).await?;
+    let surveyed = survey_only(console, &project, store.as_ref(), job).await?;
     let plan = surveyed.planned.plan;
     let before = match &store {
         Some(store) => run::counts_before(store, job)?,
@@ -47,13 +46,6 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }
-    show_plan(
-        console,
-        wording(&project, job, console),
-        &plan,
-        &refusals,
-        &PlanShape { format: wish.format, limit: Some(wish.limit) },
-    )?;
     for note in &surveyed.notes {
         tracing::info!("{note}");
     }
@@ -62,6 +54,9 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     }
     for told in surveyed.planned.questions.iter().filter(|question| question.topic == Topic::Reading) {
         console.note(message::reading::told(&told.label, &told.text));
+        if let Some(answer) = &told.answer {
+            console.note(answer.map(|answer| format!("  → {answer}")));
+        }
     }
     let is_name = |question: &&Question| question.topic == Topic::Removed && question.remote_id.is_none();
     for name in surveyed.planned.questions.iter().filter(is_name) {
@@ -70,15 +65,27 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     for doubt in &surveyed.planned.doubts {
         console.note(doubt);
     }
-    if let Some(out) = wish.out {
-        let digest = &plan.digest;
-        console.note(message::saved::apply_with(out.display(), digest));
-    }
     let changes = !plan.changes.is_empty() || !plan.references.is_empty();
-    Ok(match (refusals.is_empty(), wish.detailed && changes) {
-        (false, _) => Exit::Refused,
-        (true, true) => Exit::Changes,
-        (true, false) => Exit::Done,
+    let next = match wish.out {
+        Some(out) => to_apply(out, &plan),
+        None => to_write(job, &plan, &refusals),
+    };
+    if wish.format != PlanFormat::Text
+        && let Some(command) = next.command.as_ref().filter(|_| wish.out.is_some())
+    {
+        console.note(message::saved::apply_with(command));
+    }
+    let shown = Shown { plan: &plan, refusals: &refusals, next };
+    let shape = PlanShape { format: wish.format, limit: Some(wish.limit) };
+    show_plan(console, wording(&project, job, console), &shown, shape)?;
+    Ok(if !refusals.is_empty() {
+        Exit::Refused
+    } else if too_many_rejects(&plan, &job.limits) {
+        Exit::Partial
+    } else if wish.detailed && changes {
+        Exit::Changes
+    } else {
+        Exit::Done
     })
 }
 
@@ -87,14 +94,10 @@ pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFo
     let project = load(global)?;
     let job = find_job(&project, job)?;
     let store = open_store_if_there(&project)?;
-    let surveyed = survey_only(&project, store.as_ref(), job).await?;
-    show_plan(
-        console,
-        wording(&project, job, console),
-        &surveyed.planned.plan,
-        &[],
-        &PlanShape { format, limit: None },
-    )?;
+    let surveyed = survey_only(console, &project, store.as_ref(), job).await?;
+    let plan = &surveyed.planned.plan;
+    let shown = Shown { plan, refusals: &[], next: to_write(job, plan, &[]) };
+    show_plan(console, wording(&project, job, console), &shown, PlanShape { format, limit: None })?;
     for doubt in &surveyed.planned.doubts {
         console.note(doubt);
     }
@@ -103,53 +106,15 @@ pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFo
 
 /// Reads sources and desk and plans, without writing anything anywhere.
 async fn survey_only(
+    console: &Console,
     project: &Project,
     store: Option<&Store>,
     job: &Job,
 ) -> anyhow::Result<survey::Surveyed> {
-    let progress = crate::engine::Progress::visible();
+    let progress = crate::engine::Progress::visible(console.language());
     progress.stage(message::run::reading_sources());
     let files = read::find(project, store, job).await?;
     survey::survey_only(project, store, job, &files, None, &progress).await
-}
-
-/// How a plan is printed.
-struct PlanShape {
-    format: PlanFormat,
-    /// Lines of each list in the text.
-    limit: Option<usize>,
-}
-
-fn show_plan(
-    console: &Console,
-    wording: Wording,
-    plan: &Plan,
-    refusals: &[Refusal],
-    shape: &PlanShape,
-) -> anyhow::Result<()> {
-    match shape.format {
-        PlanFormat::Text => {
-            console.print(report::plan::text(wording, plan, refusals, shape.limit)?);
-            if !plan.adoption.is_empty() {
-                let lines = report::plan::adoption(wording, &plan.adoption)?;
-                console.print(format!("\n{}\n{lines}", message::run::on_the_desk_already()));
-            }
-        }
-        PlanFormat::Markdown => {
-            console.print(report::plan::markdown(wording, plan, refusals)?);
-            if !plan.adoption.is_empty() {
-                let lines = report::plan::adoption(wording, &plan.adoption)?;
-                console.print(format!("\n## {}\n\n```\n{lines}```\n", message::run::on_the_desk_already()));
-            }
-        }
-        PlanFormat::Json => {
-            console.print_json(plan)?;
-            for refusal in refusals {
-                console.note(message::run::refused_by(&refusal.limit, &refusal.reason));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// `run JOB`
@@ -157,7 +122,7 @@ pub async fn run(global: &Global, console: &Console, job: &str) -> Answer {
     let project = load(global)?;
     find_any_job(&project, job)?;
     let store = open_store(&project)?;
-    let setting = setting(project, store);
+    let setting = setting(project, store, console);
     let job = find_any_job(&setting.project, job)?;
     let ended = stoppable(console, &setting, run::run_any(&setting, job, Trigger::Command)).await?;
     Ok(show_end(console, &ended))
@@ -168,7 +133,7 @@ pub async fn run_adopting(global: &Global, console: &Console, job: &str) -> Answ
     let project = load(global)?;
     let job = find_job(&project, job)?.clone();
     let store = open_store(&project)?;
-    let setting = setting(project, store);
+    let setting = setting(project, store, console);
     let ended = stoppable(console, &setting, adopt::adopt_job(&setting, &job)).await?;
     Ok(show_end(console, &ended))
 }
@@ -196,22 +161,13 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
         None => Manner::Saved,
     };
     let store = open_store(&project)?;
-    let setting = setting(project, store);
+    let setting = setting(project, store, console);
     let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
 }
 
-/// What `undo` is asked for.
-#[derive(Debug, Clone, Copy)]
-pub enum UndoWish {
-    /// To take back what the run wrote.
-    Write,
-    /// To show the plan of it in this form, and to write nothing.
-    Show(PlanFormat),
-}
-
 /// `undo RUN`
-pub async fn undo(global: &Global, console: &Console, id: &str, wish: UndoWish, by: &str) -> Answer {
+pub async fn undo(global: &Global, console: &Console, id: &str, wish: PlanOnly, by: &str) -> Answer {
     let project = load(global)?;
     let store = open_store(&project)?;
     let undone = find_run(&store, id)?;
@@ -224,11 +180,19 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: UndoWish, 
         let (class, label) = (&gone.class, &gone.label);
         console.note(message::run::deleted_for_good(class, label));
     }
-    if let UndoWish::Show(format) = wish {
-        show_plan(console, wording(&project, &job, console), &plan, &[], &PlanShape { format, limit: None })?;
+    if let PlanOnly::Show(format) = wish {
+        let take_back = format!("stocktake undo {}", undone.id.short());
+        let next = Next { text: message::plan::to_take_back().said(), command: Some(take_back) };
+        let shape = PlanShape { format, limit: None };
+        show_plan(
+            console,
+            wording(&project, &job, console),
+            &Shown { plan: &plan, refusals: &[], next },
+            shape,
+        )?;
         return Ok(Exit::Done);
     }
-    let setting = setting(project, store);
+    let setting = setting(project, store, console);
     let manner = Manner::Undo { run: undone.id, by: by.to_owned() };
     let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
@@ -243,7 +207,7 @@ pub(super) fn find_run(store: &Store, id: &str) -> Result<Run, Failure> {
 pub async fn serve(global: &Global, console: &Console) -> Answer {
     let project = load(global)?;
     let store = open_store(&project)?;
-    let mut setting = setting(project, store);
+    let mut setting = setting(project, store, console);
     setting.progress = std::sync::Arc::new(crate::engine::Progress::hidden());
     let folder = global.project.clone();
     let (color, width) = (console.color(), console.width());
@@ -251,9 +215,4 @@ pub async fn serve(global: &Global, console: &Console) -> Answer {
     guard_serving(console, &setting)?;
     serve::serve(setting, reload).await?;
     Ok(Exit::Done)
-}
-
-/// How the classes and columns of a job's target are called for who reads the terminal.
-fn wording(project: &Project, job: &Job, console: &Console) -> Wording {
-    Wording { schema: connect::schema_of(project, &job.system), language: console.language() }
 }

@@ -57,7 +57,7 @@ pub(super) async fn create(global: &Global, console: &Console, job: &str, wanted
         return Err(Failure::Usage(text));
     }
     let store = open_store(&project)?;
-    let setting = setting(project, store);
+    let setting = setting(project, store, console);
     let ended = stoppable(console, &setting, tickets::open_by_hand(&setting, &job, wanted)).await?;
     Ok(show_end(console, &ended))
 }

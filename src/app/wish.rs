@@ -4,6 +4,15 @@ use std::path::Path;
 
 use crate::cli::PlanFormat;
 
+/// What a person wants of a plan that is there.
+#[derive(Debug, Clone, Copy)]
+pub enum PlanOnly {
+    /// To have it written.
+    Write,
+    /// To see it in this form, and to write nothing.
+    Show(PlanFormat),
+}
+
 /// What a person wants of a plan.
 pub struct PlanWish<'a> {
     /// File to save it to.

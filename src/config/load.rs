@@ -1,6 +1,7 @@
 //! A project folder into a [`Project`], or into every problem of every file.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,8 +26,9 @@ use super::raw::stocktake::RawStocktake;
 use super::read::{Files, TextFile, read};
 use super::rooms::Rooms;
 use super::targets::Targets;
+use crate::message;
 use crate::model::job::{Job, JobName};
-use crate::model::mapping::Mapping;
+use crate::model::mapping::{FieldRule, Mapping};
 use crate::model::project::Project;
 use crate::model::refs_job::RefsJob;
 use crate::model::ticket_job::TicketJob;
@@ -47,6 +49,8 @@ pub fn load(folder: &Path) -> Result<Project, Problems> {
 pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Project, Problems> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let mut found = Found { problems: std::mem::take(&mut files.problems), ..Found::default() };
+    found.problems.extend(alike_but_for_case(&files.jobs));
+    found.problems.extend(alike_but_for_case(&files.mappings));
     let mut names = Names { folder: folder.clone(), ..Names::default() };
     names.mappings.extend(files.mappings.iter().map(|file| file.name.clone()));
     names.mappings.extend(files.unread_mappings.iter().cloned());
@@ -76,6 +80,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
     for file in &files.jobs {
         found.check(file, |check| jobs.read(check, &file.name, &names));
     }
+    found.warnings.extend(jobs.records.values().flat_map(|job| out_of_order(job, &mappings.by_name)));
     found.problems.extend(mappings.found.problems);
     found.secrets.extend(mappings.found.secrets);
     let locks = found.optional(files.locks.as_ref(), |check, raw: RawLocks| locks(check, known, &raw));
@@ -106,6 +111,49 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
         }
         (_, _) => Err(found.problems(&files)),
     }
+}
+
+/// Feeds whose records name items of a feed that is read later: what that makes is not there yet.
+fn out_of_order(job: &Job, mappings: &BTreeMap<Arc<str>, Arc<Mapping>>) -> Vec<String> {
+    let feeds: Vec<&Mapping> =
+        job.feeds.iter().filter_map(|feed| mappings.get(&feed.mapping).map(AsRef::as_ref)).collect();
+    let names = |one: &Mapping, other: &Mapping| {
+        let is_named = |rule: &FieldRule| one.schema.target_of(&rule.kind).as_ref() == Some(&other.class);
+        one.class != other.class && one.rules().any(is_named)
+    };
+    let mut told = Vec::new();
+    for (at, one) in feeds.iter().enumerate() {
+        for later in feeds[at + 1..].iter().filter(|later| names(one, later)) {
+            let (job, first, second) = (&job.name, &one.name, &later.name);
+            told.push(if names(later, one) {
+                message::config::job::feeds_in_a_circle(job, first, second).to_string()
+            } else {
+                message::config::job::feed_too_late(job, first, second).to_string()
+            });
+        }
+    }
+    told
+}
+
+/// Files whose names differ in case only: elsewhere they are one file, and people take one for the other.
+fn alike_but_for_case(files: &[TextFile]) -> Vec<Problem> {
+    let mut first: BTreeMap<String, &TextFile> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for file in files {
+        match first.entry(file.name.to_lowercase()) {
+            Entry::Vacant(place) => {
+                place.insert(file);
+            }
+            Entry::Occupied(other) => {
+                let other = other.get().file.display().to_string();
+                let message = message::config::files::differ_in_case(file.file.display(), other);
+                let mut problem = Problem::of_file(code::TWICE, &file.file, message);
+                problem.help(message::config::files::rename_one());
+                problems.push(problem);
+            }
+        }
+    }
+    problems
 }
 
 /// The mappings that could be used.

@@ -62,6 +62,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         message: Some(message::run::adopted(items).said()),
         refusals: Vec::new(),
         go_on: None,
+        planned: None,
+        alike: Vec::new(),
         notes,
         asking: Asking::Survey { questions, unread },
         tickets: None,

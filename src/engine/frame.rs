@@ -17,7 +17,7 @@ use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::ticket_report::TicketReport;
-use crate::model::{Run, RunId, RunState};
+use crate::model::{Plan, Question, Run, RunId, RunState};
 use crate::reconcile::Asking;
 use crate::store::{RunEnd, Store};
 
@@ -58,11 +58,15 @@ pub(super) struct Outcome {
     pub(super) message: Option<Said>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) go_on: Option<String>,
+    /// What a refused plan would do.
+    pub(super) planned: Option<Arc<Plan>>,
+    /// Names and items that may be one thing and that the job does not feed.
+    pub(super) alike: Vec<Question>,
     pub(super) notes: Vec<Said>,
     pub(super) asking: Asking,
     pub(super) tickets: Option<Box<TicketReport>>,
     /// What is told of the columns of its sources, one line each.
-    pub(super) columns: Vec<String>,
+    pub(super) columns: Vec<Said>,
     pub(super) audience: Audience,
 }
 
@@ -88,6 +92,8 @@ impl Outcome {
             message: Some(message.into()),
             refusals: Vec::new(),
             go_on: None,
+            planned: None,
+            alike: Vec::new(),
             notes: Vec::new(),
             asking: Asking::Nothing,
             tickets: None,
@@ -178,6 +184,18 @@ pub(super) async fn close(
     setting: &Setting,
     job: JobHead<'_>,
     run: &RunId,
+    outcome: Outcome,
+) -> anyhow::Result<Ended> {
+    setting.progress.stage(message::run::reporting());
+    let closed = report_and_mail(setting, job, run, outcome).await;
+    setting.progress.end();
+    closed
+}
+
+async fn report_and_mail(
+    setting: &Setting,
+    job: JobHead<'_>,
+    run: &RunId,
     mut outcome: Outcome,
 ) -> anyhow::Result<Ended> {
     let (project, store) = (&setting.project, &setting.store);
@@ -202,6 +220,8 @@ pub(super) async fn close(
     let extras = tell::ReportExtras {
         refusals: outcome.refusals,
         go_on: outcome.go_on,
+        planned: outcome.planned,
+        alike: outcome.alike,
         tickets: outcome.tickets,
         columns: outcome.columns,
     };

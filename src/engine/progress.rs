@@ -1,35 +1,38 @@
 //! What a person at a terminal sees while a run goes on.
 
-use std::fmt::Display;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::model::Say;
+use crate::model::job::Language;
+
 /// A progress line on standard error, or nothing.
 #[derive(Debug)]
 pub struct Progress {
     bar: Option<Mutex<ProgressBar>>,
+    language: Language,
 }
 
 impl Progress {
     /// Nothing is shown.
     pub fn hidden() -> Self {
-        Self { bar: None }
+        Self { bar: None, language: Language::En }
     }
 
     /// Shown when standard error is a terminal.
-    pub fn visible() -> Self {
-        Self { bar: Some(Mutex::new(ProgressBar::hidden())) }
+    pub fn visible(language: Language) -> Self {
+        Self { bar: Some(Mutex::new(ProgressBar::hidden())), language }
     }
 
     /// A stage whose length is not known.
-    pub fn stage(&self, text: impl Display) {
+    pub fn stage(&self, text: impl Say) {
         self.set(ProgressBar::new_spinner(), "{spinner} {msg}", text);
     }
 
     /// A stage of `total` steps.
-    pub fn begin(&self, text: impl Display, total: u64) {
+    pub fn begin(&self, text: impl Say, total: u64) {
         self.set(ProgressBar::new(total), "{msg} [{bar:30}] {pos}/{len} {eta}", text);
     }
 
@@ -51,7 +54,7 @@ impl Progress {
         }
     }
 
-    fn set(&self, new: ProgressBar, style: &str, text: impl Display) {
+    fn set(&self, new: ProgressBar, style: &str, text: impl Say) {
         let Some(bar) = &self.bar else { return };
         let Ok(mut bar) = bar.lock() else { return };
         bar.finish_and_clear();
@@ -59,7 +62,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(style) {
             new.set_style(style);
         }
-        new.set_message(text.to_string());
+        new.set_message(text.said().text(self.language).to_owned());
         new.enable_steady_tick(Duration::from_millis(200));
         *bar = new;
     }

@@ -1,7 +1,6 @@
 //! What a run asks as a whole, and how the questions of its job stand when it has ended.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -13,9 +12,10 @@ use crate::reconcile::{Asking, RunEnding, held_key, stand};
 use crate::store::Store;
 
 use super::apply::Applied;
+use super::saved;
 
 /// A plan that exceeds a limit. However often it is made anew, it is one question.
-pub(super) fn plan_waits(folder: &Path, plan: &Plan, run: &RunId, message: &str) -> Question {
+pub(super) fn plan_waits(plan: &Plan, run: &RunId, message: &str) -> Question {
     Question {
         topic: Topic::PlanWaits,
         key: "plan".to_owned(),
@@ -23,7 +23,7 @@ pub(super) fn plan_waits(folder: &Path, plan: &Plan, run: &RunId, message: &str)
         remote_id: None,
         label: message::questions::changes_of(plan.counts.changes(), &plan.job).said(),
         text: message::questions::plan_refused(run, message).said(),
-        answer: Some(format!("stocktake --project {} approve {run}", folder.display()).into()),
+        answer: Some(saved::approve(run).into()),
         due: None,
     }
 }

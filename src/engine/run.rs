@@ -1,7 +1,7 @@
 //! One run from its opening to its mail.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -169,6 +169,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             message: Some(message::run::nothing_new().said()),
             refusals: Vec::new(),
             go_on: None,
+            planned: None,
+            alike: Vec::new(),
             notes: notes.map(|file| message::run::file_applied_before(&file.shown).said()).collect(),
             asking: Asking::Nothing,
             tickets: None,
@@ -212,10 +214,11 @@ async fn with_desk(
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
         let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
-        return Ok(Outcome { columns, ..outcome });
+        return Ok(Outcome { columns, alike: planned.alike, ..outcome });
     }
     let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
     let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
+    setting.progress.stage(message::run::remembering());
     remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
     if !applied.stopped {
         store.record_absences(&job.system, job.name.as_str(), &planned.absences)?;
@@ -225,7 +228,8 @@ async fn with_desk(
     notes.extend(
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
-    let mut outcome = Outcome { columns, ..outcome_of(job, &plan, applied, notes, asking) };
+    let told = outcome_of(job, &plan, applied, notes, asking);
+    let mut outcome = Outcome { columns, alike: planned.alike, ..told };
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| Said::join(&said, "\n"));
     Ok(outcome)
@@ -357,32 +361,28 @@ fn refused(
     notes: Vec<Said>,
     mut asking: Asking,
 ) -> anyhow::Result<Outcome> {
-    let path = saved::path_of_run(&setting.project.folder, run);
-    saved::save(plan, &path)?;
-    let shown = path.strip_prefix(&setting.project.folder).unwrap_or(&path);
+    saved::save(plan, &saved::path_of_run(&setting.project.folder, run))?;
     let message = Said::join(refusals.iter().map(|refusal| &refusal.reason), "; ");
     let empty = plan.changes.is_empty() && plan.references.is_empty();
     if let Asking::Plan { questions: asked, .. } | Asking::Survey { questions: asked, .. } = &mut asking
         && !empty
     {
-        asked.push(questions::plan_waits(&setting.project.folder, plan, run, &message));
+        asked.push(questions::plan_waits(plan, run, &message));
     }
     Ok(Outcome {
         state: RunState::Refused,
         applied: Applied::default(),
         message: Some(message),
         refusals,
-        go_on: (!empty).then(|| command(&setting.project.folder, shown, &plan.digest)),
+        go_on: (!empty).then(|| saved::approve(run)),
+        planned: Some(Arc::new(plan.clone())),
+        alike: Vec::new(),
         notes,
         asking,
         tickets: None,
         columns: Vec::new(),
         audience: Audience::Mail,
     })
-}
-
-fn command(folder: &Path, plan: &Path, digest: &str) -> String {
-    format!("stocktake --project {} run --plan {} --expect {digest}", folder.display(), plan.display())
 }
 
 /// How a plan is written.
@@ -433,6 +433,8 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<Said>, asking
         applied,
         refusals: Vec::new(),
         go_on: None,
+        planned: None,
+        alike: Vec::new(),
         notes,
         asking,
         tickets: None,

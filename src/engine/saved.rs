@@ -75,10 +75,15 @@ pub fn load(project: &Project, path: &Path) -> anyhow::Result<Plan> {
     Ok(plan)
 }
 
+/// The command that approves the plan of a run.
+pub fn approve(run: &RunId) -> String {
+    format!("stocktake approve {}", run.short())
+}
+
 /// Names the run in the command that approves what it holds.
 pub fn name_run(questions: &mut [Question], run: &RunId) {
     for question in questions.iter_mut().filter(|question| question.topic == Topic::Held) {
-        let name = |text: &str| text.replacen(" RUN ", &format!(" {run} "), 1);
+        let name = |text: &str| text.replacen(" RUN ", &format!(" {} ", run.short()), 1);
         let answer = question.answer.take().map(|answer| answer.map(name));
         question.answer = answer;
     }
@@ -94,7 +99,7 @@ pub fn keep_held(folder: &Path, run: &RunId, plan: &Plan) -> anyhow::Result<Opti
         return Ok(None);
     }
     save(&held_plan(plan), &path_of_run(folder, run))?;
-    Ok(Some(message::saved::wait_for_approval(plan.held.len(), run).said()))
+    Ok(Some(message::saved::wait_for_approval(plan.held.len(), run.short()).said()))
 }
 
 /// Where the plan of a refused run is kept, or what a run held.

@@ -16,7 +16,7 @@ use crate::model::remembered::{Remembered, encode};
 use crate::model::schema::Part;
 use crate::model::{
     ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question, Run,
-    RunId, RunState, Topic, Value, Waiting,
+    RunId, RunState, Said, Say, Topic, Value, Waiting,
 };
 use crate::store::{LinkKey, Store};
 use crate::systems::target::Identity;
@@ -157,8 +157,8 @@ fn wait(waiting: &mut Waiting, open: &OpenEntry, missing: Missing) {
     waiting.records.entry(entry.source_key.clone()).or_insert_with(|| reason.said());
 }
 
-fn shown(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
+fn shown(at: DateTime<Utc>) -> Said {
+    at.said()
 }
 
 /// One question a run: whether what it was to make may be made again.

@@ -44,7 +44,7 @@ pub struct Surveyed {
     /// What was found out about the files, one line each.
     pub notes: Vec<Said>,
     /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
-    pub columns: Vec<String>,
+    pub columns: Vec<Said>,
     /// The mappings as far as the target has and tells their fields.
     pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
 }
@@ -340,7 +340,7 @@ fn add_feed(
     feed: &FeedFiles<'_>,
     MappingSeen { mapping, whole }: MappingSeen<'_>,
     notes: &mut Vec<Said>,
-    columns_told: &mut Vec<String>,
+    columns_told: &mut Vec<Said>,
 ) -> anyhow::Result<()> {
     if feed.is_partial() {
         planner.incomplete(&mapping.class);
@@ -364,10 +364,10 @@ fn add_feed(
             let Lacking { path, columns, near, .. } = key;
             anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
         }
-        columns_told.extend(lacking.iter().map(|field| field.told(&input.file.shown).to_string()));
+        columns_told.extend(lacking.iter().map(|field| field.told(&input.file.shown).said()));
         if !unused.is_empty() {
             let text = message::reading::columns_unused(&input.file.shown, quoted(&unused));
-            columns_told.push(text.to_string());
+            columns_told.push(text.said());
         }
         add_rows(planner, mapping, &header, &mut rows)?;
         if let Some(failure) = rows.take_failure() {

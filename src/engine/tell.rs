@@ -1,6 +1,7 @@
 //! Builds the report of a run from the journal.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +11,7 @@ use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
 use crate::model::ticket_report::{Problem, TicketReport};
-use crate::model::{AskedQuestion, Job, Run, RunState, Standing, Topic};
+use crate::model::{AskedQuestion, Job, Plan, Question, Run, RunState, Said, Standing, Topic};
 use crate::store::Store;
 
 use crate::schedule::Timetable;
@@ -24,10 +25,14 @@ pub struct ReportExtras {
     pub refusals: Vec<Refusal>,
     /// Command with which a person goes on.
     pub go_on: Option<String>,
+    /// What a refused plan would do.
+    pub planned: Option<Arc<Plan>>,
+    /// Names and items that may be one thing and that the job does not feed.
+    pub alike: Vec<Question>,
     /// What became of events and tickets, of a ticket job.
     pub tickets: Option<Box<TicketReport>>,
     /// What is told of the columns of its sources, one line each.
-    pub columns: Vec<String>,
+    pub columns: Vec<Said>,
 }
 
 /// The report of a run, with its questions as they stand.
@@ -39,16 +44,18 @@ pub fn report(
     store: &Store,
     job: JobHead<'_>,
     run: Run,
-    ReportExtras { refusals, go_on, tickets, columns }: ReportExtras,
+    ReportExtras { refusals, go_on, planned, alike, tickets, columns }: ReportExtras,
     questions: Vec<AskedQuestion>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
     let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
-    let schema = job.systems.target().and_then(|system| connect::schema_of(project, system));
+    let target = job.systems.target();
+    let schema = target.and_then(|system| connect::schema_of(project, system));
     Ok(Report {
         schema,
         description: job.description.to_owned(),
         system: job.systems.to_string(),
+        folder: std::path::absolute(&project.folder).unwrap_or_else(|_| project.folder.clone()),
         counts: run.counts,
         entries: store.entries(&run.id)?,
         rejects: store.rejects(&run.id)?,
@@ -57,6 +64,9 @@ pub fn report(
         questions,
         refusals,
         go_on,
+        planned,
+        alike,
+        pages: target.and_then(|system| project.systems.get(system)?.pages.clone()),
         tickets,
         columns,
         next_run: next_run(job, now),
@@ -189,6 +199,7 @@ mod tests {
             },
             description: String::new(),
             system: "glpi".to_owned(),
+            folder: "/etc/stocktake".into(),
             counts: Counts::default(),
             entries: Vec::new(),
             rejects: Vec::new(),
@@ -197,6 +208,9 @@ mod tests {
             questions: Vec::new(),
             refusals: Vec::new(),
             go_on: None,
+            planned: None,
+            alike: Vec::new(),
+            pages: None,
             tickets: Some(Box::new(tickets)),
             columns: Vec::new(),
             next_run: None,

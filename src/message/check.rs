@@ -33,6 +33,8 @@ messages! { "check";
     comments(jobs, why) "{jobs} comments there, and our user may not: {why}"
         = "{jobs}\u{a0}: des commentaires y sont prévus, et notre utilisateur n'en a pas le droit\u{a0}: \
            {why}";
+    source(of, why) "{of}: {why}"
+        = "{of}\u{a0}: {why}";
     warning(what) "warning: {what}"
         = "attention\u{a0}: {what}";
     no_problems(jobs, mappings, systems)

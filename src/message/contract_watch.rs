@@ -17,10 +17,10 @@ messages! { "contract_watch";
         = "\u{a0}; le préavis devait être donné au plus tard le {day}";
     notice_is_due(day) "; notice has to be given by {day}"
         = "\u{a0}; le préavis doit être donné au plus tard le {day}";
-    give_notice(contract) "give notice for Contract #{contract}, or let it go on"
-        = "résiliez le contrat #{contract}, ou laissez-le se poursuivre";
-    renew_or_let_end(contract) "renew Contract #{contract}, or let it end"
-        = "renouvelez le contrat #{contract}, ou laissez-le se terminer";
+    give_notice() "give notice, or let it go on"
+        = "résiliez-le, ou laissez-le se poursuivre";
+    renew_or_let_end() "renew it, or let it end"
+        = "renouvelez-le, ou laissez-le se terminer";
     both_called(text) "; both are called `{text}`"
         = "\u{a0}; les deux s'appellent `{text}`";
     overlap(from, until) "overlap from {from} to {until}"
@@ -31,8 +31,8 @@ messages! { "contract_watch";
         = "{n} de plus";
     both_cover(class, items, how, same) "Both cover {class} {items} and {how}{same}."
         = "Les deux couvrent {class} {items} et {how}{same}.";
-    unlink_one(first, second) "end or unlink Contract #{first} or #{second}"
-        = "mettez fin au contrat #{first} ou #{second}, ou détachez l'un des deux";
+    unlink_one() "end or unlink one of the two"
+        = "mettez fin à l'un des deux, ou détachez-le";
     contract(id) "Contract #{id}"
         = "Contrat #{id}";
     warranty_until(n, class, end) "Warranty of {n} {class} until {end}"
@@ -41,6 +41,9 @@ messages! { "contract_watch";
         = "prolongez, remplacez ou laissez expirer";
     covers(n) "It covers {n} {n:item|items}."
         = "Couvre {n} {n:élément|éléments}.";
+    warranties_ended(n, class, items, end)
+        "The {n:warranty|warranties} of {class} {items} ended on {end}."
+        = "{n:La garantie|Les garanties} de {class} {items} {n:est terminée|sont terminées} depuis le {end}.";
     warranties_last(n, class, items, end)
         "The {n:warranty|warranties} of {class} {items} {n:lasts|last} until {end}."
         = "{n:La garantie|Les garanties} de {class} {items} {n:court|courent} jusqu'au {end}.";

@@ -25,9 +25,6 @@ messages! { "duplicates";
         = "la source a un enregistrement pour chacun\u{a0}: corrigez-les dans la source";
     same_columns(items, columns) "{items} have the same {columns}."
         = "{items} ont les mêmes valeurs dans {columns}.";
-    more_not_listed(n) "{n} more duplicates and values that name nothing are not listed."
-        = "{n} {n:autre doublon ou valeur qui n'identifie rien n'est pas listé|autres doublons et valeurs \
-           qui n'identifient rien ne sont pas listés}.";
     and(front, last) "{front} and {last}"
         = "{front} et {last}";
     several_spellings() "are one name in several spellings"

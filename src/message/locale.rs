@@ -15,7 +15,7 @@ use crate::model::report::Report;
 use crate::model::said::{Said, Say};
 use crate::model::ticket::TicketState;
 use crate::model::ticket_report::{Disagreement, TicketAction};
-use crate::model::value::Shown;
+use crate::model::value::{Shown, Value};
 
 const DAYS: [[&str; 7]; 2] = [
     ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
@@ -123,6 +123,11 @@ impl Locale {
             (Language::En | Language::Fr, number) => number.to_string(),
         };
         format!("{number} {month} {}", day.year())
+    }
+
+    /// The date of a time in the zone of the report.
+    pub(crate) fn date_of(self, time: DateTime<Utc>) -> NaiveDate {
+        time.with_timezone(&self.zone).date_naive()
     }
 
     /// The day of a time in the zone of the report.
@@ -234,8 +239,16 @@ impl Locale {
         }
     }
 
+    /// A value of a field as a person reads it, whole: days and amounts in the form of the language.
+    pub(crate) fn field_value(self, value: &Value, shown: &Shown) -> String {
+        match self.language {
+            Language::En => self.value(shown),
+            Language::Fr => told(value, shown).text(Language::Fr).to_owned(),
+        }
+    }
+
     /// What an operation is called.
-    fn operation(self, operation: Operation) -> &'static str {
+    pub(crate) fn operation(self, operation: Operation) -> &'static str {
         self.label(match operation {
             Operation::Create => Phrase::OperationCreate,
             Operation::Update => Phrase::OperationUpdate,
@@ -273,6 +286,32 @@ impl Locale {
         }
         place
     }
+}
+
+/// A value of a field in each language: days and amounts in its form.
+pub(crate) fn told(value: &Value, shown: &Shown) -> Said {
+    match value {
+        Value::Date(day) => day.said(),
+        Value::DateTime(time) => Said::new(shown.to_string(), time.format("%d/%m/%Y %H:%M:%S").to_string()),
+        Value::Decimal(scaled) => Said::new(shown.to_string(), french_amount(*scaled)),
+        Value::Empty
+        | Value::Text(_)
+        | Value::Int(_)
+        | Value::Bool(_)
+        | Value::Ref(_)
+        | Value::NewRef(_)
+        | Value::NewItem(_) => shown.said(),
+    }
+}
+
+/// `1 234,50` of ten thousandths; more than two decimals where they say something.
+fn french_amount(scaled: i64) -> String {
+    let size = scaled.unsigned_abs();
+    let sign = if scaled < 0 { "-" } else { "" };
+    let fraction = format!("{:04}", size % 10_000);
+    let decimals = fraction.trim_end_matches('0').len().max(2);
+    let whole = Locale::of(Language::Fr, Tz::UTC).number(size / 10_000);
+    format!("{sign}{whole},{}", &fraction[..decimals])
 }
 
 impl Say for Shown {
@@ -373,6 +412,21 @@ mod tests {
     fn a_place_in_a_value_is_not_filled_again() {
         let said = locale(Language::En, "UTC").say(Phrase::SentenceFailed, 1, &[("reason", "got {n} rows")]);
         assert_eq!(said, "The run could not go on: got {n} rows.");
+    }
+
+    #[test]
+    fn days_and_amounts_have_the_form_of_the_language() {
+        let shown = |value: Value| {
+            let shown = Shown::Text(value.to_string());
+            [Language::En, Language::Fr].map(|of| locale(of, "UTC").field_value(&value, &shown))
+        };
+        assert_eq!(shown(Value::Decimal(12_345_000)), ["1234.5000", "1\u{a0}234,50"]);
+        assert_eq!(shown(Value::Decimal(-1_255)), ["-0.1255", "-0,1255"]);
+        let day = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+        assert_eq!(shown(Value::Date(day)), ["2026-12-31", "31/12/2026"]);
+        assert_eq!(shown(Value::text("2026-12-31")), ["2026-12-31", "2026-12-31"]);
+        assert_eq!(crate::model::said::Rounded(19.94, 1).said().text(Language::Fr), "19,9");
+        assert_eq!(12.5_f64.said().text(Language::Fr), "12,5");
     }
 
     #[test]

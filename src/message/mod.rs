@@ -63,7 +63,7 @@ pub(crate) mod triage;
 pub(crate) mod untested;
 pub(crate) mod without_practice;
 
-pub(crate) use locale::Locale;
+pub(crate) use locale::{Locale, told};
 pub(crate) use nearest::{Alike, FEW, nearest, nearest_few, suggest};
 pub(crate) use phrase::Phrase;
 

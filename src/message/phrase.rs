@@ -161,6 +161,54 @@ phrases! {
     StillOpenSince: "still open since {day}" | "still open since {day}",
         "en attente depuis le {day}" | "en attente depuis le {day}";
     DueBy: "by {day}" | "by {day}", "au plus tard le {day}" | "au plus tard le {day}";
+    DueSince: "overdue since {day}" | "overdue since {day}", "en retard depuis le {day}" | "en retard depuis le {day}";
+    OtherwiseHeld: "Until somebody approves them they are not written; each run asks again."
+        | "Until somebody approves them they are not written; each run asks again.",
+        "Tant que personne ne les approuve, ils ne sont pas écrits\u{a0}; chaque exécution repose la question."
+        | "Tant que personne ne les approuve, ils ne sont pas écrits\u{a0}; chaque exécution repose la question.";
+    OtherwiseConflict: "Until somebody decides, each keeps the value that it has now."
+        | "Until somebody decides, each keeps the value that it has now.",
+        "Tant que personne ne décide, chacun garde sa valeur actuelle."
+        | "Tant que personne ne décide, chacun garde sa valeur actuelle.";
+    OtherwiseAmbiguous: "Until then the record is left out of every run."
+        | "Until then the record is left out of every run.",
+        "En attendant, chaque exécution laisse cet enregistrement de côté."
+        | "En attendant, chaque exécution laisse cet enregistrement de côté.";
+    OtherwiseReturned: "If nobody does anything, it stays in use; no run retires it again."
+        | "If nobody does anything, it stays in use; no run retires it again.",
+        "Si personne ne fait rien, il reste en service\u{a0}; aucune exécution ne le retire à nouveau."
+        | "Si personne ne fait rien, il reste en service\u{a0}; aucune exécution ne le retire à nouveau.";
+    OtherwiseRemoved: "If nobody does anything, it stays removed." | "If nobody does anything, it stays removed.",
+        "Si personne ne fait rien, il reste enlevé." | "Si personne ne fait rien, il reste enlevé.";
+    OtherwiseLateWrite: "Until somebody has looked, it is not written again."
+        | "Until somebody has looked, it is not written again.",
+        "Tant que personne n'a vérifié, rien n'est écrit une seconde fois."
+        | "Tant que personne n'a vérifié, rien n'est écrit une seconde fois.";
+    OtherwiseSilentSource: "Until it runs again, lower sources write its values."
+        | "Until it runs again, lower sources write its values.",
+        "Tant qu'elle ne répond pas, les sources moins prioritaires écrivent ses valeurs."
+        | "Tant qu'elle ne répond pas, les sources moins prioritaires écrivent ses valeurs.";
+    OtherwiseNameGone: "Until then tickets are opened without these names."
+        | "Until then tickets are opened without these names.",
+        "En attendant, les tickets sont ouverts sans ces noms."
+        | "En attendant, les tickets sont ouverts sans ces noms.";
+    OtherwiseLockEnds: "If nobody does anything, the job writes the field again after that day."
+        | "If nobody does anything, the job writes the field again after that day.",
+        "Si personne ne fait rien, la tâche écrira de nouveau ce champ après cette date."
+        | "Si personne ne fait rien, la tâche écrira de nouveau ce champ après cette date.";
+    OtherwiseContractEnds: "If nobody does anything, each ends or renews itself as it says below; nothing is changed here."
+        | "If nobody does anything, each ends or renews itself as it says below; nothing is changed here.",
+        "Si personne ne fait rien, chacun se termine ou se renouvelle comme indiqué ci-dessous\u{a0}; rien n'est modifié ici."
+        | "Si personne ne fait rien, chacun se termine ou se renouvelle comme indiqué ci-dessous\u{a0}; rien n'est modifié ici.";
+    OtherwiseStays: "If nobody does anything, both stay as they are."
+        | "If nobody does anything, both stay as they are.",
+        "Si personne ne fait rien, tout reste en l'état." | "Si personne ne fait rien, tout reste en l'état.";
+    OtherwiseJunkKey: "Until then nothing is found by these values."
+        | "Until then nothing is found by these values.",
+        "En attendant, rien n'est retrouvé par ces valeurs." | "En attendant, rien n'est retrouvé par ces valeurs.";
+    OtherwiseReading: "If nobody does anything, it goes on like this."
+        | "If nobody does anything, it goes on like this.",
+        "Si personne ne fait rien, cela continue ainsi." | "Si personne ne fait rien, cela continue ainsi.";
     QuestionId: "id\u{a0}{id}" | "id\u{a0}{id}", "id\u{a0}{id}" | "id\u{a0}{id}";
     QuestionsShown: "All open questions in full: {command}" | "All open questions in full: {command}",
         "Toutes les questions en attente, en entier\u{a0}: {command}" | "Toutes les questions en attente, en entier\u{a0}: {command}";
@@ -198,6 +246,13 @@ phrases! {
     Limit: "limit" | "limit", "limite" | "limite";
     GoOn: "If this is right, go on with:" | "If this is right, go on with:",
         "Si c'est bien voulu, continuez avec\u{a0}:" | "Si c'est bien voulu, continuez avec\u{a0}:";
+    GoOnIn: "If this is right, go on in {folder} with:" | "If this is right, go on in {folder} with:",
+        "Si c'est bien voulu, continuez dans {folder} avec\u{a0}:" | "Si c'est bien voulu, continuez dans {folder} avec\u{a0}:";
+    RefusedOtherwise: "If nobody does anything, nothing of it is written; the next run makes a new plan."
+        | "If nobody does anything, nothing of it is written; the next run makes a new plan.",
+        "Si personne ne fait rien, rien de tout cela n'est écrit\u{a0}; la prochaine exécution fera un nouveau plan."
+        | "Si personne ne fait rien, rien de tout cela n'est écrit\u{a0}; la prochaine exécution fera un nouveau plan.";
+    Planned: "What it would do" | "What it would do", "Ce qu'il ferait" | "Ce qu'il ferait";
     Failures: "What failed" | "What failed", "Ce qui a échoué" | "Ce qui a échoué";
     Moved: "Left out, changed meanwhile" | "Left out, changed meanwhile",
         "Laissé de côté, modifié entre-temps" | "Laissé de côté, modifié entre-temps";
@@ -213,8 +268,8 @@ phrases! {
     KnownSince: "since {day}" | "since {day}", "depuis le {day}" | "depuis le {day}";
     RejectsSolved: "{n} earlier reject is solved." | "{n} earlier rejects are solved.",
         "{n} rejet précédent est résolu." | "{n} rejets précédents sont résolus.";
-    RestUsed: "The rest of the row was used." | "The rest of the row was used.",
-        "Le reste de la ligne a été utilisé." | "Le reste de la ligne a été utilisé.";
+    RestUsed: "The rest of the row was used." | "The rest of these rows was used.",
+        "Le reste de la ligne a été utilisé." | "Le reste de ces lignes a été utilisé.";
     Changes: "What changed" | "What changed", "Ce qui a changé" | "Ce qui a changé";
     Kept: "Hand edits that stay" | "Hand edits that stay", "Modifications manuelles qui restent" | "Modifications manuelles qui restent";
     KeptLive: "{system} has" | "{system} has", "dans {system}" | "dans {system}";
@@ -411,6 +466,12 @@ phrases! {
     Records: "{n} record" | "{n} records", "{n} enregistrement" | "{n} enregistrements";
     ValuesChanged: "Changed on the way" | "Changed on the way", "Modifié en route" | "Modifié en route";
     Columns: "Columns" | "Columns", "Colonnes" | "Colonnes";
+    AlikeRest: "Possibly twice" | "Possibly twice", "Doublons possibles" | "Doublons possibles";
+    AlikeAttached: "{n} pair or group that this job does not feed, in {file}"
+        | "{n} pairs or groups that this job does not feed, in {file}",
+        "{n} paire ou groupe que cette tâche n'alimente pas, dans {file}"
+        | "{n} paires ou groupes que cette tâche n'alimente pas, dans {file}";
+    Folder: "Project" | "Project", "Projet" | "Projet";
     NextRun: "Next run" | "Next run", "Prochaine exécution" | "Prochaine exécution";
     Node: "Ran on" | "Ran on", "Exécutée sur" | "Exécutée sur";
     Run: "Run" | "Run", "Exécution" | "Exécution";
@@ -423,6 +484,8 @@ phrases! {
     Yes: "yes" | "yes", "oui" | "oui";
     No: "no" | "no", "non" | "non";
     Row: "row" | "row", "ligne" | "ligne";
+    PlaceRows: "{place}, {n} row ({rows})" | "{place}, {n} rows ({rows})",
+        "{place}, {n} ligne ({rows})" | "{place}, {n} lignes ({rows})";
     Sheet: "sheet" | "sheet", "feuille" | "feuille";
     Field: "field" | "field", "champ" | "champ";
 
@@ -447,6 +510,9 @@ phrases! {
     ColumnEffect: "Effect" | "Effect", "Effet" | "Effet";
     ColumnLive: "There now" | "There now", "Dans l'outil" | "Dans l'outil";
     ColumnSource: "In the source" | "In the source", "Dans la source" | "Dans la source";
+    SheetAlike: "Possibly twice" | "Possibly twice", "Doublons possibles" | "Doublons possibles";
+    ColumnText: "What was found" | "What was found", "Constat" | "Constat";
+    ColumnAnswer: "What to do" | "What to do", "Que faire" | "Que faire";
     SheetTickets: "Tickets" | "Tickets", "Tickets" | "Tickets";
     SheetEvents: "Events without a ticket" | "Events without a ticket", "Événements sans ticket" | "Événements sans ticket";
     SheetSteps: "Out of step" | "Out of step", "Désaccords" | "Désaccords";
@@ -466,6 +532,7 @@ phrases! {
     ColumnLink: "Link" | "Link", "Lien" | "Lien";
     ColumnOpen: "open" | "open", "en cours" | "en cours";
     OutcomeDone: "done" | "done", "fait" | "fait";
+    OutcomePlanned: "planned" | "planned", "prévu" | "prévu";
     OutcomeFailed: "failed" | "failed", "échec" | "échec";
     OutcomeMoved: "left out" | "left out", "laissé de côté" | "laissé de côté";
     OutcomeStarted: "not known" | "not known", "inconnu" | "inconnu";

@@ -6,6 +6,30 @@ messages! { "plan";
     idle_lock(class, item, field) "locks.toml: no {class} is `{item}`; the lock on {field} holds nothing"
         = "locks.toml\u{a0}: aucun élément {class} ne correspond à `{item}`\u{a0}; le verrou sur {field} \
            ne protège rien";
+    nothing_to_write() "Nothing is to be written."
+        = "Il n'y a rien à écrire.";
+    to_write() "To write it:"
+        = "Pour l'écrire\u{a0}:";
+    to_hold() "Nothing is to be written but what waits for approval; a run keeps that for `approve`:"
+        = "Il n'y a rien à écrire, sauf ce qui attend une approbation\u{a0}; une exécution le garde pour \
+           `approve`\u{a0}:";
+    to_keep() "A run would be refused. If this is right all the same, keep the plan; it can then be applied as it is:"
+        = "Une exécution serait refusée. Si c'est bien voulu, enregistrez le plan\u{a0}; il peut ensuite être \
+           appliqué tel quel\u{a0}:";
+    would_fail() "A run would be refused: there is nothing to approve, look at the source."
+        = "Une exécution serait refusée\u{a0}: il n'y a rien à approuver, voyez la source.";
+    to_apply() "To apply exactly this plan:"
+        = "Pour appliquer exactement ce plan\u{a0}:";
+    to_approve() "To approve it:"
+        = "Pour l'approuver\u{a0}:";
+    to_take_back() "To take it back:"
+        = "Pour l'annuler\u{a0}:";
+    run_kept_none(run) "run {run} kept no plan: only refused runs and those that held changes do"
+        = "l'exécution {run} n'a pas gardé de plan\u{a0}: seules le font celles qui ont été refusées ou qui \
+           ont mis des changements en attente";
+    no_file(path) "there is no plan {path}: name the file that `plan --out` wrote, or a run (stocktake runs)"
+        = "il n'y a pas de plan {path}\u{a0}: nommez le fichier écrit par `plan --out`, ou une exécution \
+           (stocktake runs)";
     not_all_read() "not all of the source was read"
         = "la source n'a pas été lue en entier";
     left_to_job(class, path, n, job)

@@ -13,16 +13,15 @@ messages! { "question";
         "{field} is {desk} now and {source} in the source; both changed since it was last written."
         = "{field}\u{a0}: {desk} dans l'outil, {source} dans la source\u{a0}; les deux ont changé depuis \
            la dernière écriture.";
-    choose_value(class, remote_id, field)
-        "give {class} #{remote_id} the source's value by hand, or correct the source; on_conflict of \
-         `{field}` decides for good"
-        = "donnez à la main la valeur de la source à {class} #{remote_id}, ou corrigez la source\u{a0}; \
-           on_conflict de `{field}` règle la question une fois pour toutes";
+    choose_value(field)
+        "give it the source's value by hand, or correct the source; on_conflict of `{field}` decides for good"
+        = "donnez-lui à la main la valeur de la source, ou corrigez la source\u{a0}; on_conflict de \
+           `{field}` règle la question une fois pour toutes";
     source_still_has_it(reason) "the source still has it: {reason}"
         = "la source l'a toujours\u{a0}: {reason}";
-    restore_or_leave(class, id)
-        "restore {class} #{id} there, or take its record out of the source; `questions close` leaves it so"
-        = "restaurez {class} #{id} dans l'outil, ou retirez son enregistrement de la source\u{a0}; \
+    restore_or_leave()
+        "restore it there, or take its record out of the source; `questions close` leaves it so"
+        = "restaurez-le dans l'outil, ou retirez son enregistrement de la source\u{a0}; \
            `questions close` laisse les choses en l'état";
     part_removed(field, source)
         "{field} was removed by hand since it was last written; the source still has it ({source})."
@@ -64,8 +63,8 @@ messages! { "question";
         "give both sides one value, or set on_conflict = \"human\" for it in mappings/{mapping}.toml"
         = "donnez la même valeur des deux côtés, ou écrivez on_conflict = \"human\" pour ce champ dans \
            mappings/{mapping}.toml";
-    not_written_yet(class, label, reason) "{class} {label} is not written yet: {reason}"
-        = "{class} {label} n'est pas encore écrit\u{a0}: {reason}";
+    not_written_yet(reason) "It is not written yet: {reason}."
+        = "Ce n'est pas encore écrit\u{a0}: {reason}.";
     approve(key) "stocktake approve RUN --only {key}"
         = "stocktake approve RUN --only {key}";
     lines_overlap(first, second) "Two of its contract lines overlap: {first} and {second}."

@@ -16,6 +16,8 @@ messages! { "questions";
     closed_until(job, label, day)
         "closed: {label} ({job}); it is told again on {day}, or once what it is about changes"
         = "question close\u{a0}: {label} ({job})\u{a0}; elle revient le {day}, ou dès que son objet change";
+    overdue(day) "overdue since {day}"
+        = "en retard depuis le {day}";
     closed_by(by, day) "closed by {by} on {day}"
         = "close par {by} le {day}";
     closed_by_until(by, day, until) "closed by {by} on {day}, until {until}"

@@ -82,8 +82,11 @@ messages! { "reading";
            laissées} de côté\u{a0}: `{label}` de {origin}.";
     correct_total() "leave such rows out of the export, or with `only_if` in the mapping"
         = "retirez ces lignes de l'export, ou écartez-les avec `only_if` dans la correspondance";
-    column_missing(file, columns, path, near) "{file} has no column {columns} for {path}{near}."
-        = "{file} n'a pas de colonne {columns} pour {path}{near}.";
+    column_missing(file, columns, path, near)
+        "{file} has no column {columns} for {path}{near}: correct `column` in the mapping, or the file; nothing is \
+         written there meanwhile."
+        = "{file} n'a pas de colonne {columns} pour {path}{near}\u{a0}: corrigez `column` dans la correspondance, \
+           ou le fichier\u{a0}; rien n'y est écrit en attendant.";
     key_column_missing(file, columns, path, near)
         "{file} has no column {columns} for {path}, by which records are matched{near}"
         = "{file} n'a pas de colonne {columns} pour {path}, qui sert à retrouver les éléments{near}";

@@ -7,6 +7,10 @@ messages! { "run";
         = "établissement du plan";
     writing() "writing"
         = "écriture";
+    remembering() "noting what was written"
+        = "enregistrement de ce qui a été écrit";
+    reporting() "writing the report"
+        = "rédaction du rapport";
     reading_sources() "reading the sources"
         = "lecture des sources";
     refused_by(limit, reason) "refused by {limit}: {reason}"

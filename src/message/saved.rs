@@ -3,8 +3,8 @@
 use super::messages;
 
 messages! { "saved";
-    apply_with(path, digest) "saved; apply it with: stocktake run --plan {path} --expect {digest}"
-        = "plan enregistré\u{a0}; pour l'appliquer\u{a0}: stocktake run --plan {path} --expect {digest}";
+    apply_with(command) "saved; apply it with: {command}"
+        = "plan enregistré\u{a0}; pour l'appliquer\u{a0}: {command}";
     not_approved(path, digest, approved)
         "{path} has the digest {digest}, not {approved}: it is not the plan that was approved"
         = "{path} a l'empreinte {digest}, et non {approved}\u{a0}: ce n'est pas le plan qui a été approuvé";

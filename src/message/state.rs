@@ -3,6 +3,14 @@
 use super::messages;
 
 messages! { "state";
+    var_is_a_file(path)
+        "{path} is a file, and the state is kept in a folder of this name: move the file away"
+        = "{path} est un fichier, alors que l'état est conservé dans un dossier de ce nom\u{a0}: déplacez-le";
+    give_the_folder(path)
+        "the user who runs stocktake may not write into {path}, where the state is kept: give it to that user \
+         (chown), or run stocktake as its owner"
+        = "l'utilisateur qui exécute stocktake n'a pas le droit d'écrire dans {path}, où l'état est \
+           conservé\u{a0}: donnez-lui ce dossier (chown), ou exécutez stocktake sous son propriétaire";
     needs_secret(secret) "the state database needs the secret {secret}"
         = "la base d'état a besoin du secret {secret}";
     act_of_run(act, run) "the act {act} of run {run}"

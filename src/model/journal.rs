@@ -16,6 +16,13 @@ crate::model::said::words!(RunId);
 #[serde(transparent)]
 pub struct RunId(pub String);
 
+impl RunId {
+    /// The end of an id, by which commands take it: its begin is the time, which runs of one night share.
+    pub fn short(&self) -> &str {
+        self.0.rsplit('-').next().unwrap_or(&self.0)
+    }
+}
+
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -264,11 +264,6 @@ pub struct Known {
 }
 
 impl Known {
-    /// True when a reject, by its position, was not reported before.
-    pub fn is_new_reject(&self, at: usize) -> bool {
-        self.rejects.get(at).is_none_or(Option::is_none)
-    }
-
     /// Rejects that were not reported before.
     pub fn new_rejects(&self) -> usize {
         self.rejects.iter().filter(|since| since.is_none()).count()

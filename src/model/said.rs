@@ -9,8 +9,8 @@ use std::ops::Deref;
 use std::str::EscapeDebug;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use chrono::format::{DelayedFormat, Item};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::job::Language;
@@ -197,6 +197,36 @@ impl Say for NaiveDate {
     }
 }
 
+/// A moment: `2026-12-31 14:05 UTC`, in French `31/12/2026 14:05 UTC`.
+impl Say for DateTime<Utc> {
+    fn said(&self) -> Said {
+        let form = |form| self.format(form).to_string();
+        Said::new(form("%Y-%m-%d %H:%M UTC"), form("%d/%m/%Y %H:%M UTC"))
+    }
+}
+
+/// A number: `19.9`, in French `19,9`.
+impl Say for f64 {
+    fn said(&self) -> Said {
+        number(self.to_string())
+    }
+}
+
+/// A number with so many decimals.
+pub struct Rounded(pub f64, pub usize);
+
+impl Say for Rounded {
+    fn said(&self) -> Said {
+        let Self(value, decimals) = self;
+        number(format!("{value:.decimals$}"))
+    }
+}
+
+fn number(english: String) -> Said {
+    let french = english.replace('.', ",");
+    Said::new(english, french)
+}
+
 impl<T: Say + ?Sized> Say for &T {
     fn said(&self) -> Said {
         (**self).said()
@@ -245,7 +275,6 @@ words!(
     usize,
     i32,
     i64,
-    f64,
     fmt::Arguments<'_>,
     EscapeDebug<'_>,
     Box<dyn Error + Send + Sync>,

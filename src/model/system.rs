@@ -51,6 +51,8 @@ pub struct System {
     pub tickets: Option<&'static TicketForm>,
     /// Why its inventory is only read though its product takes some, as a sentence.
     pub only_reads: Option<Said>,
+    /// Where its pages are that people open in a browser, when that is known.
+    pub pages: Option<String>,
     settings: Arc<dyn Settings>,
 }
 
@@ -61,12 +63,17 @@ impl System {
         tickets: Option<&'static TicketForm>,
         settings: Arc<dyn Settings>,
     ) -> Self {
-        Self { kind, tickets, only_reads: None, settings }
+        Self { kind, tickets, only_reads: None, pages: None, settings }
     }
 
     /// The same, whose inventory is only read for a reason.
     pub fn only_read(self, why: Option<Said>) -> Self {
         Self { only_reads: why, ..self }
+    }
+
+    /// The same, with the address of its pages.
+    pub fn with_pages(self, pages: Option<String>) -> Self {
+        Self { pages, ..self }
     }
 
     /// Whether it has a role.

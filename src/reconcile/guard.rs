@@ -6,6 +6,7 @@ use crate::message;
 use crate::model::Say;
 use crate::model::change::{Basis, Refusal};
 use crate::model::job::{Limit, Limits};
+use crate::model::said::Rounded;
 use crate::model::{Change, Operation, Plan};
 
 /// Why a plan may not be applied; empty when it may.
@@ -58,7 +59,7 @@ fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Op
     let share = share(lost, before);
     (before >= limits.min_items && share > percent).then(|| Refusal {
         limit: "limits.shrink_percent".to_owned(),
-        reason: message::guard::shrank(mapping, before, now, format_args!("{share:.1}"), percent).said(),
+        reason: message::guard::shrank(mapping, before, now, Rounded(share, 1), percent).said(),
     })
 }
 
@@ -86,7 +87,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
                     of,
                     &basis.class,
                     &called,
-                    format_args!("{share:.1}"),
+                    Rounded(share, 1),
                     percent,
                 )
                 .said(),

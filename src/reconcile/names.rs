@@ -34,6 +34,8 @@ pub struct Names {
     pub(super) dictionaries: BTreeMap<ClassName, Dictionary>,
     /// Names that may still be compared to find a nearest one.
     comparisons: Cell<usize>,
+    /// Names that records have, by class and id.
+    used: HashMap<ClassName, HashSet<i64>>,
     /// Names that are not created yet, by class and folded path, each with the reason.
     waiting: BTreeMap<(ClassName, String), Said>,
 }
@@ -106,7 +108,25 @@ impl Names {
             default_entity,
             dictionaries: dictionary::prepare(schema, catalog.dictionaries).0,
             comparisons: Cell::new(COMPARISONS),
+            used: HashMap::new(),
             waiting: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a record has a name.
+    pub fn is_used(&self, class: &ClassName, id: i64) -> bool {
+        self.used.get(class).is_some_and(|used| used.contains(&id))
+    }
+
+    fn note_used(&mut self, class: &ClassName, found: &Value) {
+        let Value::Ref(id) = found else { return };
+        match self.used.get_mut(class) {
+            Some(used) => {
+                used.insert(*id);
+            }
+            None => {
+                self.used.insert(class.clone(), HashSet::from([*id]));
+            }
         }
     }
 
@@ -152,6 +172,7 @@ impl Names {
             return self.resolve_entity(&parts, name, missing);
         }
         if let Some(found) = self.find_path(&class, &by, &parts, entity) {
+            self.note_used(&class, &found);
             return Ok(found);
         }
         let whole = parts.join(" > ");

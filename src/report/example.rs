@@ -2,15 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
-use crate::model::change::{Counts, FieldChange, Kept, Operation, Refusal, Reject};
+use crate::model::change::{
+    Change, ChildChange, Counts, FieldChange, Kept, Operation, Plan, Reference, Refusal, Reject, Retirement,
+};
 use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::journal::{Entry, EntryState, Run, RunId, RunState, Trigger};
 use crate::model::origin::Origin;
 use crate::model::question::{AskedQuestion, Known, Question, Standing, Topic};
 use crate::model::report::Report;
+use crate::model::schema::Part;
 use crate::model::ticket_report::{
     CompanyLine, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketAction, TicketLine,
     TicketReport, Times,
@@ -45,6 +50,7 @@ pub(super) fn nothing() -> Report {
         },
         description: "Computers and contracts of the ServiceNav export".to_owned(),
         system: "glpi".to_owned(),
+        folder: "/etc/stocktake".into(),
         counts,
         entries: Vec::new(),
         rejects: Vec::new(),
@@ -53,6 +59,9 @@ pub(super) fn nothing() -> Report {
         questions: Vec::new(),
         refusals: Vec::new(),
         go_on: None,
+        planned: None,
+        alike: Vec::new(),
+        pages: None,
         tickets: None,
         columns: Vec::new(),
         next_run: Some(time("2026-08-05T00:00:00Z")),
@@ -277,6 +286,58 @@ pub(super) fn asking() -> Report {
     report
 }
 
+/// 4 creations, one of them with a contract, and 300 retirements.
+fn plan() -> Plan {
+    let change = |operation: Operation, number: usize, fields: Vec<FieldChange>| Change {
+        class: "Computer".into(),
+        operation,
+        source_key: format!("5CG{number:07}"),
+        remote_id: (operation != Operation::Create).then_some(1_000 + number as i64),
+        label: format!("pc-{number:03}"),
+        matched_by: "serial".to_owned(),
+        origin: None,
+        mapping: "computers".to_owned(),
+        dynamic: false,
+        retirement: (operation == Operation::Retire).then_some(Retirement::Trash),
+        fields,
+        children: Vec::new(),
+    };
+    let new = (1..=4).map(|number| {
+        let name = format!("pc-{number:03}");
+        change(Operation::Create, number, vec![field("name", "", &name), field("locations_id", "", "Lyon")])
+    });
+    let gone = (501..=800).map(|number| change(Operation::Retire, number, Vec::new()));
+    let mut changes: Vec<Change> = new.chain(gone).collect();
+    changes[0].children.push(ChildChange {
+        class: "Contract".into(),
+        part: Part::ITEM,
+        operation: Operation::Create,
+        remote_id: Some(26),
+        link: true,
+        link_to_new: None,
+        element: None,
+        dynamic: false,
+        fields: Vec::new(),
+    });
+    let maker = Reference {
+        class: "Location".into(),
+        name: "Lyon".to_owned(),
+        path: "France > Lyon".to_owned(),
+        parent: Value::Empty,
+        entity: None,
+        recursive: false,
+    };
+    let mut plan: Plan = serde_json::from_value(serde_json::json!({
+        "format": 2, "job": "nightly-inventory", "system": "glpi", "digest": "ab12", "basis": [],
+        "counts": { "create": 4, "update": 0, "retire": 300, "restore": 0, "unchanged": 1204, "reject": 0 },
+        "references": [], "changes": [], "rejects": [],
+        "linked": { "Contract": { "26": "Maintenance 2026" } },
+    }))
+    .unwrap();
+    (plan.references, plan.changes) = (vec![maker], changes);
+    plan
+}
+
 /// Refused by a limit.
 pub(super) fn refused() -> Report {
     let mut report = nothing();
@@ -293,7 +354,8 @@ pub(super) fn refused() -> Report {
             reason: "300 of 1,504 items (19.9 %) would be retired; the limit is 10 %.".to_owned().into(),
         },
     ];
-    report.go_on = Some("stocktake apply 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01 --accept-limits".to_owned());
+    report.go_on = Some("stocktake approve 5a6c3f2a9c01".to_owned());
+    report.planned = Some(Arc::new(plan()));
     report
 }
 

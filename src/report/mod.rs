@@ -8,11 +8,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 mod asked;
+mod grouped;
 pub(crate) mod mail;
 mod open;
 mod outcome;
+mod pages;
 pub mod plan;
 pub(crate) mod render;
+mod rendering;
 mod table;
 pub(crate) mod templates;
 mod terminal;
@@ -23,6 +26,8 @@ pub(crate) use wrap::wrap;
 
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod example_decisions;
 #[cfg(test)]
 mod shown;
 

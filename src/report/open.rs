@@ -3,8 +3,11 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
+
+use super::pages::page;
 use super::wrap::{one_line, wrap};
-use crate::message;
+use crate::message::{self, Message};
 use crate::model::question::{AskedQuestion, Closed, Topic};
 use crate::model::schema::Wording;
 
@@ -22,10 +25,12 @@ pub struct JobQuestion {
     pub asked: AskedQuestion,
     /// How the classes of the job's target are called.
     pub wording: Wording,
+    /// Address of the pages of that target.
+    pub pages: Option<String>,
 }
 
-/// The questions with their jobs, in at most `width` columns but for commands.
-pub fn questions(open: &[JobQuestion], width: usize) -> String {
+/// The questions with their jobs on a day, in at most `width` columns but for commands and addresses.
+pub fn questions(open: &[JobQuestion], today: NaiveDate, width: usize) -> String {
     let width = width.min(WIDEST);
     let job =
         open.iter().map(|question| question.job.chars().count()).fold(HEAD[1].len(), usize::max).min(24);
@@ -34,26 +39,27 @@ pub fn questions(open: &[JobQuestion], width: usize) -> String {
     let line = |cells: [&str; 6]| {
         let [id, a, b, c, d, what] = cells;
         let front = format!("{id:8}  {a:job$}  {b:topic$}  {c:10}  {d:10}  ");
-        let room = width.saturating_sub(front.chars().count()).max(20);
-        format!("{front}{}", one_line(what, room)).trim_end().to_owned()
+        let room = width.saturating_sub(front.chars().count());
+        if what.chars().count() <= room {
+            return format!("{front}{what}");
+        }
+        format!("{}\n{}", front.trim_end(), wrap(what, width, "  ", "    "))
     };
     let _ = writeln!(text, "{}", line(HEAD));
-    for JobQuestion { job: job_name, asked, wording } in open {
-        let question = &asked.question;
-        let what = match (&question.class, question.remote_id) {
-            (Some(class), Some(id)) => {
-                format!("{} ({} #{id})", question.label, wording.class(class.as_str()))
-            }
-            (Some(class), None) => format!("{} ({})", question.label, wording.class(class.as_str())),
-            (None, _) => question.label.to_string(),
-        };
+    for one in open {
+        let JobQuestion { job: job_name, asked, wording, pages } = one;
+        let (question, language) = (&asked.question, wording.language);
+        let what = one.what(today);
         let since = asked.since.format("%Y-%m-%d").to_string();
         let due = question.due.map(|day| day.to_string()).unwrap_or_default();
         let (id, name) = (question.id(job_name), one_line(job_name, job));
         let _ = writeln!(text, "{}", line([&id, &name, question.topic.as_str(), &since, &due, &what]));
-        let found = one_line(&question.text, usize::MAX);
+        let found = one_line(question.text.text(language), usize::MAX);
         let _ = writeln!(text, "{}", wrap(&found, width, "  ", "  "));
-        match question.answer.as_deref() {
+        if let Some(url) = page(*wording, pages.as_deref(), question) {
+            let _ = writeln!(text, "    {url}");
+        }
+        match question.answer.as_ref().map(|answer| answer.text(language)) {
             Some(command) if command.starts_with("stocktake ") => {
                 let _ = writeln!(text, "    {command}");
             }
@@ -63,21 +69,37 @@ pub fn questions(open: &[JobQuestion], width: usize) -> String {
             None => {}
         }
         if let Some(closed) = &asked.closed {
-            let _ = writeln!(text, "{}", wrap(&told(closed), width, "  ", "  "));
+            let _ = writeln!(text, "{}", wrap(&told(closed).text(language), width, "  ", "  "));
         }
     }
     text
 }
 
+impl JobQuestion {
+    /// Its name, what it is, and whether it is late.
+    fn what(&self, today: NaiveDate) -> String {
+        let (question, language) = (&self.asked.question, self.wording.language);
+        let class = question.class.as_ref().map(|class| match question.remote_id {
+            Some(id) => format!("{} #{id}", self.wording.class(class.as_str())),
+            None => self.wording.class(class.as_str()).to_owned(),
+        });
+        let late = question.due.filter(|due| *due < today);
+        let late = late.map(|due| message::questions::overdue(due).text(language));
+        let marks: Vec<String> = class.into_iter().chain(late).collect();
+        let label = one_line(question.label.text(language), usize::MAX);
+        if marks.is_empty() { label } else { format!("{label} ({})", marks.join(", ")) }
+    }
+}
+
 /// Who closed a question, when, and why.
-fn told(closed: &Closed) -> String {
-    let (by, day) = (&closed.by, closed.at.format("%Y-%m-%d"));
+fn told(closed: &Closed) -> Message {
+    let (by, day) = (&closed.by, closed.at.date_naive());
     let told = match closed.until {
         Some(until) => message::questions::closed_by_until(by, day, until),
         None => message::questions::closed_by(by, day),
     };
     match &closed.why {
-        Some(why) => one_line(&message::questions::for_reason(told, why).to_string(), usize::MAX),
-        None => told.to_string(),
+        Some(why) => message::questions::for_reason(told, one_line(why, usize::MAX)),
+        None => told,
     }
 }

@@ -47,7 +47,7 @@ fn fit(report: &Report, templates: &Templates, whole: Whole) -> Result<(View, St
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::report::example;
+    use crate::report::{example, example_decisions};
 
     fn look(name: &str, report: &Report) {
         let templates = Templates::load(None).unwrap();
@@ -79,6 +79,40 @@ mod tests {
     }
 
     #[test]
+    fn what_is_held_what_both_changed_and_what_ends() {
+        for (name, report) in [
+            ("held", example_decisions::held()),
+            ("conflicts", example_decisions::conflicts()),
+            ("contracts", example_decisions::contracts()),
+            ("one_reason", example_decisions::one_reason()),
+        ] {
+            look(name, &report);
+            look(&format!("french_{name}"), &example::french(report));
+        }
+    }
+
+    #[test]
+    fn what_waits_for_a_person_is_the_badge_and_the_subject() {
+        let report = example_decisions::held();
+        assert_eq!(subject(&report), "[stocktake] nightly-inventory: 2 to decide");
+        let shown = terminal(&report, Length::Short, false, 80);
+        assert!(shown.starts_with("■ 2 to decide  nightly-inventory"), "{shown}");
+        let french = terminal(&example::french(report), Length::Short, false, 80);
+        assert!(french.starts_with("■ 2 à décider  nightly-inventory"), "{french}");
+    }
+
+    #[test]
+    fn rejects_of_one_reason_are_one_line_with_their_rows() {
+        let report = example_decisions::one_reason();
+        let text = plain(&text(&report, &Templates::load(None).unwrap()).unwrap());
+        let new = "exports/assets.csv, 5 rows (50, 51, 52, 53, 54)";
+        let known = "exports/assets.csv, 20 rows (4, 6, 8, 10, 12, 14, 16, 18, 20, 22 …)";
+        assert!(text.contains(&plain(new)) && text.contains(&plain(known)), "{text}");
+        assert_eq!(text.matches("m.dupont").count(), 1, "with its reason, once: {text}");
+        assert!(text.contains("The rest of these rows was used."), "{text}");
+    }
+
+    #[test]
     fn tickets() {
         look("tickets", &example::tickets());
         look("tickets_quiet", &example::quiet_tickets());
@@ -90,9 +124,10 @@ mod tests {
     fn what_was_told_before_is_not_told_again() {
         let report = example::asking();
         let text = text(&report, &Templates::load(None).unwrap()).unwrap();
-        for known in [&report.rejects[0].reason, "srv-web-02"] {
-            assert_eq!(text.matches(known).count(), usize::from(known == "srv-web-02"), "{text}");
-        }
+        assert_eq!(text.matches("srv-web-02").count(), 1, "{text}");
+        let reject = "· exports/assets.xlsx, sheet Laptops, 2 rows (14, 31) (since 1 Aug 2026)\n  \
+                      The serial 5CG0000099 is used by rows 14 and 31";
+        assert!(text.contains(reject), "{text}");
         assert!(
             text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026 · id\u{a0}ceab33ac)"),
             "{text}"
@@ -146,16 +181,21 @@ mod tests {
             example::failed(),
             example::tickets(),
             example::troubled_tickets(),
+            example_decisions::held(),
+            example_decisions::contracts(),
+            example_decisions::one_reason(),
         ];
         for report in reports.iter().cloned().chain(reports.iter().cloned().map(example::french)) {
             let (view, html) = fit(&report, &templates, whole(&report)).unwrap();
             let text = plain(&text(&report, &templates).unwrap());
             let html = seen(&html);
             let mut said: Vec<String> =
-                vec![view.title.to_owned(), view.sentence.clone(), view.show_command.clone()];
+                vec![view.title.clone(), view.sentence.clone(), view.show_command.clone()];
             said.extend(view.counts.iter().flat_map(|count| [count.value.clone(), count.label.to_owned()]));
             said.extend(view.message.clone());
             said.extend(view.go_on.clone());
+            said.extend(view.go_on_in.clone());
+            said.extend(view.otherwise.map(str::to_owned));
             said.extend(view.refusals.iter().flat_map(|line| [line.reason.clone(), line.limit.clone()]));
             for list in [&view.failures, &view.moved, &view.unsettled].into_iter().flatten() {
                 said.extend(
@@ -170,11 +210,12 @@ mod tests {
             said.extend(view.solved_rejects.clone());
             for line in view.known_rejects.iter().flat_map(|list| &list.lines) {
                 said.extend([line.place.clone(), line.marks.clone()]);
+                said.extend(line.reason.clone());
             }
             if let Some(decisions) = &view.decisions {
                 said.extend(decisions.place.clone());
                 for topic in &decisions.topics {
-                    said.push(topic.name.to_owned());
+                    said.extend([topic.name.to_owned(), topic.otherwise.to_owned()]);
                     for line in &topic.told {
                         said.extend([line.label.clone(), line.text.clone(), line.marks.clone()]);
                         said.extend([&line.answer, &line.command].into_iter().flatten().cloned());
@@ -193,7 +234,7 @@ mod tests {
                     [&line.label, &line.field, &line.live, &line.source, &line.reason].map(Clone::clone),
                 );
             }
-            for group in view.changes.iter().flat_map(|list| &list.lines) {
+            for group in view.changes.iter().chain(&view.planned).flat_map(|list| &list.lines) {
                 said.push(group.what.clone());
                 said.extend(group.more.clone());
                 for item in &group.items {
@@ -238,13 +279,20 @@ mod tests {
             example::french(example::refused()),
             example::tickets(),
             example::french(example::troubled_tickets()),
+            example_decisions::held(),
+            example::french(example_decisions::conflicts()),
+            example::french(example_decisions::contracts()),
+            example::french(example_decisions::one_reason()),
         ] {
             for line in text(&report, &templates).unwrap().lines() {
                 let is_command = line.trim_start().starts_with("stocktake ");
                 assert!(line.chars().count() <= 78 || is_command, "{line}");
             }
-            for line in terminal(&report, Length::Short, false, 100).lines() {
-                assert!(line.chars().count() <= 100, "{line}");
+            for width in [80, 100] {
+                for line in terminal(&report, Length::Short, false, width).lines() {
+                    let is_command = line.trim_start().starts_with("stocktake ");
+                    assert!(line.chars().count() <= width || is_command, "{line}");
+                }
             }
         }
     }

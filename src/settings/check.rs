@@ -135,8 +135,24 @@ impl<'a> FileCheck<'a> {
     pub fn missing_at_top(&mut self, key: &str, why: impl Into<Said>) {
         if !self.was_lost(&ROOT, key) {
             let head = self.head();
-            self.missing(&head, key, why);
+            let why = why.into();
+            match self.line_of(key) {
+                Some(line) => {
+                    self.missing(&head, key, message::config::decode::has_it_below(why, line));
+                }
+                None => self.missing(&head, key, why),
+            }
         }
+    }
+
+    /// The line, from 1, on which a key is given a value below a table.
+    fn line_of(&self, key: &str) -> Option<usize> {
+        let gives = |line: &str| {
+            line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        let tables = self.text.lines().position(|line| line.trim_start().starts_with('['))?;
+        let below = self.text.lines().skip(tables).position(gives)?;
+        Some(tables + below + 1)
     }
 
     /// The first line that is neither blank nor a comment, else the first one.

@@ -135,12 +135,58 @@ fn root<'t>(check: &mut FileCheck<'t>) -> Option<Spanned<DeTable<'t>>> {
         Ok(root) => Some(root),
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
-            check
+            let help = slip(check.text(), &span, error.message());
+            let problem = check
                 .report(code::SYNTAX, &widen(&span, check.text()), message::config::decode::not_toml())
                 .label(error.message().to_owned());
+            if let Some(help) = help {
+                problem.help(help);
+            }
             None
         }
     }
+}
+
+/// Signs that word processors and keyboards put in the place of straight quotation marks.
+const TYPOGRAPHIC: &[char] = &['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›'];
+
+/// What to do about a text that is not TOML, of the slips that many make.
+fn slip(text: &str, span: &Range<usize>, error: &str) -> Option<Message> {
+    let start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    if let Some(sign) = line.chars().find(|sign| TYPOGRAPHIC.contains(sign)) {
+        return Some(message::config::decode::typographic(sign));
+    }
+    if error.contains("escape") {
+        return Some(message::config::decode::backslash());
+    }
+    error.contains("duplicate key").then(message::config::decode::defined_twice)
+}
+
+/// The keys that the top table of a file may have: what it says of a key that none has.
+fn root_keys<T: DeserializeOwned>() -> Vec<String> {
+    const NONE: &str = "\"\\u0001\" = 0";
+    let Ok(tree) = DeTable::parse(NONE) else { return Vec::new() };
+    let error = T::deserialize(Deserializer::from(tree)).err();
+    let message = error.as_ref().map_or("", |error| error.message());
+    match message.strip_prefix("unknown field ") {
+        Some(rest) => names_after_expected(rest).into_iter().map(str::to_owned).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// A key of the top table that stands below another table, to which it belongs there; reported.
+fn strayed<T: DeserializeOwned>(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> bool {
+    let strayed =
+        message.starts_with("unknown field ") && taken.table != ROOT && root_keys::<T>().contains(&taken.key);
+    if strayed {
+        let key = &taken.key;
+        check
+            .report(code::UNKNOWN_KEY, &taken.place, message::config::decode::no_such_key(key))
+            .label(label::unknown_key())
+            .help(message::config::decode::belongs_on_top(key));
+    }
+    strayed
 }
 
 /// Decodes a tree whose table stands at a place.
@@ -160,6 +206,10 @@ fn decode_tree<T: DeserializeOwned>(
             check.report(code::WRONG_TYPE, &place, error.message().to_owned());
             return None;
         };
+        if *table == ROOT && strayed::<T>(check, &taken, error.message()) {
+            check.lose(Lost { table: ROOT, key: taken.key, meant: None, inner: taken.inner });
+            continue;
+        }
         let meant = report(check, &taken, error.message());
         if meant.as_deref().is_some_and(|key| SECRET_KEYS.contains(&key)) {
             check.hide(&taken.value);
@@ -290,7 +340,12 @@ fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<Str
         Some(found) => message::config::decode::must_be_not(key, &wanted, found),
         None => message::config::decode::must_be(key, &wanted),
     };
-    check.report(code::WRONG_TYPE, &taken.place, text).label(label::belongs_here(wanted));
+    let problem = check.report(code::WRONG_TYPE, &taken.place, text);
+    problem.label(label::belongs_here(wanted));
+    // The sheet is named where the format is described.
+    if key == "sheet" {
+        problem.help(message::config::decode::sheet_is_a_table());
+    }
     None
 }
 

@@ -195,13 +195,24 @@ pub(crate) trait RawTable: DeserializeOwned + JsonSchema {
     fn only_reads(_settings: &Self::Settings) -> Option<Message> {
         None
     }
+
+    /// Where its pages are that people open in a browser; `None`: nobody knows.
+    fn pages(_settings: &Self::Settings) -> Option<String> {
+        None
+    }
 }
 
 /// Decodes and checks a table: the key of the room, and the value that stands there.
 type ReadTable = fn(&mut FileCheck<'_>, Place<'_>, &str, Untyped<'_>) -> Option<ReadSettings>;
 
-/// What a room made of its table, and why its inventory is only read.
-type ReadSettings = (Arc<dyn Settings>, Option<Message>);
+/// What a room made of its table.
+struct ReadSettings {
+    settings: Arc<dyn Settings>,
+    /// Why its inventory is only read.
+    only_reads: Option<Message>,
+    /// Where its pages are.
+    pages: Option<String>,
+}
 
 /// How a table of a system is read, whatever its type.
 #[derive(Clone, Copy)]
@@ -229,8 +240,8 @@ fn read_as<T: RawTable>(
 ) -> Option<ReadSettings> {
     let raw = decode_table::<T>(check, key, value)?;
     let settings = T::check(check, place, &raw);
-    let only_reads = T::only_reads(&settings);
-    Some((Arc::new(settings), only_reads))
+    let (only_reads, pages) = (T::only_reads(&settings), T::pages(&settings));
+    Some(ReadSettings { settings: Arc::new(settings), only_reads, pages })
 }
 
 impl Room {
@@ -241,9 +252,10 @@ impl Room {
         place: Place<'_>,
         value: Untyped<'_>,
     ) -> Option<System> {
-        let (settings, only_reads) = (self.table?.read)(check, place, self.kind.key, value)?;
+        let ReadSettings { settings, only_reads, pages } =
+            (self.table?.read)(check, place, self.kind.key, value)?;
         let system = System::new(&self.kind, self.desk.as_ref().map(|desk| desk.form), settings);
-        Some(system.only_read(only_reads.map(|why| why.said())))
+        Some(system.only_read(only_reads.map(|why| why.said())).with_pages(pages))
     }
 }
 

@@ -278,7 +278,7 @@ async fn all_of_a_run_can_be_shown() {
     let run = world.run("nightly").await.run.id;
     assert!(!world.requests().is_empty());
     let short = world.program(&["show", &run.0]).await.stdout;
-    assert!(short.contains(&format!("stocktake show {run} --all")), "{short}");
+    assert!(short.contains(&format!("stocktake show {} --all", run.short())), "{short}");
     let all = world.program(&["show", &run.0, "--all"]).await.stdout;
     for number in 1..=30 {
         assert!(all.contains(&format!("pc-{number:03}")), "pc-{number:03} is missing in\n{all}");

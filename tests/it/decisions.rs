@@ -98,9 +98,9 @@ async fn a_plan_that_waits_is_one_question_until_it_is_approved() {
     let asked = &second.questions[0];
     assert_eq!((asked.question.topic, asked.standing), (Topic::PlanWaits, Standing::StillOpen));
     let answer = asked.question.answer.clone().unwrap_or_default();
-    assert!(answer.ends_with(&format!(" approve {}", second.run.id)), "{answer}");
+    assert!(answer.ends_with(&format!("stocktake approve {}", second.run.id.short())), "{answer}");
 
-    let mut words = answer.split(' ').skip(3);
+    let mut words = answer.split(' ').skip(1);
     let approved = world.program(&[words.next().unwrap(), words.next().unwrap()]).await;
     assert_eq!(approved.code, Some(0), "{approved:?}");
     assert!(world.store().open_questions(None).unwrap().is_empty());

@@ -93,7 +93,35 @@ async fn a_refused_plan_can_be_approved_by_its_digest() {
     assert_eq!(refused.code, Some(3), "{refused:?}");
     let plan = kept_plan(&world);
     let (shown, digest) = (plan.to_str().unwrap(), digest(&world, &plan));
-    assert!(refused.stdout.contains(&format!("--expect {digest}")), "{refused:?}");
+    let run = world.store().runs(None, 1).unwrap()[0].id.clone();
+    let approve = format!("stocktake approve {}", run.short());
+    assert!(refused.stdout.contains(&approve), "{refused:?}");
+    assert!(refused.stdout.contains("What it would do"), "{refused:?}");
+    assert!(refused.stdout.contains("pc-007") && refused.stdout.contains("C 7 → D 7"), "{refused:?}");
+    let shown_again = world.program(&["show", run.short()]).await;
+    assert!(
+        shown_again.stdout.contains("C 7 → D 7") && shown_again.stdout.contains(&approve),
+        "{shown_again:?}"
+    );
+    // By its file and by its run, with the limit that refuses it and what to do next.
+    for (named, next) in [(shown, "stocktake run --plan "), (run.short(), approve.as_str())] {
+        let plan = world.program(&["show-plan", named]).await;
+        assert_eq!(plan.code, Some(0), "{plan:?}");
+        assert!(
+            plan.stdout.contains("~ Computer pc-007") && plan.stdout.contains("`C 7` → `D 7`"),
+            "{plan:?}"
+        );
+        assert!(plan.stdout.contains("x limits.update.percent"), "{plan:?}");
+        assert!(plan.stdout.lines().next_back().unwrap().trim_start().starts_with(next), "{plan:?}");
+    }
+    let only = world.program(&["approve", run.short(), "--plan-only"]).await;
+    assert_eq!(only.code, Some(0), "{only:?}");
+    assert!(only.stdout.contains("~ Computer pc-007"), "{only:?}");
+    assert!(only.stdout.ends_with(&format!("To approve it:\n  {approve}\n")), "{only:?}");
+    world.wrote_nothing();
+    let none = world.program(&["show-plan", "elsewhere.json"]).await;
+    assert_eq!(none.code, Some(2), "{none:?}");
+    assert!(none.stderr.contains("name the file that `plan --out` wrote"), "{none:?}");
 
     // Without the digest nobody has approved it: the limits still hold.
     let again = world.program(&["run", "--plan", shown]).await;
@@ -108,6 +136,35 @@ async fn a_refused_plan_can_be_approved_by_its_digest() {
     assert_eq!(world.requests(), ["PUT /Computer 200"]);
     assert_eq!(world.glpi_row("Computer", "pc-007")["contact"], "D 7");
     world.run("nightly").await;
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plan_ends_as_a_run_would_and_with_the_next_step() {
+    let world = kept(20).await;
+    let nothing = world.program(&["plan", "nightly", "--detailed-exitcode"]).await;
+    assert_eq!(nothing.code, Some(0), "{nothing:?}");
+    assert!(nothing.stdout.ends_with("Nothing is to be written.\n"), "{nothing:?}");
+
+    world.csv("computers.csv", &many(21));
+    let changes = world.program(&["plan", "nightly", "--detailed-exitcode"]).await;
+    assert_eq!(changes.code, Some(5), "{changes:?}");
+    assert!(changes.stdout.ends_with("To write it:\n  stocktake run nightly\n"), "{changes:?}");
+    assert_eq!(world.program(&["plan", "nightly"]).await.code, Some(0));
+    let drift = world.program(&["drift", "nightly"]).await;
+    assert_eq!(drift.stdout, changes.stdout, "drift and plan read alike");
+
+    // More rows are rejected than the job tolerates: none.
+    world.job("nightly", &format!("{JOB}[limits]\nreject = {{ count = 0 }}\n"));
+    let broken = many(21).replace(";31/12/2026", ";31/02/2026");
+    world.csv("computers.csv", &broken);
+    let rejected = world.program(&["plan", "nightly", "--detailed-exitcode"]).await;
+    assert_eq!(rejected.code, Some(4), "{rejected:?}");
+
+    world.csv("computers.csv", &broken.replace(";C ", ";D "));
+    let refused = world.program(&["plan", "nightly", "--detailed-exitcode"]).await;
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    assert!(refused.stdout.ends_with("  stocktake plan nightly --out plan.json\n"), "{refused:?}");
     world.wrote_nothing();
 }
 

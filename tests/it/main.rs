@@ -45,6 +45,7 @@ mod monitor_real;
 mod monitor_recorded;
 mod monitor_samples;
 mod mutations;
+mod newcomers;
 mod older_state;
 mod opened;
 mod own_locks;

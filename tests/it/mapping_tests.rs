@@ -37,6 +37,7 @@ begin = "begin_date"
 async fn world(tests: &str) -> World {
     let world = World::new().await;
     world.job("pc", JOB);
+    world.file("pc.csv", "Name,Serial,Maker,Kind,Bought,Price,From,Until\nsrv01,X1,HP,server,,,,\n");
     world.mapping("pc", &format!("{MAPPING}{tests}"));
     world
 }

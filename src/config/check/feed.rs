@@ -113,6 +113,12 @@ fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Optio
 
 fn pattern(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     let path = check.filled(raw);
+    if path.contains(char::is_control) {
+        check
+            .report(code::BAD_PATTERN, &raw.span, message::config::feed::path_with_signs())
+            .label(label::not_a_path())
+            .help(message::config::decode::backslash());
+    }
     if let Err(error) = glob::Pattern::new(&path) {
         check
             .report(code::BAD_PATTERN, &raw.span, message::config::feed::not_a_file_pattern())
@@ -196,10 +202,15 @@ fn by_ending(
         && !lost
     {
         let known: Vec<&str> = CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect();
-        check
-            .report(code::UNKNOWN_ENDING, &path.span, message::config::feed::format_not_told())
-            .label(label::unknown_ending())
-            .help(message::config::feed::endings_that_tell(known.join(", ")));
+        let problem =
+            check.report(code::UNKNOWN_ENDING, &path.span, message::config::feed::format_not_told());
+        problem.label(label::unknown_ending());
+        if ending.is_empty() {
+            let folder = path.trim_end_matches(['/', '\\']);
+            problem.help(message::config::feed::no_ending(folder, known.join(", ")));
+        } else {
+            problem.help(message::config::feed::endings_that_tell(known.join(", ")));
+        }
     }
     None
 }

@@ -5,6 +5,7 @@ mod damaged;
 mod glpi_v2;
 mod itop;
 mod monitors;
+mod newcomers;
 mod rendered;
 mod semantic;
 mod servicenow;

@@ -61,6 +61,7 @@ fn plain() -> Schema {
         identifiers: &[],
         is_end: |_| false,
         form: GLPI.form,
+        page: |_, _| None,
     }
 }
 

@@ -21,7 +21,9 @@ use crate::model::Said;
 use crate::model::change::{Kinds, Retirement};
 use crate::model::link::Ownership;
 use crate::model::value::Shown;
-use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, RunId, Schema, Value};
+use crate::model::{
+    Change, ChildChange, ClassName, Column, FieldChange, Kind, Operation, Plan, RunId, Schema, Value,
+};
 use crate::store::Store;
 use crate::systems::target::Target;
 
@@ -172,7 +174,7 @@ pub async fn apply(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Appli
         left_out: Vec::new(),
         late: Vec::new(),
     };
-    with.progress.begin(message::run::writing(), plan.references.len() as u64 + plan.changes.len() as u64);
+    with.progress.begin(message::run::writing(), rows_of(plan));
     state.create_references().await?;
     for class in state.classes() {
         state.write_items(&class).await?;
@@ -183,6 +185,24 @@ pub async fn apply(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Appli
     state.journal_left_out()?;
     with.progress.end();
     Ok(state.sum())
+}
+
+/// How many rows a plan writes: those beside an item take as long as the item itself.
+fn rows_of(plan: &Plan) -> u64 {
+    let of_child = |child: &ChildChange| {
+        let is_row = match child.operation {
+            Operation::Create | Operation::Retire => {
+                child.link_to_new.is_none() && !(child.link && child.remote_id.is_some())
+            }
+            Operation::Update | Operation::Restore => !child.fields.is_empty(),
+        };
+        u64::from(is_row) + u64::from(child.link)
+    };
+    let of_change = |change: &Change| {
+        let is_row = change.operation != Operation::Update || !change.fields.is_empty();
+        u64::from(is_row) + change.children.iter().map(of_child).sum::<u64>()
+    };
+    plan.references.len() as u64 + plan.changes.iter().map(of_change).sum::<u64>()
 }
 
 impl ApplyState<'_> {
@@ -485,7 +505,7 @@ impl ApplyState<'_> {
             Ledger::Keep => LinkChanges::default(),
         };
         write::record_outcomes(with, &ended, &learnt)?;
-        with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
+        with.progress.advance(ended.len() as u64);
         all.extend(ended);
         Ok(())
     }

@@ -123,9 +123,4 @@ impl Unit {
             message: None,
         }
     }
-
-    /// True for rows that the progress bar counts.
-    pub fn counts(&self) -> bool {
-        matches!(self.purpose, Purpose::Reference(_) | Purpose::Item(_))
-    }
 }

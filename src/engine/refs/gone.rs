@@ -64,7 +64,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
                 key.replace('_', " "),
                 &found.name,
                 &found.id,
-                since.format("%Y-%m-%d %H:%M UTC"),
+                since,
                 &who,
             )
             .said(),

@@ -87,6 +87,8 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
         message: Some(Said::join(&lines, "\n")),
         refusals: Vec::new(),
         go_on: None,
+        planned: None,
+        alike: Vec::new(),
         notes: notes.into_iter().map(Said::from).collect(),
         asking: Asking::Survey {
             questions: gone::questions(project, store, &job.systems)?,

@@ -301,6 +301,8 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, sto
         message: (!said.is_empty()).then(|| Said::join(&said, "\n")),
         refusals: Vec::new(),
         go_on: None,
+        planned: None,
+        alike: Vec::new(),
         notes: Vec::new(),
         asking: Asking::Nothing,
         tickets: Some(Box::new(report)),

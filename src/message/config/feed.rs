@@ -33,6 +33,13 @@ messages! { "config.feed";
         = "gardez l'un de [feed.csv], [feed.sheet] et [feed.json]";
     format_not_told() "the name of the file does not tell its format"
         = "le nom du fichier n'indique pas son format";
+    path_with_signs() "the path holds a tab or a line break"
+        = "le chemin contient une tabulation ou un saut de ligne";
+    no_ending(path, endings)
+        "of a folder name the files in it, such as \"{path}/*.csv\"; a file without an ending needs [feed.csv], \
+         [feed.sheet] or [feed.json]; known endings: {endings}"
+        = "d'un dossier, nommez les fichiers qu'il contient, comme \"{path}/*.csv\"\u{a0}; un fichier sans \
+           extension demande [feed.csv], [feed.sheet] ou [feed.json]\u{a0}; extensions connues\u{a0}: {endings}";
     endings_that_tell(endings)
         "endings that do: {endings}; else write [feed.csv], [feed.sheet] or [feed.json]"
         = "extensions qui l'indiquent\u{a0}: {endings}\u{a0}; sinon, écrivez [feed.csv], [feed.sheet] ou \

@@ -11,6 +11,10 @@ messages! { "config.files";
         = "attendu {wanted}";
     problems(problems, files) "{problems} {problems:problem|problems} in {files} {files:file|files}"
         = "{problems} {problems:problème|problèmes} dans {files} {files:fichier|fichiers}";
+    differ_in_case(file, other) "{file} and {other} differ in capital letters only"
+        = "{file} et {other} ne diffèrent que par les majuscules";
+    rename_one() "keep one, or give one another name: on many systems they are one file"
+        = "gardez-en un, ou renommez l'un des deux\u{a0}: sur bien des systèmes, c'est un seul fichier";
     no_job() "there is no job in this folder"
         = "il n'y a aucune tâche dans ce dossier";
     what_a_job_is() "a job is a file jobs/NAME.toml; `stocktake init` writes an example into a new folder"

@@ -3,6 +3,18 @@
 use crate::message::messages;
 
 messages! { "config.job";
+    feed_too_late(job, feed, later)
+        "jobs/{job}.toml: records of the feed {feed} name items of the feed {later}, which is read after it: put \
+         {later} first, so that what it makes is there"
+        = "jobs/{job}.toml\u{a0}: des enregistrements du flux {feed} désignent des éléments du flux {later}, lu \
+           après lui\u{a0}: placez {later} en premier, pour que ce qu'il crée soit déjà là";
+    feeds_in_a_circle(job, feed, later)
+        "jobs/{job}.toml: the feeds {feed} and {later} name items of each other: what {later} makes is there for \
+         {feed} in the next run only; to have it at once, move the fields that name them into a third feed, behind \
+         both"
+        = "jobs/{job}.toml\u{a0}: les flux {feed} et {later} désignent chacun des éléments de l'autre\u{a0}: ce \
+           que crée {later} n'est là pour {feed} qu'à l'exécution suivante\u{a0}; pour l'avoir tout de suite, \
+           placez les champs qui les désignent dans un troisième flux, après les deux";
     no_such_job(job) "there is no job `{job}`"
         = "il n'y a pas de tâche `{job}`";
     monitor_takes_no_tickets(name) "`{name}` is a monitor: it has events and takes no tickets"

@@ -113,6 +113,8 @@ messages! { "config.label";
         = "pas une heure";
     beside_split() "beside `split`"
         = "à côté de `split`";
+    not_a_path() "not a path"
+        = "pas un chemin";
     not_a_range() "not a range"
         = "pas un intervalle";
     second_one() "the second one"

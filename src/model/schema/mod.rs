@@ -68,6 +68,8 @@ pub struct Schema {
     /// The columns of a class that a mapping may fill, of all versions that are known; none of a class that
     /// is not known.
     pub columns_of: fn(&str) -> Vec<KnownColumn>,
+    /// The page of a row below the address of the product's pages, by class and id; `None`: nobody knows.
+    pub page: fn(&str, i64) -> Option<String>,
 }
 
 /// A column with the version that it came with and the one that it went with.
@@ -101,6 +103,8 @@ pub struct Columns {
     pub comment: &'static str,
     /// The serial that the maker gave.
     pub serial: &'static str,
+    /// Where an item is.
+    pub place: &'static str,
     /// In a row beside an item, its class.
     pub owner_class: &'static str,
     /// In a row beside an item, its id.

@@ -60,10 +60,9 @@ fn text(contract: &Contract, end: End, today: NaiveDate) -> Said {
 }
 
 fn answer(contract: &Contract) -> Said {
-    let id = contract.id;
     match contract.renewal {
-        Renewal::Tacit => message::contract_watch::give_notice(id).said(),
-        Renewal::Never | Renewal::Express => message::contract_watch::renew_or_let_end(id).said(),
+        Renewal::Tacit => message::contract_watch::give_notice().said(),
+        Renewal::Never | Renewal::Express => message::contract_watch::renew_or_let_end().said(),
     }
 }
 

@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 
 use crate::message;
 use crate::model::Said;
-use crate::model::{ClassName, Column, ItemTable, Question, Schema, Topic, Value};
+use crate::model::{ClassName, ItemTable, Question, Schema, Topic};
 use crate::reconcile::names::fold;
 
+use super::named;
 use super::read::Contract;
 
 /// Two contracts that do not fit together, and the items that have both.
@@ -21,7 +22,7 @@ struct Pair<'c> {
 
 /// One question per two contracts, however many items have both.
 pub(super) fn overlaps(
-    schema: &Schema,
+    schema: &'static Schema,
     of: &str,
     class: &ClassName,
     table: &ItemTable,
@@ -70,7 +71,7 @@ fn repeats<'c>(a: &'c Contract, b: &Contract) -> Option<&'c str> {
     both.into_iter().find(|(a, b)| !a.is_empty() && fold(a) == fold(b)).map(|(a, _)| a.as_str())
 }
 
-fn ask(schema: &Schema, of: &str, pair: &Pair<'_>, class: &ClassName, table: &ItemTable) -> Question {
+fn ask(schema: &'static Schema, of: &str, pair: &Pair<'_>, class: &ClassName, table: &ItemTable) -> Question {
     let Pair { a, b, items } = pair;
     let (first, second) = (a.id.min(b.id), a.id.max(b.id));
     let same =
@@ -82,7 +83,7 @@ fn ask(schema: &Schema, of: &str, pair: &Pair<'_>, class: &ClassName, table: &It
         _ => message::contract_watch::may_be_the_same().said(),
     };
     let called = schema.name_column(class);
-    let mut shown: Vec<Said> = items.iter().take(3).map(|item| name(&called, table, *item).into()).collect();
+    let mut shown: Vec<Said> = items.iter().take(3).map(|item| named(&called, table, *item).into()).collect();
     if items.len() > shown.len() {
         shown.push(message::contract_watch::more(items.len() - shown.len()).said());
     }
@@ -92,16 +93,14 @@ fn ask(schema: &Schema, of: &str, pair: &Pair<'_>, class: &ClassName, table: &It
         class: Some(of.into()),
         remote_id: Some(first),
         label: format!("{} (#{}), {} (#{})", a.label(), a.id, b.label(), b.id).into(),
-        text: message::contract_watch::both_cover(class, Said::join(&shown, ", "), &found, &same).said(),
-        answer: Some(message::contract_watch::unlink_one(first, second).said()),
+        text: message::contract_watch::both_cover(
+            schema.class_called(class),
+            Said::join(&shown, ", "),
+            &found,
+            &same,
+        )
+        .said(),
+        answer: Some(message::contract_watch::unlink_one().said()),
         due: None,
-    }
-}
-
-fn name(called: &Column, table: &ItemTable, id: i64) -> String {
-    let at = table.columns.iter().position(|column| column == called);
-    match at.zip(table.get(id)).and_then(|(at, item)| item.values.get(at)) {
-        Some(Value::Text(name)) => format!("{name} (#{id})"),
-        _ => format!("#{id}"),
     }
 }

@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use crate::message;
 use crate::model::Said;
 use crate::model::schema;
-use crate::model::{ClassName, Column, ItemTable, Schema, Value};
+use crate::model::{ClassName, Column, ItemTable, Part, Schema, Value};
 use crate::reconcile::months::last_day;
+
+use super::SaidEnds;
 
 /// A contract with the items it is linked to.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +20,7 @@ pub(super) struct Contract {
     pub(super) num: String,
     pub(super) kind: i64,
     pub(super) begin: Option<NaiveDate>,
-    /// Last day of the first term.
+    /// Last day of the first term: the one that a source says, else the last one of its months.
     pub(super) end: Option<NaiveDate>,
     /// Months of the first term.
     pub(super) months: u32,
@@ -63,6 +65,7 @@ impl Contract {
     /// The end of the term that holds a day, or of the last one when it is not renewed.
     pub(super) fn end_at(&self, day: NaiveDate) -> Option<End> {
         let first = self.end_after(self.months.into())?;
+        let first = End { last_day: self.end.unwrap_or(first.last_day), ..first };
         if self.renewal != Renewal::Tacit || self.term_months == 0 || first.last_day >= day {
             return Some(first);
         }
@@ -121,6 +124,7 @@ pub(super) fn contracts(
     of: schema::Contract,
     class: &ClassName,
     table: &ItemTable,
+    said: &SaidEnds,
 ) -> Vec<Contract> {
     let mut contracts: BTreeMap<i64, Contract> = BTreeMap::new();
     if class.as_str() == of.class {
@@ -139,6 +143,11 @@ pub(super) fn contracts(
             }
         }
         contracts.retain(|_, contract| !contract.items.is_empty());
+    }
+    let part = if class.as_str() == of.class { Some(Part::ITEM) } else { schema.shared_part() };
+    for contract in contracts.values_mut().filter(|contract| contract.end.is_some()) {
+        let said = part.and_then(|part| said.get(&(part, contract.id)));
+        contract.end = said.copied().or(contract.end);
     }
     contracts.into_values().collect()
 }

@@ -13,7 +13,7 @@ use crate::reconcile::names::fold;
 use crate::reconcile::transform::JunkFilter;
 
 use super::serial::{plain, uuid, without_prefix};
-use super::{enumerate, near_duplicate};
+use super::{Alike, enumerate, near_duplicate};
 
 /// What items are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +55,13 @@ type Groups = BTreeMap<Vec<i64>, Vec<&'static str>>;
 
 /// Questions about the items of a class but those that are `asked` about as ambiguous. A value that more than `most_alike` items share names nothing.
 pub fn duplicates(
-    schema: &Schema,
+    schema: &'static Schema,
     class: &ClassName,
     table: &ItemTable,
     links: &LinkTable,
     most_alike: usize,
     asked: &BTreeSet<Vec<i64>>,
-) -> Vec<Question> {
+) -> Vec<Alike> {
     let Some(known) = schema.class(class).filter(|class| class.has_serial) else { return Vec::new() };
     let junk = JunkFilter::new(&Junk::default());
     let mut questions = Vec::new();
@@ -77,7 +77,9 @@ pub fn duplicates(
         for same in alike(by, table, at, &junk) {
             let ids: Vec<i64> = same.iter().map(|item| item.id).collect();
             if ids.len() > most_alike {
-                questions.push(names_nothing(class, name, &text(same[0], at), &ids));
+                let named = |id: i64| named(&schema.name_column(class), table, id);
+                let shown = ids.iter().take(SHOWN).map(|id| named(*id).into()).collect();
+                questions.push(names_nothing(schema, class, name, &text(same[0], at), &ids, shown));
             } else {
                 groups.entry(ids).or_default().push(name);
             }
@@ -85,7 +87,10 @@ pub fn duplicates(
     }
     groups.retain(|ids, _| !asked.contains(ids));
     let called = schema.name_column(class);
-    let duplicates = groups.iter().map(|(ids, common)| duplicate(&called, class, table, links, ids, common));
+    let duplicates = groups.iter().map(|(ids, common)| {
+        let common = common.iter().map(|column| schema.called(class.as_str(), column)).collect::<Vec<_>>();
+        duplicate(&called, class, table, links, ids, &common)
+    });
     questions.extend(duplicates);
     questions
 }
@@ -115,21 +120,47 @@ fn text(item: &Item, at: usize) -> String {
     item.values.get(at).map(ToString::to_string).unwrap_or_default()
 }
 
-fn names_nothing(class: &ClassName, column: &str, value: &str, ids: &[i64]) -> Question {
-    let mut shown: Vec<Said> = ids.iter().take(5).map(|id| format!("#{id}").into()).collect();
+/// Items that are named of those that share a value.
+const SHOWN: usize = 5;
+
+/// The name of an item with its id; of one without a name the id.
+fn named(called: &Column, table: &ItemTable, id: i64) -> String {
+    let at = table.columns.iter().position(|column| column == called);
+    let name = at.zip(table.get(id)).map(|(at, item)| text(item, at)).unwrap_or_default();
+    if name.is_empty() { format!("#{id}") } else { format!("{name} (#{id})") }
+}
+
+fn names_nothing(
+    schema: &'static Schema,
+    class: &ClassName,
+    column: &str,
+    value: &str,
+    ids: &[i64],
+    mut shown: Vec<Said>,
+) -> Alike {
     if ids.len() > shown.len() {
         shown.push(message::duplicates::more(ids.len() - shown.len()).said());
     }
-    Question {
+    let question = Question {
         topic: Topic::JunkKey,
         key: format!("{class}/{column}/{}", fold(value)),
         class: Some(class.clone()),
         remote_id: None,
-        label: format!("{column} `{value}`").into(),
-        text: message::duplicates::names_nothing(ids.len(), class, column, value, enumerate(&shown)).said(),
-        answer: Some(message::duplicates::correct_or_junk(value, column).said()),
+        label: schema.called(class.as_str(), column).map(|column| format!("{column} `{value}`")),
+        text: message::duplicates::names_nothing(
+            ids.len(),
+            schema.class_called(class),
+            schema.called(class.as_str(), column),
+            value,
+            enumerate(&shown),
+        )
+        .said(),
+        answer: Some(
+            message::duplicates::correct_or_junk(value, schema.called(class.as_str(), column)).said(),
+        ),
         due: None,
-    }
+    };
+    Alike { question, ids: ids.to_vec() }
 }
 
 fn duplicate(
@@ -138,16 +169,10 @@ fn duplicate(
     table: &ItemTable,
     links: &LinkTable,
     ids: &[i64],
-    common: &[&'static str],
-) -> Question {
+    common: &[Said],
+) -> Alike {
     let linked: Vec<i64> = ids.iter().copied().filter(|id| links.of_item(*id).is_some()).collect();
-    let name = |id: i64| {
-        let at = table.columns.iter().position(|column| column == called);
-        let name = at.zip(table.get(id)).map(|(at, item)| text(item, at)).unwrap_or_default();
-        if name.is_empty() { format!("#{id}") } else { format!("{name} (#{id})") }
-    };
-    let shown: Vec<Said> = ids.iter().map(|id| name(*id).into()).collect();
-    let common: Vec<Said> = common.iter().map(|column| (*column).into()).collect();
+    let shown: Vec<Said> = ids.iter().map(|id| named(called, table, *id).into()).collect();
     let others = |keep: i64| {
         let others: Vec<Said> =
             ids.iter().filter(|id| **id != keep).map(|id| format!("#{id}").into()).collect();
@@ -158,6 +183,6 @@ fn duplicate(
         [] => message::duplicates::keep_one(ids[0], others(ids[0])),
         _ => message::duplicates::correct_in_source(),
     };
-    let text = message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).said();
+    let text = message::duplicates::same_columns(enumerate(&shown), enumerate(common)).said();
     near_duplicate(class, ids, Said::join(&shown, ", "), text, &answer)
 }

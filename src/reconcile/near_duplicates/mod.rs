@@ -15,40 +15,44 @@ pub use items::duplicates as item_duplicates;
 pub use names::duplicates as name_duplicates;
 pub use twins::twins;
 
-/// Most questions of one topic in one run.
-const MOST: usize = 500;
+/// Most questions of one topic in one run: who has more to do cleans up with the table.
+const MOST: usize = 20;
 
-/// The first questions of each topic, and one that counts the rest.
-pub fn limit(questions: Vec<Question>) -> Vec<Question> {
-    let (mut kept, mut left_out) = (Vec::new(), 0);
-    for topic in [Topic::NearDuplicate, Topic::JunkKey] {
-        let mut of_topic: Vec<Question> =
-            questions.iter().filter(|question| question.topic == topic).cloned().collect();
-        of_topic.sort();
-        left_out += of_topic.len().saturating_sub(MOST);
-        of_topic.truncate(MOST);
-        kept.append(&mut of_topic);
+/// Rows that may be one thing.
+#[derive(Debug)]
+pub struct Alike {
+    /// What a person is asked about them.
+    pub question: Question,
+    /// Their ids.
+    pub ids: Vec<i64>,
+}
+
+/// What people are asked: the first questions of each topic about rows that the job feeds. Of the rest nobody
+/// is asked.
+pub fn divide(
+    alike: Vec<Alike>,
+    is_fed: impl Fn(&ClassName, &[i64]) -> bool,
+) -> (Vec<Question>, Vec<Question>) {
+    let (mut asked, mut rest) = (Vec::new(), Vec::new());
+    for Alike { question, ids } in alike {
+        let fed = question.class.as_ref().is_some_and(|class| is_fed(class, &ids));
+        if fed { asked.push(question) } else { rest.push(question) }
     }
-    if left_out > 0 {
-        kept.push(Question {
-            topic: Topic::NearDuplicate,
-            key: "more".to_owned(),
-            class: None,
-            remote_id: None,
-            label: message::duplicates::more(left_out).said(),
-            text: message::duplicates::more_not_listed(left_out).said(),
-            answer: None,
-            due: None,
-        });
+    asked.sort();
+    let mut told: Vec<Question> = Vec::new();
+    for question in asked {
+        let of_topic = told.iter().filter(|other| other.topic == question.topic).count();
+        if of_topic < MOST { told.push(question) } else { rest.push(question) }
     }
-    kept
+    rest.sort();
+    (told, rest)
 }
 
 /// The question whether rows of a class are one thing; the same in every run as long as it is about the same
 /// rows.
-fn near_duplicate(class: &ClassName, ids: &[i64], label: Said, text: Said, answer: &Message) -> Question {
+fn near_duplicate(class: &ClassName, ids: &[i64], label: Said, text: Said, answer: &Message) -> Alike {
     let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    Question {
+    let question = Question {
         topic: Topic::NearDuplicate,
         key: format!("{class}/{}", key.join("+")),
         class: Some(class.clone()),
@@ -57,7 +61,8 @@ fn near_duplicate(class: &ClassName, ids: &[i64], label: Said, text: Said, answe
         text,
         answer: Some(answer.said()),
         due: None,
-    }
+    };
+    Alike { question, ids: ids.to_vec() }
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::message;
 use crate::model::Said;
 use crate::model::schema::Naming;
-use crate::model::{ClassName, Question, ReferenceRow, Schema};
+use crate::model::{ClassName, ReferenceRow, Schema};
 
 use super::likeness::{canonical, differ_by_a_slip, with_a_letter_less, words};
-use super::{enumerate, near_duplicate};
+use super::{Alike, enumerate, near_duplicate};
 
 /// Candidates that one form is compared with: more share it only when names are made by a machine.
 const CANDIDATES: usize = 8;
@@ -24,7 +24,7 @@ struct Name<'n> {
 type Place = (Option<i64>, Option<i64>);
 
 /// One question per group of names of a class that may be one thing.
-pub fn duplicates(schema: &Schema, class: &ClassName, rows: &[ReferenceRow]) -> Vec<Question> {
+pub fn duplicates(schema: &Schema, class: &ClassName, rows: &[ReferenceRow]) -> Vec<Alike> {
     let naming = schema.class(class).map_or(Naming::Thing, |class| class.naming);
     if naming == Naming::None {
         return Vec::new();
@@ -41,7 +41,7 @@ pub fn duplicates(schema: &Schema, class: &ClassName, rows: &[ReferenceRow]) -> 
     for name in &names {
         spellings.entry((place(name.row), &name.form)).or_default().push(name);
     }
-    let mut questions: Vec<Question> = spellings
+    let mut questions: Vec<Alike> = spellings
         .values()
         .filter(|same| same.len() > 1)
         .map(|same| ask(class, same, message::duplicates::several_spellings()))
@@ -78,7 +78,7 @@ fn slips(names: &[&Name<'_>]) -> BTreeSet<(usize, usize)> {
     pairs
 }
 
-fn ask(class: &ClassName, same: &[&Name<'_>], how: message::Message) -> Question {
+fn ask(class: &ClassName, same: &[&Name<'_>], how: message::Message) -> Alike {
     let mut rows: Vec<&ReferenceRow> = same.iter().map(|name| name.row).collect();
     rows.sort_by_key(|row| row.id);
     let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();

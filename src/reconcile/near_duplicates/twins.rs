@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::message;
-use crate::model::{ClassName, Column, Question, Said, Value};
+use crate::model::{ClassName, Column, Said, Value};
 use crate::reconcile::names::fold;
 
-use super::{enumerate, near_duplicate};
+use super::{Alike, enumerate, near_duplicate};
 
 /// Twins that are named in one question.
 const SHOWN: usize = 5;
@@ -21,7 +21,7 @@ pub fn twins<'t>(
     rows: impl Iterator<Item = (i64, i64, &'t [Value])>,
     linked: impl Fn(i64) -> bool,
     asked: impl Fn(&[i64]) -> bool,
-) -> Vec<Question> {
+) -> Vec<Alike> {
     let Some(name) = columns.iter().position(|column| column == called) else { return Vec::new() };
     let text = |value: &Value| match value {
         Value::Text(text) => fold(text),
@@ -46,7 +46,7 @@ fn question(
     ids: &[i64],
     names: &BTreeMap<i64, String>,
     linked: &impl Fn(i64) -> bool,
-) -> Question {
+) -> Alike {
     let name = |id: &i64| -> Said {
         format!("{} (#{id})", names.get(id).map(String::as_str).unwrap_or_default()).into()
     };

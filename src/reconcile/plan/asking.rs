@@ -3,19 +3,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::message::{self, Message};
+use crate::message::{self, Message, told};
 use crate::model::Said;
 use crate::model::Say;
 use crate::model::change::Kept;
 use crate::model::value::Shown;
-use crate::model::{ClassName, Question, Reject, Schema, Topic, Unread};
+use crate::model::{ClassName, Question, Reject, Schema, Topic, Unread, Value};
 
+use super::label::label_of;
 use super::stages::Draft;
-use super::state::ClassState;
+use super::state::{ClassState, Stock};
 
 /// A record that a key finds several items for.
-pub(super) fn ambiguous(class: &ClassName, draft: &Draft, by: &str, ids: &[i64]) -> Question {
-    let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
+pub(super) fn ambiguous(stock: &Stock, draft: &Draft, by: &str, ids: &[i64]) -> Question {
+    let class = &stock.class;
+    let named = |id: &i64| match stock.table.get(*id) {
+        Some(item) => format!("{} (#{id})", label_of(stock, item)),
+        None => format!("#{id}"),
+    };
+    let shown: Vec<String> = ids.iter().take(5).map(named).collect();
     let more = if ids.len() > shown.len() { message::question::and_more().into() } else { String::new() };
     Question {
         topic: Topic::Ambiguous,
@@ -26,13 +32,13 @@ pub(super) fn ambiguous(class: &ClassName, draft: &Draft, by: &str, ids: &[i64])
         text: message::question::may_be_any(
             &draft.desired.origin.source,
             ids.len(),
-            class,
+            stock.schema.class_called(class),
             by,
             shown.join(", "),
             &more,
         )
         .said(),
-        answer: Some(message::question::leave_key_to_one(by, class).said()),
+        answer: Some(message::question::leave_key_to_one(by, stock.schema.class_called(class)).said()),
         due: None,
     }
 }
@@ -47,23 +53,23 @@ pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &str) 
         remote_id: Some(id),
         label: source_key.as_str().into(),
         text: message::question::source_still_has_it(reason).said(),
-        answer: Some(message::question::restore_or_leave(class, id).said()),
+        answer: Some(message::question::restore_or_leave().said()),
         due: None,
     }
 }
 
 /// A field that both sides changed, where the mapping asks.
-pub(super) fn conflict(schema: &'static Schema, kept: &Kept) -> Question {
-    let Kept { class, remote_id, field, .. } = kept;
+pub(super) fn conflict(schema: &'static Schema, kept: &Kept, live: &Value, source: &Value) -> Question {
+    let Kept { class, field, .. } = kept;
     let called = schema.called(class.as_str(), field);
-    let text = message::question::both_changed(called, words(&kept.live), words(&kept.source));
-    about_kept(kept, text, message::question::choose_value(class, remote_id, field))
+    let text = message::question::both_changed(called, words(live, &kept.live), words(source, &kept.source));
+    about_kept(kept, text, message::question::choose_value(field))
 }
 
 /// A row or an element that somebody removed, where the mapping asks.
-pub(super) fn removed(schema: &'static Schema, kept: &Kept) -> Question {
+pub(super) fn removed(schema: &'static Schema, kept: &Kept, source: &Value) -> Question {
     let called = schema.called(kept.class.as_str(), &kept.field);
-    let text = message::question::part_removed(called, words(&kept.source));
+    let text = message::question::part_removed(called, words(source, &kept.source));
     about_kept(kept, text, message::question::give_back_or_take_out(&kept.field))
 }
 
@@ -82,11 +88,11 @@ fn about_kept(kept: &Kept, text: Message, answer: Message) -> Question {
     }
 }
 
-fn words(shown: &Shown) -> Said {
+fn words(value: &Value, shown: &Shown) -> Said {
     match shown {
         Shown::Null => message::question::empty().said(),
         Shown::Bool(_) | Shown::Int(_) => shown.said(),
-        Shown::Text(text) => format!("`{text}`").into(),
+        Shown::Text(_) => told(value, shown).map(|text| format!("`{text}`")),
     }
 }
 

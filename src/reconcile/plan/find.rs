@@ -179,7 +179,7 @@ impl FeedPlanner<'_> {
         let by = format!("{} `{}`", self.bound.key(level).name, self.key_values(level, &draft.targets));
         let class = &self.state.stock.class;
         let reason = message::reject::ambiguous(ids.len(), class, &by, shown.join(", ")).said();
-        let question = asking::ambiguous(class, draft, &by, &ids);
+        let question = asking::ambiguous(&self.state.stock, draft, &by, &ids);
         self.see_all(draft);
         self.state.told.questions.add_certain(question);
         self.state.unusable.ambiguous.insert(ids);

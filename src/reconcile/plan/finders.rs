@@ -1,10 +1,10 @@
 //! What is looked for at the desk besides the plan: contracts that end soon, near-duplicates, values
 //! that name nothing. Asks, never changes the plan.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Column, Question};
-use crate::reconcile::near_duplicates::twins;
+use crate::model::{ClassName, Column};
+use crate::reconcile::near_duplicates::{Alike, twins};
 use crate::reconcile::{contract_watch, near_duplicates};
 
 use super::Planner;
@@ -14,7 +14,7 @@ use super::state::{ClassState, Stock};
 pub(super) fn ask(planner: &mut Planner) {
     let finders = planner.finders;
     let (schema, today) = (planner.settings.schema, planner.settings.today);
-    let mut duplicates: Vec<Question> = Vec::new();
+    let mut duplicates: Vec<Alike> = Vec::new();
     if finders.duplicates {
         for (class, rows) in planner.names.lists() {
             duplicates.extend(near_duplicates::name_duplicates(schema, class, rows));
@@ -22,7 +22,14 @@ pub(super) fn ask(planner: &mut Planner) {
     }
     for state in &mut planner.classes {
         if let Some(days) = finders.contracts_within_days {
-            let found = contract_watch::watch(schema, &state.stock.class, &state.stock.table, days, today);
+            let found = contract_watch::watch(
+                schema,
+                &state.stock.class,
+                &state.stock.table,
+                &state.told.ends,
+                days,
+                today,
+            );
             state.told.questions.add_all_certain(found);
         }
         if finders.duplicates {
@@ -39,15 +46,38 @@ pub(super) fn ask(planner: &mut Planner) {
             duplicates.extend(twins_of(state, finders.contracts_within_days.is_some()));
         }
     }
-    if let Some(state) = planner.classes.first_mut() {
-        let kept = near_duplicates::limit(duplicates);
-        state.told.questions.add_all_certain(kept);
+    let mut fed: HashMap<ClassName, HashSet<i64>> = HashMap::new();
+    for state in &planner.classes {
+        let items = fed_by(state);
+        if let Some(part) = schema.shared_part().and_then(|part| state.stock.table.part(part)) {
+            let shared = part.rows.iter().filter(|row| items.contains(&row.item)).map(|row| row.id);
+            fed.entry(schema.class_of(part.part, &state.stock.class)).or_default().extend(shared);
+        }
+        fed.entry(state.stock.class.clone()).or_default().extend(items);
     }
+    let names = &planner.names;
+    let is_fed = |class: &ClassName, ids: &[i64]| {
+        let item = |id: &i64| fed.get(class).is_some_and(|fed| fed.contains(id));
+        ids.iter().any(|id| item(id) || names.is_used(class, *id))
+    };
+    let (asked, rest) = near_duplicates::divide(duplicates, is_fed);
+    planner.alike = rest;
+    if let Some(state) = planner.classes.first_mut() {
+        state.told.questions.add_all_certain(asked);
+    }
+}
+
+/// Items that records of the job are, or were when it last ran.
+fn fed_by(state: &ClassState) -> HashSet<i64> {
+    let linked = state.stock.links.rows().iter().map(|link| link.remote_id);
+    let learned = state.learned.updates.iter().filter_map(|(_, update)| update.remote_id);
+    let changed = state.rows.changes.values().filter_map(|change| change.remote_id);
+    linked.chain(learned).chain(changed).collect()
 }
 
 /// Items and contracts that are the same in everything. Contracts that one item has both are asked about as
 /// overlapping where that is looked for.
-fn twins_of(state: &ClassState, overlaps: bool) -> Vec<Question> {
+fn twins_of(state: &ClassState, overlaps: bool) -> Vec<Alike> {
     let Stock { schema, class, table, links, .. } = &state.stock;
     let mut questions = Vec::new();
     let is_told = schema.is_tree(class) || schema.class(class).is_some_and(|known| known.has_serial);

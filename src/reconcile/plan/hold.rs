@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::message;
+use crate::message::{self, told};
 use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::mapping::{FieldRule, Hold};
@@ -20,8 +20,8 @@ use crate::reconcile::months;
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
 use super::judge::{Judge, LiveRow};
-use super::stages::ForApproval;
-use super::state::{ClassState, Moving};
+use super::stages::{ForApproval, Target, Targets};
+use super::state::{ClassState, Moving, Stock};
 use super::{LinkUpdate, references};
 
 /// What is held when the mapping does not say. `class` is that of the row.
@@ -51,8 +51,12 @@ fn cover_of(schema: &Schema, class: &ClassName, column: &str) -> Option<Cover> {
 struct Row<'a> {
     schema: &'static Schema,
     class: ClassName,
+    /// The items that the row is of.
+    stock: &'a Stock,
     live: Option<LiveRow<'a>>,
     fields: &'a [FieldChange],
+    /// The end that the record says, where months are counted until it.
+    until: Option<NaiveDate>,
 }
 
 impl Judge<'_> {
@@ -60,18 +64,19 @@ impl Judge<'_> {
     pub(super) fn take_held(
         &self,
         item: &Item,
+        targets: &Targets,
         fields: &mut Vec<FieldChange>,
         children: &mut Vec<ChildChange>,
     ) -> ForApproval {
         let mut waiting = ForApproval::default();
         let row = LiveRow::of_item(item, &self.stock.table.columns);
-        waiting.fields = self.split(Part::ITEM, Some(row), fields, &mut waiting.reasons);
+        waiting.fields = self.split((Part::ITEM, targets), Some(row), fields, &mut waiting.reasons);
         for child in children.iter_mut().filter(|child| child.operation == Operation::Update) {
             let row = self.stock.table.part(child.part).and_then(|table| {
                 let row = table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id)?;
                 Some(LiveRow::of_part(row, table))
             });
-            let held = self.split(child.part, row, &mut child.fields, &mut waiting.reasons);
+            let held = self.split((child.part, targets), row, &mut child.fields, &mut waiting.reasons);
             if !held.is_empty() {
                 waiting.children.push(ChildChange {
                     link: false,
@@ -88,14 +93,19 @@ impl Judge<'_> {
 
     fn split(
         &self,
-        part: Part,
+        (part, targets): (Part, &Targets),
         live: Option<LiveRow<'_>>,
         fields: &mut Vec<FieldChange>,
         reasons: &mut Vec<Said>,
     ) -> Vec<FieldChange> {
         let mut held = vec![false; fields.len()];
         let schema = self.schema();
-        let row = Row { schema, class: schema.class_of(part, &self.stock.class), live, fields };
+        let until = self.mapping.part(part).find_map(|(at, _)| match &targets[at] {
+            Target::Until(end) => Some(*end),
+            Target::Value(_) | Target::Untouched => None,
+        });
+        let (stock, class) = (self.stock, schema.class_of(part, &self.stock.class));
+        let row = Row { schema, class, stock, live, fields, until };
         for (held, change) in held.iter_mut().zip(row.fields) {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
             let Some(rule) = self.mapping.rules().find(of) else { continue };
@@ -131,9 +141,12 @@ fn policy(schema: &Schema, class: &ClassName, rule: &FieldRule) -> Hold {
 impl Row<'_> {
     /// Why a change of a field waits; `None` when it does not.
     fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<Said> {
-        let path = rule.path();
         let policy = policy(self.schema, &self.class, rule);
-        let said = || message::hold::from_to(&path, &change.before, &change.after).said();
+        let said = || {
+            let (before, after) = (told(&change.was, &change.before), told(&change.to, &change.after));
+            let called = self.stock.schema.called(self.stock.class.as_str(), &rule.path());
+            message::hold::from_to(called, before, after).said()
+        };
         match policy {
             Hold::Never | Hold::Moved => None,
             Hold::Change => {
@@ -146,12 +159,18 @@ impl Row<'_> {
         }
     }
 
-    fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> Said) -> Option<Said> {
+    fn shorter(&self, change: &FieldChange, told: &dyn Fn() -> Said) -> Option<Said> {
         if let Some(Cover { begin, months, .. }) = cover_of(self.schema, &self.class, &change.field)
             && let (Some(begin_live), Some(months_live)) = (self.live(begin), self.live(months))
         {
             let was = End::of(begin_live, months_live);
-            let to = End::of(self.after(begin, begin_live), self.after(months, months_live));
+            let begin_to = self.after(begin, begin_live);
+            let to = End::of(begin_to, self.after(months, months_live));
+            // What the source says, not the last day of the whole months.
+            let said = |to: NaiveDate| match (begin_to, self.until) {
+                (Value::Date(begin), Some(until)) => months::covered_until(*begin, until).unwrap_or(to),
+                _ => to,
+            };
             let is_warranty = self.schema.warranty.is_some_and(|cover| cover.class == self.class.as_str());
             let what = if is_warranty {
                 message::hold::warranty().said()
@@ -161,9 +180,9 @@ impl Row<'_> {
             return match (was, to) {
                 _ if to >= was => None,
                 (End::None, _) => None,
-                (End::Open, End::On(to)) => Some(message::hold::ends_though_for_life(&what, to).said()),
+                (End::Open, End::On(to)) => Some(message::hold::ends_though_for_life(&what, said(to)).said()),
                 (End::Open, _) => Some(message::hold::no_longer_for_life(&what).said()),
-                (End::On(was), End::On(to)) => Some(message::hold::ends_instead(&what, to, was).said()),
+                (End::On(was), End::On(to)) => Some(message::hold::ends_instead(&what, said(to), was).said()),
                 (End::On(was), _) => Some(message::hold::has_no_end(&what, was).said()),
             };
         }
@@ -171,9 +190,9 @@ impl Row<'_> {
             (Value::Date(was), Value::Date(to)) => to < was,
             (Value::DateTime(was), Value::DateTime(to)) => to < was,
             (Value::Date(_) | Value::DateTime(_), Value::Empty) => true,
-            _ => return is_lower(change).then(|| message::hold::is_shorter(said()).said()),
+            _ => return is_lower(change).then(|| message::hold::is_shorter(told()).said()),
         };
-        earlier.then(|| message::hold::is_earlier(said()).said())
+        earlier.then(|| message::hold::is_earlier(told()).said())
     }
 
     fn live(&self, column: &str) -> Option<&Value> {
@@ -367,7 +386,7 @@ pub(super) fn question(held: &Held) -> Question {
         class: Some(change.class.clone()),
         remote_id: change.remote_id,
         label: change.label.as_str().into(),
-        text: message::question::not_written_yet(&change.class, &change.label, &held.reason).said(),
+        text: message::question::not_written_yet(&held.reason).said(),
         answer: Some(message::question::approve(quoted(&change.source_key)).said()),
         due: None,
     }

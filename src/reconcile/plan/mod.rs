@@ -19,6 +19,7 @@ mod adopt;
 mod asking;
 mod authority;
 mod bound;
+mod called;
 mod claims;
 mod contracts;
 mod count;
@@ -153,6 +154,8 @@ pub struct Planned {
     pub links: Vec<LinkUpdate>,
     /// What a person has to decide, sorted.
     pub questions: Vec<Question>,
+    /// Names and items that may be one thing and that this job does not feed: nobody is asked, sorted.
+    pub alike: Vec<Question>,
     /// Links whose number of runs without the record changes with a good run.
     pub absences: Vec<Absence>,
     /// Why missing items are not retired, one sentence per class.
@@ -181,6 +184,7 @@ pub struct Planner {
     usual: Usual,
     waiting: Arc<Waiting>,
     told: Vec<Question>,
+    alike: Vec<Question>,
 }
 
 impl Planner {
@@ -198,6 +202,7 @@ impl Planner {
             usual: Usual::default(),
             waiting: Arc::default(),
             told: Vec::new(),
+            alike: Vec::new(),
         }
     }
 

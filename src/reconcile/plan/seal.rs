@@ -12,7 +12,7 @@ use super::count::count;
 use super::digest::digest;
 use super::state::{ClassState, RowOutcome};
 use super::{
-    Noted, Planned, Planner, Settings, adopt, asking, authority, contracts, hold, kinds, own_locks,
+    Noted, Planned, Planner, Settings, adopt, asking, authority, called, contracts, hold, kinds, own_locks,
     references, witness,
 };
 
@@ -36,6 +36,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     references::name_entities(schema, &planner.names, plan);
     questions.extend(plan.held.iter().map(hold::question));
     references::sort_needed(schema, plan);
+    called::call(&planner.classes, &planner.names, questions);
     plan.kinds = kinds::written(planner.kinds, plan);
     plan.digest = digest(plan);
     questions.sort();
@@ -77,6 +78,7 @@ fn empty(planner: &mut Planner) -> Planned {
         plan,
         links: Vec::new(),
         questions: std::mem::take(&mut planner.told),
+        alike: std::mem::take(&mut planner.alike),
         absences: Vec::new(),
         doubts: Vec::new(),
         unread: Vec::new(),

@@ -15,6 +15,7 @@ use std::ops::{Index, IndexMut};
 use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::remembered::{FieldPath, Lesson};
+use crate::model::schema::Part;
 use crate::model::{Item, ItemTable, Kind, Origin, Reject, Value};
 use crate::reconcile::transform::{Desired, Refused};
 
@@ -117,6 +118,8 @@ pub(super) struct RowNotes {
     pub(super) kept: Vec<KeptField>,
     /// Values that the row goes on without.
     pub(super) left_out: Vec<Reject>,
+    /// Last days that the record says of rows which have the months until then.
+    pub(super) ends: Vec<((Part, i64), chrono::NaiveDate)>,
 }
 
 /// A field that is left to a higher job.

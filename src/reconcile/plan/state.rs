@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::model::Said;
 use crate::model::change::{Absent, Basis, Held, Kept};
 use crate::model::{Absence, Change, ClassName, ItemTable, Origin, Question, Reject, Schema, Waiting};
+use crate::reconcile::contract_watch::SaidEnds;
 use crate::reconcile::matching::{KeyIndex, LinkTable};
 
 use super::claims::{Claims, Origins};
@@ -165,6 +166,8 @@ pub(super) struct Told {
     pub(super) absent: Vec<Absent>,
     /// Why missing items are not retired.
     pub(super) doubt: Option<Said>,
+    /// The last days that sources say, where the target keeps whole months.
+    pub(super) ends: SaidEnds,
 }
 
 /// What the ledger learns besides what is written.

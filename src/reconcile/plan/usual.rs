@@ -9,6 +9,7 @@ use crate::message;
 use crate::model::Reading;
 use crate::model::Said;
 use crate::model::job::Limits;
+use crate::model::said::Rounded;
 
 /// Good runs that are looked back at: two weeks of nights, so that a new level is the usual one
 /// after the eighth night.
@@ -55,7 +56,7 @@ impl Usual {
         let files = *now.files.get(mapping)?;
         let usual = median(self.of(|reading| reading.files.get(mapping).copied()))?;
         (number(files) < usual)
-            .then(|| message::guard::unusual_files(mapping, files, format_args!("{usual:.0}")).said())
+            .then(|| message::guard::unusual_files(mapping, files, Rounded(usual, 0)).said())
     }
 
     fn odd_records(&self, now: &Reading, mapping: &str) -> Option<Said> {
@@ -70,13 +71,7 @@ impl Usual {
         let width = (usual * percent / 100.0).max(DEVIATIONS * spread);
         let away = (number(records) - usual).abs();
         (away > width).then(|| {
-            message::guard::unusual_count(
-                mapping,
-                records,
-                format_args!("{usual:.0}"),
-                format_args!("{width:.0}"),
-            )
-            .said()
+            message::guard::unusual_count(mapping, records, Rounded(usual, 0), Rounded(width, 0)).said()
         })
     }
 
@@ -94,13 +89,7 @@ impl Usual {
             }))?;
             let (usual, filled) = (usual / 100.0, number(filled * 10_000 / records) / 100.0);
             (usual - filled > percent).then(|| {
-                message::guard::unusual_fill(
-                    field,
-                    format_args!("{filled:.1}"),
-                    mapping,
-                    format_args!("{usual:.1}"),
-                )
-                .said()
+                message::guard::unusual_fill(field, Rounded(filled, 1), mapping, Rounded(usual, 1)).said()
             })
         })
     }

@@ -10,6 +10,7 @@ use crate::model::remembered::{Lesson, encode};
 use crate::model::schema::Part;
 use crate::model::{Column, Item, Kind, Value};
 use crate::reconcile::matching::value_hash;
+use crate::reconcile::months;
 
 use super::diff::{FieldVerdict, field_change, is_unset};
 use super::judge::{Compared, Judge, LiveRow};
@@ -50,7 +51,7 @@ impl Judge<'_> {
             let (fields, children, notes) = (Vec::new(), Vec::new(), notes.in_doubt());
             return Judged { matched, restored: false, fields, children, waiting, notes };
         }
-        let waiting = self.take_held(item, &mut fields, &mut children);
+        let waiting = self.take_held(item, &matched.draft.targets, &mut fields, &mut children);
         if matches!(place, Place::InTrash(_)) && !fields.is_empty() {
             let (was, to) = (Value::Bool(true), Value::Bool(false));
             fields.insert(0, field_change(self.schema().columns.trash, &Kind::Boolean, was, to, self.names));
@@ -129,6 +130,9 @@ impl Judge<'_> {
             self.says_nothing(matched, field, live, row, notes);
             return Ok(None);
         };
+        if *wanted == *live {
+            notes.ends.extend(self.said_end(matched, field, row));
+        }
         let base = self.base(matched, field);
         let compared = Compared { field, wanted: &wanted, live, base, row };
         Ok(self.judge_field(matched, compared, notes))
@@ -150,6 +154,23 @@ impl Judge<'_> {
                 Some(Cow::Owned(self.months(&self.mapping.fields[at], targets, *end, live_of)?))
             }
         })
+    }
+
+    /// The last day that the record says of a row whose months are those until then.
+    fn said_end(
+        &self,
+        matched: &Matched,
+        field: usize,
+        row: LiveRow<'_>,
+    ) -> Option<((Part, i64), chrono::NaiveDate)> {
+        let rule = &self.mapping.fields[field];
+        let (Target::Until(end), Kind::MonthsUntil { begin, .. }) =
+            (&matched.draft.targets[field], &rule.kind)
+        else {
+            return None;
+        };
+        let Some(Value::Date(begin)) = row.of_column(begin.as_str()) else { return None };
+        Some(((rule.part, row.id), months::covered_until(*begin, *end)?))
     }
 
     /// Remembers that neither source nor desk has a value, so that a value that a person fills in is

@@ -166,6 +166,7 @@ impl FeedPlanner<'_> {
 
     /// Tells which fields stay, and asks about those that a person has to decide.
     fn report_kept(&mut self, draft: &Draft, notes: &mut RowNotes, remote_id: i64, label: &str) {
+        self.state.told.ends.extend(notes.ends.drain(..));
         for KeptField { path, kind, live, wanted, reason } in notes.kept.drain(..) {
             let asks = reason == both_changed();
             let kept = Kept {
@@ -179,10 +180,16 @@ impl FeedPlanner<'_> {
                 reason,
             };
             if asks {
-                self.state.told.questions.add(draft.number, asking::conflict(self.settings.schema, &kept));
+                self.state
+                    .told
+                    .questions
+                    .add(draft.number, asking::conflict(self.settings.schema, &kept, &live, &wanted));
             }
             if notes.asks.contains(&kept.field) {
-                self.state.told.questions.add(draft.number, asking::removed(self.settings.schema, &kept));
+                self.state
+                    .told
+                    .questions
+                    .add(draft.number, asking::removed(self.settings.schema, &kept, &wanted));
             }
             if notes.fights.contains(&kept.field) {
                 let question = fight::question(&kept, self.settings.fight_after, self.mapping);

@@ -80,9 +80,9 @@ impl Tables {
         if !table::has_rows(report) {
             return Ok(Self { xlsx: None, csv: Vec::new() });
         }
-        let xlsx = table::xlsx(report, locale, now)?.filter(|bytes| bytes.len() <= most);
+        let xlsx = table::xlsx(report, locale, now, most)?.filter(|bytes| bytes.len() <= most);
         let room = most - xlsx.as_ref().map_or(0, Vec::len);
-        let mut csv = table::csv(report, locale)?;
+        let mut csv = table::csv(report, locale, room)?;
         if csv.iter().map(|file| file.bytes.len()).sum::<usize>() > room {
             csv.clear();
         }
@@ -161,6 +161,47 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::report::example;
+
+    /// 20,000 changes of so many fields each.
+    fn great(fields: usize) -> Report {
+        let mut report = example::nothing();
+        for number in 0..20_000_i64 {
+            let fields = (0..fields)
+                .map(|field| {
+                    let (before, after) = (format!("value {number}"), format!("value {field} of {number}"));
+                    example::field(&format!("field_{field}"), &before, &after)
+                })
+                .collect();
+            let (operation, name) = (crate::model::change::Operation::Update, format!("pc-{number}"));
+            report.entries.push(example::entry(number, operation, "Computer", &name, fields));
+        }
+        report
+    }
+
+    #[test]
+    fn the_mail_of_20_000_changes_is_made_at_once() {
+        let mail = Mail {
+            transport: crate::model::project::MailTransport::None,
+            from: "stocktake@example.org".to_owned(),
+            to: vec!["admin@example.org".to_owned()],
+            language: crate::model::job::Language::En,
+            templates: None,
+        };
+        let now = example::time("2026-08-04T00:03:20Z");
+        let templates = Templates::load(None).unwrap();
+        // With the workbook, and with more rows than a workbook for a mail has.
+        for (fields, attached) in [(4, true), (10, false)] {
+            let report = great(fields);
+            let begin = std::time::Instant::now();
+            let built = build(&report, &mail, &templates, "example.org", now).unwrap();
+            let whole = begin.elapsed();
+            eprintln!("{fields} fields: {whole:?}, {} bytes", built.eml.len());
+            let eml = String::from_utf8(built.eml).unwrap();
+            assert_eq!(eml.contains("changes.xlsx"), attached);
+            // Measured without optimization of this crate; a release build takes a small part of it.
+            assert!(whole < std::time::Duration::from_secs(60), "{whole:?}");
+        }
+    }
 
     #[test]
     fn tables_too_large_for_mail_stay_out_and_the_mail_says_where_to_look() {

@@ -46,7 +46,7 @@ pub fn notice(
     now: DateTime<Utc>,
 ) -> Result<BuiltMail, ReportError> {
     let locale = Locale::of(mail.language, zone);
-    let (subject, text) = words(notice, locale, zone);
+    let (subject, text) = words(notice, locale);
     let html = page(&subject, &text, locale);
     let mut message = Message::builder()
         .from(mailbox(&mail.from)?)
@@ -65,8 +65,8 @@ pub fn notice(
     Ok(BuiltMail { subject, recipients, eml: message.formatted(), html })
 }
 
-fn words(notice: &Notice<'_>, locale: Locale, zone: Tz) -> (String, String) {
-    let moment = |time: &DateTime<Utc>| time.with_timezone(&zone).format("%Y-%m-%d %H:%M %Z").to_string();
+fn words(notice: &Notice<'_>, locale: Locale) -> (String, String) {
+    let moment = |time: &DateTime<Utc>| locale.moment(*time);
     match notice {
         Notice::Silence { job, last_good, last_message } => {
             let since = match last_good {
@@ -135,7 +135,10 @@ mod tests {
             "[stocktake] nightly : pas d'exécution réussie depuis trop longtemps"
         );
         let text = parsed.body_text(0).unwrap();
-        assert!(text.contains("2026-11-19 02:30 CET") && text.contains("mot de passe <refusé>"), "{text}");
+        assert!(
+            text.contains("jeu. 19 nov. 2026, 02:30 CET") && text.contains("mot de passe <refusé>"),
+            "{text}"
+        );
         assert!(built.html.contains("mot de passe &lt;refusé&gt;"));
     }
 }

@@ -88,6 +88,7 @@ pub(super) fn tone(report: &Report) -> Tone {
     let (changes, incomplete) = done(report);
     match report.run.state {
         RunState::Done if incomplete => Tone::Warning,
+        RunState::Done if changes == 0 && asked::open(report) > 0 => Tone::Stopped,
         RunState::Done if changes == 0 => Tone::Quiet,
         RunState::Done => Tone::Good,
         RunState::Running => Tone::Quiet,
@@ -98,10 +99,14 @@ pub(super) fn tone(report: &Report) -> Tone {
 }
 
 /// The outcome in one or two words.
-pub(super) fn title(report: &Report, locale: Locale) -> &'static str {
+pub(super) fn title(report: &Report, locale: Locale) -> String {
     let (changes, incomplete) = done(report);
     let quiet = changes == 0 && report.counts.reject == 0 && report.rejects.is_empty();
-    locale.label(match report.run.state {
+    let asked = asked::open(report);
+    if report.run.state == RunState::Done && quiet && !incomplete && asked > 0 {
+        return locale.say(Phrase::AskedNew, asked, &[]);
+    }
+    let title = match report.run.state {
         RunState::Done if incomplete => Phrase::TitlePartial,
         RunState::Done if quiet => Phrase::TitleNothing,
         RunState::Done => Phrase::TitleDone,
@@ -110,7 +115,8 @@ pub(super) fn title(report: &Report, locale: Locale) -> &'static str {
         RunState::Failed => Phrase::TitleFailed,
         RunState::Interrupted => Phrase::TitleInterrupted,
         RunState::Running => Phrase::TitleRunning,
-    })
+    };
+    locale.label(title).to_owned()
 }
 
 /// The subject: `[stocktake] <job>: <outcome>`.
@@ -124,8 +130,13 @@ pub(super) fn subject(report: &Report, locale: Locale) -> String {
     };
     let asked = asked::told(report);
     if asked > 0 {
-        outcome.push_str(", ");
-        outcome.push_str(&locale.say(Phrase::AskedNew, asked, &[]));
+        let asked = locale.say(Phrase::AskedNew, asked, &[]);
+        // Somebody who is to decide has something to do.
+        outcome = if outcome == locale.label(Phrase::SubjectNothing) {
+            asked
+        } else {
+            format!("{outcome}, {asked}")
+        };
     }
     let named = format!("[stocktake] {}", report.run.job);
     one_line(&locale.say(Phrase::SubjectReason, 1, &[("outcome", &named), ("reason", &outcome)]), 250)

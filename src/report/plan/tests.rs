@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
-use crate::model::change::Held;
+use crate::model::change::{Held, Reject};
 use crate::model::job::Language;
+use crate::model::origin::Origin;
 use crate::model::schema::Labels;
 use crate::systems::glpi::schema::SCHEMA;
 
@@ -78,8 +79,11 @@ fn of(language: Language) -> Wording {
 
 #[test]
 fn a_plan_is_told_with_the_labels_of_its_target() {
-    insta::assert_snapshot!("english.txt", text(of(Language::En), &plan(), &refusals(), None).unwrap());
-    insta::assert_snapshot!("french.txt", text(of(Language::Fr), &plan(), &refusals(), None).unwrap());
+    insta::assert_snapshot!(
+        "english.txt",
+        text(of(Language::En), &plan(), &refusals(), Page::PLAIN).unwrap()
+    );
+    insta::assert_snapshot!("french.txt", text(of(Language::Fr), &plan(), &refusals(), Page::PLAIN).unwrap());
     insta::assert_snapshot!("english.md", markdown(of(Language::En), &plan(), &refusals()).unwrap());
     insta::assert_snapshot!("french.md", markdown(of(Language::Fr), &plan(), &refusals()).unwrap());
 }
@@ -88,7 +92,7 @@ fn a_plan_is_told_with_the_labels_of_its_target() {
 fn without_labels_the_names_of_classes_and_columns_are_told() {
     let schema = Box::leak(Box::new(crate::model::Schema { labels: Labels::default(), ..SCHEMA }));
     let wording = Wording { schema: Some(schema), language: Language::En };
-    let told = text(wording, &plan(), &[], None).unwrap();
+    let told = text(wording, &plan(), &[], Page::PLAIN).unwrap();
     for line in [
         "otherserial = `I-1`",
         "disks[/] add",
@@ -104,7 +108,7 @@ fn without_labels_the_names_of_classes_and_columns_are_told() {
 fn what_is_cut_says_how_much_and_signs_that_steer_a_terminal_go() {
     let mut plan = plan();
     plan.changes[0].label = "PC\u{1b}[31m\n1".to_owned();
-    let told = text(of(Language::Fr), &plan, &[], Some(1)).unwrap();
+    let told = text(of(Language::Fr), &plan, &[], Page { most: Some(1), ..Page::PLAIN }).unwrap();
     assert!(told.contains("+ Ordinateur PC·[31m⏎1 (S1)"), "{told}");
     assert!(
         told.contains("… et 3 de plus\u{a0}; --out FICHIER ou --format json les contient tous"),
@@ -114,12 +118,68 @@ fn what_is_cut_says_how_much_and_signs_that_steer_a_terminal_go() {
 
 #[test]
 fn neither_language_has_words_of_the_other() {
-    let english = text(of(Language::En), &plan(), &refusals(), Some(1)).unwrap();
-    let french = text(of(Language::Fr), &plan(), &refusals(), Some(1)).unwrap();
+    let english =
+        text(of(Language::En), &plan(), &refusals(), Page { most: Some(1), ..Page::PLAIN }).unwrap();
+    let french = text(of(Language::Fr), &plan(), &refusals(), Page { most: Some(1), ..Page::PLAIN }).unwrap();
     for word in ["Serial", "found by", "create", "Held", "Rejected", "stays", "Location"] {
         assert!(!french.contains(word), "{word}\n{french}");
     }
     for word in ["trouvé", "créer", "Lieu", "Rejets", "reste"] {
         assert!(!english.contains(word), "{word}\n{english}");
     }
+}
+
+#[test]
+fn a_plan_fits_the_terminal_without_cutting_words_and_colours_change_no_word() {
+    let mut plan = plan();
+    plan.changes[1].label = "a rather long name of a server in the second room of the first floor".to_owned();
+    for language in [Language::En, Language::Fr] {
+        let whole = text(of(language), &plan, &refusals(), Page::PLAIN).unwrap();
+        for width in [80, 100] {
+            let page = Page { width, ..Page::PLAIN };
+            let told = text(of(language), &plan, &refusals(), page).unwrap();
+            assert!(told.lines().all(|line| line.chars().count() <= width), "{told}");
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(words(&told), words(&whole));
+            let painted = text(of(language), &plan, &refusals(), Page { color: true, ..page }).unwrap();
+            assert!(
+                painted.contains("\u{1b}[1;35m") && painted.contains("\u{1b}[1;32m+\u{1b}[0m"),
+                "{painted}"
+            );
+            let mut without = String::new();
+            for (at, piece) in painted.split("\u{1b}[").enumerate() {
+                without.push_str(if at == 0 { piece } else { piece.split_once('m').unwrap().1 });
+            }
+            assert_eq!(without, told);
+        }
+    }
+}
+
+#[test]
+fn the_next_step_stands_below_a_plan() {
+    let next = Next { text: "To write it:".into(), command: Some("stocktake run nightly".to_owned()) };
+    let page = Page { width: 80, color: true, most: None };
+    let told = super::next(of(Language::En), &next, page).unwrap();
+    assert_eq!(told, "\nTo write it:\n  \u{1b}[1mstocktake run nightly\u{1b}[0m\n");
+}
+
+#[test]
+fn rejects_of_one_reason_are_one_line() {
+    let mut plan = plan();
+    plan.rejects = [4, 8, 10]
+        .map(|row| Reject {
+            origin: Origin::row("pc.csv", row),
+            source_key: Some(format!("S{row}")),
+            field: None,
+            reason: "`m.dupont`: no such user".into(),
+            partial: false,
+        })
+        .into();
+    let told = text(of(Language::En), &plan, &[], Page::PLAIN).unwrap();
+    assert!(
+        told.contains("Rejected (3)\n  ! pc.csv, 3 rows (4, 8, 10): `m.dupont`: no such user\n"),
+        "{told}"
+    );
+    let french = markdown(of(Language::Fr), &plan, &[]).unwrap();
+    assert!(french.contains("| pc.csv, 3 lignes (4, 8, 10) |"), "{french}");
 }

@@ -7,15 +7,21 @@ use serde::Serialize;
 
 use crate::message::{Locale, Phrase};
 use crate::model::change::{
-    Absent, Adoption, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Reject, Retirement,
+    Absent, Adoption, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Retirement,
 };
+use crate::model::origin::Origin;
 use crate::model::schema::Wording;
-use crate::model::value::Shown;
+use crate::model::value::{Shown, Value};
 use crate::model::{Change, ClassName, Operation, Plan};
+use crate::report::grouped::{Same, grouped};
+
+use super::Page;
 
 /// A plan in words.
 #[derive(Serialize)]
 pub(super) struct PlanView<'p> {
+    width: usize,
+    color: bool,
     title: String,
     system: &'p str,
     counts: Counts,
@@ -50,63 +56,63 @@ struct NameLine<'p> {
 
 /// A change of an item.
 #[derive(Serialize)]
-struct ChangeLine<'p> {
-    sign: char,
-    operation: &'static str,
-    class: &'p str,
-    label: &'p str,
-    id: Option<i64>,
+pub(in crate::report) struct ChangeLine<'p> {
+    pub(in crate::report) sign: char,
+    pub(in crate::report) operation: &'static str,
+    pub(in crate::report) class: &'p str,
+    pub(in crate::report) label: &'p str,
+    pub(in crate::report) id: Option<i64>,
     /// Key of the record, when it says more than the name.
-    key: Option<&'p str>,
-    found_by: Option<String>,
+    pub(in crate::report) key: Option<&'p str>,
+    pub(in crate::report) found_by: Option<String>,
     /// What a retirement does: in a sentence, and in few words.
-    step: Option<Step>,
-    fields: Vec<FieldLine<'p>>,
-    children: Vec<ChildLine<'p>>,
+    pub(in crate::report) step: Option<Step>,
+    pub(in crate::report) fields: Vec<FieldLine<'p>>,
+    pub(in crate::report) children: Vec<ChildLine<'p>>,
 }
 
 /// What a retirement does, where it does not write fields.
 #[derive(Serialize)]
-struct Step {
-    sentence: &'static str,
-    short: &'static str,
+pub(in crate::report) struct Step {
+    pub(in crate::report) sentence: &'static str,
+    pub(in crate::report) short: &'static str,
 }
 
 /// A field: what it is called, before and after, or what its change says in words.
 #[derive(Serialize)]
-struct FieldLine<'p> {
-    name: Cow<'p, str>,
-    said: Option<&'static str>,
-    is_new: bool,
-    before: ShownValue,
-    after: ShownValue,
+pub(in crate::report) struct FieldLine<'p> {
+    pub(in crate::report) name: Cow<'p, str>,
+    pub(in crate::report) said: Option<&'static str>,
+    pub(in crate::report) is_new: bool,
+    pub(in crate::report) before: ShownValue,
+    pub(in crate::report) after: ShownValue,
 }
 
 /// A value as people read it.
 #[derive(Serialize)]
-struct ShownValue {
-    text: String,
-    is_text: bool,
+pub(in crate::report) struct ShownValue {
+    pub(in crate::report) text: String,
+    pub(in crate::report) is_text: bool,
 }
 
 /// A change of a row beside an item.
 #[derive(Serialize)]
-struct ChildLine<'p> {
+pub(in crate::report) struct ChildLine<'p> {
     /// What the row is called, and what is done.
-    name: Cow<'p, str>,
-    verb: String,
+    pub(in crate::report) name: Cow<'p, str>,
+    pub(in crate::report) verb: String,
     /// Class of the record and its name, when the item is linked to one.
-    link: Option<LinkLine<'p>>,
-    fields: Vec<FieldLine<'p>>,
+    pub(in crate::report) link: Option<LinkLine<'p>>,
+    pub(in crate::report) fields: Vec<FieldLine<'p>>,
     /// The same fields, with the names that they have apart from their row.
-    apart: Vec<Cow<'p, str>>,
+    pub(in crate::report) apart: Vec<Cow<'p, str>>,
 }
 
 /// A record to which an item is linked.
 #[derive(Serialize)]
-struct LinkLine<'p> {
-    class: &'p str,
-    to: String,
+pub(in crate::report) struct LinkLine<'p> {
+    pub(in crate::report) class: &'p str,
+    pub(in crate::report) to: String,
 }
 
 /// A change that waits.
@@ -128,9 +134,10 @@ struct KeptLine<'p> {
     reason: &'p str,
 }
 
-/// A record or value that cannot be used.
+/// Records or values that cannot be used for one reason.
 #[derive(Serialize)]
 struct RejectLine<'p> {
+    /// The row, or how many there are with the first of them.
     origin: String,
     field: Option<Cow<'p, str>>,
     reason: &'p str,
@@ -145,19 +152,25 @@ struct RefusalLine<'p> {
     sentence: String,
 }
 
+/// What a person does next.
+#[derive(Serialize)]
+pub(super) struct NextView<'n> {
+    pub(super) width: usize,
+    pub(super) color: bool,
+    pub(super) text: &'n str,
+    pub(super) command: Option<&'n str>,
+}
+
 impl<'p> PlanView<'p> {
-    /// A plan in words, with at most `most` lines of each list.
-    pub(super) fn new(
-        wording: Wording,
-        plan: &'p Plan,
-        refusals: &'p [Refusal],
-        most: Option<usize>,
-    ) -> Self {
-        let locale = Locale::of(wording.language, chrono_tz::Tz::UTC);
-        let teller = Teller { wording, locale, plan, most: most.unwrap_or(usize::MAX) };
+    /// A plan in words, for a page.
+    pub(super) fn new(wording: Wording, plan: &'p Plan, refusals: &'p [Refusal], page: Page) -> Self {
+        let teller = Teller { most: page.most.unwrap_or(usize::MAX), ..Teller::new(wording, plan) };
+        let locale = teller.locale;
         let counts = plan.counts;
         let names = plan.references.iter();
         Self {
+            width: page.width,
+            color: page.color,
             title: teller.say(Phrase::PlanTitle, &[("job", &plan.job), ("system", &plan.system)]),
             system: &plan.system,
             counted: teller.counted(&counts),
@@ -169,7 +182,7 @@ impl<'p> PlanView<'p> {
             held: teller.list(&plan.held, Phrase::PlanMore, |held| teller.held(held)),
             kept: teller.list(&plan.kept, Phrase::PlanMore, |kept| teller.kept(kept)),
             absent: teller.list(&plan.absent, Phrase::PlanMore, |absent| teller.absent(absent)),
-            rejects: teller.list(&plan.rejects, Phrase::PlanMore, |reject| teller.reject(reject)),
+            rejects: teller.rejects(),
             refusals: refusals.iter().map(|refusal| teller.refusal(refusal)).collect(),
             digest: &plan.digest,
             t: locale.labels(),
@@ -178,7 +191,7 @@ impl<'p> PlanView<'p> {
 }
 
 /// Puts the things of a plan in words.
-struct Teller<'p> {
+pub(in crate::report) struct Teller<'p> {
     wording: Wording,
     locale: Locale,
     plan: &'p Plan,
@@ -186,6 +199,12 @@ struct Teller<'p> {
 }
 
 impl<'p> Teller<'p> {
+    /// For a plan, every line of its lists.
+    pub(in crate::report) fn new(wording: Wording, plan: &'p Plan) -> Self {
+        let locale = Locale::of(wording.language, chrono_tz::Tz::UTC);
+        Self { wording, locale, plan, most: usize::MAX }
+    }
+
     fn say(&self, phrase: Phrase, places: &[(&str, &str)]) -> String {
         self.locale.say(phrase, 2, places)
     }
@@ -216,7 +235,8 @@ impl<'p> Teller<'p> {
         self.say(Phrase::PlanCounts, &places)
     }
 
-    fn change(&self, change: &'p Change) -> ChangeLine<'p> {
+    /// A change with its rows.
+    pub(in crate::report) fn change(&self, change: &'p Change) -> ChangeLine<'p> {
         let is_new = change.operation == Operation::Create;
         let label = |phrase| self.locale.label(phrase);
         let step = |sentence, short| Some(Step { sentence: label(sentence), short: label(short) });
@@ -259,10 +279,14 @@ impl<'p> Teller<'p> {
             name: Cow::Borrowed(self.wording.column(class.as_str(), &field.field)),
             said: (trash == Some(field.field.as_str())).then(|| self.locale.label(Phrase::PlanTakenOut)),
             is_new,
-            before: self.value(&field.before),
-            after: self.value(&field.after),
+            before: self.of_field(&field.was, &field.before),
+            after: self.of_field(&field.to, &field.after),
         })
         .collect()
+    }
+
+    fn of_field(&self, value: &Value, shown: &Shown) -> ShownValue {
+        ShownValue { text: self.locale.field_value(value, shown), is_text: matches!(shown, Shown::Text(_)) }
     }
 
     fn value(&self, shown: &Shown) -> ShownValue {
@@ -369,9 +393,30 @@ impl<'p> Teller<'p> {
         )
     }
 
-    fn reject(&self, reject: &'p Reject) -> RejectLine<'p> {
+    fn rejects(&self) -> Lines<RejectLine<'p>> {
+        let all = &self.plan.rejects;
+        let groups = grouped(all.iter().map(|reject| (reject, None)));
+        let shown = &groups[..groups.len().min(self.most)];
+        let cut = all.len() - shown.iter().map(|same| same.count).sum::<usize>();
+        Lines {
+            total: all.len(),
+            lines: shown.iter().map(|same| self.reject(same)).collect(),
+            more: (cut > 0).then(|| self.say(Phrase::PlanMore, &[("n", &cut.to_string())])),
+        }
+    }
+
+    fn reject(&self, same: &Same<'p>) -> RejectLine<'p> {
+        let reject = same.first;
+        let origin = match same.count {
+            1 => reject.origin.to_string(),
+            count => {
+                let of = Origin { row: None, ..reject.origin.clone() };
+                let places = [("place", &*of.to_string()), ("rows", &same.rows())];
+                self.locale.say(Phrase::PlaceRows, count as u64, &places)
+            }
+        };
         RejectLine {
-            origin: reject.origin.to_string(),
+            origin,
             // A reject does not say its class; columns that are called alike everywhere have their label.
             field: reject.field.as_deref().map(|field| self.wording.field("", field)),
             reason: reject.reason.text(self.locale.language),

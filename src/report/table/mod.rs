@@ -10,9 +10,14 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 use super::ReportError;
 use crate::message::Locale;
 use crate::message::Phrase;
+use crate::model::change::{FieldChange, Retirement};
 use crate::model::job::Language;
 use crate::model::journal::EntryState;
 use crate::model::report::Report;
+use crate::model::schema::Wording;
+use crate::model::value::{Shown, Value};
+use crate::model::{ClassName, Plan, Said};
+use crate::report::plan::view::Teller;
 
 /// Name of the workbook.
 pub(super) const XLSX: &str = "changes.xlsx";
@@ -24,6 +29,9 @@ const EVENTS_CSV: &str = "events.csv";
 
 /// Rows of a sheet, without its header (the format of Excel since 2007).
 const SHEET_ROWS: usize = 1_048_575;
+/// Bytes of a row of changes in a workbook: 37 were measured for short values, and most are longer. What takes
+/// more room than a mail has is not made in vain: 200,000 rows take seconds.
+const ROW_BYTES: usize = 36;
 /// Longest text of a cell, in characters (same source).
 const CELL_CHARACTERS: usize = 32_767;
 
@@ -31,7 +39,13 @@ const CELL_CHARACTERS: usize = 32_767;
 pub(super) fn has_rows(report: &Report) -> bool {
     match &report.tickets {
         Some(tickets) => tickets::has_rows(tickets),
-        None => !(report.entries.is_empty() && report.rejects.is_empty() && report.kept.is_empty()),
+        None => {
+            let planned = report.planned.iter().any(|plan| !plan.changes.is_empty());
+            let alike = !report.alike.is_empty();
+            planned
+                || alike
+                || !(report.entries.is_empty() && report.rejects.is_empty() && report.kept.is_empty())
+        }
     }
 }
 
@@ -59,8 +73,28 @@ fn number(number: Option<i64>) -> CellText {
     number.map_or_else(|| text(""), CellText::Number)
 }
 
+/// One row a field, or one alone where there is none.
+fn rows_of(
+    rows: &mut Vec<Vec<CellText>>,
+    item: &[CellText],
+    reason: &CellText,
+    fields: impl Iterator<Item = [String; 3]>,
+) {
+    let before = rows.len();
+    let row = |values: [String; 3]| {
+        item.iter().cloned().chain(values.map(CellText::Text)).chain([reason.clone()]).collect()
+    };
+    rows.extend(fields.map(row));
+    if rows.len() == before {
+        rows.push(row([String::new(), String::new(), String::new()]));
+    }
+}
+
 fn changes(report: &Report, locale: Locale) -> Table {
     let label = |phrase| locale.label(phrase);
+    let values = |field: &FieldChange| {
+        [cell_of(locale, &field.was, &field.before), cell_of(locale, &field.to, &field.after)]
+    };
     let mut rows = Vec::new();
     for entry in &report.entries {
         let outcome = match entry.state {
@@ -70,7 +104,7 @@ fn changes(report: &Report, locale: Locale) -> Table {
             EntryState::ChangedSincePlan => Phrase::OutcomeMoved,
             EntryState::Undone => Phrase::OutcomeUndone,
         };
-        let item = vec![
+        let item = [
             CellText::Number(entry.seq),
             text(label(outcome)),
             text(locale.entry_operation(entry)),
@@ -79,18 +113,15 @@ fn changes(report: &Report, locale: Locale) -> Table {
             text(&*entry.source_key),
             number(entry.remote_id),
         ];
-        let reason = text(entry.message.clone().unwrap_or_default());
-        let values = |field: &str, before: String, after: String| {
-            let mut row = item.clone();
-            row.extend([text(field), text(before), text(after), reason.clone()]);
-            row
-        };
-        if entry.fields.is_empty() {
-            rows.push(values("", String::new(), String::new()));
-        }
-        for field in &entry.fields {
-            rows.push(values(&field.field, cell(locale, &field.before), cell(locale, &field.after)));
-        }
+        let reason = text(entry.message.as_ref().map_or("", |said| said.text(locale.language)));
+        let fields = entry.fields.iter().map(|field| {
+            let [before, after] = values(field);
+            [field.field.clone(), before, after]
+        });
+        rows_of(&mut rows, &item, &reason, fields);
+    }
+    if let Some(plan) = &report.planned {
+        planned(&mut rows, report, plan, locale);
     }
     Table {
         name: label(Phrase::SheetChanges),
@@ -111,10 +142,56 @@ fn changes(report: &Report, locale: Locale) -> Table {
     }
 }
 
-/// A value in a table: an empty one is an empty cell.
-fn cell(locale: Locale, shown: &crate::model::value::Shown) -> String {
+/// What a refused plan would do, below what was done.
+fn planned(rows: &mut Vec<Vec<CellText>>, report: &Report, plan: &Plan, locale: Locale) {
+    let wording = Wording { schema: report.schema, language: locale.language };
+    let teller = Teller::new(wording, plan);
+    for (seq, change) in (1_i64..).zip(&plan.changes) {
+        let operation = match change.retirement {
+            Some(Retirement::Purge) => locale.label(Phrase::OperationPurge),
+            Some(Retirement::Flag | Retirement::Trash) | None => locale.operation(change.operation),
+        };
+        let item = [
+            CellText::Number(seq),
+            text(locale.label(Phrase::OutcomePlanned)),
+            text(operation),
+            text(change.class.as_str()),
+            text(&*change.label),
+            text(&*change.source_key),
+            number(change.remote_id),
+        ];
+        let field = |prefix: &str, field: &FieldChange| {
+            let path = format!("{prefix}{}", field.field);
+            [path, cell_of(locale, &field.was, &field.before), cell_of(locale, &field.to, &field.after)]
+        };
+        let own = change.fields.iter().map(|of| field("", of));
+        let told = teller.change(change);
+        let children = change.children.iter().zip(told.children).flat_map(|(child, told)| {
+            let prefix = child.prefix();
+            let link = told.link.map(|_| [child.class.to_string(), String::new(), told.verb.clone()]);
+            let fields: Vec<_> = child.fields.iter().map(|of| field(&prefix, of)).collect();
+            link.into_iter().chain(fields).collect::<Vec<_>>()
+        });
+        let reason = match told.step {
+            Some(step) => step.sentence,
+            None => "",
+        };
+        rows_of(rows, &item, &text(reason), own.chain(children));
+    }
+}
+
+/// A value of a field in a table.
+fn cell_of(locale: Locale, value: &Value, shown: &Shown) -> String {
     match shown {
-        crate::model::value::Shown::Null => String::new(),
+        Shown::Null => String::new(),
+        other => locale.field_value(value, other),
+    }
+}
+
+/// A value in a table: an empty one is an empty cell.
+fn cell(locale: Locale, shown: &Shown) -> String {
+    match shown {
+        Shown::Null => String::new(),
         other => locale.value(other),
     }
 }
@@ -130,7 +207,7 @@ fn rejects(report: &Report, locale: Locale) -> Table {
             text(reject.source_key.clone().unwrap_or_default()),
             text(reject.field.clone().unwrap_or_default()),
             text(label(effect)),
-            text(&*reject.reason),
+            text(reject.reason.text(locale.language)),
         ]
     });
     Table {
@@ -159,7 +236,7 @@ fn kept(report: &Report, locale: Locale) -> Table {
             text(&*kept.field),
             text(cell(locale, &kept.live)),
             text(cell(locale, &kept.source)),
-            text(&*kept.reason),
+            text(kept.reason.text(locale.language)),
         ]
     });
     Table {
@@ -178,7 +255,36 @@ fn kept(report: &Report, locale: Locale) -> Table {
     }
 }
 
-/// The workbook; `None` when a table has more rows than a sheet can hold.
+fn alike(report: &Report, locale: Locale) -> Table {
+    let label = |phrase| locale.label(phrase);
+    let said = |said: &Said| text(said.text(locale.language));
+    let rows = report.alike.iter().map(|question| {
+        vec![
+            text(question.class.as_ref().map_or("", ClassName::as_str)),
+            said(&question.label),
+            said(&question.text),
+            question.answer.as_ref().map_or_else(|| text(""), said),
+        ]
+    });
+    Table {
+        name: label(Phrase::SheetAlike),
+        columns: vec![
+            (label(Phrase::ColumnClass), 22),
+            (label(Phrase::ColumnName), 40),
+            (label(Phrase::ColumnText), 80),
+            (label(Phrase::ColumnAnswer), 80),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// Whether tables of the changes would have more than so many bytes, however short their values.
+fn is_too_long(report: &Report, most: usize) -> bool {
+    let rows: usize = report.entries.iter().map(|entry| entry.fields.len().max(1)).sum();
+    rows.saturating_mul(ROW_BYTES) > most
+}
+
+/// The workbook; `None` when a table has more rows than a sheet can hold, or it would hardly fit in `most` bytes.
 ///
 /// # Errors
 /// The workbook cannot be put together.
@@ -186,10 +292,18 @@ pub(super) fn xlsx(
     report: &Report,
     locale: Locale,
     now: DateTime<Utc>,
+    most: usize,
 ) -> Result<Option<Vec<u8>>, ReportError> {
+    if is_too_long(report, most) {
+        return Ok(None);
+    }
     let tables = match &report.tickets {
         Some(tickets) => tickets::sheets(tickets, locale),
-        None => vec![changes(report, locale), rejects(report, locale), kept(report, locale)],
+        None => {
+            let alike = (!report.alike.is_empty()).then(|| alike(report, locale));
+            let tables = [changes(report, locale), rejects(report, locale), kept(report, locale)];
+            tables.into_iter().chain(alike).collect()
+        }
     };
     if tables.iter().any(|table| table.rows.len() > SHEET_ROWS) {
         return Ok(None);
@@ -235,8 +349,7 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
             match cell {
                 CellText::Text(text) if text.is_empty() => {}
                 CellText::Text(text) => {
-                    let text: String = text.chars().take(CELL_CHARACTERS).collect();
-                    sheet.write_string_with_format(row, column, text, &top)?;
+                    sheet.write_string_with_format(row, column, within_a_cell(text), &top)?;
                 }
                 // Ids of a desk are far below 2^53, the last whole number a cell can hold.
                 CellText::Number(number) => {
@@ -249,6 +362,15 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     sheet.autofilter(0, 0, last_row, last_column)?;
     Ok(())
+}
+
+/// A text as far as a cell holds it.
+fn within_a_cell(text: &str) -> &str {
+    // No text has more characters than bytes.
+    if text.len() <= CELL_CHARACTERS {
+        return text;
+    }
+    text.char_indices().nth(CELL_CHARACTERS).map_or(text, |(end, _)| &text[..end])
 }
 
 /// A table as a file.
@@ -265,7 +387,10 @@ pub(super) struct TableFile {
 ///
 /// # Errors
 /// A table cannot be written.
-pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<TableFile>, ReportError> {
+pub(super) fn csv(report: &Report, locale: Locale, most: usize) -> Result<Vec<TableFile>, ReportError> {
+    if is_too_long(report, most) {
+        return Ok(Vec::new());
+    }
     let tables = match &report.tickets {
         Some(tickets) => vec![
             (TICKETS_CSV, tickets::acts(tickets, locale)),

@@ -39,7 +39,7 @@ pub(super) fn acts(tickets: &TicketReport, locale: Locale) -> Table {
             text(severity),
             text(&*line.rule),
             text(line.events.join(", ")),
-            text(line.reason.clone().unwrap_or_default()),
+            text(line.reason.as_ref().map_or("", |reason| reason.text(locale.language))),
             text(line.url.clone().unwrap_or_default()),
             text(&*line.key),
         ]
@@ -75,7 +75,7 @@ pub(super) fn events(tickets: &TicketReport, locale: Locale) -> Table {
             text(&*event.label),
             text(locale.severity(event.severity)),
             moment(Some(event.since)),
-            text(&*event.why),
+            text(event.why.text(locale.language)),
             text(&*event.event),
         ]
     });

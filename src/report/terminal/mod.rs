@@ -6,7 +6,7 @@ mod tickets;
 use std::fmt::Write as _;
 
 use super::outcome::Tone;
-use super::view::{Cut, EntryLine, ItemLine, List, View, Whole};
+use super::view::{Cut, EntryLine, Group, ItemLine, List, View, Whole};
 use super::wrap::wrap;
 use crate::model::plain::plain_line;
 use crate::model::report::Report;
@@ -33,17 +33,27 @@ pub fn terminal(report: &Report, length: Length, color: bool, width: usize) -> S
     let mut page = Page { text: String::new(), color, width: width.max(40) };
     page.headline(&view);
     page.tickets(&view);
-    page.changes(&view);
+    page.changes(view.t["planned"], view.planned.as_ref(), &view);
+    page.changes(view.t["changes"], view.changes.as_ref(), &view);
     page.kept(&view);
     page.rejects(&view);
     page.entries(&view, "unsettled", view.unsettled.as_ref());
     page.entries(&view, "moved", view.moved.as_ref());
     page.entries(&view, "failures", view.failures.as_ref());
     page.decisions(&view);
-    page.refusals(&view);
-    if length == Length::Short {
-        page.line("");
-        page.line(&format!("{} {} --all", view.t["show_with"], view.show_command));
+    // A command that a person is to give is the last line.
+    let show = |page: &mut Page| {
+        if length == Length::Short {
+            page.line("");
+            page.line(&format!("{} {} --all", view.t["show_with"], view.show_command));
+        }
+    };
+    if view.go_on.is_some() {
+        show(&mut page);
+        page.refusals(&view);
+    } else {
+        page.refusals(&view);
+        show(&mut page);
     }
     page.text
 }
@@ -120,9 +130,9 @@ impl Page {
         self.line(line.trim_end());
     }
 
-    fn changes(&mut self, view: &View) {
-        let Some(changes) = &view.changes else { return };
-        self.heading(view.t["changes"], "");
+    fn changes(&mut self, label: &str, changes: Option<&List<Group>>, view: &View) {
+        let Some(changes) = changes else { return };
+        self.heading(label, "");
         for group in &changes.lines {
             self.line(&format!("  {} ({})", group.what, group.total));
             for item in &group.items {
@@ -154,9 +164,18 @@ impl Page {
 
     fn named(&mut self, label: &str, ids: Option<&str>, indent: usize) {
         let margin = " ".repeat(indent);
-        let ids = ids.map(|ids| format!("  {}", self.paint(DIM, ids))).unwrap_or_default();
-        let label = self.paint(BOLD, label);
-        self.line(&format!("{margin}{label}{ids}"));
+        let room = self.width.saturating_sub(indent + label.chars().count() + 2);
+        let fits = |ids: &str| ids.chars().count() <= room;
+        let beside = ids.filter(|ids| fits(ids)).map(|ids| format!("  {}", self.paint(DIM, ids)));
+        for (at, line) in wrap(label, self.width, &margin, &format!("{margin}  ")).lines().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let told = self.paint(BOLD, &line[indent..]);
+            let beside = beside.as_deref().filter(|_| at == 0).unwrap_or_default();
+            self.line(&format!("{}{told}{beside}", &line[..indent]));
+        }
+        if let Some(ids) = ids.filter(|ids| !fits(ids)) {
+            self.dim_paragraph(ids, indent + 2);
+        }
     }
 
     fn kept(&mut self, view: &View) {
@@ -181,8 +200,12 @@ impl Page {
         }
         for topic in &decisions.topics {
             self.line(&format!("  {} ({})", topic.name, topic.total));
+            self.dim_paragraph(topic.otherwise, 2);
             for line in &topic.told {
                 self.named(&line.label, Some(&line.marks), 4);
+                if let Some(url) = &line.url {
+                    self.dim_paragraph(url, 6);
+                }
                 self.paragraph(&line.text, 6);
                 if let Some(answer) = &line.answer {
                     self.line(&wrap(answer, self.width, "      → ", "        "));
@@ -255,10 +278,14 @@ impl Page {
             self.line(&wrap(&refusal.reason, self.width, "  - ", "    "));
             self.dim_paragraph(&refusal.limit, 4);
         }
+        if let Some(otherwise) = view.otherwise {
+            self.line("");
+            self.paragraph(otherwise, 0);
+        }
         if let Some(command) = &view.go_on {
             let command = self.paint(BOLD, command);
             self.line("");
-            self.line(view.t["go_on"]);
+            self.paragraph(view.t["go_on"], 0);
             self.line(&format!("  {command}"));
         }
     }

@@ -6,7 +6,7 @@ use super::{List, Shower};
 use crate::message::Phrase;
 use crate::model::change::{FieldChange, Operation, Retirement};
 use crate::model::journal::Entry;
-use crate::model::value::Shown;
+use crate::model::value::{Shown, Value};
 use crate::model::{ClassName, Part, Schema};
 use crate::report::wrap::one_line;
 
@@ -65,7 +65,10 @@ pub(super) fn list<'a>(shower: &Shower, done: impl Iterator<Item = &'a Entry>) -
     if total == 0 {
         return None;
     }
-    share(shower, &mut bundles);
+    let lengths: Vec<usize> = bundles.iter().map(|bundle| bundle.entries.len()).collect();
+    for (bundle, shown) in bundles.iter_mut().zip(shares(&lengths, shower.cut.items)) {
+        bundle.shown = shown;
+    }
     let shown: usize = bundles.iter().map(|bundle| bundle.shown).sum();
     let lines = bundles.iter().map(|bundle| group(shower, bundle)).collect();
     let fields_are_cut = bundles
@@ -106,24 +109,22 @@ fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
 /// Rows that every group shows, however many groups there are.
 const LEAST: usize = 2;
 
-/// Gives every group one row in turn until the rows are used up, so that a long group does not hide
-/// a short one, and none says how many more there are without having shown any.
-fn share(shower: &Shower, bundles: &mut [Bundle<'_>]) {
-    for bundle in bundles.iter_mut() {
-        bundle.shown = bundle.entries.len().min(LEAST);
-    }
-    let shown: usize = bundles.iter().map(|bundle| bundle.shown).sum();
-    let mut left = shower.cut.items.saturating_sub(shown);
+/// How many rows of each group are shown, of groups of these lengths. Gives every group one row in turn until the
+/// rows are used up, so that a long group does not hide a short one, and none says how many more there are
+/// without having shown any.
+pub(super) fn shares(lengths: &[usize], most: usize) -> Vec<usize> {
+    let mut shown: Vec<usize> = lengths.iter().map(|length| (*length).min(LEAST)).collect();
+    let mut left = most.saturating_sub(shown.iter().sum());
     loop {
         let before = left;
-        for bundle in bundles.iter_mut().filter(|bundle| bundle.shown < bundle.entries.len()) {
+        for (shown, _) in shown.iter_mut().zip(lengths).filter(|(shown, length)| **shown < **length) {
             if left > 0 {
-                bundle.shown += 1;
+                *shown += 1;
                 left -= 1;
             }
         }
         if left == 0 || left == before {
-            return;
+            return shown;
         }
     }
 }
@@ -167,11 +168,12 @@ fn item(shower: &Shower, entry: &Entry) -> ItemLine {
 }
 
 fn field_line(shower: &Shower, entry: &Entry, field: &FieldChange) -> FieldLine {
-    let show = |shown: &Shown| one_line(&shower.locale.value(shown), shower.cut.value);
+    let show =
+        |value: &Value, shown: &Shown| one_line(&shower.locale.field_value(value, shown), shower.cut.value);
     let is_new = entry.operation == Operation::Create && field.before == Shown::Null;
     FieldLine {
         name: shower.wording.column(&entry.class, &field.field).to_owned(),
-        before: (!is_new).then(|| show(&field.before)),
-        after: show(&field.after),
+        before: (!is_new).then(|| show(&field.was, &field.before)),
+        after: show(&field.to, &field.after),
     }
 }

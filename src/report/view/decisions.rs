@@ -8,6 +8,7 @@ use crate::message::Phrase;
 use crate::model::question::{AskedQuestion, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::report::asked::{is_told, open, shown};
+use crate::report::pages::page;
 use crate::report::wrap::one_line;
 
 /// What has to be decided, and what no longer has to.
@@ -30,6 +31,8 @@ pub(in crate::report) struct TopicGroup {
     pub(in crate::report) name: &'static str,
     /// How many there are, in the form of the language.
     pub(in crate::report) total: String,
+    /// What happens when nobody decides.
+    pub(in crate::report) otherwise: &'static str,
     /// Those that are told in full: new ones, and those whose day comes.
     pub(in crate::report) told: Vec<QuestionLine>,
     /// Those that were told before.
@@ -45,6 +48,8 @@ pub(in crate::report) struct QuestionLine {
     pub(in crate::report) label: String,
     /// Class and id of the item, the day by which it has to be decided, since when it is open, its own id.
     pub(in crate::report) marks: String,
+    /// The page of the thing.
+    pub(in crate::report) url: Option<String>,
     /// What was found.
     pub(in crate::report) text: String,
     /// What a person may do, in words.
@@ -121,6 +126,7 @@ impl Shower {
         Some(TopicGroup {
             name: self.topic_name(topic),
             total: self.locale.number(total as u64),
+            otherwise: self.otherwise(topic),
             told: lines,
             open,
             more: (cut > 0).then(|| self.more(cut)),
@@ -139,6 +145,7 @@ impl Shower {
         QuestionLine {
             label: one_line(self.said(&question.label), self.cut.value),
             marks: marks.join(" · "),
+            url: self.page(question),
             text: one_line(self.said(&question.text), self.cut.reason),
             answer,
             command,
@@ -169,8 +176,34 @@ impl Shower {
     }
 
     fn due(&self, question: &Question) -> Option<String> {
-        let day = self.locale.day(question.due?);
-        Some(self.locale.say(Phrase::DueBy, 1, &[("day", &day)]))
+        let due = question.due?;
+        let phrase = if due < self.today { Phrase::DueSince } else { Phrase::DueBy };
+        Some(self.locale.say(phrase, 1, &[("day", &self.locale.day(due))]))
+    }
+
+    /// The page of the item.
+    fn page(&self, question: &Question) -> Option<String> {
+        page(self.wording, self.pages.as_deref(), question)
+    }
+
+    /// What happens when nobody decides.
+    fn otherwise(&self, topic: Topic) -> &'static str {
+        self.locale.label(match topic {
+            Topic::PlanWaits => Phrase::RefusedOtherwise,
+            Topic::Held => Phrase::OtherwiseHeld,
+            Topic::Conflict | Topic::Fight => Phrase::OtherwiseConflict,
+            Topic::Ambiguous => Phrase::OtherwiseAmbiguous,
+            Topic::Returned => Phrase::OtherwiseReturned,
+            Topic::Removed => Phrase::OtherwiseRemoved,
+            Topic::LateWrite => Phrase::OtherwiseLateWrite,
+            Topic::SilentSource => Phrase::OtherwiseSilentSource,
+            Topic::NameGone => Phrase::OtherwiseNameGone,
+            Topic::LockEnds => Phrase::OtherwiseLockEnds,
+            Topic::ContractEnds => Phrase::OtherwiseContractEnds,
+            Topic::ContractOverlap | Topic::NearDuplicate => Phrase::OtherwiseStays,
+            Topic::JunkKey => Phrase::OtherwiseJunkKey,
+            Topic::Reading => Phrase::OtherwiseReading,
+        })
     }
 
     /// Class and id of the item.

@@ -3,25 +3,26 @@
 
 mod changes;
 mod decisions;
+mod planned;
 mod tickets;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::asked::facts;
+use super::grouped::{Same, grouped};
 use super::outcome::{self, Count, Tone};
 use super::wrap::one_line;
 use crate::message::Locale;
 use crate::message::Phrase;
 use crate::model::Said;
-use crate::model::change::Reject;
 use crate::model::journal::{Entry, EntryState, Trigger};
+use crate::model::origin::Origin;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
-use changes::Group;
-pub(super) use changes::ItemLine;
+pub(super) use changes::{Group, ItemLine};
 pub(super) use decisions::Decisions;
 pub(super) use tickets::{Row, Section, TicketView};
 
@@ -101,7 +102,7 @@ pub(super) struct View {
     /// One line of the job.
     pub(super) description: String,
     /// The outcome in one or two words.
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// The outcome in plain sentences.
     pub(super) sentence: String,
     /// How it looks: `good`, `quiet`, `warning`, `stopped`, `bad`.
@@ -118,6 +119,12 @@ pub(super) struct View {
     pub(super) refusals: Vec<RefusalLine>,
     /// Command with which a person goes on.
     pub(super) go_on: Option<String>,
+    /// In words, that it is right, and where the command is given.
+    pub(super) go_on_in: Option<String>,
+    /// What happens when nobody does anything.
+    pub(super) otherwise: Option<&'static str>,
+    /// What a refused plan would do, by operation and class.
+    pub(super) planned: Option<List<Group>>,
     /// What failed.
     pub(super) failures: Option<List<EntryLine>>,
     /// What was left out because the item moved.
@@ -128,7 +135,7 @@ pub(super) struct View {
     pub(super) rejected: Option<String>,
     /// Records and values that could not be used.
     pub(super) rejects: Option<List<RejectLine>>,
-    /// Those of them that were told before and are shown without their reasons.
+    /// Those of them that were told before.
     pub(super) known_rejects: Option<List<KnownLine>>,
     /// That rejects of the run before are none any more.
     pub(super) solved_rejects: Option<String>,
@@ -185,12 +192,12 @@ pub(super) struct EntryLine {
     pub(super) reason: String,
 }
 
-/// A record or value that could not be used.
+/// Records or values that could not be used for one reason.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RejectLine {
-    /// File, sheet and row.
+    /// File, sheet and rows.
     pub(super) place: String,
-    /// Key of the record and name of the field.
+    /// Key of the record, where it is one, and name of the field.
     pub(super) ids: Option<String>,
     /// What was found and what is allowed.
     pub(super) reason: String,
@@ -200,13 +207,15 @@ pub(super) struct RejectLine {
     pub(super) since: Option<String>,
 }
 
-/// A reject that was told before.
+/// What was told before.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct KnownLine {
-    /// File, sheet and row.
+    /// File, sheet and rows; of a hand edit the item.
     pub(super) place: String,
     /// Key of the record, name of the field, since when it is known.
     pub(super) marks: String,
+    /// Why it could not be used; of a hand edit nothing.
+    pub(super) reason: Option<String>,
 }
 
 /// A field that stays as a person left it.
@@ -246,14 +255,18 @@ impl View {
             locale,
             cut,
             whole,
-            show_command: format!("stocktake show {}", report.run.id),
+            show_command: format!("stocktake show {}", report.run.id.short()),
+            today: locale.date_of(report.run.finished_at.unwrap_or(report.run.started_at)),
+            pages: report.pages.clone(),
         };
         let entries = |state: EntryState| report.entries.iter().filter(move |entry| entry.state == state);
         let unsettled = entries(EntryState::Started).chain(entries(EntryState::Undone));
         let known = &report.known;
-        let in_full = |at: usize| cut.repeat == Repeat::InFull || known.is_new_reject(at);
-        let rejects = || report.rejects.iter().enumerate();
         let since = |at: usize| known.rejects.get(at).copied().flatten();
+        let rejects = report.rejects.iter().enumerate().map(|(at, reject)| (reject, since(at)));
+        let (new, old): (Vec<_>, Vec<_>) =
+            rejects.partition(|(_, since)| cut.repeat == Repeat::InFull || since.is_none());
+        let (new_rejects, old_rejects) = (grouped(new.into_iter()), grouped(old.into_iter()));
         let kept = || report.kept.iter().enumerate();
         let kept_since = |at: usize| known.kept.get(at).copied().flatten();
         let kept_in_full = |at: usize| cut.repeat == Repeat::InFull || kept_since(at).is_none();
@@ -283,18 +296,19 @@ impl View {
                 })
                 .collect(),
             go_on: report.go_on.clone(),
+            go_on_in: report
+                .go_on
+                .as_ref()
+                .map(|_| locale.say(Phrase::GoOnIn, 1, &[("folder", &report.folder.display().to_string())])),
+            otherwise: (report.planned.is_some() || !report.refusals.is_empty())
+                .then(|| locale.label(Phrase::RefusedOtherwise)),
+            planned: report.planned.as_ref().and_then(|plan| planned::list(&shower, plan)),
             failures: shower.list(entries(EntryState::Failed), |entry| shower.entry(entry)),
             moved: shower.list(entries(EntryState::ChangedSincePlan), |entry| shower.entry(entry)),
             unsettled: shower.list(unsettled, |entry| shower.entry(entry)),
             rejected: (!report.rejects.is_empty()).then(|| locale.number(report.rejects.len() as u64)),
-            rejects: shower.list(rejects().filter(|(at, _)| in_full(*at)), |(at, reject)| {
-                shower.reject(reject, since(at))
-            }),
-            known_rejects: shower.list_of(
-                cut.known,
-                rejects().filter(|(at, _)| !in_full(*at)),
-                |(at, reject)| shower.known_reject(reject, since(at)),
-            ),
+            rejects: shower.list_rejects(cut.lines, &new_rejects, |same| shower.reject(same)),
+            known_rejects: shower.list_rejects(cut.known, &old_rejects, |same| shower.known_reject(same)),
             solved_rejects: (known.solved_rejects > 0)
                 .then(|| locale.say(Phrase::RejectsSolved, known.solved_rejects, &[])),
             changes: changes::list(&shower, entries(EntryState::Done)),
@@ -322,6 +336,10 @@ struct Shower {
     cut: Cut,
     whole: Whole,
     show_command: String,
+    /// Day of the run.
+    today: NaiveDate,
+    /// Address of the pages of its system.
+    pages: Option<String>,
 }
 
 impl Shower {
@@ -349,6 +367,24 @@ impl Shower {
         let more = (cut > 0).then(|| self.more(cut));
         let place = (cut > 0).then(|| self.place());
         (total > 0).then(|| List { total: self.locale.number(total as u64), lines, more, place })
+    }
+
+    /// The first `most` groups of rejects; `None` when there is none.
+    fn list_rejects<T>(
+        &self,
+        most: usize,
+        groups: &[Same<'_>],
+        line: impl Fn(&Same<'_>) -> T,
+    ) -> Option<List<T>> {
+        let count = |groups: &[Same<'_>]| groups.iter().map(|same| same.count).sum::<usize>();
+        let (total, shown) = (count(groups), &groups[..groups.len().min(most)]);
+        let cut = total - count(shown);
+        (total > 0).then(|| List {
+            total: self.locale.number(total as u64),
+            lines: shown.iter().map(line).collect(),
+            more: (cut > 0).then(|| self.more(cut)),
+            place: (cut > 0).then(|| self.place()),
+        })
     }
 
     /// That there are more.
@@ -401,21 +437,40 @@ impl Shower {
         }
     }
 
-    fn reject(&self, reject: &Reject, since: Option<DateTime<Utc>>) -> RejectLine {
-        let ids = self.reject_ids(reject);
+    fn reject(&self, same: &Same<'_>) -> RejectLine {
+        let ids = self.reject_ids(same);
+        let count = same.count as u64;
         RejectLine {
-            place: self.locale.place(&reject.origin),
+            place: self.reject_place(same),
             ids: (!ids.is_empty()).then(|| ids.join(" · ")),
-            reason: one_line(self.said(&reject.reason), self.cut.reason),
-            effect: reject.partial.then(|| self.locale.label(Phrase::RestUsed)),
-            since: since.map(|since| self.known_since(since)),
+            reason: match same.first.partial {
+                true => sentence(self.reject_reason(same)),
+                false => self.reject_reason(same),
+            },
+            effect: same.first.partial.then(|| Phrase::RestUsed.form(self.locale.language, count)),
+            since: same.since.map(|since| self.known_since(since)),
         }
     }
 
-    fn known_reject(&self, reject: &Reject, since: Option<DateTime<Utc>>) -> KnownLine {
-        let since = since.map(|since| self.known_since(since));
-        let marks: Vec<String> = self.reject_ids(reject).into_iter().chain(since).collect();
-        KnownLine { place: self.locale.place(&reject.origin), marks: marks.join(" · ") }
+    fn known_reject(&self, same: &Same<'_>) -> KnownLine {
+        let since = same.since.map(|since| self.known_since(since));
+        let marks: Vec<String> = self.reject_ids(same).into_iter().chain(since).collect();
+        let reason = Some(self.reject_reason(same));
+        KnownLine { place: self.reject_place(same), marks: marks.join(" · "), reason }
+    }
+
+    fn reject_reason(&self, same: &Same<'_>) -> String {
+        one_line(self.said(&same.first.reason), self.cut.reason)
+    }
+
+    /// The row; of several how many there are, with the first of them.
+    fn reject_place(&self, same: &Same<'_>) -> String {
+        let origin = &same.first.origin;
+        if same.count == 1 {
+            return self.locale.place(origin);
+        }
+        let place = self.locale.place(&Origin { row: None, ..origin.clone() });
+        self.locale.say(Phrase::PlaceRows, same.count as u64, &[("place", &place), ("rows", &same.rows())])
     }
 
     fn known_kept(&self, kept: &crate::model::change::Kept, since: Option<DateTime<Utc>>) -> KnownLine {
@@ -425,21 +480,23 @@ impl Shower {
         let class = self.wording.class(kept.class.as_str()).to_owned();
         let since = since.map(|since| self.known_since(since));
         let marks: Vec<String> = [Some(class), ids, Some(field), since].into_iter().flatten().collect();
-        KnownLine { place: one_line(&kept.label, self.cut.value), marks: marks.join(" · ") }
+        KnownLine { place: one_line(&kept.label, self.cut.value), marks: marks.join(" · "), reason: None }
     }
 
     fn known_since(&self, since: DateTime<Utc>) -> String {
         self.locale.say(Phrase::KnownSince, 1, &[("day", &self.locale.day_of(since))])
     }
 
-    /// Key of the record and name of the field.
-    fn reject_ids(&self, reject: &Reject) -> Vec<String> {
+    /// Key of the record, where it is one, and name of the field.
+    fn reject_ids(&self, same: &Same<'_>) -> Vec<String> {
+        let reject = same.first;
         // A reject does not say its class; columns that are called alike everywhere have their label.
         let field = reject
             .field
             .as_ref()
             .map(|field| format!("{} {}", self.locale.label(Phrase::Field), self.wording.field("", field)));
-        let key = reject.source_key.as_deref().map(|key| one_line(key, self.cut.value));
+        let key = reject.source_key.as_deref().filter(|_| same.count == 1);
+        let key = key.map(|key| one_line(key, self.cut.value));
         key.into_iter().chain(field).collect()
     }
 
@@ -456,6 +513,17 @@ impl Shower {
             reason: one_line(self.said(&kept.reason), self.cut.reason),
         }
     }
+}
+
+/// A text with a full stop, behind which another sentence follows.
+fn sentence(text: String) -> String {
+    if text.ends_with(['.', '!', '?', '…']) { text } else { text + "." }
+}
+
+/// What may be one thing and is nobody's to decide here.
+fn alike(report: &Report, locale: Locale) -> String {
+    let file = [("file", super::table::XLSX)];
+    locale.say(Phrase::AlikeAttached, report.alike.len() as u64, &file)
 }
 
 fn details(report: &Report, locale: Locale) -> Vec<Detail> {
@@ -475,10 +543,13 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         Trigger::Command => Phrase::ByCommand,
         Trigger::Schedule => Phrase::BySchedule,
     };
-    let columns: Vec<String> = report.columns.iter().map(|line| one_line(line, MESSAGE_LINE)).collect();
+    let columns: Vec<String> =
+        report.columns.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();
     let changed: Vec<String> = facts(report)
         .map(|asked| {
-            format!("{}{}{}", asked.question.label, locale.label(Phrase::Colon), asked.question.text)
+            let said = |said: &Said| said.text(locale.language).to_owned();
+            let colon = locale.label(Phrase::Colon);
+            format!("{}{colon}{}", said(&asked.question.label), said(&asked.question.text))
         })
         .map(|line| one_line(&line, MESSAGE_LINE))
         .collect();
@@ -491,8 +562,10 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         (Phrase::Read, (!read.is_empty()).then(|| read.join(", "))),
         (Phrase::ValuesChanged, (!changed.is_empty()).then(|| changed.join(" "))),
         (Phrase::Columns, (!columns.is_empty()).then(|| columns.join(" "))),
+        (Phrase::AlikeRest, (!report.alike.is_empty()).then(|| alike(report, locale))),
         (Phrase::NextRun, report.next_run.map(|next| locale.moment(next))),
         (Phrase::Node, Some(run.node.clone())),
+        (Phrase::Folder, Some(report.folder.display().to_string())),
         (Phrase::Run, Some(run.id.to_string())),
     ];
     details

@@ -13,6 +13,7 @@ use crate::model::ticket_report::{
     Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketAction, TicketLine, TicketReport,
 };
 use crate::report::outcome::Tone;
+use crate::report::pages::web_link;
 use crate::report::wrap::one_line;
 
 mod companies;
@@ -425,12 +426,6 @@ fn join<const N: usize>(parts: [Option<String>; N]) -> String {
     parts.join(" · ")
 }
 
-/// A link that a mail may carry: nothing but a web page.
-fn web_link(url: Option<&str>) -> Option<String> {
-    let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"))?;
-    (!url.contains(char::is_whitespace)).then(|| url.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -458,11 +453,5 @@ mod tests {
         for why in reasons {
             assert!(phrase_of(why.reason()).is_some(), "{}", why.reason());
         }
-    }
-
-    #[test]
-    fn only_pages_of_the_web_become_links() {
-        assert_eq!(web_link(Some("javascript:alert(1)")), None);
-        assert_eq!(web_link(Some("https://glpi/1")).as_deref(), Some("https://glpi/1"));
     }
 }

@@ -175,6 +175,10 @@ impl RawTable for RawGlpi {
     fn only_reads(system: &GlpiSystem) -> Option<Message> {
         matches!(system.login, GlpiLogin::OAuth { .. }).then(message::only_reads)
     }
+
+    fn pages(system: &GlpiSystem) -> Option<String> {
+        Some(above_api(&system.url).to_owned())
+    }
 }
 
 fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<RawGlpi>) -> GlpiSystem {

@@ -104,6 +104,7 @@ const BASE: Schema = Schema {
         state: "states_id",
         comment: "comment",
         serial: "serial",
+        place: "locations_id",
         owner_class: "itemtype",
         owner_id: "items_id",
         uuid: "uuid",
@@ -155,6 +156,12 @@ const BASE: Schema = Schema {
     labels: LABELS,
     synonyms: synonyms::synonyms,
     columns_of: known::of_class,
+    page: |class, id| {
+        // A plugin's pages are elsewhere, and rows beside an item have none of their own.
+        let has_page =
+            CLASS_NAMES.binary_search(&class).is_ok() && !class.contains('_') && class != "Infocom";
+        has_page.then(|| format!("/front/{}.form.php?id={id}", class.to_lowercase()))
+    },
 };
 
 /// What is known of GLPI's classes, sorted by name.

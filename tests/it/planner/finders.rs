@@ -17,10 +17,10 @@ name = { column = "Name" }
 name = { column = "Contract", write = "create" }
 "#;
 
-/// What these rows and this desk let the planner ask.
+/// What these rows and this desk let the planner ask, and what may be one thing and is nobody's to decide.
 fn asked(case: &Case, desk: &Desk) -> String {
     let planned = case.plan(desk);
-    let lines = planned.questions.iter().map(|question| {
+    let lines = planned.questions.iter().chain(&planned.alike).map(|question| {
         let due = question.due.map(|day| format!(" by {day}")).unwrap_or_default();
         let answer = question.answer.as_deref().unwrap_or_default();
         format!(
@@ -68,22 +68,22 @@ fn contracts_that_end_soon_are_asked_about_with_their_notice() {
     assert_snapshot!(contracts(&held, &links), @r"
     contract_ends Contract/11 by 2026-12-31
       Soon: It ends on 2026-12-31 and is not renewed. It covers 1 item.
-      -> renew Contract #11, or let it end
+      -> renew it, or let it end
     contract_ends Contract/13 by 2026-12-31
       Notice: Its term ends on 2027-03-31; it renews itself for 12 months; notice has to be given by 2026-12-31. It covers 1 item.
-      -> give notice for Contract #13, or let it go on
+      -> give notice, or let it go on
     contract_ends Contract/14 by 2026-12-31
       Too late: Its term ends on 2026-12-31; it renews itself for 36 months; notice had to be given by 2026-09-30. It covers 1 item.
-      -> give notice for Contract #14, or let it go on
+      -> give notice, or let it go on
     contract_ends Contract/15 by 2026-11-30
       Rolls on: Its term ends on 2026-12-31; it renews itself for 12 months; notice has to be given by 2026-11-30. It covers 1 item.
-      -> give notice for Contract #15, or let it go on
+      -> give notice, or let it go on
     contract_ends Contract/16 by 2026-11-30
       Express: It ends on 2026-11-30 unless it is renewed. It covers 1 item.
-      -> renew Contract #16, or let it end
+      -> renew it, or let it end
     contract_ends Contract/18 by 2026-11-09
       Just over: It ended on 2026-11-09. It covers 1 item.
-      -> renew Contract #18, or let it end
+      -> renew it, or let it end
     ");
 }
 
@@ -93,7 +93,7 @@ fn notice_from_the_last_of_a_month_is_counted_from_the_begin_as_glpi_does() {
     assert_snapshot!(contracts(&held, &[(1, 10)]), @r"
     contract_ends Contract/10 by 2026-11-29
       Care: It ends on 2027-02-27 and is not renewed; notice has to be given by 2026-11-29. It covers 1 item.
-      -> renew Contract #10, or let it end
+      -> renew it, or let it end
     ");
 }
 
@@ -151,10 +151,10 @@ fn contracts_that_overlap_on_an_item_are_asked_about_once() {
     assert_snapshot!(contracts(&held, &links), @r"
     contract_overlap Contract/10+11
       Care (#10), Care again (#11): Both cover Computer PC-1 (#1), PC-2 (#2) and overlap from 2026-06-01 to 2027-12-31; both are called `C-1`.
-      -> end or unlink Contract #10 or #11
+      -> end or unlink one of the two
     contract_overlap Contract/14+15
       Twice (#14), TWICE (#15): Both cover Computer PC-3 (#3) and may be the same; both are called `Twice`.
-      -> end or unlink Contract #14 or #15
+      -> end or unlink one of the two
     ");
 }
 
@@ -186,7 +186,7 @@ fn warranties_that_end_on_one_day_are_one_question() {
     }
     assert_snapshot!(asked(&Case::new(&mapping, "Name,Serial,Entity,Bought,Months\n"), &desk), @r"
     contract_ends Computer/warranty/2026-12-31 by 2026-12-31
-      Warranty of 3 Computer until 2026-12-31: The warranties of Computer #1, #2, #3 last until 2026-12-31.
+      Warranty of 3 Computer until 2026-12-31: The warranties of Computer PC-1 (#1), PC-2 (#2), PC-3 (#3) last until 2026-12-31.
       -> extend, replace, or let it end
     ");
 }
@@ -310,29 +310,30 @@ fn a_serial_that_many_items_share_names_nothing() {
     let rows = "Name,Serial,Entity\n";
     assert_snapshot!(asked(&Case::new(PC, rows), &desk), @r"
     junk_key Computer/serial/chassis-1
-      serial `Chassis-1`: 7 Computer items have the serial `Chassis-1`: #1, #2, #3, #4, #5 and 2 more.
+      serial `Chassis-1`: 7 Computer items have the serial `Chassis-1`: PC-1 (#1), PC-2 (#2), PC-3 (#3), PC-4 (#4), PC-5 (#5) and 2 more.
       -> add `Chassis-1` to `words` of [junk] in the mapping, or correct the serial of these items
     ");
     let more = Case::new(PC, rows).job("[duplicates]\nmost_alike = 7\n").plan(&desk);
-    assert_eq!(more.questions[0].topic, Topic::NearDuplicate);
+    assert_eq!(more.alike[0].topic, Topic::NearDuplicate);
 }
 
 #[test]
-fn of_many_pairs_five_hundred_are_told() {
+fn of_many_pairs_those_that_the_job_feeds_are_asked_about_and_no_more_than_twenty() {
     let mut desk = desk();
     for id in 1..=20_000 {
         desk = desk.item("Computer", id, &format!("name=PC-{id}, serial=SN{:06}", id / 2));
     }
     let loaded = Case::new(PC, "Name,Serial,Entity\n").load();
     let begin = std::time::Instant::now();
-    let questions = loaded.plan(&desk).questions;
+    let planned = loaded.plan(&desk);
     assert!(begin.elapsed() < std::time::Duration::from_secs(10), "{:?}", begin.elapsed());
-    assert_eq!(questions.len(), 501);
-    assert!(
-        questions.iter().any(|question| question.text.starts_with("9499 more")),
-        "{:?}",
-        questions.last()
-    );
+    assert_eq!((planned.questions.len(), planned.alike.len()), (0, 9_999), "none of them is the job's");
+    for id in 100..200 {
+        desk = desk.made(id, &format!("SN{:06}", id / 2), "");
+    }
+    let planned = loaded.plan(&desk);
+    let near = planned.questions.iter().filter(|question| question.topic == Topic::NearDuplicate).count();
+    assert_eq!((near, planned.alike.len()), (20, 9_979));
 }
 
 #[test]
@@ -365,4 +366,48 @@ fn items_without_a_serial_that_are_there_twice_are_asked_about() {
       Gold (#1), Gold (#2): Gold (#1) and Gold (#2) are the same in every field that is read.
       -> keep one of them, for example #1, and put #2 in the trash
     ");
+}
+
+#[test]
+fn names_that_the_records_have_are_asked_about_and_the_others_left_to_the_table() {
+    let mapping = format!("{PC}manufacturers_id = {{ column = \"Maker\" }}\n");
+    let desk = desk().names("Manufacturer", "3 Dell, 4 DELL Inc., 5 Hewlett-Packard, 7 HP");
+    let planned = Case::new(&mapping, "Name,Serial,Entity,Maker\na,S-0001,Root,Dell\n").plan(&desk);
+    let keys = |questions: &[stocktake::model::Question]| -> Vec<String> {
+        questions.iter().map(|question| question.key.clone()).collect()
+    };
+    assert_eq!(keys(&planned.questions), ["Manufacturer/3+4"]);
+    assert_eq!(keys(&planned.alike), ["Manufacturer/5+7"]);
+}
+
+#[test]
+fn an_end_is_the_day_that_the_source_says_not_the_end_of_its_whole_months() {
+    let mapping = format!(
+        "{CONTRACTS}begin_date = {{ column = \"Begin\" }}\n\
+         duration = {{ column = \"End\", type = \"months_until\", begin = \"begin_date\", round = \"up\" }}\n"
+    );
+    let held = [(11, "name=Care, begin_date=2025-01-01, duration=24")];
+    let rows = "Name,Contract,Begin,End\nPC-1,Care,2025-01-01,2026-12-15\n";
+    let asked_of = |rows: &str| asked(&Case::new(&mapping, rows), &with_contracts(&held, &[(1, 11)]));
+    let said = asked_of(rows);
+    assert!(said.contains("by 2026-12-15") && said.contains("It ends on 2026-12-15"), "{said}");
+    // Where the source says another number of months, the contract is still what it is.
+    let other = asked_of(&rows.replace("2026-12-15", "2027-03-15"));
+    assert!(other.contains("by 2026-12-31"), "{other}");
+}
+
+#[test]
+fn a_thing_that_is_asked_about_has_its_name_serial_and_place() {
+    let mapping = format!(
+        "{PC}locations_id = {{ column = \"Place\" }}\ncontact = {{ column = \"User\", on_conflict = \"ask\" }}\n"
+    );
+    let desk = desk().names("Location", "1 Paris, 3 Paris > Room 1").item(
+        "Computer",
+        6,
+        "name=PC-6, serial=SN-0006, locations_id=#3, contact=Zoe",
+    );
+    let case = Case::new(&mapping, "Name,Serial,Entity,Place,User\nPC-6,SN-0006,Root,Paris > Room 1,Ana\n");
+    let planned = case.plan(&desk.made(6, "SN-0006", "contact=Bob"));
+    let labels: Vec<&str> = planned.questions.iter().map(|question| &*question.label).collect();
+    assert_eq!(labels, ["PC-6 · SN-0006 · Paris > Room 1"], "{:?}", planned.questions);
 }

@@ -78,6 +78,7 @@ fn schema() -> Schema {
             state: kept(of.state),
             comment: kept(of.comment),
             serial: kept(of.serial),
+            place: kept(of.place),
             uuid: kept(of.uuid),
             mac: kept(of.mac),
             owner_class: kept(of.owner_class),
@@ -128,6 +129,7 @@ fn schema() -> Schema {
         labels: Labels::default(),
         synonyms: || &SYNONYMS,
         columns_of: |_| Vec::new(),
+        page: |_, _| None,
     }
 }
 
@@ -317,7 +319,7 @@ pub fn lock(of: &OwnLock) -> OwnLock {
 pub fn assert_same(glpi: &Planned, made_up: &Planned) {
     let told = |schema: &'static Schema, planned: &Planned| {
         let Planned { plan, links, questions, absences, doubts, unread, notes, .. } = planned;
-        let text = report::plan::text(wording(schema), plan, &[], None).unwrap();
+        let text = report::plan::text(wording(schema), plan, &[], report::plan::Page::PLAIN).unwrap();
         let plan = text.rsplit_once("\nDigest ").unwrap().0;
         let rest = (links, questions, absences, doubts, unread, notes, &planned.plan.kept);
         let mut lines: Vec<String> = format!("{plan}\n{rest:#?}").lines().map(plain).collect();

@@ -174,8 +174,13 @@ impl Case {
 /// A plan as a terminal shows it, without its digest.
 pub fn shown(loaded: &Loaded, planned: &Planned, before: Option<&BTreeMap<String, u64>>) -> String {
     let refusals = judge(&planned.plan, &loaded.job().limits, &planned.records, before);
-    let text =
-        report::plan::text(made_up::wording(&made_up::UNLABELLED), &planned.plan, &refusals, None).unwrap();
+    let text = report::plan::text(
+        made_up::wording(&made_up::UNLABELLED),
+        &planned.plan,
+        &refusals,
+        report::plan::Page::PLAIN,
+    )
+    .unwrap();
     let (text, digest) = text.rsplit_once("\nDigest ").unwrap();
     assert_eq!(digest.trim(), planned.plan.digest);
     text.trim_end().to_owned()
