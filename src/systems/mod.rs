@@ -24,8 +24,8 @@ pub mod itop;
 mod librenms;
 mod nagios;
 pub mod servicenow;
-mod vault;
 pub mod storage;
+mod vault;
 mod zabbix;
 
 pub use table::Room;
