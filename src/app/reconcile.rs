@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
@@ -129,14 +129,16 @@ fn show_plan(
             console.print(report::plan::text(wording, plan, refusals, shape.limit)?);
             if !plan.adoption.is_empty() {
                 let lines = report::plan::adoption(wording, &plan.adoption)?;
-                console.print(format!("\n{}\n{lines}", message::run::on_the_desk_already()));
+                let title = console.say(message::run::on_the_desk_already());
+                console.print(format!("\n{title}\n{lines}"));
             }
         }
         PlanFormat::Markdown => {
             console.print(report::plan::markdown(wording, plan, refusals)?);
             if !plan.adoption.is_empty() {
                 let lines = report::plan::adoption(wording, &plan.adoption)?;
-                console.print(format!("\n## {}\n\n```\n{lines}```\n", message::run::on_the_desk_already()));
+                let title = console.say(message::run::on_the_desk_already());
+                console.print(format!("\n## {title}\n\n```\n{lines}```\n"));
             }
         }
         PlanFormat::Json => {

@@ -25,6 +25,7 @@ use super::raw::stocktake::RawStocktake;
 use super::read::{Files, TextFile, read};
 use super::rooms::Rooms;
 use super::targets::Targets;
+use crate::model::Said;
 use crate::model::job::{Job, JobName};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
@@ -135,7 +136,7 @@ impl Mappings {
 #[derive(Default)]
 struct Found {
     problems: Vec<Problem>,
-    warnings: Vec<String>,
+    warnings: Vec<Said>,
     secrets: Vec<(PathBuf, Range<usize>)>,
 }
 

@@ -7,25 +7,23 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::message::secrets as message;
+use crate::model::said::{Said, Say};
 use crate::model::secret::{SecretRef, SecretString};
 
 /// Why a secret cannot be had. Texts name the reference, never a value.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum SecretError {
     /// The environment variable is not set.
-    #[error("the environment variable {0} is not set")]
     NotSet(String),
     /// The environment variable is set to nothing.
-    #[error("the environment variable {0} is empty")]
     EmptyVariable(String),
     /// The secret is not text.
-    #[error("the environment variable {0} is not UTF-8 text")]
     NotText(String),
     /// The file does not exist.
-    #[error("the secret file {} does not exist", .0.display())]
     NoFile(PathBuf),
     /// The file cannot be read.
-    #[error("the secret file {} cannot be read", path.display())]
     Unreadable {
         /// The file, absolute when the folder is.
         path: PathBuf,
@@ -34,8 +32,21 @@ pub enum SecretError {
         source: io::Error,
     },
     /// The file holds nothing.
-    #[error("the secret file {} is empty", .0.display())]
     EmptyFile(PathBuf),
+}
+
+impl Say for SecretError {
+    fn said(&self) -> Said {
+        match self {
+            Self::NotSet(name) => message::variable_not_set(name),
+            Self::EmptyVariable(name) => message::variable_empty(name),
+            Self::NotText(name) => message::variable_no_text(name),
+            Self::NoFile(path) => message::file_not_there(path.display()),
+            Self::Unreadable { path, .. } => message::file_unreadable(path.display()),
+            Self::EmptyFile(path) => message::file_empty(path.display()),
+        }
+        .said()
+    }
 }
 
 /// Reads a secret. A file's path is relative to the project folder; its last line break and a byte

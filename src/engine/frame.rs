@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::Utc;
 
 use crate::engine::reason;
@@ -62,7 +62,7 @@ pub(super) struct Outcome {
     pub(super) asking: Asking,
     pub(super) tickets: Option<Box<TicketReport>>,
     /// What is told of the columns of its sources, one line each.
-    pub(super) columns: Vec<String>,
+    pub(super) columns: Vec<Said>,
     pub(super) audience: Audience,
 }
 

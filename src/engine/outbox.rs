@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use super::reason::{self, Context as _};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::secrets;
@@ -174,7 +174,7 @@ pub async fn attempt(project: &Project) -> anyhow::Result<usize> {
     recipients.dedup();
     attempt_mail(&project.mail.transport, password.as_ref(), &project.mail.from, &recipients)
         .await
-        .map_err(anyhow::Error::msg)?;
+        .map_err(reason::told)?;
     Ok(recipients.len())
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::message;
+use crate::message::{self, Message};
+use crate::model::Said;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::schema::{Contract, Part};
@@ -14,6 +15,7 @@ use crate::reconcile::transform::told;
 use crate::systems::target::{ItemQuery, Lack, LackingColumn, Target};
 
 use super::of_job::mappings;
+use super::reason;
 
 /// The queries of a job: per class the columns of all its mappings.
 pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
@@ -77,7 +79,7 @@ pub(super) struct LeftOut {
     class: ClassName,
     column: Column,
     /// As a clause.
-    why: String,
+    why: Said,
 }
 
 impl LeftOut {
@@ -101,7 +103,7 @@ impl LeftOut {
 pub(super) async fn confirm(project: &Project, job: &Job, target: &dyn Target) -> anyhow::Result<Confirmed> {
     let schema = target.schema();
     let mut queries = queries(project, job);
-    let mut lacking: BTreeMap<(ClassName, Column), String> = BTreeMap::new();
+    let mut lacking: BTreeMap<(ClassName, Column), Said> = BTreeMap::new();
     let mut unknown = Vec::new();
     for (class, columns) in queries.iter().flat_map(|query| asked_of(schema, query)) {
         for LackingColumn { column, lack } in target.lacking(&class, &columns).await? {
@@ -112,7 +114,8 @@ pub(super) async fn confirm(project: &Project, job: &Job, target: &dyn Target) -
         }
     }
     if !unknown.is_empty() {
-        anyhow::bail!(unknown.join("; "));
+        let unknown: Vec<Said> = unknown.iter().map(Message::said).collect();
+        return Err(reason::told(Said::join(&unknown, "; ")));
     }
     let of_job = mappings(project, job).into_iter().map(|mapping| (mapping.name.clone(), mapping.clone()));
     let mut mappings: BTreeMap<Arc<str>, Arc<Mapping>> = of_job.collect();
@@ -150,9 +153,9 @@ pub fn asked_of<'q>(schema: &Schema, query: &'q ItemQuery) -> Vec<(ClassName, Ve
 }
 
 /// What is said of a column that no version of the target has.
-pub fn unknown_column(class: &ClassName, column: &Column, near: Option<String>) -> String {
-    let near = near.map_or_else(String::new, |near| message::nearest::perhaps(near).into());
-    message::survey::no_such_column(class, column, near).to_string()
+pub fn unknown_column(class: &ClassName, column: &Column, near: Option<String>) -> Message {
+    let near = near.map(message::nearest::perhaps);
+    message::survey::no_such_column(class, column, near)
 }
 
 fn part_columns(mapping: &Mapping, part: Part) -> Vec<(Column, Kind)> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::{NaiveDate, Utc};
 
 use crate::message;
@@ -44,7 +44,7 @@ pub struct Surveyed {
     /// What was found out about the files, one line each.
     pub notes: Vec<Said>,
     /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
-    pub columns: Vec<String>,
+    pub columns: Vec<Said>,
 }
 
 /// What the desk holds of the job's classes.
@@ -332,7 +332,7 @@ fn add_feed(
     feed: &FeedFiles<'_>,
     MappingSeen { mapping, whole }: MappingSeen<'_>,
     notes: &mut Vec<Said>,
-    columns_told: &mut Vec<String>,
+    columns_told: &mut Vec<Said>,
 ) -> anyhow::Result<()> {
     if !feed.skipped.is_empty() {
         planner.incomplete(&mapping.class);
@@ -355,10 +355,10 @@ fn add_feed(
             let Lacking { path, columns, near, .. } = key;
             anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
         }
-        columns_told.extend(lacking.iter().map(|field| field.told(&input.file.shown).to_string()));
+        columns_told.extend(lacking.iter().map(|field| field.told(&input.file.shown).said()));
         if !unused.is_empty() {
             let text = message::reading::columns_unused(&input.file.shown, quoted(&unused));
-            columns_told.push(text.to_string());
+            columns_told.push(text.said());
         }
         add_rows(planner, mapping, &header, &mut rows)?;
         if let Some(failure) = rows.take_failure() {
@@ -421,7 +421,7 @@ pub fn without_late_creations(
     job: &Job,
     target_state: &TargetState,
     plan: Plan,
-) -> (Plan, Vec<String>) {
+) -> (Plan, Vec<Said>) {
     let mut late = Vec::new();
     let mut plan = plan;
     for mapping in mappings(project, job) {
@@ -452,7 +452,7 @@ pub fn without_late_creations(
                 else {
                     return true;
                 };
-                late.push(message::survey::there_by_now(&change.class, &change.label, there).to_string());
+                late.push(message::survey::there_by_now(&change.class, &change.label, there).said());
                 false
             });
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use crate::model::Said;
 use crate::model::change::Refusal;
 use crate::model::job::{JobHead, Language, SendWhen};
 use crate::model::project::Project;
@@ -27,7 +28,7 @@ pub struct ReportExtras {
     /// What became of events and tickets, of a ticket job.
     pub tickets: Option<Box<TicketReport>>,
     /// What is told of the columns of its sources, one line each.
-    pub columns: Vec<String>,
+    pub columns: Vec<Said>,
 }
 
 /// The report of a run, with its questions as they stand.

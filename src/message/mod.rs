@@ -28,6 +28,7 @@ pub(crate) mod keep;
 pub(crate) mod linking;
 pub(crate) mod list;
 mod locale;
+pub(crate) mod machine;
 pub(crate) mod mail;
 pub(crate) mod mapping_test;
 pub(crate) mod monitor;
@@ -49,6 +50,7 @@ pub(crate) mod remote;
 pub(crate) mod run;
 pub(crate) mod saved;
 pub(crate) mod scaffold;
+pub(crate) mod secrets;
 pub(crate) mod settling;
 pub(crate) mod start;
 pub(crate) mod state;
@@ -57,6 +59,8 @@ pub(crate) mod ticket_actions;
 pub(crate) mod ticket_plan;
 pub(crate) mod ticket_words;
 pub(crate) mod tickets;
+#[cfg(test)]
+pub(crate) mod tongues;
 pub(crate) mod triage;
 pub(crate) mod untested;
 pub(crate) mod without_practice;
@@ -158,6 +162,12 @@ impl fmt::Display for Message {
 impl From<Message> for Said {
     fn from(message: Message) -> Self {
         message.said()
+    }
+}
+
+impl From<Message> for Box<Said> {
+    fn from(message: Message) -> Self {
+        Self::new(message.said())
     }
 }
 
@@ -302,6 +312,7 @@ pub(crate) mod tests {
             keep::catalogue(),
             linking::catalogue(),
             list::catalogue(),
+            machine::catalogue(),
             mail::catalogue(),
             mapping_test::catalogue(),
             monitor::catalogue(),
@@ -322,6 +333,7 @@ pub(crate) mod tests {
             run::catalogue(),
             saved::catalogue(),
             scaffold::catalogue(),
+            secrets::catalogue(),
             settling::catalogue(),
             start::catalogue(),
             state::catalogue(),

@@ -133,10 +133,10 @@ messages! { "reading";
         "Another table stands below in {file} [{sheet}]: its {n} {n:row is|rows are} not read; {n:it is|they \
          begin with} row {rows}."
         = "Un autre tableau se trouve plus bas dans {file} [{sheet}]\u{a0}: {n} {n:ligne n'est pas \
-           lue|lignes ne sont pas lues} ({n:ligne|dont la ligne} {rows}).";
+           lue|lignes ne sont pas lues} ({n:ligne|à partir de la ligne} {rows}).";
     read_other_table()
         "give it a feed of its own with `header_row`, or read `tables = \"all\"` in [feed.sheet]"
-        = "donnez-lui une alimentation à part avec `header_row`, ou lisez `tables = \"all\"` dans \
+        = "donnez-lui un flux à part avec `header_row`, ou lisez `tables = \"all\"` dans \
            [feed.sheet]";
     column_twice(file, names) "{file} has {names} more than once: the first is read."
         = "{file} a plusieurs fois {names}\u{a0}: la première est lue.";

@@ -44,7 +44,7 @@ pub struct Report {
     /// Columns of mappings that the sources lack, and columns of sources that no mapping reads, one line
     /// each. Nobody has to decide anything: the run has done what it could.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub columns: Vec<String>,
+    pub columns: Vec<super::said::Said>,
     /// Next time the schedule starts the job.
     pub next_run: Option<DateTime<Utc>>,
     /// IANA zone in which times are shown.

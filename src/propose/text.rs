@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use textwrap::{Options, WordSplitter};
 
 use crate::message::{self, Message};
+use crate::model::job::Language;
 use crate::model::mapping::Locale;
 use crate::model::record::{Cell, Record};
 use crate::model::schema::{Kind, Naming, Says, Wording};
@@ -53,18 +54,18 @@ pub fn mapping(proposal: &Proposal, look: &Look, origin: &Origin<'_>) -> String 
         Some(sheet) => message::propose::source_sheet(origin.file, sheet, look.rows),
         None => message::propose::source(origin.file, look.rows),
     };
-    comment(&mut text, "", &message::propose::head(origin.command).to_string());
-    comment(&mut text, "", &source.to_string());
+    comment(&mut text, "", &message::propose::head(origin.command).text(proposal.language));
+    comment(&mut text, "", &source.text(proposal.language));
     if origin.disguise == Disguise::MadeUp {
-        comment(&mut text, "", &message::propose::hidden().to_string());
+        comment(&mut text, "", &message::propose::hidden().text(proposal.language));
     }
-    let description = message::propose::description(&proposal.class, origin.file).to_string();
+    let description = message::propose::description(&proposal.class, origin.file).text(proposal.language);
     let keys: Vec<String> = proposal.keys.iter().map(|key| list(key)).collect();
     text.push_str(&format!("\nclass = {}\n", quoted(&proposal.class)));
     text.push_str(&format!("description = {}\n", quoted(&description)));
     text.push_str(&format!("locale = \"{}\"\nmatch = [{}]\n", word(proposal.locale), keys.join(", ")));
     if let Some((column, others)) = &proposal.only {
-        comment(&mut text, "", &message::propose::only(column).to_string());
+        comment(&mut text, "", &message::propose::only(column).text(proposal.language));
         let others: Vec<String> = others.iter().map(|value| literal(value)).collect();
         let condition = format!("{{{{ {} not in [{}] }}}}", cell(column), others.join(", "));
         text.push_str(&format!("only_if = {}\n", quoted(&condition)));
@@ -116,27 +117,27 @@ fn field(text: &mut String, proposal: &Proposal, look: &Look, field: &Field, dis
     let first = columns[0];
     let wording = Wording { schema: Some(proposal.schema), language: proposal.language };
     let label = wording.field(&proposal.class, &meaning.path).into_owned();
-    let samples = samples(first, disguise);
+    let samples = samples(first, disguise, proposal.language);
     let head = match columns.as_slice() {
         [only] => message::propose::field(&label, &only.name, &samples),
         several => message::propose::field_of_several(&label, names(several), &samples),
     };
-    comment(text, "", &head.to_string());
+    comment(text, "", &head.text(proposal.language));
     let mut notes: Vec<String> = Vec::new();
     if first.is_filled() && columns.len() == 1 {
         let without = look.rows.saturating_sub(first.filled);
         let is_key = proposal.keys.iter().any(|key| meaning.part.is_item() && key.contains(&meaning.column));
         if is_key && first.is_unique() {
-            notes.push(message::propose::each_once().to_string());
+            notes.push(message::propose::each_once().text(proposal.language));
         } else if is_key && first.repeated > 0 && meaning.kind != Kind::Entity {
-            notes.push(message::propose::several_times(first.repeated).to_string());
+            notes.push(message::propose::several_times(first.repeated).text(proposal.language));
         }
         if without > 0 {
-            notes.push(message::propose::without(without).to_string());
+            notes.push(message::propose::without(without).text(proposal.language));
         }
     }
-    notes.extend(field.notes.iter().map(Message::to_string));
-    notes.extend(of_kind(proposal, field).map(String::from));
+    notes.extend(field.notes.iter().map(|note| note.text(proposal.language)));
+    notes.extend(of_kind(proposal, field).map(|note| note.text(proposal.language)));
     if !notes.is_empty() {
         comment(text, "  ", &notes.join("; "));
     }
@@ -221,16 +222,16 @@ fn left_over(text: &mut String, proposal: &Proposal, look: &Look, disguise: Disg
         return;
     }
     text.push('\n');
-    comment(text, "", &message::propose::left_over().to_string());
+    comment(text, "", &message::propose::left_over().text(proposal.language));
     for left in &proposal.left {
         let of = &look.columns[left.column];
         let told = if of.is_filled() {
-            message::propose::left(&of.name, samples(of, disguise), &left.why)
+            message::propose::left(&of.name, samples(of, disguise, proposal.language), &left.why)
         } else {
             message::propose::left_empty(&of.name, &left.why)
         };
         text.push_str("#\n");
-        comment(text, "", &told.to_string());
+        comment(text, "", &told.text(proposal.language));
         text.push_str(&format!("# [field.COLUMN]\n# column = {}\n", quoted(&of.name)));
     }
 }
@@ -258,7 +259,7 @@ pub fn test(
         .collect();
     let want: Vec<String> = want.iter().map(|(path, value)| format!("{} = {value}", key(path))).collect();
     let mut text = "\n".to_owned();
-    comment(&mut text, "", &message::propose::test_head().to_string());
+    comment(&mut text, "", &message::propose::test_head().text(proposal.language));
     text.push_str(&format!("[[test]]\nname = {}\n", quoted(name)));
     text.push_str(&format!("row = {{ {} }}\nwant = {{ {} }}\n", row.join(", "), want.join(", ")));
     text
@@ -278,9 +279,9 @@ fn toml_cell(cell: &Cell, column: &Profile, disguise: Disguise) -> Option<String
 }
 
 /// Three values of a column, in one line.
-fn samples(column: &Profile, disguise: Disguise) -> String {
+fn samples(column: &Profile, disguise: Disguise, language: Language) -> String {
     if column.samples.is_empty() {
-        return message::propose::no_value_yet().to_string();
+        return message::propose::no_value_yet().text(language);
     }
     let short = |sample: &String| {
         let line = disguise.of(sample, column).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -12,6 +12,7 @@ use super::ReportError;
 use super::view::View;
 use super::wrap::wrap;
 use crate::message;
+use crate::model::Said;
 
 /// Width of the plain-text part, in characters (RFC 3676 asks for 78 at most).
 const TEXT_WIDTH: usize = 78;
@@ -95,14 +96,15 @@ pub(super) fn explained(template: String, error: &minijinja::Error) -> ReportErr
         .range()
         .zip(error.template_source())
         .and_then(|(range, source)| source.get(range))
-        .map(|expression| message::mail::in_expression(expression.trim()).to_string());
+        .map(|expression| message::mail::in_expression(expression.trim()).said());
     let what = match (error.kind(), error.detail()) {
-        (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().to_string(),
-        (ErrorKind::OutOfFuel, _) => message::mail::template_endless().to_string(),
-        (kind, Some(detail)) => format!("{kind}: {detail}"),
-        (kind, None) => kind.to_string(),
+        (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().said(),
+        (ErrorKind::OutOfFuel, _) => message::mail::template_endless().said(),
+        (kind, Some(detail)) => format!("{kind}: {detail}").into(),
+        (kind, None) => kind.to_string().into(),
     };
-    let reason = format!("{what}{}", place.unwrap_or_default());
+    let mut reason: Said = what;
+    reason.push(&place.unwrap_or_default());
     ReportError::Template { template, line: error.line().unwrap_or(1), reason }
 }
 

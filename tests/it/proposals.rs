@@ -76,7 +76,10 @@ fn a_list_with_a_title_becomes_a_project_that_runs_and_then_has_nothing_to_do() 
     ] {
         assert!(mapping.contains(line), "{line}\n{mapping}");
     }
-    assert!(mapping.contains("# Numéro de série, from `N° de série`: 5CG1230ABC | 5CG1230ABD"), "{mapping}");
+    assert!(
+        mapping.contains("# Numéro de série, de `N° de série`\u{a0}: 5CG1230ABC | 5CG1230ABD"),
+        "{mapping}"
+    );
     assert!(mapping.contains("row[\"Site\"]") && mapping.contains("row[\"Bureau\"]"), "{mapping}");
 
     let project = folder.path().join("projet");
@@ -142,7 +145,7 @@ fn a_column_whose_values_say_otherwise_goes_nowhere() {
     assert_eq!(to(&proposed, "Garantie"), Some("infocom.warranty_duration"));
     let mapping = proposed["mapping"].as_str().unwrap();
     assert!(!mapping.contains("months_until"), "{mapping}");
-    assert!(flat(&proposed).contains("by its name it would be `infocom.value`"), "{mapping}");
+    assert!(flat(&proposed).contains("d'après son nom, ce serait `infocom.value`"), "{mapping}");
 }
 
 #[test]

@@ -184,6 +184,6 @@ async fn numbered_columns_are_rows_of_a_set_and_what_lies_beyond_is_told() {
     disks.sort_by_key(|(name, size)| (name.clone(), size.to_string()));
     let disk = |name: &str, size: u64| (name.to_owned(), json!(size));
     assert_eq!(disks, [disk("C:", 102_400), disk("C:", 51_200), disk("D:", 1_048_576)]);
-    let told = report.columns.join(" ");
+    let told = stocktake::model::Said::join(&report.columns, " ");
     assert!(told.contains("`Disque 3`, `Taille 3`"), "{told}");
 }

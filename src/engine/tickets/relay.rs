@@ -4,8 +4,10 @@
 use chrono::{TimeDelta, Utc};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::event::Remark;
 use crate::model::journal::EntryState;
+use crate::model::said::Say as _;
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::TicketAction;
@@ -34,7 +36,7 @@ pub(super) async fn relay(work: &mut Work<'_>, relay: &Relay) -> anyhow::Result<
         let found = match is_said(monitor, relay).await {
             Ok(found) => found,
             Err(error) => {
-                let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
+                let reason = message::ticket_actions::monitor_asked_by_next_run(&error).said();
                 failed(work, &ticket, relay, reason);
                 return Ok(());
             }
@@ -46,7 +48,7 @@ pub(super) async fn relay(work: &mut Work<'_>, relay: &Relay) -> anyhow::Result<
         }
         if Utc::now() < until {
             let until = until.format("%H:%M:%S UTC");
-            failed(work, &ticket, relay, message::settling::told_until(until).to_string());
+            failed(work, &ticket, relay, message::settling::told_until(until).said());
             return Ok(());
         }
         conclude(work, &open, EntryState::Undone, message::settling::written_again())?;
@@ -100,26 +102,26 @@ fn record(
         Ok(Outcome::Gone) => return work.journal.failed(act, message::ticket_actions::problem_is_over()),
         // The act stays open; the next run looks for its mark.
         Err(error) if error.kind() == FailureKind::Unknown && hears => {
-            let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
+            let reason = message::ticket_actions::monitor_asked_by_next_run(&error).said();
             failed(work, &ticket, relay, reason);
             return Ok(());
         }
         Err(error) if error.kind() != FailureKind::Unknown => {
-            work.journal.failed(act, error.to_string())?;
-            failed(work, &ticket, relay, error.to_string());
+            work.journal.failed(act, error.said())?;
+            failed(work, &ticket, relay, error.said());
             return Ok(());
         }
         // Silence is better than the same words twice.
-        Err(error) => message::ticket_actions::not_said_again(&error).to_string(),
-        Ok(Outcome::NotPossible(why)) => message::ticket_actions::not_tried_again(&why).to_string(),
-        Ok(Outcome::NotOurs(who)) => message::ticket_actions::acknowledged_by_another(&who).to_string(),
+        Err(error) => message::ticket_actions::not_said_again(&error).said(),
+        Ok(Outcome::NotPossible(why)) => message::ticket_actions::not_tried_again(&why).said(),
+        Ok(Outcome::NotOurs(who)) => message::ticket_actions::acknowledged_by_another(&who).said(),
     };
     work.journal.failed(act, &reason)?;
     failed(work, &ticket, relay, reason);
     remember(work, ticket, relay)
 }
 
-fn failed(work: &mut Work<'_>, ticket: &OurTicket, relay: &Relay, reason: String) {
+fn failed(work: &mut Work<'_>, ticket: &OurTicket, relay: &Relay, reason: Said) {
     work.report_failed(TicketAction::Relayed, ticket, std::slice::from_ref(&*relay.event), reason);
 }
 

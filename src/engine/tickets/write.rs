@@ -181,7 +181,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
             work.waiting.insert(ticket.key);
         }
         Came::NotDone(reason) => {
-            work.journal.failed(&act, reason.as_str())?;
+            work.journal.failed(&act, &reason)?;
             work.report_failed(writing.action(), &ticket, writing.events(), reason);
         }
     }

@@ -278,7 +278,7 @@ impl View {
                 .refusals
                 .iter()
                 .map(|refusal| RefusalLine {
-                    limit: refusal.limit.clone(),
+                    limit: shower.said(&refusal.limit).to_owned(),
                     reason: shower.said(&refusal.reason).to_owned(),
                 })
                 .collect(),
@@ -475,7 +475,8 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         Trigger::Command => Phrase::ByCommand,
         Trigger::Schedule => Phrase::BySchedule,
     };
-    let columns: Vec<String> = report.columns.iter().map(|line| one_line(line, MESSAGE_LINE)).collect();
+    let columns: Vec<String> =
+        report.columns.iter().map(|line| one_line(line.text(report.language), MESSAGE_LINE)).collect();
     let changed: Vec<String> = facts(report)
         .map(|asked| {
             format!("{}{}{}", asked.question.label, locale.label(Phrase::Colon), asked.question.text)

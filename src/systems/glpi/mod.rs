@@ -120,7 +120,7 @@ static FORM: TicketForm = TicketForm {
         }
     },
     suits: |_, _| true,
-    unfit_class: |_, class| (class != tickets::TICKET).then(|| tickets::TICKET.to_owned()),
+    unfit_class: |_, class| (class != tickets::TICKET).then(|| tickets::TICKET.into()),
     choices: Choices::ByValue,
     host_classes: &[
         "Appliance",
@@ -140,7 +140,7 @@ static FORM: TicketForm = TicketForm {
 fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target>> {
     Box::pin(async move {
         if let GlpiLogin::OAuth { .. } = opening.settings::<GlpiSystem>()?.login {
-            return Err(RemoteError::Setup(message::no_inventory_by_v2().to_string()).into());
+            return Err(RemoteError::Setup(message::no_inventory_by_v2().said()).into());
         }
         Ok(Opened::real(Arc::new(open(opening).await?) as Arc<dyn Target>))
     })

@@ -34,6 +34,7 @@ use chrono_tz::Tz;
 use futures::future::LocalBoxFuture;
 
 use crate::message::{Alike, nearest};
+use crate::model::Said;
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId, Visibility};
@@ -115,7 +116,7 @@ static FORM: TicketForm = TicketForm {
     unfit_class: |_, class| {
         let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
         let near = nearest(class, CLASSES, Alike::Word).is_some_and(|near| near != class);
-        (!plain || near).then(|| message::or_another_class(CLASSES.join(", ")).to_string())
+        (!plain || near).then(|| message::or_another_class(CLASSES.join(", ")).said())
     },
     choices: Choices::ByValue,
     host_classes: &[],
@@ -138,7 +139,7 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
 }
 
 desk_of!(Itop, {
-    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<Said>, RemoteError> {
         self.rehearsed(rule).await
     }
 

@@ -2,6 +2,8 @@
 
 use super::GlpiV2;
 use super::wire::SessionInfo;
+use crate::message::check as words;
+use crate::systems::glpi::check::line;
 use crate::systems::glpi::message;
 use crate::systems::glpi::tickets::check::NEEDS;
 use crate::systems::glpi::wire::integer;
@@ -15,29 +17,28 @@ impl GlpiV2 {
     /// When GLPI does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let info: SessionInfo = self.session().read(&Call::get("session")).await?;
-        let line = |what: &str, ok: bool, detail: String| CheckLine { what: what.to_owned(), ok, detail };
         let seen = info.entities();
         let profile = info.active_profile;
         let name = format!("{:?}", profile.name);
         let mut lines = vec![
-            line("connection", true, self.session().url().to_owned()),
-            line("version", true, message::version_of_v2().to_string()),
-            line("user", true, info.name),
-            line("profile", true, profile.name),
-            line("entities", seen > 0, format!("{}; {seen} visible", info.active_entity.complete_name)),
-            line(&message::time_zone().to_string(), true, self.0.zone.words()),
+            line(words::connection(), true, self.session().url().to_owned()),
+            line(words::version(), true, message::version_of_v2()),
+            line(words::user(), true, info.name),
+            line(words::profile(), true, profile.name),
+            line(words::entities(), seen > 0, words::entities_seen(info.active_entity.complete_name, seen)),
+            line(message::time_zone(), true, self.0.zone.words()),
         ];
         let central = profile.interface != "helpdesk";
         let detail = if central { message::standard() } else { message::simplified_interface(&name) };
-        lines.push(line("interface", central, detail.to_string()));
+        lines.push(line(words::interface(), central, detail));
         for (right, bit, what) in NEEDS.into_iter().filter(|(right, _, _)| *right != "document") {
             let bits = profile.rights.get(right).and_then(integer).unwrap_or(0);
             let ok = bits & bit != 0;
             let detail = if ok { message::allowed() } else { message::may_not(&name, right) };
-            lines.push(line(&what().to_string(), ok, detail.to_string()));
+            lines.push(line(what(), ok, detail));
         }
-        lines.push(line(&message::inventory().to_string(), true, message::no_inventory_by_v2().to_string()));
-        lines.push(line(&message::ticket_items().to_string(), true, message::no_ticket_items().to_string()));
+        lines.push(line(message::inventory(), true, message::no_inventory_by_v2()));
+        lines.push(line(message::ticket_items(), true, message::no_ticket_items()));
         Ok(lines)
     }
 }

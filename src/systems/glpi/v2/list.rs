@@ -50,16 +50,16 @@ pub async fn all<T: DeserializeOwned>(
             None if !is_whole && rows.is_empty() => break,
             Some(_) | None if is_whole => break,
             Some(_) | None => {
-                let why = crate::systems::glpi::message::row_without_id().to_string();
-                return Err(wire::unreadable(&session.http, &name, &answer, &why));
+                let why = crate::systems::glpi::message::row_without_id().said();
+                return Err(wire::unreadable(&session.http, &name, &answer, why));
             }
         }
     }
     serde_json::from_value(Json::Array(rows)).map_err(|error| RemoteError::Answer {
-        call: format!("GET {}/{path}", session.url()),
+        call: format!("GET {}/{path}", session.url()).into(),
         status: 200,
         code: None,
-        message: session.http.redact(&error.to_string()),
+        message: session.http.redact(&error.to_string()).into(),
         kind: crate::systems::shared::FailureKind::Permanent,
     })
 }
