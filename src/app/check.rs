@@ -8,13 +8,13 @@ use serde::Serialize;
 use crate::cli::{Format, Global};
 use crate::config;
 use crate::engine::keyring::open_secret_store;
-use crate::engine::{connect, outbox, survey};
+use crate::engine::{connect, outbox, reason, survey};
 use crate::message::{self, Message};
 use crate::model::mapping::MissingName;
 use crate::model::project::{MailTransport, Project};
 use crate::model::system::Role;
 use crate::model::ticket_job::{Include, OnClose, OnOpen, Rule};
-use crate::model::{ClassName, Job};
+use crate::model::{ClassName, Job, Said, Say as _};
 use crate::systems::monitor::Deed;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::source::Wish;
@@ -27,9 +27,9 @@ use super::{Answer, Exit, Failure, check_names, check_sources, open_store};
 #[derive(Debug, Serialize)]
 struct Line {
     system: String,
-    what: String,
+    what: Said,
     ok: bool,
-    detail: String,
+    detail: Said,
 }
 
 /// `check [--connect] [--untested]`
@@ -82,8 +82,8 @@ pub async fn check(
                 classes_to_ask_for(&project).into_iter().for_each(|line| console.print(line));
             }
             for line in &lines {
-                let mark = if line.ok { "ok  " } else { "FAIL" };
-                console.print(format!("{mark} {}: {}: {}", line.system, line.what, line.detail));
+                let mark = console.say(if line.ok { message::check::good() } else { message::check::bad() });
+                console.print(message::check::line(mark, &line.system, &line.what, &line.detail));
             }
         }
     }
@@ -119,10 +119,10 @@ async fn connect_all(project: &Project) -> Vec<Line> {
 
 fn state_line(project: &Project) -> Line {
     let (ok, detail) = match open_store(project) {
-        Ok(store) => (true, store.shown()),
-        Err(error) => (false, format!("{error:#}")),
+        Ok(store) => (true, store.shown().into()),
+        Err(error) => (false, reason::of(&error)),
     };
-    Line { system: "state".to_owned(), what: "database".to_owned(), ok, detail }
+    Line { system: "state".to_owned(), what: message::check::database().said(), ok, detail }
 }
 
 /// Whether mail can be sent, without sending one; nothing where mail is off.
@@ -133,10 +133,10 @@ async fn mail_line(project: &Project) -> Option<Line> {
         MailTransport::Smtp(server) => format!("{}:{}", server.host, server.port),
     };
     let (ok, detail) = match outbox::attempt(project).await {
-        Ok(recipients) => (true, message::check::mail_is_taken(recipients).to_string()),
-        Err(error) => (false, message::check::mail_is_not_taken(format_args!("{error:#}")).to_string()),
+        Ok(recipients) => (true, message::check::mail_is_taken(recipients).said()),
+        Err(error) => (false, message::check::mail_is_not_taken(reason::of(&error)).said()),
     };
-    Some(Line { system: "mail".to_owned(), what, ok, detail })
+    Some(Line { system: "mail".to_owned(), what: what.into(), ok, detail })
 }
 
 /// What a system says of itself in each of its roles that the project uses.
@@ -144,13 +144,13 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     let Some(known) = project.systems.get(system) else { return Vec::new() };
     let mut found: Vec<CheckLine> = Vec::new();
     if known.has(Role::Events) {
-        let line = |ok, detail| CheckLine { what: known.kind.product.to_owned(), ok, detail };
+        let line = |ok, detail| CheckLine { what: known.kind.product.into(), ok, detail };
         match monitor_says(project, system).await {
             Ok(Heard { said, denied }) => {
                 found.extend(said.into_iter().map(|said| line(true, said)));
                 found.extend(denied.into_iter().map(|said| line(false, said)));
             }
-            Err(error) => found.push(line(false, format!("{error:#}"))),
+            Err(error) => found.push(line(false, reason::of(&error))),
         }
     }
     if known.has(Role::Records) {
@@ -164,7 +164,7 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     }
     let has_rules = project.ticket_jobs.values().flat_map(|job| &job.rules).any(|rule| rule.desk == system);
     if known.has(Role::Tickets) && (has_rules || !known.has(Role::Items) || known.only_reads.is_some()) {
-        let told: Vec<String> = found.iter().map(|line| line.what.clone()).collect();
+        let told: Vec<Said> = found.iter().map(|line| line.what.clone()).collect();
         // Version and user stand there already when it holds items, too.
         let of_tickets = ticket_lines(project, system).await;
         found.extend(of_tickets.into_iter().filter(|line| !line.ok || !told.contains(&line.what)));
@@ -209,12 +209,12 @@ async fn store_lines(project: &Project, system: &str) -> Vec<CheckLine> {
 }
 
 async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<CheckLine> {
-    let line = |what: &str, ok, detail| CheckLine { what: what.to_owned(), ok, detail };
+    let line = |what: Message, ok, detail| CheckLine { what: what.said(), ok, detail };
     let desk = match connect::open_target(project, system).await {
         Ok(desk) => desk,
-        Err(error) => return vec![line("login", false, format!("{error:#}"))],
+        Err(error) => return vec![line(message::check::login(), false, reason::of(&error))],
     };
-    let mut lines = vec![line("login", true, desk.target.url().to_owned())];
+    let mut lines = vec![line(message::check::login(), true, desk.target.url().into())];
     let checks = async {
         let mut found = desk.target.check().await?;
         found.extend(desk.target.rights(&needs(project, jobs)).await?);
@@ -226,7 +226,7 @@ async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Che
     .await;
     match checks {
         Ok(found) => lines.extend(found),
-        Err(error) => lines.push(line("rights", false, error.to_string())),
+        Err(error) => lines.push(line(message::check::rights(), false, error.said())),
     }
     desk.close().await;
     lines
@@ -234,9 +234,9 @@ async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Che
 
 /// What a monitor says of itself.
 struct Heard {
-    said: Vec<String>,
+    said: Vec<Said>,
     /// What jobs do there and our user may not.
-    denied: Vec<String>,
+    denied: Vec<Said>,
 }
 
 async fn monitor_says(project: &Project, system: &str) -> anyhow::Result<Heard> {
@@ -256,7 +256,7 @@ async fn monitor_says(project: &Project, system: &str) -> anyhow::Result<Heard> 
                 Deed::TakeBack => message::check::takes_back(jobs.join(", "), why),
                 Deed::Comment => message::check::comments(jobs.join(", "), why),
             };
-            lines.push(what.to_string());
+            lines.push(what.said());
         }
     }
     Ok(Heard { said: said?, denied: lines })
@@ -286,12 +286,12 @@ fn jobs_that<'p>(project: &'p Project, system: &str, deed: Deed) -> Vec<&'p str>
 
 /// What a desk says of its tickets.
 async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
-    let failed = |detail| vec![CheckLine { what: "login".to_owned(), ok: false, detail }];
+    let failed = |detail| vec![CheckLine { what: message::check::login().said(), ok: false, detail }];
     let open = match connect::open_desk(project, system).await {
         Ok(open) => open,
-        Err(error) => return failed(format!("{error:#}")),
+        Err(error) => return failed(reason::of(&error)),
     };
-    let found = open.desk.check().await.unwrap_or_else(|error| failed(error.to_string()));
+    let found = open.desk.check().await.unwrap_or_else(|error| failed(error.said()));
     open.close().await;
     found
 }
@@ -299,7 +299,7 @@ async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
 /// Columns that a target does not have or does not tell, those of other versions by the way.
 async fn lacking_columns(project: &Project, job: &Job, target: &dyn Target) -> Vec<CheckLine> {
     let line = |class: &ClassName, ok, detail| CheckLine {
-        what: message::check::columns_of(class).to_string(),
+        what: message::check::columns_of(class).said(),
         ok,
         detail,
     };
@@ -310,16 +310,16 @@ async fn lacking_columns(project: &Project, job: &Job, target: &dyn Target) -> V
         Ok(lacks) => {
             lines.extend(lacks.of_version.iter().map(|((class, part, column), why)| {
                 let class = schema.class_of(*part, class);
-                line(&class, true, message::survey::column_left_out(&class, column, why).to_string())
+                line(&class, true, message::survey::column_left_out(&class, column, why).said())
             }));
             for mapping in &mappings {
                 lines.extend(lacks.untold_of(mapping).into_iter().map(|(why, fields)| {
                     let told = message::survey::not_compared(&mapping.name, fields.join(", "), why);
-                    line(&mapping.class, true, told.to_string())
+                    line(&mapping.class, true, told.said())
                 }));
             }
             lines.extend(lacks.unknown.into_iter().map(|(class, column, near)| {
-                line(&class, false, survey::unknown_column(&class, &column, near))
+                line(&class, false, survey::unknown_column(&class, &column, near).said())
             }));
         }
         Err(error) => lines.extend(queries.iter().map(|query| line(&query.class, false, error.to_string()))),
@@ -327,7 +327,7 @@ async fn lacking_columns(project: &Project, job: &Job, target: &dyn Target) -> V
     if lines.is_empty() {
         for query in &queries {
             if let Err(problem) = target.newest(&query.class, &query.columns, i64::MAX).await {
-                lines.push(line(&query.class, false, problem.to_string()));
+                lines.push(line(&query.class, false, problem.said()));
             }
         }
     }

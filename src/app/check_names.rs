@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::connect;
 use crate::engine::names::{Directory, literal};
-use crate::message;
+use crate::engine::{connect, reason};
+use crate::message::{self, Message};
 use crate::model::every_job::JobName;
 use crate::model::mapping::Template;
 use crate::model::project::Project;
+use crate::model::said::{Said, Say as _};
 use crate::model::ticket::{RefKind, Rehearsal, Resolution};
 use crate::model::ticket_job::{Ci, OnRecovery, Rule};
 use crate::systems::desk::Desk;
@@ -24,12 +25,12 @@ pub async fn lines(project: &Project, system: &str) -> Vec<CheckLine> {
     }
     match look_up(project, system).await {
         Ok(lines) => lines,
-        Err(error) => vec![failed(&message::check::names_in_rules().to_string(), format!("{error:#}"))],
+        Err(error) => vec![failed(&message::check::names_in_rules(), reason::of(&error))],
     }
 }
 
-fn failed(what: &str, detail: String) -> CheckLine {
-    CheckLine { what: what.to_owned(), ok: false, detail }
+fn failed(what: &Message, detail: impl Into<Said>) -> CheckLine {
+    CheckLine { what: what.said(), ok: false, detail: detail.into() }
 }
 
 async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLine>> {
@@ -55,12 +56,12 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
     let directory = Directory::over(project, store.as_ref(), system, entries?)?;
     let mut lines = Vec::new();
     for (job, rule) in &rules {
-        let what = message::check::rule_of(&rule.name, job).to_string();
+        let what = message::check::rule_of(&rule.name, job);
         lines.extend(directory.problems_of(rule).into_iter().map(|problem| {
             let is_needed = problem.kind == RefKind::Choice || rule.required.contains(&problem.kind);
             let detail = match is_needed {
                 true => problem.text,
-                false => message::check::opened_without(problem.text).to_string(),
+                false => message::check::opened_without(problem.text).said(),
             };
             failed(&what, detail)
         }));
@@ -68,11 +69,11 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
     let wrong = directory.link_problems();
     lines.extend(wrong.into_iter().map(|(link, problem)| {
         let site = link.site.as_ref().map_or_else(String::new, |site| format!(", {site}"));
-        failed(&message::check::link_of(&link.company, &site).to_string(), problem)
+        failed(&message::check::link_of(&link.company, &site), problem)
     }));
     if lines.is_empty() {
-        let detail = message::check::all_known(rules.len(), links).to_string();
-        lines.push(CheckLine { what: message::check::names_in_rules().to_string(), ok: true, detail });
+        let detail = message::check::all_known(rules.len(), links).said();
+        lines.push(CheckLine { what: message::check::names_in_rules().said(), ok: true, detail });
     }
     lines.extend(tried);
     Ok(lines)
@@ -88,10 +89,10 @@ fn rules_of<'p>(project: &'p Project, system: &'p str) -> impl Iterator<Item = (
 async fn try_rules(desk: &dyn Desk, rules: &[(&JobName, &Rule)]) -> Vec<CheckLine> {
     let mut lines = Vec::new();
     for (job, rule) in rules {
-        let what = message::check::rule_of(&rule.name, job).to_string();
+        let what = message::check::rule_of(&rule.name, job);
         match desk.rehearse(&rehearsal(rule)).await {
             Ok(problems) => lines.extend(problems.into_iter().map(|problem| failed(&what, problem))),
-            Err(error) => lines.push(failed(&what, error.to_string())),
+            Err(error) => lines.push(failed(&what, error.said())),
         }
     }
     lines

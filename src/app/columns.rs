@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global};
 use crate::config;
-use crate::engine::connect;
+use crate::engine::{connect, reason};
 use crate::message::{self, Message};
 use crate::model::job::Language;
 use crate::model::project::Project;
+use crate::model::said::{Said, Say as _};
 use crate::model::schema::{ClassName, Column, Kind, KnownColumn, Part, Schema, Wording};
 use crate::model::system::Role;
 use crate::systems;
@@ -27,14 +28,14 @@ struct Line {
     english: String,
     french: String,
     #[serde(rename = "type")]
-    kind: String,
+    kind: Said,
     length: Option<usize>,
     /// Class of the rows that it points at.
     class: Option<String>,
     /// What is done about a name that is not there, where the mapping does not say.
     missing: Option<&'static str>,
     /// What is to be known of versions.
-    note: Option<String>,
+    note: Option<Said>,
 }
 
 /// Where the columns are from.
@@ -71,7 +72,7 @@ pub async fn columns(
         }))?,
         Format::Text => {
             source.said.iter().for_each(|said| console.note(said));
-            console.print(text(&lines, Heads::OfMapping, console.width()));
+            console.print(text(console, &lines, Heads::OfMapping));
         }
     }
     Ok(Exit::Done)
@@ -168,14 +169,14 @@ async fn source(global: &Global, class: &str, system: Option<&str>) -> Result<So
 async fn asked(project: &Project, system: &str, class: &str) -> Result<Source, Failure> {
     let known = schema_of(project, system)?;
     let product = connect::product(project, system);
-    let unasked = |why: String| Source {
+    let unasked = |why: Said| Source {
         schema: known,
         told: None,
         said: vec![message::columns::not_reached(system, why), message::columns::of_schema(class, product)],
     };
     let open = match connect::open_target(project, system).await {
         Ok(open) => open,
-        Err(error) => return Ok(unasked(format!("{error:#}"))),
+        Err(error) => return Ok(unasked(reason::of(&error))),
     };
     let told = open.target.columns_of(&ClassName::from(class)).await;
     let schema = open.target.schema();
@@ -187,7 +188,7 @@ async fn asked(project: &Project, system: &str, class: &str) -> Result<Source, F
             Source { schema, told: Some(told), said: vec![said] }
         }
         Ok(None) => Source { schema, told: None, said: vec![message::columns::of_schema(class, product)] },
-        Err(error) => unasked(error.to_string()),
+        Err(error) => unasked(error.said()),
     })
 }
 
@@ -205,7 +206,7 @@ fn lines(source: &Source, class: &str) -> Vec<Line> {
                     line.french.clone_from(label);
                 }
                 if column.is_added {
-                    line.note = Some(message::columns::only_here().to_string());
+                    line.note = Some(message::columns::only_here().said());
                 }
                 lines.push(line);
             }
@@ -237,9 +238,9 @@ fn lines(source: &Source, class: &str) -> Vec<Line> {
     lines
 }
 
-fn note(known: &KnownColumn) -> Option<String> {
-    let since = known.from.map(|version| message::columns::since(version).to_string());
-    since.or_else(|| known.until.map(|version| message::columns::until(version).to_string()))
+fn note(known: &KnownColumn) -> Option<Said> {
+    let since = known.from.map(|version| message::columns::since(version).said());
+    since.or_else(|| known.until.map(|version| message::columns::until(version).said()))
 }
 
 fn line(schema: &'static Schema, class: &str, part: Part, column: &str) -> Line {
@@ -266,7 +267,7 @@ fn line(schema: &'static Schema, class: &str, part: Part, column: &str) -> Line 
         column: column.to_owned(),
         english: called(Language::En),
         french: called(Language::Fr),
-        kind: word.to_string(),
+        kind: word.said(),
         length,
         class: target.map(|class| class.as_str().to_owned()),
         missing,
@@ -307,7 +308,8 @@ enum Heads {
 
 /// One line a column, under the table that it stands in in a mapping; the labels behind it, on a line of their own
 /// where they have no place.
-fn text(lines: &[Line], heads: Heads, width: usize) -> String {
+fn text(console: &Console, lines: &[Line], heads: Heads) -> String {
+    let width = console.width();
     let mut out = String::new();
     let mut table: Option<&str> = None;
     for line in lines {
@@ -325,13 +327,14 @@ fn text(lines: &[Line], heads: Heads, width: usize) -> String {
         let widest = of_table.map(|other| other.column.chars().count()).max().unwrap_or(0);
         let length = line.length.map_or_else(String::new, |length| format!(" {length}"));
         let missing = line.missing.map_or_else(String::new, |missing| format!(", {missing}"));
-        let kind = format!("{}{length}{missing}", line.kind);
+        let kind = format!("{}{length}{missing}", console.say(&line.kind));
+        // Both: who reads French finds in a French GLPI what an English mapping of the manual calls it.
         let labels = if line.english == line.french {
             line.english.clone()
         } else {
             format!("{} / {}", line.english, line.french)
         };
-        let note = line.note.as_ref().map_or_else(String::new, |note| format!(" ({note})"));
+        let note = line.note.as_ref().map_or_else(String::new, |note| format!(" ({})", console.say(note)));
         let start = format!("{:widest$}  {kind:24}", line.column);
         let whole = format!("{start}  {labels}{note}");
         if whole.chars().count() <= width {

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
-use crate::engine::connect;
-use crate::message;
+use crate::engine::{connect, reason};
+use crate::message::{self, heads};
 use crate::model::event::{Certainty, Event, Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket::TicketState;
@@ -73,10 +73,10 @@ impl Beside {
         }
     }
 
-    fn in_words(&self) -> String {
+    fn in_words(&self, console: &Console) -> String {
         match &self.number {
-            Some(number) => format!("{number} {}", self.state),
-            None => message::events::is_being_opened().to_string(),
+            Some(number) => format!("{number} {}", console.say(self.state)),
+            None => console.say(message::events::is_being_opened()),
         }
     }
 }
@@ -103,7 +103,7 @@ pub async fn events(
     }
     let looks = join_all(names.into_iter().map(|name| look(&project, name))).await;
     let known = tickets_of(&project, &looks).unwrap_or_else(|error| {
-        console.note(message::events::tickets_not_shown(format_args!("{error:#}")));
+        console.note(message::events::tickets_not_shown(reason::of(&error)));
         Tickets::new()
     });
     let shown = listed(&looks, wanted, &known);
@@ -112,7 +112,7 @@ pub async fn events(
             let monitors: Vec<_> = looks.iter().map(sight_json).collect();
             console.print_json(&json!({ "events": shown, "monitors": monitors }))?;
         }
-        Format::Text => console.print(text(&looks, &shown, console.width().min(WIDTH))),
+        Format::Text => console.print(text(console, &looks, &shown)),
     }
     Ok(if looks.iter().all(is_clear) { Exit::Done } else { Exit::Partial })
 }
@@ -178,49 +178,56 @@ fn sight_json(look: &Look) -> serde_json::Value {
     let (sight, why, events) = match &look.seen {
         Ok(Seen { sight: Sight::Full, events, .. }) => ("clear", None, Some(events.len())),
         Ok(Seen { sight: Sight::Partial(why), events, .. }) => ("dim", Some(why.clone()), Some(events.len())),
-        Err(error) => ("none", Some(format!("{error:#}")), None),
+        Err(error) => ("none", Some(reason::of(error)), None),
     };
     json!({ "monitor": look.monitor, "sight": sight, "why": why, "events": events })
 }
 
-fn text(looks: &[Look], shown: &[Shown<'_>], width: usize) -> String {
+fn text(console: &Console, looks: &[Look], shown: &[Shown<'_>]) -> String {
     let mut out = String::new();
     if !shown.is_empty() {
-        out.push_str(&listing(shown, width));
+        out.push_str(&listing(console, shown));
     } else if looks.iter().all(is_clear) {
-        out.push_str(&format!("{}\n", message::events::no_open_problems()));
+        out.push_str(&format!("{}\n", console.say(message::events::no_open_problems())));
     } else {
-        out.push_str(&format!("{}\n", message::events::not_everything_seen()));
+        out.push_str(&format!("{}\n", console.say(message::events::not_everything_seen())));
     }
     for look in looks {
         let why = match &look.seen {
             Ok(Seen { sight: Sight::Full, .. }) => continue,
-            Ok(Seen { sight: Sight::Partial(why), .. }) => {
-                message::events::does_not_show_everything(why).to_string()
-            }
-            Err(error) => message::events::did_not_answer(format_args!("{error:#}")).to_string(),
+            Ok(Seen { sight: Sight::Partial(why), .. }) => message::events::does_not_show_everything(why),
+            Err(error) => message::events::did_not_answer(reason::of(error)),
         };
-        out.push_str(&format!("{}: {}\n", look.monitor, cell(&why, usize::MAX)));
+        let why = cell(&console.say(why), usize::MAX);
+        out.push_str(&console.say(message::untested::rule(&look.monitor, why)));
+        out.push('\n');
     }
     out
 }
 
 /// The table, with a column for tickets where there are any, and their links below it.
-fn listing(shown: &[Shown<'_>], width: usize) -> String {
-    let rows = shown.iter().map(|shown| row(shown.event)).collect::<Vec<_>>();
+fn listing(console: &Console, shown: &[Shown<'_>]) -> String {
+    let width = console.width().min(WIDTH);
+    let rows = shown.iter().map(|shown| row(console, shown.event)).collect::<Vec<_>>();
     let links: BTreeMap<&str, &str> = shown
         .iter()
         .flat_map(|shown| &shown.tickets)
         .filter_map(|ticket| Some((ticket.url.as_deref()?, ticket.number.as_deref()?)))
         .collect();
-    let since = message::heads::since_utc().to_string();
-    let mut head = vec!["MONITOR", &since, "SEVERITY", "STATE", "HOST / SERVICE", "FLAGS"];
+    let mut head = console.heads(&[
+        heads::monitor(),
+        heads::since_utc(),
+        heads::severity(),
+        heads::state(),
+        heads::host_service(),
+        heads::flags(),
+    ]);
     if shown.iter().all(|shown| shown.tickets.is_empty()) {
         return table_within(&head, rows, &[0, 3, 4, 5], width);
     }
-    head.insert(5, "TICKET");
+    head.insert(5, console.say(heads::ticket()));
     let with_tickets = rows.into_iter().zip(shown).map(|(mut row, shown)| {
-        row.insert(5, beside(&shown.tickets));
+        row.insert(5, beside(console, &shown.tickets));
         row
     });
     let mut out = table_within(&head, with_tickets.collect(), &[0, 3, 4, 6], width);
@@ -231,30 +238,30 @@ fn listing(shown: &[Shown<'_>], width: usize) -> String {
 }
 
 /// One ticket, an open one where there is one, and how many more.
-fn beside(tickets: &[Beside]) -> String {
+fn beside(console: &Console, tickets: &[Beside]) -> String {
     let is_storm = |ticket: &&Beside| ticket.kind == TicketKind::Storm;
     let open = tickets.iter().filter(|ticket| ticket.state.is_open()).min_by_key(is_storm);
     match (open.or(tickets.first()), tickets.len()) {
         (None, _) => String::new(),
-        (Some(ticket), 1) => ticket.in_words(),
-        (Some(ticket), count) => format!("{} +{}", ticket.in_words(), count - 1),
+        (Some(ticket), 1) => ticket.in_words(console),
+        (Some(ticket), count) => format!("{} +{}", ticket.in_words(console), count - 1),
     }
 }
 
-fn row(event: &Event) -> Vec<String> {
-    let host_down = message::events::host_down().to_string();
+fn row(console: &Console, event: &Event) -> Vec<String> {
     let flags = [
-        (event.acknowledged.is_some(), "ack"),
-        (event.in_downtime, "downtime"),
-        (event.certainty == Certainty::Soft, "soft"),
-        (event.host_is_down, host_down.as_str()),
-        (event.flapping, "flapping"),
+        (event.acknowledged.is_some(), message::events::acknowledged()),
+        (event.in_downtime, message::events::in_downtime()),
+        (event.certainty == Certainty::Soft, message::events::not_confirmed()),
+        (event.host_is_down, message::events::host_down()),
+        (event.flapping, message::events::flapping()),
     ];
-    let flags: Vec<&str> = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, word)| word).collect();
+    let flags: Vec<String> =
+        flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, word)| console.say(word)).collect();
     vec![
         event.monitor.clone(),
         event.since.format("%Y-%m-%d %H:%M").to_string(),
-        event.severity.to_string(),
+        console.say(event.severity),
         event.state.clone(),
         triage::label(event),
         flags.join(", "),

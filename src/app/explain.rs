@@ -72,7 +72,6 @@ fn path_of(project: &Project, job: &Job, wording: Wording, asked: &str) -> Resul
         return Ok(path);
     }
     let known: Vec<String> = paths().collect();
-    let near = nearest(asked, &known, Alike::Name)
-        .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
+    let near = nearest(asked, &known, Alike::Name).map(message::nearest::perhaps);
     Err(Failure::Usage(message::record::no_such_field(&job.name, asked, &near).said()))
 }

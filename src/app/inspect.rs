@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 use chrono::Utc;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
 use crate::engine::read::{self, FeedReader};
 use crate::engine::{run, saved, tell};
-use crate::message;
+use crate::message::{self, Message, heads};
 use crate::model::mapping::Mapping;
 use crate::model::plain::plain_line;
 use crate::model::project::Project;
 use crate::model::record::Cell;
 use crate::model::report::Report;
+use crate::model::said::{Said, Say};
 use crate::model::{Job, MailState, MailStatus, Plan, Record, Reject, Run, RunState};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, lacking};
 use crate::report;
@@ -40,30 +41,30 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             let transform = Transform::new(mapping, &header, today, job.name.as_str());
             if format == Format::Text {
                 console.print(format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
-                rows.notes().iter().for_each(|note| console.print(note.map(|note| format!("  {note}"))));
+                rows.notes().iter().for_each(|note| console.print(indented(note)));
                 let unused = reader.unused(mapping, &header);
                 for field in lacking(mapping, &header, &unused) {
-                    console.print(format!("  {}", field.told(&input.file.shown)));
+                    console.print(indented(field.told(&input.file.shown)));
                 }
                 if !unused.is_empty() {
                     let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
                     let text = message::reading::columns_unused(&input.file.shown, names.join(", "));
-                    console.print(format!("  {text}"));
+                    console.print(indented(text));
                 }
             }
             for row in rows.by_ref().take(left) {
                 left -= 1;
                 match (row, format) {
                     (Ok(record), Format::Text) => {
-                        console.print(record_text(mapping, &record, transform.apply(&record)))
+                        console.print(record_text(console, mapping, &record, transform.apply(&record)))
                     }
                     (Ok(record), Format::Json) => {
                         shown.push(record_json(mapping, &record, transform.apply(&record)))
                     }
                     (Err(reject), Format::Text) => console.print(format!(
                         "\n{}\n  {}",
-                        reject.origin,
-                        message::record::rejected(&reject.reason)
+                        console.say(&reject.origin),
+                        console.say(message::record::rejected(&reject.reason))
                     )),
                     (Err(reject), Format::Json) => {
                         shown.push(json!({ "origin": reject.origin, "reject": reject.reason }))
@@ -74,7 +75,9 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
                 return Err(anyhow::Error::new(failure).into());
             }
             if format == Format::Text {
-                rows.told().iter().for_each(|told| console.print(format!("\n  {}", told.text)));
+                rows.told()
+                    .iter()
+                    .for_each(|told| console.print(told.text.said().map(|text| format!("\n  {text}"))));
             }
         }
     }
@@ -84,57 +87,61 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
     Ok(Exit::Done)
 }
 
-fn record_text(mapping: &Mapping, record: &Record, made: Transformed) -> String {
-    let mut out = format!("\n{}\n", record.origin);
+/// A line below a heading.
+fn indented(line: impl Say) -> Said {
+    line.said().map(|line| format!("  {line}"))
+}
+
+fn record_text(console: &Console, mapping: &Mapping, record: &Record, made: Transformed) -> String {
+    let mut out = format!("\n{}\n", console.say(&record.origin));
+    let line = |said: Message| format!("  {}\n", console.say(said));
     match made {
-        Transformed::Skipped => out.push_str(&format!("  {}\n", message::record::not_wanted())),
-        Transformed::Rejected(reject) => {
-            out.push_str(&format!("  {}\n", message::record::rejected(reason(&reject))))
-        }
+        Transformed::Skipped => out.push_str(&line(message::record::not_wanted())),
+        Transformed::Rejected(reject) => out.push_str(&line(message::record::rejected(reason(&reject)))),
         Transformed::Desired(desired) => {
             if let Some(key) = &desired.source_key {
-                out.push_str(&format!("  {}\n", message::record::source_key(key)));
+                out.push_str(&line(message::record::source_key(key)));
             }
             let rows = wanted_rows(mapping, &desired);
             let width = rows.iter().map(|(path, _)| path.chars().count()).max().unwrap_or(0);
             for (path, value) in rows {
-                out.push_str(&format!("  {path:width$}  {value}\n"));
+                out.push_str(&format!("  {path:width$}  {}\n", console.say(value)));
             }
             for reject in &desired.left_out {
-                out.push_str(&format!("  {}\n", message::record::value_left_out(reason(reject))));
+                out.push_str(&line(message::record::value_left_out(reason(reject))));
             }
         }
     }
     out
 }
 
-fn reason(reject: &Reject) -> String {
-    reject
-        .field
-        .as_ref()
-        .map_or_else(|| reject.reason.to_string(), |field| format!("{field}: {}", reject.reason))
+fn reason(reject: &Reject) -> Said {
+    match &reject.field {
+        Some(field) => message::record::of_field(field, &reject.reason).said(),
+        None => reject.reason.clone(),
+    }
 }
 
-fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, String)> {
-    let mut rows: Vec<(String, String)> = mapping
+fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, Said)> {
+    let mut rows: Vec<(String, Said)> = mapping
         .fields
         .iter()
         .zip(&desired.wanted)
         .filter_map(|(field, wanted)| Some((field.path(), wanted_text(wanted)?)))
         .collect();
     if let Some(contract) = &desired.contract {
-        rows.push(("contract".to_owned(), message::record::existing_contract(contract).to_string()));
+        rows.push(("contract".to_owned(), message::record::existing_contract(contract).said()));
     }
     rows
 }
 
-fn wanted_text(wanted: &Wanted) -> Option<String> {
+fn wanted_text(wanted: &Wanted) -> Option<Said> {
     match wanted {
         Wanted::Untouched => None,
-        Wanted::Clear => Some(message::record::to_be_emptied().to_string()),
-        Wanted::Set(value) => Some(plain_line(&value.to_string())),
-        Wanted::Name(name) => Some(plain_line(name)),
-        Wanted::Until(date) => Some(message::record::months_until(date).to_string()),
+        Wanted::Clear => Some(message::record::to_be_emptied().said()),
+        Wanted::Set(value) => Some(plain_line(&value.to_string()).into()),
+        Wanted::Name(name) => Some(plain_line(name).into()),
+        Wanted::Until(date) => Some(message::record::months_until(date).said()),
     }
 }
 
@@ -142,7 +149,8 @@ fn record_json(mapping: &Mapping, record: &Record, made: Transformed) -> serde_j
     let cell = |cell: &Cell| match cell {
         Cell::Absent => None,
         Cell::Blank => Some(json!("")),
-        Cell::Text(text) | Cell::Error(text) => Some(json!(text)),
+        Cell::Text(text) => Some(json!(text)),
+        Cell::Error(error) => Some(json!(error)),
         Cell::Shown(shown) => Some(json!(shown.text)),
         Cell::Number(number) => Some(json!(number)),
         Cell::Bool(yes) => Some(json!(yes)),
@@ -166,7 +174,7 @@ fn record_json(mapping: &Mapping, record: &Record, made: Transformed) -> serde_j
                 .into_iter()
                 .map(|(path, value)| (path, json!(value)))
                 .collect();
-            let left_out: Vec<String> = desired.left_out.iter().map(reason).collect();
+            let left_out: Vec<Said> = desired.left_out.iter().map(reason).collect();
             json!({ "origin": record.origin, "row": row, "source_key": desired.source_key, "desired": wanted, "left_out": left_out })
         }
     }
@@ -189,40 +197,46 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
         Format::Json => console.print_json(&runs)?,
         Format::Text if runs.is_empty() => console.print(message::run::none_yet()),
         Format::Text => {
-            let started = message::heads::started_utc().to_string();
-            let head = ["RUN", "JOB", &started, "TOOK", "STATE", "PLANNED", "WRITTEN", "FAILED", "REJECTS"];
-            console.print(table(&head, &runs.iter().map(run_row).collect::<Vec<_>>()));
+            let head = [
+                heads::run(),
+                heads::job(),
+                heads::started_utc(),
+                heads::took(),
+                heads::state(),
+                heads::planned(),
+                heads::written(),
+                heads::failed(),
+                heads::rejects(),
+            ];
+            let rows: Vec<Vec<String>> = runs.iter().map(|run| run_row(console, run)).collect();
+            console.print(table(&console.heads(&head), &rows));
         }
     }
     if format == Format::Text {
         for mail in &unsent {
-            console.print(paragraph(&unsent_mail(mail), "  "));
+            console.print(paragraph(&console.say(unsent_mail(mail)), "  "));
         }
     }
     Ok(Exit::Done)
 }
 
 /// A mail that nobody has got.
-fn unsent_mail(mail: &MailStatus) -> String {
+fn unsent_mail(mail: &MailStatus) -> Said {
     let why = mail.error.as_deref().map(plain_line);
     match (mail.state, why) {
-        (MailState::GivenUp, why) => {
-            message::mail::given_up(&mail.subject, why.unwrap_or_default()).to_string()
-        }
+        (MailState::GivenUp, why) => message::mail::given_up(&mail.subject, why.unwrap_or_default()).said(),
         (MailState::Waiting | MailState::Sent, Some(why)) => {
             let next = mail.next_try_at.format("%Y-%m-%d %H:%M UTC");
-            message::mail::tried_again(&mail.subject, mail.attempts, next, why).to_string()
+            message::mail::tried_again(&mail.subject, mail.attempts, next, why).said()
         }
-        (MailState::Waiting | MailState::Sent, None) => {
-            message::mail::not_tried_yet(&mail.subject).to_string()
-        }
+        (MailState::Waiting | MailState::Sent, None) => message::mail::not_tried_yet(&mail.subject).said(),
     }
 }
 
-fn run_row(run: &Run) -> Vec<String> {
+fn run_row(console: &Console, run: &Run) -> Vec<String> {
     let took = run.finished_at.map_or_else(String::new, |end| {
         let seconds = (end - run.started_at).num_milliseconds().max(0) / 100;
-        format!("{}.{}s", seconds / 10, seconds % 10)
+        console.say(message::heads::seconds(seconds / 10, seconds % 10))
     });
     let counts = &run.counts;
     let planned = [("+", counts.create), ("~", counts.update), ("-", counts.retire), ("^", counts.restore)];
@@ -236,7 +250,7 @@ fn run_row(run: &Run) -> Vec<String> {
         run.job.clone(),
         run.started_at.format("%Y-%m-%d %H:%M").to_string(),
         took,
-        run.state.as_str().to_owned(),
+        console.say(run.state),
         planned.join(" "),
         run.applied.to_string(),
         run.failed.to_string(),

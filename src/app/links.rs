@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::cli::{Format, Global, Links};
 use crate::engine::names::{Directory, link_of};
 use crate::engine::refs::pull_from;
-use crate::message::{self, Alike, Message, nearest};
+use crate::message::{self, Alike, Message, heads, nearest};
+use crate::model::Said;
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
@@ -40,12 +41,12 @@ enum Stands {
 }
 
 impl Stands {
-    fn text(self) -> String {
+    fn text(self) -> Said {
         match self {
-            Self::File => "links.toml".to_owned(),
-            Self::State => "state".to_owned(),
-            Self::Overruled => message::company_links::overruled().to_string(),
-            Self::Inherited => "inherited".to_owned(),
+            Self::File => "links.toml".into(),
+            Self::State => message::company_links::in_state().said(),
+            Self::Overruled => message::company_links::overruled().said(),
+            Self::Inherited => message::company_links::inherited().said(),
         }
     }
 }
@@ -95,10 +96,10 @@ fn is_of(link: &CompanyLink, company: &str, site: Option<&str>, desk: &str) -> b
     link.desk == desk && fold(&link.company) == fold(company) && theirs == site.map(fold)
 }
 
-fn whose(company: &str, site: Option<&str>) -> String {
+fn whose(company: &str, site: Option<&str>) -> Said {
     match site {
-        Some(site) => message::company_links::site_of(site, company).to_string(),
-        None => format!("`{company}`"),
+        Some(site) => message::company_links::site_of(site, company).said(),
+        None => format!("`{company}`").into(),
     }
 }
 
@@ -116,10 +117,10 @@ async fn set(project: &Project, console: &Console, mut link: CompanyLink) -> Ans
     not_in_file(project, &link.company, link.site.as_deref(), &link.desk)?;
     let store = open_store(project)?;
     let shown = match &link.to {
-        LinkedTo::Nothing => message::company_links::has_none().to_string(),
+        LinkedTo::Nothing => message::company_links::has_none().said(),
         LinkedTo::Company(to) => {
             let (name, id) = target(project, &store, &link.desk, to).await?;
-            let shown = message::company_links::is(&name, &id).to_string();
+            let shown = message::company_links::is(&name, &id).said();
             link.to = LinkedTo::Company(name);
             shown
         }
@@ -176,7 +177,7 @@ fn unset(project: &Project, console: &Console, of: CompanyOrSite<'_>, desk: &str
     let (Some(store), Some(link)) = (&store, link) else {
         let names = known.iter().filter(|link| link.desk == desk).map(|link| link.company.as_str());
         let near = nearest(company, names, Alike::Name).filter(|near| fold(near) != fold(company));
-        let near = near.map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
+        let near = near.map(message::nearest::perhaps);
         return Err(Failure::Usage(
             message::company_links::unknown(whose(company, site), desk, &near).said(),
         ));
@@ -196,23 +197,23 @@ fn list(project: &Project, console: &Console, format: Format) -> Answer {
         Format::Json => console.print_json(&lines)?,
         Format::Text if lines.is_empty() => console.print(message::company_links::nothing_linked()),
         Format::Text => {
-            let stands_in = message::heads::stands_in().to_string();
-            let head = ["COMPANY", "SITE", "DESK", "TO", &stands_in];
-            let rows = lines.iter().map(row).collect();
-            console.print(table_within(&head, rows, &[0, 1, 3], console.width().min(WIDTH)));
+            let head = [heads::company(), heads::site(), heads::desk(), heads::to(), heads::stands_in()];
+            let in_words = |line: &Line| row(line).iter().map(|cell| console.say(cell)).collect();
+            let rows = lines.iter().map(in_words).collect();
+            console.print(table_within(&console.heads(&head), rows, &[0, 1, 3], console.width().min(WIDTH)));
         }
     }
     Ok(Exit::Done)
 }
 
-fn row(line: &Line) -> Vec<String> {
+fn row(line: &Line) -> Vec<Said> {
     let Line { link, stands } = line;
     let to = match &link.to {
-        LinkedTo::Company(to) => to.clone(),
-        LinkedTo::Nothing => message::company_links::not_inherited().to_string(),
+        LinkedTo::Company(to) => to.into(),
+        LinkedTo::Nothing => message::company_links::not_inherited().said(),
     };
-    let site = link.site.clone().unwrap_or_default();
-    vec![link.company.clone(), site, link.desk.clone(), to, stands.text()]
+    let site = link.site.as_deref().unwrap_or_default();
+    vec![link.company.as_str().into(), site.into(), link.desk.as_str().into(), to, stands.text()]
 }
 
 /// Every link, and for each site that a link names what it inherits at the other desks; sorted.
@@ -261,7 +262,8 @@ mod tests {
             link("Fabrikam", "Lyon", "itop", "Lyon SA"),
             link("Fabrikam", "", "itop", "Fab"),
         ];
-        let shown: Vec<String> = listed(&file, &state).iter().map(|line| row(line).join(" | ")).collect();
+        let shown: Vec<String> =
+            listed(&file, &state).iter().map(|line| Said::join(&row(line), " | ").to_string()).collect();
         assert_eq!(
             shown,
             [

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::message;
 use crate::model::system::Role;

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::config::{FailedTest, Problems, failed_tests};
 use crate::message::{self, mapping_test::never_filled};
-use crate::model::Said;
 use crate::model::project::Project;
+use crate::model::said::{Said, Say as _};
 use crate::reconcile::mapping_test::{self, Unreached};
 
 /// The tests of one mapping.
@@ -78,12 +78,14 @@ impl AllTests {
         for (name, tests) in with.iter().filter(|(_, tests)| !tests.unreached.is_empty()) {
             match untested {
                 Untested::Counted => {
-                    lines.push(in_short(&tests.unreached).map(|text| format!("  {name}: {text}")))
+                    lines.push(message::untested::of_mapping(name, in_short(&tests.unreached)).said())
                 }
                 Untested::Listed => {
-                    let none = message::untested::reached_by_none_of_these().said();
-                    lines.push(none.map(|none| format!("  {name}: {none}")));
-                    lines.extend(tests.unreached.iter().map(|rule| format!("    {rule}").into()));
+                    let none = message::untested::reached_by_none_of_these();
+                    lines.push(message::untested::of_mapping(name, none).said());
+                    lines.extend(
+                        tests.unreached.iter().map(|rule| rule.said().map(|rule| format!("    {rule}"))),
+                    );
                 }
             }
         }
@@ -99,19 +101,16 @@ const SHOWN: usize = 3;
 
 fn in_short(unreached: &[Unreached]) -> Said {
     let never_filled = never_filled();
-    let english = never_filled.to_string();
     let (never, rules): (Vec<&Unreached>, Vec<&Unreached>) =
-        unreached.iter().partition(|rule| rule.what == english);
-    let mut parts: Vec<Said> = rules.iter().take(SHOWN).map(|rule| rule.to_string().into()).collect();
+        unreached.iter().partition(|rule| rule.what == never_filled.said());
+    let mut parts: Vec<Said> = rules.iter().take(SHOWN).map(|rule| rule.said()).collect();
     if rules.len() > SHOWN {
         parts.push(message::untested::more_rules(rules.len() - SHOWN).said());
     }
     let names: Vec<&str> = never.iter().take(SHOWN).map(|field| field.rule.as_str()).collect();
     match never.len() {
         0 => {}
-        some if some <= SHOWN => {
-            parts.push(never_filled.said().map(|never| format!("{never}: {}", names.join(", "))))
-        }
+        some if some <= SHOWN => parts.push(message::untested::rule(&never_filled, names.join(", ")).said()),
         many => {
             parts.push(message::untested::more_fields(&never_filled, names.join(", "), many - SHOWN).said())
         }

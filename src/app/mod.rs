@@ -33,7 +33,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
+
+use crate::engine::reason::Context as _;
 
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems};
@@ -41,7 +43,7 @@ use crate::engine::keyring::Keyring;
 use crate::engine::reason;
 use crate::engine::run::Setting;
 use crate::engine::{Progress, private, this_node};
-use crate::message::{self, Alike, nearest};
+use crate::message::{self, Alike, Message, nearest};
 use crate::model::Job;
 use crate::model::Said;
 use crate::model::project::{AnyJob, Project, StateUrl};
@@ -265,8 +267,7 @@ fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
 fn find_any_job<'p>(project: &'p Project, name: &str) -> Result<AnyJob<'p>, Failure> {
     project.job(name).ok_or_else(|| {
         let known: Vec<&str> = project.all_jobs().into_iter().map(|job| job.head().name.as_str()).collect();
-        let near = nearest(name, known.iter().copied(), Alike::Name)
-            .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
+        let near = nearest(name, known.iter().copied(), Alike::Name).map(message::nearest::perhaps);
         Failure::Usage(message::jobs::unknown(name, &near, known.join(", ")).said())
     })
 }
@@ -281,10 +282,10 @@ enum Role {
 }
 
 impl Role {
-    fn noun(self) -> &'static str {
+    fn unknown(self, name: &str, near: Option<Message>, known: Said) -> Message {
         match self {
-            Self::Monitor => "monitor",
-            Self::Desk => "desk",
+            Self::Monitor => message::connection::unknown_monitor(name, near, known),
+            Self::Desk => message::connection::unknown_desk(name, near, known),
         }
     }
 
@@ -304,11 +305,9 @@ impl Role {
         if known.contains(&name) {
             return Ok(());
         }
-        let noun = self.noun();
-        let near = nearest(name, known.iter().copied(), Alike::Name)
-            .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
-        let known = if known.is_empty() { message::list::none().to_string() } else { known.join(", ") };
-        Err(Failure::Usage(message::connection::unknown(noun, name, &near, &known).said()))
+        let near = nearest(name, known.iter().copied(), Alike::Name).map(message::nearest::perhaps);
+        let known = if known.is_empty() { message::list::none().said() } else { known.join(", ").into() };
+        Err(Failure::Usage(self.unknown(name, near, known).said()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::cli::Global;
 use crate::engine::serve::shutdown_signal;
@@ -30,17 +30,17 @@ pub async fn serve(
     }
     let started = serve_system(system, listen, version).await.map_err(anyhow::Error::from_boxed);
     let started = started.with_context(|| message::practice::cannot_start(name))?;
-    let mut text = format!("{}\n", started.title);
+    let mut text = format!("{}\n", console.say(&started.title));
     for (label, value) in &started.lines {
-        text.push_str(&format!("  {:<11} {value}\n", label.to_string()));
+        text.push_str(&format!("  {:<11} {}\n", console.say(label), console.say(value)));
     }
     if let Some(hint) = &started.hint {
-        text.push_str(&format!("\n{hint}\n"));
+        text.push_str(&format!("\n{}\n", console.say(hint)));
     }
     // Signals are listened for before anybody is told that it may be stopped.
     let mut told = std::pin::pin!(shutdown_signal());
     let is_told = futures::poll!(&mut told).is_ready();
-    console.print(format!("{text}\n{}", message::practice::how_to_stop()));
+    console.print(format!("{text}\n{}", console.say(message::practice::how_to_stop())));
     if !is_told {
         told.await;
     }
@@ -59,7 +59,7 @@ fn chosen<'p>(project: &'p Project, wanted: Option<&str>) -> Result<(&'p str, &'
     let names = || all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     if let Some(wanted) = wanted {
         let found = all.iter().find(|(name, _)| *name == wanted).copied();
-        let known = if all.is_empty() { message::list::none().to_string() } else { names() };
+        let known = if all.is_empty() { message::list::none().said() } else { names().into() };
         let text = message::practice::unknown(wanted, &known).said();
         return found.ok_or(Failure::Usage(text));
     }

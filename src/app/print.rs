@@ -6,7 +6,7 @@ use std::sync::mpsc::Sender;
 
 use super::Exit;
 use crate::cli::{Tongue, When};
-use crate::message;
+use crate::message::{self, Message};
 use crate::model::Say;
 use crate::model::job::Language;
 use crate::model::plain::{plain_line, plain_text, steers};
@@ -66,6 +66,11 @@ impl Console {
     /// A text as it is said to who reads.
     pub fn say(&self, text: impl Say) -> String {
         text.said().text(self.language).to_owned()
+    }
+
+    /// The heads of a table.
+    pub fn heads(&self, heads: &[Message]) -> Vec<String> {
+        heads.iter().map(|head| self.say(head)).collect()
     }
 
     /// Columns.
@@ -173,12 +178,17 @@ pub fn paragraph(text: &str, indent: &str) -> String {
 ///
 /// Not comfy-table 8: it cuts a cell to one line only after it has wrapped it, and so shows whole words
 /// where there is room for more.
-pub fn table_within(head: &[&str], mut rows: Vec<Vec<String>>, cut: &[usize], width: usize) -> String {
+pub fn table_within(
+    head: &[impl AsRef<str>],
+    mut rows: Vec<Vec<String>>,
+    cut: &[usize],
+    width: usize,
+) -> String {
     let wide = |at: usize, name: &str| {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
         cells.chain([name.chars().count()]).max().unwrap_or(0)
     };
-    let mut widths: Vec<usize> = head.iter().enumerate().map(|(at, name)| wide(at, name)).collect();
+    let mut widths: Vec<usize> = head.iter().enumerate().map(|(at, name)| wide(at, name.as_ref())).collect();
     let gaps = head.len().saturating_sub(1) * 2;
     while widths.iter().sum::<usize>() + gaps > width {
         let widest = cut.iter().copied().filter(|at| widths[*at] > NARROWEST).max_by_key(|at| widths[*at]);
@@ -194,9 +204,9 @@ pub fn table_within(head: &[&str], mut rows: Vec<Vec<String>>, cut: &[usize], wi
 }
 
 /// Rows as a table with aligned columns; the last column is not padded.
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub fn table(head: &[impl AsRef<str>], rows: &[Vec<String>]) -> String {
     let count = |text: &str| text.chars().count();
-    let mut widths: Vec<usize> = head.iter().map(|name| count(name)).collect();
+    let mut widths: Vec<usize> = head.iter().map(|name| count(name.as_ref())).collect();
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(count(cell));
@@ -212,7 +222,7 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
         }
         out.trim_end().to_owned() + "\n"
     };
-    let mut out = line(head.to_vec());
+    let mut out = line(head.iter().map(AsRef::as_ref).collect());
     for row in rows {
         out.push_str(&line(row.iter().map(String::as_str).collect()));
     }

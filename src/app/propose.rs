@@ -93,7 +93,7 @@ pub async fn init(global: &Global, console: &Console, wish: &Init, file: &Path) 
     let made = make(file, &wish.table, schema, &command, &to)?;
     let answers = Answers { system: answer, job: name.clone() };
     let files = add_to_project(folder, &answers, &made.proposed)
-        .map_err(|error| Failure::Usage(error.to_string().into()))?;
+        .map_err(|error| Failure::Usage(reason::of_error(&error)))?;
     for file in &files {
         console.print(message::scaffold::made(folder.join(file).display()));
     }
@@ -114,7 +114,7 @@ pub async fn init(global: &Global, console: &Console, wish: &Init, file: &Path) 
         .into_iter()
         .for_each(|line| console.print(report::wrap(&console.say(line), console.width(), "  ", "    ")));
     let mapping = folder.join("mappings").join(format!("{name}.toml"));
-    console.print(format!("\n{}", message::propose::edit(mapping.display())));
+    console.print(message::propose::edit(mapping.display()).said().map(|text| format!("\n{text}")));
     console.print(message::propose::go_on(folder.display(), &name));
     Ok(exit)
 }
@@ -161,7 +161,7 @@ pub fn system_of(project: &Project, wish: Option<&str>) -> Result<String, Failur
         (Some(wish), known) if known.contains(&wish) => Ok(wish.to_owned()),
         (None, [only]) => Ok((*only).to_owned()),
         (Some(wish), known) => {
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let known = if known.is_empty() { message::list::none().said() } else { known.join(", ").into() };
             Err(Failure::Usage(message::propose::no_such_system(wish, known).said()))
         }
         (None, known) => Err(Failure::Usage(message::propose::which_system(known.join(", ")).said())),
@@ -237,8 +237,7 @@ fn draft_job(name: &str, path: &str) -> String {
 /// That there is no such class, with the nearest.
 pub fn unknown_class(schema: &Schema, class: &str) -> Failure {
     let known = (schema.class_names)().iter().copied();
-    let near = nearest(class, known, Alike::Name)
-        .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
+    let near = nearest(class, known, Alike::Name).map(message::nearest::perhaps);
     Failure::Usage(message::propose::unknown_class(class, near).said())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;

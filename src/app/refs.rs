@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::cli::{Format, Global, Refs, RefsFrom};
 use crate::engine::connect;
 use crate::engine::refs::{Pulled, pull_from};
-use crate::message;
+use crate::message::{self, Message, heads};
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
 use crate::model::ticket::{RefEntry, RefKind};
@@ -65,35 +65,40 @@ async fn pull(global: &Global, console: &Console, system: &str, kinds: &[RefKind
     let pulled = pull_from(&project, &store, system, kinds).await?;
     match format {
         Format::Json => console.print_json(&pulled)?,
-        Format::Text => console.print(pulled_text(&pulled)),
+        Format::Text => console.print(pulled_text(console, &pulled)),
     }
     pulled.suspicions().iter().for_each(|suspicion| console.note(message::refs::warning(suspicion)));
     Ok(Exit::Done)
 }
 
-fn pulled_text(pulled: &Pulled) -> String {
+fn pulled_text(console: &Console, pulled: &Pulled) -> String {
     let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
     let rows: Vec<Vec<String>> = pulled
         .kinds
         .iter()
         .map(|kind| {
-            let before = kind.before.map_or_else(|| "never".to_owned(), |before| before.to_string());
+            let before =
+                kind.before.map_or_else(|| console.say(message::refs::never()), |before| before.to_string());
             let count = kind.count.to_string();
             let kind_word = kind.kind.as_str().to_owned();
             vec![kind_word, count, before, number(kind.new), number(kind.changed), number(kind.gone)]
         })
         .collect();
-    let mut text = table(&["KIND", "ENTRIES", "BEFORE", "NEW", "CHANGED", "GONE"], &rows);
+    let head =
+        [heads::kind(), heads::entries(), heads::before(), heads::new(), heads::changed(), heads::gone()];
+    let mut text = table(&console.heads(&head), &rows);
     let gone = &pulled.changes.gone;
     if !gone.is_empty() {
-        text.push_str(&format!("\n{}\n", message::refs::not_there_any_more()));
+        text.push_str(&format!("\n{}\n", console.say(message::refs::not_there_any_more())));
         let rows = gone
             .iter()
             .take(LISTED)
             .map(|entry| vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(entry)]);
-        text.push_str(&table_within(&["KIND", "ID", "NAME"], rows.collect(), &[2], WIDTH));
+        let head = console.heads(&[heads::kind(), heads::id(), heads::name()]);
+        text.push_str(&table_within(&head, rows.collect(), &[2], WIDTH));
         if gone.len() > LISTED {
-            text.push_str(&format!("{}\n", message::refs::more_gone(gone.len() - LISTED, &pulled.system)));
+            let more = message::refs::more_gone(gone.len() - LISTED, &pulled.system);
+            text.push_str(&format!("{}\n", console.say(more)));
         }
     }
     text
@@ -134,10 +139,11 @@ async fn show(global: &Global, console: &Console, wish: &Wish<'_>) -> Answer {
                 .filter(|entry| entry.kind == RefKind::Company)
                 .map(|entry| (entry.id.as_str(), entry.name.as_str()))
                 .collect();
-            let head = ["KIND", "ID", "NAME", "COMPANIES", "AGE"];
+            let head = [heads::kind(), heads::id(), heads::name(), heads::companies(), heads::age()];
+            let head = console.heads(&head);
             let now = Utc::now();
             let above = names_of_parents(&known);
-            let rows = shown.iter().map(|known| row(known, &companies, &above, now)).collect();
+            let rows = shown.iter().map(|known| row(console, known, &companies, &above, now)).collect();
             console.print(table_within(&head, rows, &[1, 2, 3], console.width().min(WIDTH)));
         }
     }
@@ -248,6 +254,7 @@ fn named(entry: &RefEntry) -> String {
 }
 
 fn row(
+    console: &Console,
     known: &KnownRef,
     companies: &BTreeMap<&str, &str>,
     above: &BTreeMap<(RefKind, &str), &str>,
@@ -257,23 +264,23 @@ fn row(
     let open_to: Vec<&str> =
         entry.companies.iter().map(|id| companies.get(id.as_str()).copied().unwrap_or(id)).collect();
     let age = match known.gone_at {
-        Some(gone_at) => message::refs::gone_since(gone_at.format("%Y-%m-%d")).to_string(),
+        Some(gone_at) => message::refs::gone_since(gone_at.date_naive()),
         None => age(now - known.last_seen),
     };
     let name = match parent(entry, above) {
-        Some(parent) => message::refs::of_parent(named(entry), parent).to_string(),
+        Some(parent) => console.say(message::refs::of_parent(named(entry), parent)),
         None => named(entry),
     };
-    vec![entry.kind.as_str().to_owned(), entry.id.clone(), name, open_to.join(", "), age]
+    vec![entry.kind.as_str().to_owned(), entry.id.clone(), name, open_to.join(", "), console.say(age)]
 }
 
 /// `now`, `5 min`, `3 h`, `12 d`
-fn age(span: TimeDelta) -> String {
+fn age(span: TimeDelta) -> Message {
     match (span.num_minutes(), span.num_hours(), span.num_days()) {
-        (..=0, _, _) => "now".to_owned(),
-        (minutes, 0, _) => message::refs::minutes(minutes).to_string(),
-        (_, hours, ..=1) => message::refs::hours(hours).to_string(),
-        (_, _, days) => message::refs::days(days).to_string(),
+        (..=0, _, _) => message::refs::now(),
+        (minutes, 0, _) => message::refs::minutes(minutes),
+        (_, hours, ..=1) => message::refs::hours(hours),
+        (_, _, days) => message::refs::days(days),
     }
 }
 
@@ -283,7 +290,7 @@ mod tests {
 
     #[test]
     fn an_age_is_short() {
-        let of = |minutes| age(TimeDelta::minutes(minutes));
+        let of = |minutes| age(TimeDelta::minutes(minutes)).to_string();
         assert_eq!(
             [of(-3), of(0), of(59), of(61), of(40 * 60), of(49 * 60)],
             ["now", "now", "59 min", "1 h", "40 h", "2 d"]

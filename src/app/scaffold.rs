@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
-use anyhow::Context;
+use crate::engine::reason::{self, Context as _};
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Global, Init};
@@ -59,12 +59,12 @@ pub fn extension(console: &Console, product: &str, out: &Path) -> Answer {
 pub fn init(global: &Global, console: &Console, wish: &Init) -> Answer {
     let folder = wish.folder.as_deref().unwrap_or(&global.project);
     let answers = Answers { system: system(console, wish), ..Answers::default() };
-    let files = write_project(folder, &answers).map_err(|error| Failure::Usage(error.to_string().into()))?;
+    let files = write_project(folder, &answers).map_err(|error| Failure::Usage(reason::of_error(&error)))?;
     let mut text = String::new();
     for file in files {
-        text.push_str(&format!("{}\n", message::scaffold::made(folder.join(file).display())));
+        text.push_str(&format!("{}\n", console.say(message::scaffold::made(folder.join(file).display()))));
     }
-    text.push_str(&message::scaffold::go_on(folder.display(), &answers.job).to_string());
+    text.push_str(&console.say(message::scaffold::go_on(folder.display(), &answers.job)));
     console.print(&text);
     Ok(Exit::Done)
 }
@@ -99,10 +99,8 @@ pub fn system(console: &Console, wish: &Init) -> SystemAnswer {
 }
 
 fn ask(console: &Console, question: Message, default: &str) -> Option<String> {
-    console.note(format!(
-        "{question}{}:",
-        if default.is_empty() { String::new() } else { format!(" [{default}]") }
-    ));
+    let default_shown = if default.is_empty() { String::new() } else { format!(" [{default}]") };
+    console.note(message::scaffold::ask(question, default_shown));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).ok()?;
     let answer = line.trim();

@@ -27,8 +27,10 @@ pub(super) async fn plan(
     }
     let plan = tickets::preview(project, store, job).await?;
     match wish.format {
-        PlanFormat::Text => console.print(render::text(&plan, Some(wish.limit), console.width().min(100))),
-        PlanFormat::Markdown => console.print(render::markdown(&plan)),
+        PlanFormat::Text => {
+            console.print(render::text(&plan, Some(wish.limit), console.width().min(100), console.language()))
+        }
+        PlanFormat::Markdown => console.print(render::markdown(&plan, console.language())),
         PlanFormat::Json => console.print_json(&plan)?,
     }
     let troubled = plan.monitors.iter().chain(&plan.desks).filter(|asked| asked.trouble.is_some());

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::cli::TableWish;
 use crate::config;

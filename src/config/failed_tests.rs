@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::read::read;
 use crate::message;
 use crate::message::config::label;
+use crate::model::Said;
 use crate::settings::code;
 use crate::settings::{Problem, Problems};
 
@@ -22,9 +23,9 @@ pub struct FailedTest {
     /// The field; `None` when it is the record as a whole.
     pub field: Option<String>,
     /// What the test wants.
-    pub wanted: String,
+    pub wanted: Said,
     /// What the mapping makes of the row.
-    pub found: String,
+    pub found: Said,
 }
 
 /// Failed tests as problems of their files; `None` when there are none.
@@ -37,8 +38,7 @@ pub fn failed_tests(folder: &Path, failed: Vec<FailedTest>) -> Option<Problems> 
         files.mappings.iter().map(|file| (file.file.clone(), file.text.as_str())).collect();
     let problems = failed.into_iter().map(|failed| {
         let file = Path::new("mappings").join(format!("{}.toml", failed.mapping));
-        let of =
-            failed.field.map_or_else(String::new, |field| message::config::files::of_field(field).into());
+        let of = failed.field.map(message::config::files::of_field);
         let message = message::config::files::test_fails(&failed.test, of, &failed.found);
         let mut problem = Problem::of_file(code::TEST_FAILED, file, message);
         problem.span = Some(failed.place);

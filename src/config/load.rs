@@ -27,6 +27,7 @@ use super::read::{Files, TextFile, read};
 use super::rooms::Rooms;
 use super::targets::Targets;
 use crate::message;
+use crate::model::Said;
 use crate::model::job::{Job, JobName};
 use crate::model::mapping::{FieldRule, Mapping};
 use crate::model::project::Project;
@@ -187,7 +188,7 @@ impl Mappings {
 #[derive(Default)]
 struct Found {
     problems: Vec<Problem>,
-    warnings: Vec<String>,
+    warnings: Vec<Said>,
     secrets: Vec<(PathBuf, Range<usize>)>,
 }
 

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
+use std::error::Error as StdError;
+
+use super::reason::{Context as _, because};
 
 use crate::config;
 use crate::message;
@@ -193,13 +196,17 @@ async fn opened<T: ?Sized>(
     keyring.close().await;
     opened.map_err(|error| match error {
         OpenError::Secret { reference, source } => {
-            anyhow::Error::from_boxed(source).context(message::connection::needs_secret(name, reference))
+            because(message::connection::needs_secret(name, reference), unboxed(source))
         }
-        OpenError::Practice(source) => {
-            anyhow::Error::from_boxed(source).context(message::connection::cannot_open(name))
-        }
-        OpenError::Remote(error) => {
-            anyhow::Error::from(error).context(message::connection::cannot_open(name))
-        }
+        OpenError::Practice(source) => because(message::connection::cannot_open(name), unboxed(source)),
+        OpenError::Remote(error) => because(message::connection::cannot_open(name), error),
     })
+}
+
+/// A boxed error as the one it is, which is found again in its language.
+fn unboxed(source: Box<dyn StdError + Send + Sync>) -> anyhow::Error {
+    match source.downcast::<SecretError>() {
+        Ok(error) => (*error).into(),
+        Err(other) => anyhow::Error::from_boxed(other),
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::Utc;
 
 use crate::message::{self, Alike, FEW, nearest_few};
@@ -208,10 +208,10 @@ impl Material<'_> {
         let rejects = self.plan.rejects.iter();
         let reject = rejects.clone().find(|reject| !reject.partial && reject.origin == record.origin);
         let reason = match (attempt.desired, reject) {
-            (None, _) if attempt.refused.is_none() => message::record::left_out_by_only_if().to_string(),
+            (None, _) if attempt.refused.is_none() => message::record::left_out_by_only_if().said(),
             (_, Some(reject)) => match &reject.field {
-                Some(field) => message::record::value_rejected(field, &reject.reason).to_string(),
-                None => message::record::rejected(&reject.reason).to_string(),
+                Some(field) => message::record::value_rejected(field, &reject.reason).said(),
+                None => message::record::rejected(&reject.reason).said(),
             },
             // Another item's row that names this one, such as a user or a contract.
             (_, None) => return None,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message::settling;
+use crate::model::Said;
 use crate::model::project::Project;
 use crate::model::schema::ClassName;
 use crate::model::secret::SecretString;
@@ -164,7 +165,7 @@ pub fn name_waits(waiting: &mut Waiting, open: &OpenEntry) {
 ///
 /// # Errors
 /// When it needs a name that may still be made.
-pub fn without_waiting(mut plan: Plan, waiting: &Waiting) -> anyhow::Result<(Plan, Vec<String>)> {
+pub fn without_waiting(mut plan: Plan, waiting: &Waiting) -> anyhow::Result<(Plan, Vec<Said>)> {
     for reference in &plan.references {
         if waiting.names.contains_key(&(reference.class.clone(), fold(&reference.path))) {
             anyhow::bail!(settling::plan_needs_name(&reference.class, &reference.path));
@@ -173,7 +174,8 @@ pub fn without_waiting(mut plan: Plan, waiting: &Waiting) -> anyhow::Result<(Pla
     let mut left_out = Vec::new();
     plan.changes.retain(|change| match waiting.records.get(&change.source_key) {
         Some(reason) => {
-            left_out.push(format!("{} {}: {reason}", change.class, change.label));
+            let what = format!("{} {}", change.class, change.label);
+            left_out.push(settling::left_out(what, reason).said());
             false
         }
         None => true,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::Utc;
 
 use crate::engine::reason;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::{DateTime, Utc};
 
 use crate::message;

@@ -1,6 +1,6 @@
 //! Sends the mails that wait in the state database, and tries again until they are accepted.
 
-use anyhow::Context;
+use super::reason::{self, Context as _};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
@@ -173,7 +173,7 @@ pub async fn attempt(project: &Project) -> anyhow::Result<usize> {
     recipients.dedup();
     attempt_mail(&project.mail.transport, password.as_ref(), &project.mail.from, &recipients)
         .await
-        .map_err(anyhow::Error::msg)?;
+        .map_err(reason::told)?;
     Ok(recipients.len())
 }
 

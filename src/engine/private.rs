@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
+use super::reason::Context as _;
 
 use crate::message;
 use crate::systems::shared;

@@ -1,10 +1,11 @@
 //! One pull: kinds of a desk's reference data read whole and kept, and what that changed.
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::refs::PullChanges;
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::store::Store;
@@ -47,29 +48,29 @@ impl KindPulled {
 
 impl Pulled {
     /// `itop: 57 entries (2 new, 1 changed, 3 disappeared)`
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Said {
         let changes = &self.changes;
         let numbers = [
             (changes.new.len(), message::refs::new(changes.new.len())),
             (changes.changed.len(), message::refs::changed(changes.changed.len())),
             (changes.gone.len(), message::refs::disappeared(changes.gone.len())),
         ];
-        let told: Vec<String> = numbers
+        let told: Vec<Said> = numbers
             .into_iter()
             .filter(|(number, _)| *number > 0)
-            .map(|(_, counted)| counted.to_string())
+            .map(|(_, counted)| counted.said())
             .collect();
         let is_first = self.kinds.iter().all(|kind| kind.before.is_none());
         let told = match (told.is_empty(), is_first) {
-            (true, true) => message::refs::first_time().to_string(),
-            (true, false) => message::refs::nothing_changed().to_string(),
-            (false, _) => told.join(", "),
+            (true, true) => message::refs::first_time().said(),
+            (true, false) => message::refs::nothing_changed().said(),
+            (false, _) => Said::join(&told, ", "),
         };
-        message::refs::pulled(&self.system, changes.count, told).to_string()
+        message::refs::pulled(&self.system, changes.count, told).said()
     }
 
     /// One sentence for each kind that shows less than half of what was there before.
-    pub fn suspicions(&self) -> Vec<String> {
+    pub fn suspicions(&self) -> Vec<Said> {
         let suspicious = self.kinds.iter().filter(|kind| kind.is_suspicious());
         suspicious
             .map(|kind| {
@@ -79,7 +80,7 @@ impl Pulled {
                     kind.kind.as_str(),
                     kind.before.unwrap_or_default(),
                 )
-                .to_string()
+                .said()
             })
             .collect()
     }

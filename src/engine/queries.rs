@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::message;
+use crate::message::{self, Message};
+use crate::model::Said;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::schema::{Contract, Part};
@@ -15,6 +16,7 @@ use crate::systems::shared::RemoteError;
 use crate::systems::target::{Asked, ItemQuery, Lack, LackingColumn, Target};
 
 use super::of_job::mappings;
+use super::reason;
 
 /// The queries of a job: per class the columns of all its mappings.
 pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
@@ -82,7 +84,7 @@ type Place = (ClassName, Part, Column);
 pub(super) struct LeftOut {
     place: Place,
     /// As a clause.
-    why: String,
+    why: Said,
 }
 
 impl LeftOut {
@@ -222,9 +224,9 @@ pub(super) async fn confirm(project: &Project, job: &Job, target: &dyn Target) -
 }
 
 /// What is said of a column that no version of the target has.
-pub fn unknown_column(class: &ClassName, column: &Column, near: Option<String>) -> String {
-    let near = near.map_or_else(String::new, |near| message::nearest::perhaps(near).into());
-    message::survey::no_such_column(class, column, near).to_string()
+pub fn unknown_column(class: &ClassName, column: &Column, near: Option<String>) -> Message {
+    let near = near.map(message::nearest::perhaps);
+    message::survey::no_such_column(class, column, near)
 }
 
 fn part_columns(mapping: &Mapping, part: Part) -> Vec<(Column, Kind)> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::message;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::Utc;
 
 use crate::message;

@@ -256,7 +256,7 @@ async fn unless_stopped<T>(
 }
 
 fn stopped_while_reading() -> Outcome {
-    Outcome::unwritten(RunState::Interrupted, message::run::stopped_while_reading().to_string())
+    Outcome::unwritten(RunState::Interrupted, message::run::stopped_while_reading().said())
 }
 
 /// Reads the desk, settles what an earlier run left open, and plans.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use super::reason::Context as _;
+use anyhow::bail;
 use serde::Serialize;
 
 use crate::message;

@@ -341,7 +341,7 @@ async fn run_with_timeout(setting: &Setting, any: AnyJob<'_>, timeout: Duration)
 }
 
 fn is_under_way(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(StoreError::AlreadyRunning { .. }))
+    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::AlreadyRunning { .. })))
 }
 
 /// What whoever watches the log of the schedule must not miss: a run that did not end well, with its reason.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use anyhow::Context;
+use super::reason::Context as _;
 use chrono::{NaiveDate, Utc};
 
 use crate::message;
@@ -430,7 +430,7 @@ pub fn without_late_creations(
     job: &Job,
     target_state: &TargetState,
     plan: Plan,
-) -> (Plan, Vec<String>) {
+) -> (Plan, Vec<Said>) {
     let mut late = Vec::new();
     let mut plan = plan;
     for mapping in mappings(project, job) {
@@ -461,7 +461,7 @@ pub fn without_late_creations(
                 else {
                     return true;
                 };
-                late.push(message::survey::there_by_now(&change.class, &change.label, there).to_string());
+                late.push(message::survey::there_by_now(&change.class, &change.label, there).said());
                 false
             });
         }

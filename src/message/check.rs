@@ -3,6 +3,46 @@
 use super::messages;
 
 messages! { "check";
+    good() "ok  "
+        = "ok   ";
+    bad() "FAIL"
+        = "ÉCHEC";
+    line(mark, system, what, detail) "{mark} {system}: {what}: {detail}"
+        = "{mark} {system}\u{a0}: {what}\u{a0}: {detail}";
+    connection() "connection"
+        = "connexion";
+    version() "version"
+        = "version";
+    user() "user"
+        = "utilisateur";
+    profile() "profile"
+        = "profil";
+    entities() "entities"
+        = "entités";
+    entities_seen(entity, seen) "{entity}; {seen} visible"
+        = "{entity}\u{a0}; {seen} {seen:visible|visibles}";
+    sessions() "sessions"
+        = "sessions";
+    interface() "interface"
+        = "interface";
+    roles() "roles"
+        = "rôles";
+    login() "login"
+        = "connexion";
+    rights() "rights"
+        = "droits";
+    database() "database"
+        = "base de données";
+    table(name) "table {name}"
+        = "table {name}";
+    readable() "readable"
+        = "lisible";
+    allowed() "allowed"
+        = "autorisé";
+    may_read(class) "read {class}"
+        = "lire {class}";
+    may_create(class) "create {class}"
+        = "créer {class}";
     columns_of(class) "columns of {class}"
         = "colonnes de {class}";
     names_in_rules() "names in rules"

@@ -29,6 +29,10 @@ messages! { "company_links";
            links set --help";
     not_inherited() "- (does not inherit)"
         = "- (sans héritage)";
+    in_state() "state"
+        = "base d'état";
+    inherited() "inherited"
+        = "hérité";
     overruled() "state, links.toml takes precedence"
         = "base d'état, links.toml l'emporte";
 }

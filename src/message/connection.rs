@@ -3,8 +3,10 @@
 use super::messages;
 
 messages! { "connection";
-    unknown(noun, name, near, known) "stocktake.toml has no {noun} `{name}`{near} ({noun}s: {known})"
-        = "`{name}` ({noun}) ne figure pas dans stocktake.toml{near} (y figurent\u{a0}: {known})";
+    unknown_monitor(name, near, known) "stocktake.toml has no monitor `{name}`{near} (monitors: {known})"
+        = "stocktake.toml n'a pas d'outil de supervision `{name}`{near} (outils\u{a0}: {known})";
+    unknown_desk(name, near, known) "stocktake.toml has no desk `{name}`{near} (desks: {known})"
+        = "stocktake.toml n'a pas d'outil de tickets `{name}`{near} (outils\u{a0}: {known})";
     no_system(name) "stocktake.toml has no system `{name}`"
         = "stocktake.toml n'a pas de système `{name}`";
     no_target(name) "system `{name}` is not in the project, or no inventory is written into it"

@@ -20,6 +20,14 @@ messages! { "events";
         = "n'affiche pas tout\u{a0}: {why}";
     did_not_answer(error) "did not answer: {error}"
         = "n'a pas répondu\u{a0}: {error}";
+    acknowledged() "ack"
+        = "acquitté";
+    in_downtime() "downtime"
+        = "maintenance";
+    not_confirmed() "soft"
+        = "non confirmé";
+    flapping() "flapping"
+        = "instable";
     host_down() "host down"
         = "hôte en panne";
 }

@@ -1,8 +1,35 @@
 //! What `explain` says of a record, its fields and its next run.
 
-use super::messages;
+use super::{Message, messages};
+use crate::model::change::Operation;
+use crate::model::journal::EntryState;
+use crate::model::said::{Said, Say};
 
 messages! { "explain";
+    did_create() "create"
+        = "création";
+    did_update() "update"
+        = "modification";
+    did_retire() "retire"
+        = "retrait";
+    did_restore() "restore"
+        = "restauration";
+    from_to(before, after) "{before} → {after}"
+        = "{before} → {after}";
+    by_link() "link"
+        = "lien";
+    by_nothing() "new"
+        = "aucun moyen, élément nouveau";
+    state_started() "started"
+        = "commencé";
+    state_done() "done"
+        = "fait";
+    state_failed() "failed"
+        = "échec";
+    state_moved() "moved"
+        = "laissé de côté";
+    state_undone() "undone"
+        = "non fait";
     nothing_of_a_reject() "nothing: the record is rejected"
         = "rien\u{a0}: l'enregistrement est rejeté";
     writes(before, after) "write {before} → {after}"
@@ -62,7 +89,7 @@ messages! { "explain";
     updated(fields, stays) "updated: {fields}{stays}"
         = "modification\u{a0}: {fields}{stays}";
     restored(fields, stays) "taken back from retirement, {fields}{stays}"
-        = "remis en service, {fields}{stays}";
+        = "restauré, {fields}{stays}";
     missing_in(runs, of) "nothing yet: missing in {runs} of {of} good runs in a row"
         = "rien pour l'instant\u{a0}: absent dans {runs} des {of} exécutions réussies de suite qu'il faut";
     stays_when_missing(reason) "nothing: it stays, {reason}"
@@ -166,4 +193,27 @@ messages! { "explain";
         = "\u{a0}; {n} {n:champ reste tel quel|champs restent tels quels}";
     not_compared() "not compared"
         = "non comparé";
+}
+
+/// What was done to a row.
+pub(crate) fn did(operation: Operation) -> Message {
+    match operation {
+        Operation::Create => did_create(),
+        Operation::Update => did_update(),
+        Operation::Retire => did_retire(),
+        Operation::Restore => did_restore(),
+    }
+}
+
+impl Say for EntryState {
+    fn said(&self) -> Said {
+        match self {
+            Self::Started => state_started(),
+            Self::Done => state_done(),
+            Self::Failed => state_failed(),
+            Self::ChangedSincePlan => state_moved(),
+            Self::Undone => state_undone(),
+        }
+        .said()
+    }
 }

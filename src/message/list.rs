@@ -1,12 +1,13 @@
 //! How parts are listed in a sentence.
 
-use std::fmt::Display;
-
 use super::{Message, messages};
+use crate::model::said::{Said, Say};
 
 messages! { "list";
     or(front, last) "{front} or {last}"
         = "{front} ou {last}";
+    and(front, last) "{front} and {last}"
+        = "{front} et {last}";
     none() "none"
         = "aucun";
     nobody() "nobody"
@@ -16,18 +17,23 @@ messages! { "list";
 }
 
 /// `a or b or c`.
-pub(crate) fn any_of<P: Display>(parts: impl IntoIterator<Item = P>) -> String {
+pub(crate) fn any_of<P: Say>(parts: impl IntoIterator<Item = P>) -> Said {
     joined(parts, or)
 }
 
+/// `a and b and c`.
+pub(crate) fn all_of<P: Say>(parts: impl IntoIterator<Item = P>) -> Said {
+    joined(parts, and)
+}
+
 /// `a, then b, then c`.
-pub(crate) fn in_order<P: Display>(parts: impl IntoIterator<Item = P>) -> String {
+pub(crate) fn in_order<P: Say>(parts: impl IntoIterator<Item = P>) -> Said {
     joined(parts, and_then)
 }
 
-fn joined<P: Display>(parts: impl IntoIterator<Item = P>, by: impl Fn(String, String) -> Message) -> String {
-    let parts = parts.into_iter().map(|part| part.to_string());
-    parts.reduce(|front, last| by(front, last).into()).unwrap_or_default()
+fn joined<P: Say>(parts: impl IntoIterator<Item = P>, by: impl Fn(Said, Said) -> Message) -> Said {
+    let parts = parts.into_iter().map(|part| part.said());
+    parts.reduce(|front, last| by(front, last).said()).unwrap_or_default()
 }
 
 #[cfg(test)]

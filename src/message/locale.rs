@@ -337,6 +337,13 @@ impl Say for Operation {
     }
 }
 
+impl Say for Severity {
+    fn said(&self) -> Said {
+        let french = Locale::of(Language::Fr, Tz::UTC).severity(*self);
+        Said::new(self.to_string(), french.to_owned())
+    }
+}
+
 impl Say for TicketState {
     fn said(&self) -> Said {
         let french = match self {

@@ -3,6 +3,26 @@
 use super::messages;
 
 messages! { "mail";
+    template_fails(template, line, reason) "template {template}, line {line}: {reason}"
+        = "modèle {template}, ligne {line}\u{a0}: {reason}";
+    unknown_template(path, known) "{path} is not a template of the mail; their names are {known}"
+        = "{path} n'est pas un modèle du courriel\u{a0}; leurs noms sont {known}";
+    no_address(address, reason) "`{address}` is not a mail address: {reason}"
+        = "`{address}` n'est pas une adresse de courriel\u{a0}: {reason}";
+    no_recipient() "the mail has no recipient"
+        = "le courriel n'a pas de destinataire";
+    table_not_written(file, reason) "cannot write {file}: {reason}"
+        = "impossible d'écrire {file}\u{a0}: {reason}";
+    not_built() "cannot build the mail"
+        = "impossible de composer le courriel";
+    not_delivered_yet(why) "the mail is not delivered yet: {why}"
+        = "le courriel n'est pas encore remis\u{a0}: {why}";
+    cannot_be_delivered(why) "the mail cannot be delivered: {why}"
+        = "le courriel ne peut pas être remis\u{a0}: {why}";
+    of_recipient(recipient, why) "{recipient}: {why}"
+        = "{recipient}\u{a0}: {why}";
+    in_step(server, what, why) "{server}, {what}: {why}"
+        = "{server}, {what}\u{a0}: {why}";
     not_made(error) "no mail: {error}"
         = "pas de courriel\u{a0}: {error}";
     needs_secret(secret) "mail needs the secret {secret}"

@@ -28,6 +28,7 @@ pub(crate) mod keep;
 pub(crate) mod linking;
 pub(crate) mod list;
 mod locale;
+pub(crate) mod machine;
 pub(crate) mod mail;
 pub(crate) mod mapping_test;
 pub(crate) mod monitor;
@@ -59,6 +60,8 @@ pub(crate) mod ticket_actions;
 pub(crate) mod ticket_plan;
 pub(crate) mod ticket_words;
 pub(crate) mod tickets;
+#[cfg(test)]
+pub(crate) mod tongues;
 pub(crate) mod triage;
 pub(crate) mod untested;
 pub(crate) mod without_practice;
@@ -160,6 +163,12 @@ impl fmt::Display for Message {
 impl From<Message> for Said {
     fn from(message: Message) -> Self {
         message.said()
+    }
+}
+
+impl From<Message> for Box<Said> {
+    fn from(message: Message) -> Self {
+        Self::new(message.said())
     }
 }
 
@@ -304,6 +313,7 @@ pub(crate) mod tests {
             keep::catalogue(),
             linking::catalogue(),
             list::catalogue(),
+            machine::catalogue(),
             mail::catalogue(),
             mapping_test::catalogue(),
             monitor::catalogue(),

@@ -303,7 +303,7 @@ phrases! {
     CountedRelayed: "comment of a ticket told in the monitor" | "comments of tickets told in monitors",
         "commentaire de ticket reporté dans la supervision" | "commentaires de tickets reportés dans la supervision";
     CountedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
-        "événement prévenu de la clôture" | "événements prévenus de la clôture";
+        "clôture signalée à la supervision" | "clôtures signalées à la supervision";
     NeedPerson: "event needs a person" | "events need a person", "événement à traiter" | "événements à traiter";
     OpenTicket: "open ticket" | "open tickets", "ticket en cours" | "tickets en cours";
     HavingTicket: "open event with a ticket" | "open events with a ticket",
@@ -638,25 +638,25 @@ phrases! {
 
     // Mails about runs that did not happen.
     NoticeSilence: "[stocktake] {job}: no good run for too long" | "[stocktake] {job}: no good run for too long",
-        "[stocktake] {job} : pas d'exécution réussie depuis trop longtemps" | "[stocktake] {job} : pas d'exécution réussie depuis trop longtemps";
+        "[stocktake] {job}\u{a0}: pas d'exécution réussie depuis trop longtemps" | "[stocktake] {job}\u{a0}: pas d'exécution réussie depuis trop longtemps";
     NoticeNeverGood: "It has never ended well." | "It has never ended well.",
         "Aucune exécution ne s'est encore bien terminée." | "Aucune exécution ne s'est encore bien terminée.";
     NoticeLastGood: "The last run that ended well ended on {moment}." | "The last run that ended well ended on {moment}.",
         "La dernière exécution réussie s'est terminée le {moment}." | "La dernière exécution réussie s'est terminée le {moment}.";
     NoticeLastSaid: "The last run said: {text}" | "The last run said: {text}",
-        "La dernière exécution a dit : {text}" | "La dernière exécution a dit : {text}";
+        "La dernière exécution a dit\u{a0}: {text}" | "La dernière exécution a dit\u{a0}: {text}";
     NoticeWhereToLook: "What to look at: stocktake runs {job}" | "What to look at: stocktake runs {job}",
-        "À consulter : stocktake runs {job}" | "À consulter : stocktake runs {job}";
+        "À consulter\u{a0}: stocktake runs {job}" | "À consulter\u{a0}: stocktake runs {job}";
     NoticeLeftOut: "[stocktake] {job}: a run was left out" | "[stocktake] {job}: a run was left out",
-        "[stocktake] {job} : une exécution a été omise" | "[stocktake] {job} : une exécution a été omise";
+        "[stocktake] {job}\u{a0}: une exécution a été omise" | "[stocktake] {job}\u{a0}: une exécution a été omise";
     NoticeFrozen: "a freeze held it back" | "a freeze held it back",
         "une période de gel l'a retenue" | "une période de gel l'a retenue";
     NoticeNotRunning: "the program was not running or was busy" | "the program was not running or was busy",
         "le programme était arrêté ou occupé" | "le programme était arrêté ou occupé";
     NoticeLate: "The run of {moment} did not start in time: {why}, and the deadline of the job has passed." | "The run of {moment} did not start in time: {why}, and the deadline of the job has passed.",
-        "L'exécution du {moment} n'a pas démarré à temps : {why}, et le délai de la tâche est dépassé." | "L'exécution du {moment} n'a pas démarré à temps : {why}, et le délai de la tâche est dépassé.";
+        "L'exécution du {moment} n'a pas démarré à temps\u{a0}: {why}, et le délai de la tâche est dépassé." | "L'exécution du {moment} n'a pas démarré à temps\u{a0}: {why}, et le délai de la tâche est dépassé.";
     NoticeRunNow: "To run it now: stocktake run {job}" | "To run it now: stocktake run {job}",
-        "Pour la lancer maintenant : stocktake run {job}" | "Pour la lancer maintenant : stocktake run {job}";
+        "Pour la lancer maintenant\u{a0}: stocktake run {job}" | "Pour la lancer maintenant\u{a0}: stocktake run {job}";
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ messages! { "reading";
            lue|lignes ne sont pas lues} ({n:ligne|dont la ligne} {rows}).";
     read_other_table()
         "give it a feed of its own with `header_row`, or read `tables = \"all\"` in [feed.sheet]"
-        = "donnez-lui une alimentation à part avec `header_row`, ou lisez `tables = \"all\"` dans \
+        = "donnez-lui un flux à part avec `header_row`, ou lisez `tables = \"all\"` dans \
            [feed.sheet]";
     split_tables() "export it into a file of its own"
         = "exportez-le dans un fichier à part";

@@ -3,6 +3,8 @@
 use super::messages;
 
 messages! { "record";
+    of_field(field, reason) "{field}: {reason}"
+        = "{field}\u{a0}: {reason}";
     no_such_field(job, field, near) "no mapping of job {job} has the field `{field}`{near}"
         = "aucune correspondance de la tâche {job} n'a de champ `{field}`{near}";
     mapping_not_there() "the mapping is not there"

@@ -1,8 +1,28 @@
 //! Reference data: pulling it, and what is no longer there.
 
 use super::messages;
+use crate::model::said::{Said, Say};
+use crate::model::ticket::RefKind;
 
 messages! { "refs";
+    a_company() "company"
+        = "société";
+    a_contact() "contact"
+        = "contact";
+    a_team() "team"
+        = "équipe";
+    a_service() "service"
+        = "service";
+    a_service_element() "service element"
+        = "élément de service";
+    a_contract() "contract"
+        = "contrat";
+    a_ci() "ci"
+        = "CI";
+    a_category() "category"
+        = "catégorie";
+    a_choice() "choice"
+        = "valeur";
     warning(suspicion) "warning: {suspicion}"
         = "attention\u{a0}: {suspicion}";
     nothing_of_this() "there is nothing of this kind"
@@ -52,6 +72,10 @@ messages! { "refs";
         = "Disparus\u{a0}:";
     more_gone(n, system) "… and {n} more: stocktake refs list {system} --gone"
         = "… et {n} de plus\u{a0}: stocktake refs list {system} --gone";
+    never() "never"
+        = "jamais";
+    now() "now"
+        = "à l'instant";
     hours(hours) "{hours} h"
         = "{hours} h";
     days(days) "{days} d"
@@ -64,4 +88,22 @@ messages! { "refs";
         = "{n} {n:disparu|disparus}";
     pulled(system, n, told) "{system}: {n} {n:entry|entries} ({told})"
         = "{system}\u{a0}: {n} {n:entrée|entrées} ({told})";
+}
+
+/// What is looked up, as a word of a sentence. In files and tables stands the key.
+impl Say for RefKind {
+    fn said(&self) -> Said {
+        match self {
+            Self::Company => a_company(),
+            Self::Contact => a_contact(),
+            Self::Team => a_team(),
+            Self::Service => a_service(),
+            Self::ServiceElement => a_service_element(),
+            Self::Contract => a_contract(),
+            Self::Ci => a_ci(),
+            Self::Category => a_category(),
+            Self::Choice => a_choice(),
+        }
+        .said()
+    }
 }

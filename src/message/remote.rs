@@ -3,6 +3,28 @@
 use super::messages;
 
 messages! { "remote";
+    cannot_log_in(url, reason) "cannot log in at {url}: {reason}"
+        = "connexion impossible à {url}\u{a0}: {reason}";
+    not_allowed(call, reason) "{call}: not allowed: {reason}"
+        = "{call}\u{a0}: accès refusé\u{a0}: {reason}";
+    at(what, url) "{what} at {url}"
+        = "{what} sur {url}";
+    failed(call, reason) "{call}: {reason}"
+        = "{call}\u{a0}: {reason}";
+    lost(call, reason) "{call}: {reason}; whether it was carried out is not known"
+        = "{call}\u{a0}: {reason}\u{a0}; on ne sait pas si la requête a été exécutée";
+    answered(call, status, reason) "{call}: HTTP {status}: {reason}"
+        = "{call}\u{a0}: HTTP {status}\u{a0}: {reason}";
+    no_column(class, column, known) "{class} has no column `{column}` at this desk; it has {known}"
+        = "{class} n'a pas de colonne `{column}` dans cet outil\u{a0}; colonnes présentes\u{a0}: {known}";
+    item_gone() "the item no longer exists or is out of sight"
+        = "l'élément n'existe plus ou n'est pas visible pour notre utilisateur";
+    outcome_unknown(reason) "the outcome is not known: {reason}"
+        = "l'issue n'est pas connue\u{a0}: {reason}";
+    practice_not_started() "the practice system does not start"
+        = "le système d'exercice ne démarre pas";
+    secret_not_had(reference) "the secret {reference} cannot be had"
+        = "le secret {reference} n'est pas accessible";
     login_is_no_header(url) "the login at {url} has characters that no header can hold"
         = "l'identifiant ou le secret pour {url} contient des caractères impossibles dans un en-tête HTTP";
     bad_content_type(error) "a content type: {error}"

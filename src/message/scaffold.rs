@@ -3,6 +3,16 @@
 use super::messages;
 
 messages! { "scaffold";
+    bad_name(name) "`{name}` cannot be the name of a job: letters, digits, - and _ only"
+        = "`{name}` ne peut pas être le nom d'une tâche\u{a0}: seulement des lettres, des chiffres, - et _";
+    is_there(path) "{path} is there already and is not overwritten; choose an empty folder"
+        = "{path} existe déjà et n'est pas écrasé\u{a0}; choisissez un dossier vide";
+    no_valid_project(problems) "these answers make no valid project: {problems}"
+        = "ces réponses ne donnent pas un projet valide\u{a0}: {problems}";
+    cannot_be_written(path) "{path} cannot be written"
+        = "{path} ne peut pas être écrit";
+    ask(question, default) "{question}{default}:"
+        = "{question}{default}\u{a0}:";
     ask_url() "URL of your GLPI (empty: the practice GLPI in this program)"
         = "URL de votre GLPI (vide\u{a0}: le GLPI d'exercice de ce programme)";
     ask_user_token() "Where is the user's API token kept (env:NAME or file:PATH)"

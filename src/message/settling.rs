@@ -3,6 +3,8 @@
 use super::messages;
 
 messages! { "settling";
+    left_out(what, reason) "{what}: {reason}"
+        = "{what}\u{a0}: {reason}";
     telling_unknown() "interrupted: whether the monitor was told is not known, it is not told again"
         = "interrompu\u{a0}: on ne sait pas si l'outil de supervision a été prévenu, il ne l'est pas une \
            seconde fois";

@@ -11,6 +11,39 @@ messages! { "state";
          (chown), or run stocktake as its owner"
         = "l'utilisateur qui exécute stocktake n'a pas le droit d'écrire dans {path}, où l'état est \
            conservé\u{a0}: donnez-lui ce dossier (chown), ou exécutez stocktake sous son propriétaire";
+    cannot_make_folder(path) "cannot make the folder {path} of the state database"
+        = "impossible de créer le dossier {path} de la base d'état";
+    cannot_open(path, detail) "cannot open the state database {path}: {detail}"
+        = "impossible d'ouvrir la base d'état {path}\u{a0}: {detail}";
+    cannot_connect(target, problem, detail)
+        "cannot connect to the state database {target}: {problem}: {detail}"
+        = "impossible de se connecter à la base d'état {target}\u{a0}: {problem}\u{a0}: {detail}";
+    newer(target, versions)
+        "the state database {target} was changed by a newer stocktake (migrations {versions}); use that \
+         version, or a copy of the database from before"
+        = "la base d'état {target} a été modifiée par une version plus récente de stocktake (migrations \
+           {versions})\u{a0}; utilisez cette version, ou une copie antérieure de la base";
+    cannot_migrate(target, detail) "cannot bring the state database {target} up to date: {detail}"
+        = "impossible de mettre à jour la base d'état {target}\u{a0}: {detail}";
+    cannot_copy(path, detail)
+        "cannot copy the state database to {path} before changing its tables: {detail}"
+        = "impossible de copier la base d'état vers {path} avant de modifier ses tables\u{a0}: {detail}";
+    already_running(job, run, node, alive_at)
+        "{job} is running already: run {run} on {node}, last sign of life {alive_at}"
+        = "{job} est déjà en cours\u{a0}: exécution {run} sur {node}, dernier signe de vie {alive_at}";
+    not_running(run) "run {run} is no longer under way"
+        = "l'exécution {run} n'est plus en cours";
+    ambiguous(piece, runs) "{piece} means several runs: {runs}"
+        = "{piece} désigne plusieurs exécutions\u{a0}: {runs}";
+    corrupt(target, detail) "the state database {target} holds something unreadable: {detail}"
+        = "la base d'état {target} contient une donnée illisible\u{a0}: {detail}";
+    lost(target, doing) "lost the state database {target} while {doing}"
+        = "connexion à la base d'état {target} perdue ({doing})";
+    unsure(target, doing)
+        "lost the state database {target} while {doing}; whether that was done is not known"
+        = "connexion à la base d'état {target} perdue ({doing})\u{a0}; on ne sait pas si c'est fait";
+    failed(target, doing) "state database {target}: {doing} failed"
+        = "base d'état {target}\u{a0}: échec ({doing})";
     needs_secret(secret) "the state database needs the secret {secret}"
         = "la base d'état a besoin du secret {secret}";
     act_of_run(act, run) "the act {act} of run {run}"

@@ -3,6 +3,20 @@
 use super::messages;
 
 messages! { "ticket_plan";
+    named(kind, name) "{kind} {name}"
+        = "{kind} {name}";
+    failed(event, rule, reason) "{event} ({rule}): {reason}"
+        = "{event} ({rule})\u{a0}: {reason}";
+    of_ticket(ticket, how) "{ticket}: {how}"
+        = "{ticket}\u{a0}: {how}";
+    left_alone_as(label, monitor, why) "{label} ({monitor}): {why}"
+        = "{label} ({monitor})\u{a0}: {why}";
+    opening_head(desk, class, title) "{desk} {class}: {title}"
+        = "{desk} {class}\u{a0}: {title}";
+    answered_with(event, ticket) "{event} with {ticket}"
+        = "{event}, avec {ticket}";
+    told_about(event, ticket) "{event} about {ticket}"
+        = "{event}, au sujet de {ticket}";
     markdown_trouble(name, trouble) "**Trouble** with {name}: {trouble}"
         = "**Problème** avec {name}\u{a0}: {trouble}";
     cannot_be_made() "Cannot be made"

@@ -1,6 +1,8 @@
 //! Tickets as the commands list and show them.
 
 use super::messages;
+use crate::model::said::{Said, Say};
+use crate::model::ticket_ledger::Source;
 
 messages! { "tickets";
     monitor_silent(monitor) "the monitor `{monitor}` did not answer; nothing was done"
@@ -24,8 +26,55 @@ messages! { "tickets";
         = "{job}, règle {rule}";
     unlinked(at) "unlinked {at}"
         = "détaché le {at}";
+    desk() "desk"
+        = "outil";
+    state() "state"
+        = "état";
+    assigned() "assigned"
+        = "attribué à";
+    job() "job"
+        = "tâche";
+    company() "company"
+        = "société";
+    since() "since"
+        = "depuis";
+    opened() "opened"
+        = "ouvert";
+    changed() "changed"
+        = "modifié";
+    resolved() "resolved"
+        = "résolu";
+    closed() "closed"
+        = "clos";
+    resolution() "resolution"
+        = "solution";
+    key() "key"
+        = "clé";
+    link() "link"
+        = "lien";
+    private() "private"
+        = "privé";
+    public() "public"
+        = "public";
+    source_opened() "opened"
+        = "ouverture par stocktake";
+    source_adopted() "adopted"
+        = "reprise d'un ticket existant";
+    source_linked() "linked"
+        = "lien posé à la main";
     came_by() "came by"
         = "venu par";
     taken_over() "taken over"
         = "repris";
+}
+
+impl Say for Source {
+    fn said(&self) -> Said {
+        match self {
+            Self::Opened => source_opened(),
+            Self::Adopted => source_adopted(),
+            Self::Linked => source_linked(),
+        }
+        .said()
+    }
 }

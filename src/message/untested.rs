@@ -3,6 +3,10 @@
 use super::messages;
 
 messages! { "untested";
+    rule(rule, what) "{rule}: {what}"
+        = "{rule}\u{a0}: {what}";
+    of_mapping(mapping, what) "  {mapping}: {what}"
+        = "  {mapping}\u{a0}: {what}";
     no_tests(mappings) "no tests: {mappings}"
         = "aucun test\u{a0}: {mappings}";
     more_rules(more) "{more} more rules"

@@ -399,8 +399,8 @@ pub struct AdoptedField {
 /// Why a plan may not be applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// The limit in the job file: `limits.retire.percent`.
-    pub limit: String,
+    /// The limit in the job file: `limits.retire.percent`; or the words for a source that has nothing.
+    pub limit: Said,
     /// What was counted and what is allowed, as one sentence.
     pub reason: Said,
 }

@@ -258,7 +258,7 @@ pub enum Sight {
     /// All was seen: what is not listed is over.
     Full,
     /// What is not listed may still be open: why, as a sentence. Nothing is closed on it.
-    Partial(String),
+    Partial(super::said::Said),
 }
 
 /// Something that was said about an event in its monitor: a comment. Acknowledgements stand with the event.

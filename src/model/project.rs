@@ -48,7 +48,7 @@ pub struct Project {
     /// Mappings by name.
     pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
     /// What is allowed in its files and should not be, with the place; it stops nobody.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<super::said::Said>,
 }
 
 /// What the reading of one file may take of the machine.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::plain;
 use super::origin::Origin;
+use super::said::Said;
 
 /// Column names of a source, in its order. Names are trimmed; blank and repeated names have been
 /// dealt with by the source (a blank name becomes `#N`, a repeated one `Name#2`).
@@ -102,8 +103,8 @@ pub enum Cell {
     Date(NaiveDate),
     /// A date cell with a time.
     DateTime(NaiveDateTime),
-    /// An error cell (`#N/A`, `#REF!`): a reject for the field that reads it.
-    Error(Box<str>),
+    /// An error cell (`#N/A`, `#REF!`), or why there is no value: a reject for the field that reads it.
+    Error(Box<Said>),
     /// A whole number that its cell shows with other signs, as its format says.
     Shown(Box<Shown>),
 }

@@ -111,6 +111,12 @@ impl From<&str> for Said {
     }
 }
 
+impl From<&str> for Box<Said> {
+    fn from(words: &str) -> Self {
+        Self::new(words.into())
+    }
+}
+
 impl From<&String> for Said {
     fn from(words: &String) -> Self {
         words.as_str().into()

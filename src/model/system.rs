@@ -89,7 +89,7 @@ impl System {
 
     /// The class of a ticket when a rule names none, and what is wrong with a class that it names:
     /// what would do, as a sentence.
-    pub fn unfit_class(&self, class: &str) -> Option<String> {
+    pub fn unfit_class(&self, class: &str) -> Option<Said> {
         (self.tickets?.unfit_class)(self, class)
     }
 }
@@ -114,7 +114,7 @@ pub struct TicketForm {
     /// Whether an element of a service is for tickets of a class.
     pub suits: fn(class: &str, element: &RefEntry) -> bool,
     /// What would do instead of a class that holds no tickets, as a sentence.
-    pub unfit_class: fn(system: &System, class: &str) -> Option<String>,
+    pub unfit_class: fn(system: &System, class: &str) -> Option<Said>,
     /// Whether categories are those of a table, with subcategories that are named without theirs, and
     /// whether the words that people see stand for values.
     pub choices: Choices,

@@ -37,23 +37,27 @@ pub struct TicketReport {
     pub companies: Vec<CompanyLine>,
 }
 
+/// What a report says to people, in one list for those who read it and those who give it its French back.
+macro_rules! texts {
+    ($report:ident, $iter:ident, $as_one:ident $(, $mut:ident)?) => {{
+        let systems = $report.monitors.$iter().chain($report.desks.$iter());
+        let lines = $report.done.$iter().chain($report.failed.$iter());
+        let events = $report.without_ticket.$iter().map(|event| &$($mut)? event.why);
+        let names = $report.left_out.$iter().map(|left| &$($mut)? left.why);
+        let troubles = systems.filter_map(|asked| asked.trouble.$as_one());
+        troubles.chain(lines.filter_map(|line| line.reason.$as_one())).chain(events).chain(names)
+    }};
+}
+
 impl TicketReport {
     /// What the state keeps beside its English texts.
     pub fn in_french(&self) -> InFrench {
-        let systems = self.monitors.iter().chain(&self.desks).filter_map(|asked| asked.trouble.as_ref());
-        let lines = self.done.iter().chain(&self.failed).filter_map(|line| line.reason.as_ref());
-        let events = self.without_ticket.iter().map(|event| &event.why);
-        said::in_french(systems.chain(lines).chain(events))
+        said::in_french(texts!(self, iter, as_ref))
     }
 
     /// Gives its texts the French that the state has beside them.
     pub fn restore_french(&mut self, french: &InFrench) {
-        let systems = self.monitors.iter_mut().chain(&mut self.desks);
-        let lines = self.done.iter_mut().chain(&mut self.failed);
-        let reasons = lines.filter_map(|line| line.reason.as_mut());
-        let events = self.without_ticket.iter_mut().map(|event| &mut event.why);
-        let troubles = systems.filter_map(|asked| asked.trouble.as_mut());
-        said::restore(troubles.chain(reasons).chain(events), french);
+        said::restore(texts!(self, iter_mut, as_mut, mut), french);
     }
 
     /// Monitors and desks that could not be asked, or whose silence means nothing.
@@ -93,19 +97,19 @@ pub struct LeftOut {
     /// The name.
     pub name: String,
     /// Why, as a sentence without a full stop.
-    pub why: String,
+    pub why: Said,
     /// How many tickets.
     pub tickets: u64,
 }
 
 impl LeftOut {
     /// Adds a ticket to what is counted.
-    pub fn count(all: &mut Vec<Self>, key: &str, name: &str, why: &str) {
-        let same = |left: &&mut Self| left.key == key && left.name == name && left.why == why;
+    pub fn count(all: &mut Vec<Self>, key: &str, name: &str, why: &Said) {
+        let same = |left: &&mut Self| left.key == key && left.name == name && left.why == *why;
         match all.iter_mut().find(same) {
             Some(left) => left.tickets += 1,
             None => {
-                all.push(Self { key: key.to_owned(), name: name.to_owned(), why: why.to_owned(), tickets: 1 })
+                all.push(Self { key: key.to_owned(), name: name.to_owned(), why: why.clone(), tickets: 1 })
             }
         }
     }

@@ -414,9 +414,9 @@ async fn started(opening: Opening<'_>) -> Result<(Serving, &'static Room, System
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let serving = serve(opening.system, listen, None).await.map_err(OpenError::Practice)?;
     let room = systems::room(serving.of)
-        .ok_or_else(|| RemoteError::Setup(format!("there is no room `{}`", serving.of)))?;
+        .ok_or_else(|| RemoteError::Setup(format!("there is no room `{}`", serving.of).into()))?;
     let system = systems::read(room, opening.name, &serving.table)
-        .map_err(|problems| RemoteError::Setup(problems.render(false, 100)))?;
+        .map_err(|problems| RemoteError::Setup(problems.render(false, 100).into()))?;
     Ok((serving, room, system))
 }
 
@@ -426,7 +426,7 @@ macro_rules! opened_by {
         Box::pin(async move {
             let opening: Opening<'_> = $opening;
             let (serving, $room, system) = started(opening).await?;
-            let none = || RemoteError::Setup(format!("`{}` has no such role", serving.of));
+            let none = || RemoteError::Setup(format!("`{}` has no such role", serving.of).into());
             let open = $open.ok_or_else(none)?;
             let known = Known(serving.secrets.clone());
             let real = Opening { name: opening.name, system: &system, secrets: Secrets(&known) };

@@ -50,7 +50,7 @@ pub fn too_many_rejects(plan: &Plan, limits: &Limits) -> bool {
 fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Option<Refusal> {
     if now == 0 {
         return Some(Refusal {
-            limit: message::guard::empty_source().to_string(),
+            limit: message::guard::empty_source().said(),
             reason: message::guard::no_records(mapping).said(),
         });
     }
@@ -58,7 +58,7 @@ fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Op
     let lost = before.saturating_sub(now);
     let share = share(lost, before);
     (before >= limits.min_items && share > percent).then(|| Refusal {
-        limit: "limits.shrink_percent".to_owned(),
+        limit: "limits.shrink_percent".into(),
         reason: message::guard::shrank(mapping, before, now, Rounded(share, 1), percent).said(),
     })
 }
@@ -81,7 +81,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
         .flatten()
         .map(|exceeded| match exceeded {
             Exceeded::Percent(share, percent) => Refusal {
-                limit: format!("limits.{word}.percent"),
+                limit: format!("limits.{word}.percent").into(),
                 reason: message::guard::percent_exceeded(
                     count,
                     of,
@@ -93,7 +93,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
                 .said(),
             },
             Exceeded::Count(most) => Refusal {
-                limit: format!("limits.{word}.count"),
+                limit: format!("limits.{word}.count").into(),
                 reason: message::guard::count_exceeded(count, &basis.class, &called, most).said(),
             },
         })

@@ -257,7 +257,7 @@ impl Names {
         let near = known.and_then(|table| {
             self.nearest_of(name, table.rows.len(), table.rows.iter().map(|row| table.shown(row)))
         });
-        let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
+        let hint = near.map(message::reject::and_nearest);
         let text = if *by == self.schema.name_column(class) {
             message::reject::unknown_name(name, self.schema.class_called(class), hint).said()
         } else {

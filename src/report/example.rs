@@ -346,11 +346,11 @@ pub(super) fn refused() -> Report {
     report.run.state = RunState::Refused;
     report.refusals = vec![
         Refusal {
-            limit: "limits.retire.count".to_owned(),
+            limit: "limits.retire.count".into(),
             reason: "300 retirements exceed the limit of 100.".to_owned().into(),
         },
         Refusal {
-            limit: "limits.retire.percent".to_owned(),
+            limit: "limits.retire.percent".into(),
             reason: "300 of 1,504 items (19.9 %) would be retired; the limit is 10 %.".to_owned().into(),
         },
     ];

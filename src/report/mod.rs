@@ -7,6 +7,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::message;
+use crate::model::said::{Said, Say};
+
 mod asked;
 mod grouped;
 pub(crate) mod mail;
@@ -35,19 +38,18 @@ pub use templates::Templates;
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum ReportError {
     /// A template does not compile, or names something that does not exist.
-    #[error("template {template}, line {line}: {reason}")]
     Template {
         /// Path of the user's file, or our own name of it.
         template: String,
         /// 1-based line.
         line: usize,
         /// What is wrong, with the variable's name when it is undefined.
-        reason: String,
+        reason: Said,
     },
     /// A file of the template folder that no mail uses, which is mostly a misspelt name.
-    #[error("{path} is not a template of the mail; their names are {known}", path = path.display())]
     UnknownTemplate {
         /// The file.
         path: PathBuf,
@@ -55,7 +57,6 @@ pub enum ReportError {
         known: &'static str,
     },
     /// The template folder or a file in it cannot be read.
-    #[error("cannot read {path}", path = path.display())]
     Read {
         /// The file or folder.
         path: PathBuf,
@@ -64,27 +65,40 @@ pub enum ReportError {
         source: std::io::Error,
     },
     /// The sender or a recipient is no mail address.
-    #[error("`{address}` is not a mail address: {reason}")]
     Address {
         /// As configured.
         address: String,
         /// Why.
-        reason: String,
+        reason: Said,
     },
     /// The mail has nobody to go to.
-    #[error("the mail has no recipient")]
     NoRecipient,
     /// The attached tables could not be written.
-    #[error("cannot write {file}: {reason}")]
     Table {
         /// Name of the attachment.
         file: &'static str,
         /// Why.
-        reason: String,
+        reason: Said,
     },
     /// The parts could not be put together.
-    #[error("cannot build the mail")]
     Message(#[from] lettre::error::Error),
+}
+
+impl Say for ReportError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Template { template, line, reason } => {
+                message::mail::template_fails(template, line, reason)
+            }
+            Self::UnknownTemplate { path, known } => message::mail::unknown_template(path.display(), known),
+            Self::Read { path, .. } => message::files::cannot_read(path.display()),
+            Self::Address { address, reason } => message::mail::no_address(address, reason),
+            Self::NoRecipient => message::mail::no_recipient(),
+            Self::Table { file, reason } => message::mail::table_not_written(file, reason),
+            Self::Message(_) => message::mail::not_built(),
+        }
+        .said()
+    }
 }
 
 /// How long to wait before the next attempt after `attempts` failed ones: one minute after the

@@ -7,11 +7,14 @@ use croner::errors::CronError;
 use croner::parser::{CronParser, Seconds, Year};
 use croner::{CronPattern, Weekday};
 
+use crate::message;
+use crate::model::said::{Said, Say};
+
 /// A cron expression that names no time: the one dialect of files, of `check` and of the scheduler.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum BadCron {
     /// It cannot be read.
-    #[error("`{expression}` is not a cron expression of five fields, or six with seconds")]
     Unreadable {
         /// The expression as it was written.
         expression: String,
@@ -20,7 +23,6 @@ pub enum BadCron {
         reason: CronError,
     },
     /// A step that is wider than its field: `*/90` minutes is once an hour, which nobody means.
-    #[error("`{step}` steps over more than the {most} values of its field")]
     WideStep {
         /// The part of the expression.
         step: String,
@@ -28,11 +30,21 @@ pub enum BadCron {
         most: u32,
     },
     /// It never comes due, such as 30 February.
-    #[error("`{expression}` never comes due")]
     NeverDue {
         /// The expression as it was written.
         expression: String,
     },
+}
+
+impl Say for BadCron {
+    fn said(&self) -> Said {
+        match self {
+            Self::Unreadable { expression, .. } => message::config::schedule::unreadable_cron(expression),
+            Self::WideStep { step, most } => message::config::schedule::wide_step(step, most),
+            Self::NeverDue { expression } => message::config::schedule::never_due(expression),
+        }
+        .said()
+    }
 }
 
 /// How many values each field has, from the last one back: weekday, month, day, hour, minute, second.

@@ -38,7 +38,7 @@ pub(crate) struct FileCheck<'a> {
     secrets: Vec<Range<usize>>,
     stores: Vec<At<String>>,
     problems: Vec<Problem>,
-    warnings: Vec<String>,
+    warnings: Vec<Said>,
 }
 
 impl<'a> FileCheck<'a> {
@@ -78,11 +78,11 @@ impl<'a> FileCheck<'a> {
     pub fn warn(&mut self, span: &Range<usize>, what: impl crate::model::said::Say) {
         let before = self.text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
-        self.warnings.push(message::config::clear::at(self.file.display(), line, what).to_string());
+        self.warnings.push(message::config::clear::at(self.file.display(), line, what).said());
     }
 
     /// What was warned of so far, in the order of the checks.
-    pub fn take_warnings(&mut self) -> Vec<String> {
+    pub fn take_warnings(&mut self) -> Vec<Said> {
         std::mem::take(&mut self.warnings)
     }
 

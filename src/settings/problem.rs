@@ -112,9 +112,11 @@ impl Problems {
         for problem in &self.list {
             let text = self.texts.get(&problem.file).map(|masked| masked.text.clone());
             let shown = Shown { problem, language, source: text.map(|text| source(&problem.file, text)) };
-            if handler.render_report(&mut out, &shown).is_err() {
-                out.push_str(&shown.to_string());
+            let mut one = String::new();
+            if handler.render_report(&mut one, &shown).is_err() {
+                one = shown.to_string();
             }
+            out.push_str(&with_our_help(&one, language));
             out.push('\n');
         }
         out.push_str(&self.summary().text(language));
@@ -162,6 +164,22 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+/// The word before the help, which miette has in English only.
+const THEIR_HELP: &str = "  help: ";
+
+/// A report with the word before its help in a language, as wide as theirs: the text is wrapped already.
+fn with_our_help(report: &str, language: Language) -> String {
+    let ours = format!("{:>8}", format!("{} ", message::config::files::help().text(language)));
+    let line = |line: &str| {
+        let at = line.find(THEIR_HELP).filter(|at| line[..*at].is_empty() || line.starts_with('\x1b'));
+        match at {
+            Some(at) => format!("{}{ours}{}\n", &line[..at], &line[at + THEIR_HELP.len()..]),
+            None => format!("{line}\n"),
+        }
+    };
+    report.lines().map(line).collect()
+}
 
 /// Files in the order in which they are read: the project, jobs, mappings.
 fn rank(file: &Path) -> usize {

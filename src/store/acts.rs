@@ -99,7 +99,7 @@ impl ActRow {
         Ok(TicketAct {
             action: TicketAction::from_word(&self.deed).ok_or_else(|| {
                 Fault::Unreadable(
-                    message::state::act_of_run(format_args!("{:?}", self.deed), &self.run).to_string(),
+                    message::state::act_of_run(format_args!("{:?}", self.deed), &self.run).said(),
                 )
             })?,
             state: from_word(&self.state)?,
@@ -334,7 +334,7 @@ fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[ActOutcome])
             ))
             .execute(database)?;
         if settled == 0 {
-            return Err(Fault::Unreadable(message::state::no_act(run, outcome.seq).to_string()));
+            return Err(Fault::Unreadable(message::state::no_act(run, outcome.seq).said()));
         }
     }
     Ok(())

@@ -16,6 +16,7 @@ use super::private;
 use crate::message;
 use crate::model::hidden::Hidden;
 use crate::model::project::StateUrl;
+use crate::model::said::Said;
 
 /// Where the database is and how to get in.
 pub(super) enum Place {
@@ -74,37 +75,40 @@ impl Place {
 
 /// A connection to a SQLite file: write-ahead log, 30 s patience with other programs.
 pub(super) fn sqlite(path: &Path) -> Result<SqliteConnection, StoreError> {
-    let refuse = |detail: String| StoreError::File { path: path.to_path_buf(), detail };
-    let name = path.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().to_string()))?;
+    let refuse = |detail: Said| StoreError::File { path: path.to_path_buf(), detail };
+    let name = path.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().said()))?;
     private::make_file(path);
-    let mut connection = SqliteConnection::establish(name).map_err(|error| refuse(error.to_string()))?;
-    connection.batch_execute("PRAGMA busy_timeout = 30000").map_err(|error| refuse(error.to_string()))?;
+    let mut connection =
+        SqliteConnection::establish(name).map_err(|error| refuse(error.to_string().into()))?;
+    connection
+        .batch_execute("PRAGMA busy_timeout = 30000")
+        .map_err(|error| refuse(error.to_string().into()))?;
     // The change to the write-ahead log does not wait for `busy_timeout` when two programs start at
     // once on a new file.
     let mut tries = 0;
     while let Err(error) = connection.batch_execute("PRAGMA journal_mode = WAL") {
         tries += 1;
         if tries == 100 || !error.to_string().contains("locked") {
-            return Err(refuse(error.to_string()));
+            return Err(refuse(error.to_string().into()));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
     connection
         .batch_execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-        .map_err(|error| refuse(error.to_string()))?;
+        .map_err(|error| refuse(error.to_string().into()))?;
     Ok(connection)
 }
 
 impl Server {
     fn new(url: &str, password: Option<&SecretString>) -> Result<Self, StoreError> {
-        let refuse = |detail: String| StoreError::Connect {
+        let refuse = |detail: Said| StoreError::Connect {
             problem: ConnectProblem::Url,
-            target: message::state::of_postgres().to_string(),
+            target: message::state::of_postgres().said(),
             detail,
         };
-        let parsed = Url::parse(url).map_err(|error| refuse(error.to_string()))?;
+        let parsed = Url::parse(url).map_err(|error| refuse(error.to_string().into()))?;
         if !matches!(parsed.scheme(), "postgres" | "postgresql") {
-            return Err(refuse(message::state::no_scheme(parsed.scheme()).to_string()));
+            return Err(refuse(message::state::no_scheme(parsed.scheme()).said()));
         }
         let user =
             if parsed.username().is_empty() { String::new() } else { format!("{}@", parsed.username()) };
@@ -155,8 +159,8 @@ impl Server {
     fn connect(&self) -> Result<PgConnection, StoreError> {
         let refuse = |text: &str| StoreError::Connect {
             problem: problem_of(text),
-            target: self.shown.clone(),
-            detail: self.without_secrets(text),
+            target: self.shown.as_str().into(),
+            detail: self.without_secrets(text).into(),
         };
         let mut connection =
             PgConnection::establish(&self.full_url()).map_err(|error| refuse(&error.to_string()))?;

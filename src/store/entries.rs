@@ -315,7 +315,5 @@ fn known(settled: usize, places: &[i64], run: &RunId) -> Result<(), Fault> {
     if settled == places.len() {
         return Ok(());
     }
-    Err(Fault::Unreadable(
-        message::state::entries_missing(format_args!("{places:?}"), run, settled).to_string(),
-    ))
+    Err(Fault::Unreadable(message::state::entries_missing(format_args!("{places:?}"), run, settled).said()))
 }

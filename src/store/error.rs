@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use crate::message::{self, Message};
+use crate::message::{Message, state};
 use crate::model::RunId;
+use crate::model::said::{Said, Say};
 
-/// Why the state database could not do what it was asked.
+/// Why the state database could not do what it was asked. As text it is English; who reads French has it by
+/// [`Say`].
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum StoreError {
     /// The folder of the SQLite file cannot be made.
-    #[error("cannot make the folder {} of the state database", path.display())]
     Folder {
         /// Folder.
         path: PathBuf,
@@ -21,29 +23,22 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// The SQLite file cannot be opened, or is not a database.
-    #[error("cannot open the state database {}: {detail}", path.display())]
     File {
         /// File.
         path: PathBuf,
         /// What SQLite says.
-        detail: String,
+        detail: Said,
     },
     /// PostgreSQL cannot be reached or does not let us in.
-    #[error("cannot connect to the state database {target}: {problem}: {detail}")]
     Connect {
         /// Kind of the problem.
         problem: ConnectProblem,
         /// URL without password and options.
-        target: String,
+        target: Said,
         /// What libpq says.
-        detail: String,
+        detail: Said,
     },
     /// A newer program has changed the tables.
-    #[error(
-        "the state database {target} was changed by a newer stocktake (migrations {}); use that version, \
-         or a copy of the database from before",
-        versions.join(", ")
-    )]
     Newer {
         /// Database.
         target: String,
@@ -51,23 +46,20 @@ pub enum StoreError {
         versions: Vec<String>,
     },
     /// The tables could not be brought up to date; nothing was changed.
-    #[error("cannot bring the state database {target} up to date: {detail}")]
     Migrate {
         /// Database.
         target: String,
         /// Why.
-        detail: String,
+        detail: Said,
     },
     /// The copy before a migration could not be made; nothing was changed.
-    #[error("cannot copy the state database to {} before changing its tables: {detail}", path.display())]
     Copy {
         /// File of the copy.
         path: PathBuf,
         /// Why.
-        detail: String,
+        detail: Said,
     },
     /// The job has a run under way.
-    #[error("{job} is running already: run {run} on {node}, last sign of life {alive_at}")]
     AlreadyRunning {
         /// Job.
         job: String,
@@ -79,13 +71,11 @@ pub enum StoreError {
         alive_at: DateTime<Utc>,
     },
     /// The run has ended, or was taken for dead and interrupted by another program.
-    #[error("run {run} is no longer under way")]
     NotRunning {
         /// Run.
         run: RunId,
     },
     /// Several runs begin or end with these characters.
-    #[error("{piece} means several runs: {}", runs.join(", "))]
     Ambiguous {
         /// What was asked for.
         piece: String,
@@ -93,15 +83,13 @@ pub enum StoreError {
         runs: Vec<String>,
     },
     /// A row that this program cannot have written.
-    #[error("the state database {target} holds something unreadable: {detail}")]
     Corrupt {
         /// Database.
         target: String,
         /// Table, row and what is wrong.
-        detail: String,
+        detail: Said,
     },
     /// The connection broke; the next call connects again.
-    #[error("lost the state database {target} while {doing}")]
     Lost {
         /// Database.
         target: String,
@@ -112,7 +100,6 @@ pub enum StoreError {
         source: diesel::result::Error,
     },
     /// The connection broke while a transaction was ended: what it wrote may stand.
-    #[error("lost the state database {target} while {doing}; whether that was done is not known")]
     Unsure {
         /// Database.
         target: String,
@@ -123,7 +110,6 @@ pub enum StoreError {
         source: diesel::result::Error,
     },
     /// A statement failed.
-    #[error("state database {target}: {doing} failed")]
     Query {
         /// Database.
         target: String,
@@ -133,6 +119,29 @@ pub enum StoreError {
         #[source]
         source: diesel::result::Error,
     },
+}
+
+impl Say for StoreError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Folder { path, .. } => state::cannot_make_folder(path.display()),
+            Self::File { path, detail } => state::cannot_open(path.display(), detail),
+            Self::Connect { problem, target, detail } => state::cannot_connect(target, problem, detail),
+            Self::Newer { target, versions } => state::newer(target, versions.join(", ")),
+            Self::Migrate { target, detail } => state::cannot_migrate(target, detail),
+            Self::Copy { path, detail } => state::cannot_copy(path.display(), detail),
+            Self::AlreadyRunning { job, run, node, alive_at } => {
+                state::already_running(job, run, node, alive_at.to_string())
+            }
+            Self::NotRunning { run } => state::not_running(run),
+            Self::Ambiguous { piece, runs } => state::ambiguous(piece, runs.join(", ")),
+            Self::Corrupt { target, detail } => state::corrupt(target, detail),
+            Self::Lost { target, doing, .. } => state::lost(target, doing),
+            Self::Unsure { target, doing, .. } => state::unsure(target, doing),
+            Self::Query { target, doing, .. } => state::failed(target, doing),
+        }
+        .said()
+    }
 }
 
 impl StoreError {
@@ -181,18 +190,18 @@ pub enum ConnectProblem {
     Other,
 }
 
-impl std::fmt::Display for ConnectProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Say for ConnectProblem {
+    fn said(&self) -> Said {
         match self {
-            Self::Unreachable => message::state::host_unreachable(),
-            Self::Refused => message::state::connection_refused(),
-            Self::Login => message::state::login_refused(),
-            Self::UnknownDatabase => message::state::unknown_database(),
-            Self::Tls => message::state::no_trusted_connection(),
-            Self::Url => message::state::url_unusable(),
-            Self::Other => message::state::postgresql_says(),
+            Self::Unreachable => state::host_unreachable(),
+            Self::Refused => state::connection_refused(),
+            Self::Login => state::login_refused(),
+            Self::UnknownDatabase => state::unknown_database(),
+            Self::Tls => state::no_trusted_connection(),
+            Self::Url => state::url_unusable(),
+            Self::Other => state::postgresql_says(),
         }
-        .fmt(f)
+        .said()
     }
 }
 
@@ -204,18 +213,18 @@ pub(super) enum Fault {
     /// From the database, while a transaction was ended: what it wrote may stand.
     Commit(diesel::result::Error),
     /// A row that cannot be read.
-    Unreadable(String),
+    Unreadable(Said),
     /// Ready for the caller.
     Store(StoreError),
 }
 
 impl Fault {
     /// What went wrong, as one text.
-    pub(super) fn detail(self) -> String {
+    pub(super) fn detail(self) -> Said {
         match self {
-            Self::Query(error) | Self::Commit(error) => error.to_string(),
+            Self::Query(error) | Self::Commit(error) => error.to_string().into(),
             Self::Unreadable(detail) => detail,
-            Self::Store(error) => error.to_string(),
+            Self::Store(error) => error.said(),
         }
     }
 }

@@ -15,6 +15,7 @@ use super::error::{Fault, StoreError};
 use super::flat_ledger;
 use super::schema::__diesel_schema_migrations as applied_migrations;
 use crate::message;
+use crate::model::Said;
 
 const SQL: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -36,11 +37,11 @@ struct Declaring(Box<dyn Migration<MultiBackend>>);
 impl Migration<MultiBackend> for Declaring {
     fn run(&self, connection: &mut dyn BoxableConnection<MultiBackend>) -> migration::Result<()> {
         self.0.run(connection)?;
-        Ok(flat_ledger::declare(database(connection)).map_err(Fault::detail)?)
+        Ok(flat_ledger::declare(database(connection)).map_err(|fault| fault.detail().to_string())?)
     }
 
     fn revert(&self, connection: &mut dyn BoxableConnection<MultiBackend>) -> migration::Result<()> {
-        flat_ledger::flatten(database(connection)).map_err(Fault::detail)?;
+        flat_ledger::flatten(database(connection)).map_err(|fault| fault.detail().to_string())?;
         self.0.revert(connection)
     }
 
@@ -60,8 +61,8 @@ fn database(connection: &mut dyn BoxableConnection<MultiBackend>) -> &mut Databa
 
 /// Runs what is missing.
 pub(super) fn bring_up_to_date(database: &mut Database, place: &Place) -> Result<(), StoreError> {
-    let failed = |detail: String| StoreError::Migrate { target: place.shown(), detail };
-    let known = known_versions().map_err(failed)?;
+    let failed = |detail: Said| StoreError::Migrate { target: place.shown(), detail };
+    let known = known_versions().map_err(|error| failed(error.into()))?;
     // Without the table the statement fails; what follows then finds out whether that was the cause.
     let applied = applied_migrations::table
         .select(applied_migrations::version)
@@ -74,7 +75,7 @@ pub(super) fn bring_up_to_date(database: &mut Database, place: &Place) -> Result
         .in_transaction(Begin::Migrate, |database| {
             let applied: Vec<String> = harness(database)
                 .applied_migrations()
-                .map_err(|error| failed(error.to_string()))?
+                .map_err(|error| failed(error.to_string().into()))?
                 .iter()
                 .map(ToString::to_string)
                 .collect();
@@ -86,7 +87,7 @@ pub(super) fn bring_up_to_date(database: &mut Database, place: &Place) -> Result
             }
             harness(database)
                 .run_pending_migrations(Migrations)
-                .map_err(|error| failed(error.to_string()))?;
+                .map_err(|error| failed(error.to_string().into()))?;
             Ok(())
         })
         .map_err(|fault| match fault {
@@ -122,18 +123,18 @@ fn refuse_newer(known: &[String], applied: Vec<String>, place: &Place) -> Result
 fn copy_aside(path: &Path, version: &str) -> Result<(), StoreError> {
     let copy = with_suffix(path, &format!(".before-{version}"));
     let part = with_suffix(&copy, ".part");
-    let refuse = |detail: String| StoreError::Copy { path: copy.clone(), detail };
+    let refuse = |detail: Said| StoreError::Copy { path: copy.clone(), detail };
     if part.exists() {
-        std::fs::remove_file(&part).map_err(|error| refuse(error.to_string()))?;
+        std::fs::remove_file(&part).map_err(|error| refuse(error.to_string().into()))?;
     }
-    let name = part.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().to_string()))?;
+    let name = part.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().said()))?;
     super::private::make_file(&part);
     let mut reader = connect::sqlite(path)?;
     diesel::sql_query("VACUUM INTO ?")
         .bind::<Text, _>(name)
         .execute(&mut reader)
-        .map_err(|error| refuse(error.to_string()))?;
-    std::fs::rename(&part, &copy).map_err(|error| refuse(error.to_string()))
+        .map_err(|error| refuse(error.to_string().into()))?;
+    std::fs::rename(&part, &copy).map_err(|error| refuse(error.to_string().into()))
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

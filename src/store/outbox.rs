@@ -241,5 +241,5 @@ fn mail_state(word: &str) -> Result<MailState, Fault> {
     [MailState::Waiting, MailState::Sent, MailState::GivenUp]
         .into_iter()
         .find(|state| state.as_str() == word)
-        .ok_or_else(|| Fault::Unreadable(message::state::mail_state(format_args!("{word:?}")).to_string()))
+        .ok_or_else(|| Fault::Unreadable(message::state::mail_state(format_args!("{word:?}")).said()))
 }

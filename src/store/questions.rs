@@ -75,13 +75,11 @@ impl QuestionRow {
 
     fn into_asked(self, standing: Standing) -> Result<AskedQuestion, Fault> {
         let topic = Topic::from_word(&self.topic).ok_or_else(|| {
-            Fault::Unreadable(message::state::topic_of_question(format_args!("{:?}", self.topic)).to_string())
+            Fault::Unreadable(message::state::topic_of_question(format_args!("{:?}", self.topic)).said())
         })?;
         let day = |text: String| {
             text.parse::<NaiveDate>().map_err(|error| {
-                Fault::Unreadable(
-                    message::state::day_of_question(format_args!("{text:?}"), error).to_string(),
-                )
+                Fault::Unreadable(message::state::day_of_question(format_args!("{text:?}"), error).said())
             })
         };
         let closed = match (self.closed_at, self.closed_matter) {

@@ -94,7 +94,7 @@ impl RefRow {
 impl PullRow {
     fn into_pull(self) -> Result<Pull, Fault> {
         let kind = RefKind::from_word(&self.kind).ok_or_else(|| {
-            Fault::Unreadable(message::state::kind_of_reference(format_args!("{:?}", self.kind)).to_string())
+            Fault::Unreadable(message::state::kind_of_reference(format_args!("{:?}", self.kind)).said())
         })?;
         Ok(Pull { kind, at: time(&self.at)?, count: count(self.entries) })
     }

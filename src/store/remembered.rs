@@ -25,7 +25,8 @@ pub(super) fn write(remembered: &Remembered) -> Result<String, Fault> {
 
 /// What the text of the column says, borrowed where it holds no escapes.
 pub(super) fn read(text: &str) -> Result<RememberedLine<'_>, Fault> {
-    let form: Form<'_> = serde_json::from_str(text).map_err(|error| Fault::Unreadable(error.to_string()))?;
+    let form: Form<'_> =
+        serde_json::from_str(text).map_err(|error| Fault::Unreadable(error.to_string().into()))?;
     Ok(form.into_line())
 }
 
@@ -240,7 +241,7 @@ impl<'de: 'a, 'a, V: Deserialize<'de>, const USUAL: usize> Deserialize<'de> for 
             type Value = Object<'a, V, USUAL>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&message::state::object_of_texts().to_string())
+                f.write_str(&message::state::object_of_texts().said())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

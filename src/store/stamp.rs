@@ -23,7 +23,7 @@ pub(super) fn stamp(time: DateTime<Utc>) -> String {
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, Fault> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
-        .map_err(|error| Fault::Unreadable(message::state::time(format_args!("{text:?}"), error).to_string()))
+        .map_err(|error| Fault::Unreadable(message::state::time(format_args!("{text:?}"), error).said()))
 }
 
 pub(super) fn time_or_none(text: Option<&str>) -> Result<Option<DateTime<Utc>>, Fault> {
@@ -42,23 +42,23 @@ pub(super) fn number(count: u64) -> i64 {
 pub(super) fn to_word<T: Serialize>(value: &T) -> Result<String, Fault> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => Ok(word),
-        Ok(other) => Err(Fault::Unreadable(message::state::no_word(&other).to_string())),
-        Err(error) => Err(Fault::Unreadable(error.to_string())),
+        Ok(other) => Err(Fault::Unreadable(message::state::no_word(&other).said())),
+        Err(error) => Err(Fault::Unreadable(error.to_string().into())),
     }
 }
 
 /// The plain enum of a word.
 pub(super) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, Fault> {
     serde_json::from_value(serde_json::Value::String(word.to_owned()))
-        .map_err(|error| Fault::Unreadable(error.to_string()))
+        .map_err(|error| Fault::Unreadable(error.to_string().into()))
 }
 
 pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|error| Fault::Unreadable(error.to_string()))
+    serde_json::to_string(value).map_err(|error| Fault::Unreadable(error.to_string().into()))
 }
 
 pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::Unreadable(error.to_string()))
+    serde_json::from_str(text).map_err(|error| Fault::Unreadable(error.to_string().into()))
 }
 
 /// Text for people without NUL, which PostgreSQL refuses.

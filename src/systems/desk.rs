@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
 use super::target::{End, Keep};
+use crate::model::Said;
 use crate::model::secret::SecretString;
 use crate::model::ticket::{
     Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, Standing, TicketEdit, TicketId,
@@ -176,7 +177,7 @@ pub trait Desk: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// When the desk does not answer.
-    async fn rehearse(&self, _rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+    async fn rehearse(&self, _rule: &Rehearsal) -> Result<Vec<Said>, RemoteError> {
         Ok(Vec::new())
     }
 

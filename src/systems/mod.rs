@@ -85,8 +85,13 @@ pub fn read(room: &'static Room, name: &str, text: &str) -> Result<System, Probl
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
+    use std::collections::BTreeSet;
+
     use crate::message::tests::{everything, look};
+    use crate::message::tongues;
 
     #[test]
     fn a_room_with_sentences_hands_them_to_the_table() {
@@ -108,5 +113,40 @@ mod tests {
         let mut catalogue = everything();
         catalogue.extend(ROOMS.iter().flat_map(|room| (room.messages)()));
         look(&catalogue);
+    }
+
+    /// Rendered in both languages with made-up arguments: no word of the other one, French as French is set.
+    #[test]
+    fn every_sentence_speaks_its_language() {
+        let mut catalogue = everything();
+        catalogue.extend(ROOMS.iter().flat_map(|room| (room.messages)()));
+        let faults = tongues::faults(&catalogue);
+        assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+    }
+
+    #[test]
+    fn every_area_of_sentences_is_looked_at() {
+        let known = everything();
+        let areas: BTreeSet<&str> = known
+            .iter()
+            .filter_map(|message| message.code().rsplit_once('.'))
+            .map(|(area, _)| area)
+            .collect();
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/message")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                let declared =
+                    text.lines().find_map(|line| line.strip_prefix("messages! { \"")?.split('"').next());
+                if let Some(area) = declared {
+                    assert!(areas.contains(area), "`{area}` of {} is not in `everything`", path.display());
+                }
+            }
+        }
     }
 }

@@ -26,7 +26,7 @@ pub enum Outcome {
     /// Somebody else acknowledged it, so it was left as it is: who.
     NotOurs(String),
     /// This cannot be done: why, as a sentence.
-    NotPossible(String),
+    NotPossible(crate::model::Said),
 }
 
 /// What a job does at a monitor besides reading.
@@ -140,13 +140,13 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     /// # Errors
     /// What is wrong, in words: the address, the certificate, the login, a missing right, settings that
     /// name what does not exist.
-    async fn check(&self) -> Result<Vec<String>, RemoteError>;
+    async fn check(&self) -> Result<Vec<crate::model::Said>, RemoteError>;
 
     /// What our user may not do, each with the reason. What the monitor does not tell is not in it.
     ///
     /// # Errors
     /// When the monitor does not answer.
-    async fn denied(&self) -> Result<Vec<(Deed, String)>, RemoteError> {
+    async fn denied(&self) -> Result<Vec<(Deed, crate::model::Said)>, RemoteError> {
         Ok(Vec::new())
     }
 

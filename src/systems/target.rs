@@ -10,10 +10,12 @@ use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
 use crate::model::Said;
+use crate::message::remote;
 use crate::model::change::FieldChange;
 use crate::model::dictionary::Dictionaries;
 use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
 use crate::model::journal::Silent;
+use crate::model::said::{Said, Say};
 use crate::model::schema::{ClassName, Column, Kind, Part, Schema};
 use crate::model::secret::SecretString;
 use crate::model::value::Value;
@@ -104,7 +106,7 @@ pub struct LackingColumn {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lack {
     /// Other versions have it: why this one does not, as a clause.
-    InThisVersion(String),
+    InThisVersion(Said),
     /// None has it; the nearest name that there is.
     InEveryVersion(Option<String>),
     /// It may be there, and its values are not told: why, as a clause.
@@ -127,26 +129,34 @@ pub enum Asked<'a> {
 
 /// Why a row was not written, or is not known to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum WriteError {
     /// Nothing was done for this row.
-    #[error("{message}")]
     Refused {
         /// True when the same row will be refused again.
         permanent: bool,
         /// The desk's words, or why the call failed.
-        message: String,
+        message: Said,
     },
     /// There is no item with this id, or the session does not see it.
-    #[error("the item no longer exists or is out of sight")]
     NotFound,
     /// It may have been written: look before writing again.
-    #[error("the outcome is not known: {reason}")]
     Unknown {
         /// Why.
-        reason: String,
+        reason: Said,
         /// Who did not say what came of it.
         silent: Silent,
     },
+}
+
+impl Say for WriteError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Refused { message, .. } => message.clone(),
+            Self::NotFound => remote::item_gone().said(),
+            Self::Unknown { reason, .. } => remote::outcome_unknown(reason).said(),
+        }
+    }
 }
 
 /// What came of one row.

@@ -5,6 +5,7 @@ use super::group::{mark, worst_first};
 use super::select::priority;
 use super::words::{one_line, render};
 use super::{Act, Failure, Revision, Situation, Triaged};
+use crate::model::Said;
 use crate::model::event::Event;
 use crate::model::ticket::TicketEdit;
 use crate::model::ticket_job::{Follow, OnceTakenOver, Rule};
@@ -41,7 +42,7 @@ fn revision(
     state: &OurTicket,
     events: &[Event],
     worst: &Event,
-) -> Result<Revision, String> {
+) -> Result<Revision, Said> {
     let render = |template| render(template, rule, situation.job.name.as_str(), events, Some(state));
     let follows = |what| rule.follow.contains(&what);
     let mut edit = TicketEdit::default();

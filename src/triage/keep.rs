@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::model::Said;
 use crate::model::event::{Event, Lasting, Seen, Sight, Unlisted};
 use crate::model::mapping::Template;
 use crate::model::ticket::{Resolution, TicketState, Visibility};
@@ -257,7 +258,7 @@ fn solve(
     triaged: &mut Triaged,
 ) {
     let job = situation.job.name.as_str();
-    let made = || -> Result<Resolution, String> {
+    let made = || -> Result<Resolution, Said> {
         let mut filled = BTreeMap::new();
         for (column, template) in required.fields {
             filled.insert(column.clone(), render(template, rule, job, &[], Some(state))?);

@@ -326,7 +326,7 @@ pub struct Failure {
     /// Monitor and event.
     pub event: String,
     /// Why, as one sentence.
-    pub reason: String,
+    pub reason: Said,
     /// Its events, by monitor and key; none for a text about a ticket that is there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<(String, String)>,
@@ -334,7 +334,7 @@ pub struct Failure {
 
 impl Failure {
     /// A text about a ticket that is there.
-    fn in_ticket(rule: &Rule, ticket: &OurTicket, reason: String) -> Self {
+    fn in_ticket(rule: &Rule, ticket: &OurTicket, reason: Said) -> Self {
         Self { rule: rule.name.to_string(), event: ticket.key.to_string(), reason, events: Vec::new() }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::event::Event;
 use crate::model::ticket::{Draft, TicketState};
 use crate::model::ticket_job::{Ci, Delivery, OnChange, Rule};
@@ -141,7 +142,7 @@ fn opening(
 ///
 /// # Errors
 /// Why a template of the rule fails.
-pub fn by_hand(situation: Situation<'_>, rule: &Rule, event: &Event, nth: usize) -> Result<Opening, String> {
+pub fn by_hand(situation: Situation<'_>, rule: &Rule, event: &Event, nth: usize) -> Result<Opening, Said> {
     let group = group_of(rule, event);
     let group = if nth == 0 { group } else { format!("{group}\u{1f}{nth} more") };
     try_opening(situation, rule, &group, std::slice::from_ref(event))
@@ -152,7 +153,7 @@ fn try_opening(
     rule: &Rule,
     group: &str,
     events: &[Event],
-) -> Result<Opening, String> {
+) -> Result<Opening, Said> {
     let job = situation.job.name.as_str();
     let render = |template| render(template, rule, job, events, None);
     // The episode that names the ticket does not depend on which of them is the worst today.
@@ -212,7 +213,7 @@ fn try_opening(
 }
 
 /// What could not be made of the events of one ticket.
-pub fn failure(rule: &str, events: &[Event], reason: String) -> Failure {
+pub fn failure(rule: &str, events: &[Event], reason: Said) -> Failure {
     let event =
         events.first().map_or_else(String::new, |event| format!("{} {}", event.monitor, label(event)));
     let keys = events.iter().map(|event| (event.monitor.clone(), event.key.clone()));

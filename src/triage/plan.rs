@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use crate::model::Said;
 use crate::model::ticket::{ItemRef, TicketKey};
 use crate::model::ticket_report::{LeftOut, SystemStatus};
 
@@ -52,7 +53,7 @@ pub struct PlannedAct {
     pub items: Vec<ItemRef>,
     /// Of an opening: hosts of which no item is linked, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lacks: Option<String>,
+    pub lacks: Option<Said>,
 }
 
 /// A ticket for people.

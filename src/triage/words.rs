@@ -4,6 +4,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::event::Event;
 use crate::model::mapping::{TEMPLATE_FUEL, Template};
 use crate::model::ticket_job::Rule;
@@ -19,7 +20,7 @@ pub fn render(
     job: &str,
     events: &[Event],
     ticket: Option<&OurTicket>,
-) -> Result<String, String> {
+) -> Result<String, Said> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_fuel(Some(TEMPLATE_FUEL));
@@ -33,8 +34,8 @@ pub fn render(
         ticket => Value::from(Serde(ticket)),
     };
     let text = environment.render_str(&template.source, context).map_err(|error| match error.kind() {
-        ErrorKind::OutOfFuel => message::reject::template_endless(&template.source).to_string(),
-        _ => message::reject::template_fails(&template.source, &error).to_string(),
+        ErrorKind::OutOfFuel => message::reject::template_endless(&template.source).said(),
+        _ => message::reject::template_fails(&template.source, &error).said(),
     })?;
     Ok(text.trim().to_owned())
 }
@@ -67,7 +68,7 @@ pub fn label(event: &Event) -> String {
 ///
 /// # Errors
 /// Why the template of the rule fails.
-pub fn remark(rule: &Rule, job: &str, event: &Event, ticket: &OurTicket) -> Result<String, String> {
+pub fn remark(rule: &Rule, job: &str, event: &Event, ticket: &OurTicket) -> Result<String, Said> {
     render(&rule.words.remark, rule, job, std::slice::from_ref(event), Some(ticket))
 }
 

@@ -56,6 +56,7 @@ const ROOM_NAMED: &[(&str, &str, &str)] = &[
         "files",
         "the room has no role of records yet: files are found and put away by its functions",
     ),
+    ("engine/reason.rs", "files", "the errors of the room are told in the language of who reads"),
     ("engine/survey.rs", "files", "the room has no role of records yet: rows are read by its functions"),
 ];
 

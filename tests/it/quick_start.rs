@@ -8,7 +8,7 @@ use stocktake::practice::glpi::{Options, PracticeGlpi};
 
 use super::world::{Outcome, ended};
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -21,7 +21,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-async fn program(folder: &Path, arguments: &[&str]) -> Outcome {
+pub async fn program(folder: &Path, arguments: &[&str]) -> Outcome {
     let child = Command::new(env!("CARGO_BIN_EXE_stocktake"))
         .arg("--project")
         .arg(folder)

@@ -1,6 +1,6 @@
 //! An event as a person names it on the command line, looked for at its monitor now.
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::message;
 use crate::model::event::{Event, Sight};

@@ -359,11 +359,10 @@ fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String),
             Err(Failure::Usage(text))
         }
         several => {
-            let keys: Vec<String> = several
-                .iter()
-                .map(|ticket| message::linking::at(&ticket.key, &ticket.desk).to_string())
-                .collect();
-            let text = message::linking::several_tickets(&wish.ticket, keys.join(", ")).said();
+            let keys: Vec<crate::model::Said> =
+                several.iter().map(|ticket| message::linking::at(&ticket.key, &ticket.desk).said()).collect();
+            let text =
+                message::linking::several_tickets(&wish.ticket, crate::model::Said::join(&keys, ", ")).said();
             Err(Failure::Usage(text))
         }
     }

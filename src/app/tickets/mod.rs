@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::cli::{Format, Global, Tickets, TicketsCommand};
 use crate::engine::connect;
 use crate::engine::tickets::{Another, ByHand};
-use crate::message;
+use crate::message::{self, Message, heads, tickets as words};
 use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
 use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
@@ -20,6 +20,22 @@ use super::{Answer, Exit, Failure, Role, load, ticket_job};
 
 /// Widest that a table is.
 const WIDTH: usize = 100;
+
+/// Facts below each other; those that are not known are left out.
+fn facts(console: &Console, lines: impl IntoIterator<Item = (Message, Option<String>)>) -> String {
+    let mut out = String::new();
+    for (name, value) in lines {
+        if let Some(value) = value {
+            out.push_str(&format!("  {:<10}  {value}\n", console.say(name)));
+        }
+    }
+    out
+}
+
+/// Who works on a ticket.
+fn assigned(console: &Console, to: Option<&str>) -> String {
+    to.map_or_else(|| console.say(message::list::nobody()), |to| cell(to, usize::MAX))
+}
 
 /// `tickets …`
 pub async fn tickets(global: &Global, console: &Console, command: &TicketsCommand) -> Answer {
@@ -57,19 +73,19 @@ async fn search(global: &Global, console: &Console, desk: &str, words: &str, for
         Format::Json => console.print_json(&found)?,
         Format::Text if found.is_empty() => console.print(message::tickets::nothing_found()),
         Format::Text => {
-            let opened = message::heads::opened_utc().to_string();
-            let head = ["NUMBER", "STATE", &opened, "ASSIGNED", "TITLE"];
-            let rows = found.iter().map(row).collect();
-            console.print(table_within(&head, rows, &[3, 4], console.width().min(WIDTH)));
+            let head =
+                [heads::number(), heads::state(), heads::opened_utc(), heads::assigned(), heads::title()];
+            let rows = found.iter().map(|ticket| row(console, ticket)).collect();
+            console.print(table_within(&console.heads(&head), rows, &[3, 4], console.width().min(WIDTH)));
         }
     }
     Ok(Exit::Done)
 }
 
-fn row(ticket: &RemoteTicket) -> Vec<String> {
+fn row(console: &Console, ticket: &RemoteTicket) -> Vec<String> {
     vec![
         ticket.number.clone(),
-        ticket.state.to_string(),
+        console.say(ticket.state),
         minute(ticket.opened_at),
         ticket.assigned_to.clone().unwrap_or_default(),
         ticket.title.clone(),
@@ -91,7 +107,7 @@ async fn show(global: &Global, console: &Console, desk: &str, number: &str, form
     };
     match format {
         Format::Json => console.print_json(&json!({ "ticket": ticket, "notes": notes }))?,
-        Format::Text => console.print(text(&ticket, &notes)),
+        Format::Text => console.print(text(console, &ticket, &notes)),
     }
     Ok(Exit::Done)
 }
@@ -105,37 +121,26 @@ async fn with_notes(
     Ok(Some((ticket, notes)))
 }
 
-fn text(ticket: &RemoteTicket, notes: &[TicketNote]) -> String {
+fn text(console: &Console, ticket: &RemoteTicket, notes: &[TicketNote]) -> String {
     let plain = |text: &str| cell(text, usize::MAX);
     let mut out = format!("{}  {}\n", plain(&ticket.number), plain(&ticket.title));
     let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(time)));
     let lines = [
-        ("state", Some(format!("{} ({})", ticket.state, plain(&ticket.desk_state)))),
-        (
-            "assigned",
-            Some(
-                ticket
-                    .assigned_to
-                    .as_deref()
-                    .map_or_else(|| crate::message::list::nobody().to_string(), plain),
-            ),
-        ),
-        ("opened", time(ticket.opened_at)),
-        ("changed", time(ticket.changed_at)),
-        ("resolution", ticket.resolution.as_deref().map(plain)),
-        ("key", ticket.key.as_ref().map(ToString::to_string)),
-        ("link", Some(plain(&ticket.url))),
+        (words::state(), Some(format!("{} ({})", console.say(ticket.state), plain(&ticket.desk_state)))),
+        (words::assigned(), Some(assigned(console, ticket.assigned_to.as_deref()))),
+        (words::opened(), time(ticket.opened_at)),
+        (words::changed(), time(ticket.changed_at)),
+        (words::resolution(), ticket.resolution.as_deref().map(plain)),
+        (words::key(), ticket.key.as_ref().map(ToString::to_string)),
+        (words::link(), Some(plain(&ticket.url))),
     ];
-    for (name, value) in lines {
-        if let Some(value) = value {
-            out.push_str(&format!("  {name:<10}  {value}\n"));
-        }
-    }
+    out.push_str(&facts(console, lines));
     for note in notes {
         let who = match note.visibility {
-            Visibility::Private => "private",
-            Visibility::Public => "public",
+            Visibility::Private => words::private(),
+            Visibility::Public => words::public(),
         };
+        let who = console.say(who);
         let at = time(note.at).map_or_else(String::new, |at| at + "  ");
         out.push_str(&format!("\n{at}{} ({who})\n", plain(&note.by)));
         out.push_str(&paragraph(&note.text, "  "));

@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::cli::{Format, Global, ListTickets};
-use crate::message;
+use crate::message::{self, heads, tickets as words};
+use crate::model::said::{Said, Say as _};
 use crate::model::ticket_act::Moment;
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 use crate::store::{Store, TicketFilter, Which};
 
 use super::super::print::{Console, cell, table_within};
 use super::super::{Answer, Exit, Failure, Role, find_any_job, load, open_store_if_there};
-use super::{WIDTH, minute};
+use super::{WIDTH, assigned, facts, minute};
 
 /// `tickets [--open] [--job NAME] [--desk NAME]`
 pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
@@ -38,10 +39,16 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
         Format::Json => console.print_json(&found)?,
         Format::Text if found.is_empty() => console.print(message::tickets::nothing_there()),
         Format::Text => {
-            let since = message::heads::since_utc().to_string();
-            let head = ["NUMBER", "STATE", "DESK", &since, "EVENTS", "TITLE"];
-            let rows = found.iter().map(row).collect();
-            console.print(table_within(&head, rows, &[0, 2, 5], console.width().min(WIDTH)));
+            let head = [
+                heads::number(),
+                heads::state(),
+                heads::desk(),
+                heads::since_utc(),
+                heads::events(),
+                heads::title(),
+            ];
+            let rows = found.iter().map(|ticket| row(console, ticket)).collect();
+            console.print(table_within(&console.heads(&head), rows, &[0, 2, 5], console.width().min(WIDTH)));
             if is_cut {
                 console.note(message::tickets::only_newest(wish.limit));
             }
@@ -50,10 +57,10 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
     Ok(Exit::Done)
 }
 
-fn row(ticket: &OurTicket) -> Vec<String> {
+fn row(console: &Console, ticket: &OurTicket) -> Vec<String> {
     vec![
         ticket.number.clone().unwrap_or_default(),
-        state(ticket),
+        console.say(state(ticket)),
         ticket.desk.clone(),
         minute(Some(since(ticket))),
         own(ticket).count().to_string(),
@@ -61,10 +68,10 @@ fn row(ticket: &OurTicket) -> Vec<String> {
     ]
 }
 
-fn state(ticket: &OurTicket) -> String {
+fn state(ticket: &OurTicket) -> Said {
     match ticket.phase {
-        Phase::Intended => message::tickets::being_opened().to_string(),
-        Phase::There | Phase::Ended => ticket.state.to_string(),
+        Phase::Intended => message::tickets::being_opened().said(),
+        Phase::There | Phase::Ended => ticket.state.said(),
     }
 }
 
@@ -118,55 +125,40 @@ fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
     let number = ticket.number.as_deref().unwrap_or(ticket.key.0.as_str());
     let mut out = format!("{}  {}\n", plain(number), plain(&ticket.title));
     let desk_state = match ticket.desk_state.as_str() {
-        "" => state(ticket),
-        words => format!("{} ({})", state(ticket), plain(words)),
+        "" => console.say(state(ticket)),
+        words => format!("{} ({})", console.say(state(ticket)), plain(words)),
     };
     let by = match (ticket.job.as_str(), ticket.rule.as_str()) {
         ("", _) => None,
         (job, "") => Some(plain(job)),
-        (job, rule) => Some(message::tickets::job_and_rule(plain(job), plain(rule)).to_string()),
+        (job, rule) => Some(console.say(message::tickets::job_and_rule(plain(job), plain(rule)))),
     };
-    let (came_by, taken_over) =
-        (message::tickets::came_by().to_string(), message::tickets::taken_over().to_string());
     let lines = [
-        ("desk", Some(plain(&ticket.desk))),
-        ("state", Some(desk_state)),
-        (
-            "assigned",
-            Some(
-                ticket
-                    .assigned_to
-                    .as_deref()
-                    .map_or_else(|| crate::message::list::nobody().to_string(), plain),
-            ),
-        ),
-        (&came_by, Some(ticket.source.as_str().to_owned())),
-        ("job", by),
-        ("company", ticket.company.as_deref().map(plain)),
-        ("since", time(Some(since(ticket)))),
-        (&taken_over, time(ticket.taken_over_at)),
-        ("resolved", time(ticket.resolved_at)),
-        ("closed", time(ticket.closed_at)),
-        ("resolution", ticket.resolution.as_deref().map(plain)),
-        ("key", Some(ticket.key.to_string())),
-        ("link", ticket.url.as_deref().map(plain)),
+        (words::desk(), Some(plain(&ticket.desk))),
+        (words::state(), Some(desk_state)),
+        (words::assigned(), Some(assigned(console, ticket.assigned_to.as_deref()))),
+        (words::came_by(), Some(console.say(ticket.source))),
+        (words::job(), by),
+        (words::company(), ticket.company.as_deref().map(plain)),
+        (words::since(), time(Some(since(ticket)))),
+        (words::taken_over(), time(ticket.taken_over_at)),
+        (words::resolved(), time(ticket.resolved_at)),
+        (words::closed(), time(ticket.closed_at)),
+        (words::resolution(), ticket.resolution.as_deref().map(plain)),
+        (words::key(), Some(ticket.key.to_string())),
+        (words::link(), ticket.url.as_deref().map(plain)),
     ];
-    for (name, value) in lines {
-        if let Some(value) = value {
-            out.push_str(&format!("  {name:<10}  {value}\n"));
-        }
-    }
+    out.push_str(&facts(console, lines));
     let width = console.width().min(WIDTH);
     if !ticket.episodes.is_empty() {
-        let (since, until) =
-            (message::heads::since_utc().to_string(), message::heads::until_utc().to_string());
-        let head = ["MONITOR", "EVENT", "SEVERITY", &since, &until];
-        let rows = ticket.episodes.iter().map(episode).collect();
+        let head =
+            [heads::monitor(), heads::event(), heads::severity(), heads::since_utc(), heads::until_utc()];
+        let head = console.heads(&head);
+        let rows = ticket.episodes.iter().map(|one| episode(console, one)).collect();
         out.push_str(&format!("\n{}", table_within(&head, rows, &[0, 1], width)));
     }
     if !moments.is_empty() {
-        let when = message::heads::when_utc().to_string();
-        let head = [&when, "WHAT", "DETAIL"];
+        let head = console.heads(&[heads::when_utc(), heads::what(), heads::detail()]);
         let rows = moments
             .iter()
             .map(|moment| vec![minute(Some(moment.at)), moment.what.clone(), moment.detail.clone()])
@@ -176,15 +168,15 @@ fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
     out
 }
 
-fn episode(episode: &Episode) -> Vec<String> {
+fn episode(console: &Console, episode: &Episode) -> Vec<String> {
     let until = match episode.let_go_at {
-        Some(at) => message::tickets::unlinked(minute(Some(at))).to_string(),
+        Some(at) => console.say(message::tickets::unlinked(minute(Some(at)))),
         None => minute(episode.over_at),
     };
     vec![
         episode.monitor.clone(),
         episode.event.clone(),
-        episode.severity.to_string(),
+        console.say(episode.severity),
         minute(Some(episode.since)),
         until,
     ]

@@ -18,10 +18,7 @@ pub(in crate::config) fn links(check: &mut FileCheck<'_>, names: &Names, raw: &R
             (&other.company, &other.site, &other.desk) == (&link.company, &link.site, &link.desk)
         };
         if links.iter().any(same) {
-            let of = link
-                .site
-                .as_ref()
-                .map_or_else(String::new, |site| message::config::links::of_site(site).into());
+            let of = link.site.as_ref().map(message::config::links::of_site);
             let message = message::config::links::linked_already(&link.company, of, &link.desk);
             check
                 .report(code::TWICE, &raw.span, message)

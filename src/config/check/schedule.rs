@@ -9,6 +9,7 @@ use crate::config::raw::{At, LocalDay};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::job::{Freeze, Schedule};
+use crate::model::said::{Said, Say as _};
 use crate::schedule::{self, BadCron};
 use crate::settings::Zero;
 
@@ -34,12 +35,12 @@ pub(super) fn schedule(check: &mut FileCheck<'_>, raw: &At<RawSchedule>) -> Opti
 
 fn check_cron(check: &mut FileCheck<'_>, raw: &At<String>) {
     let Err(error) = schedule::check_cron(raw.trim()) else { return };
-    let (message, label): (String, String) = match &error {
+    let (message, label): (Said, Said) = match &error {
         BadCron::Unreadable { reason, .. } => {
-            (message::config::schedule::not_a_cron(&raw.value).into(), reason.to_string())
+            (message::config::schedule::not_a_cron(&raw.value).said(), reason.to_string().into())
         }
-        BadCron::WideStep { .. } => (error.to_string(), label::wider_than_its_field().into()),
-        BadCron::NeverDue { .. } => (error.to_string(), label::no_such_day().into()),
+        BadCron::WideStep { .. } => (error.said(), label::wider_than_its_field().said()),
+        BadCron::NeverDue { .. } => (error.said(), label::no_such_day().said()),
     };
     check
         .report(code::BAD_CRON, &raw.span, message)

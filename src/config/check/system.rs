@@ -80,10 +80,8 @@ fn system(
 
 fn unknown(check: &mut FileCheck<'_>, rooms: &Rooms, key: &At<String>) {
     if DOUBLES.contains(&key.as_str()) {
-        let text = message::without_practice::left_out(&key.value).to_string();
-        check
-            .report(code::UNKNOWN_KEY, &key.span, text)
-            .label(message::without_practice::not_here().to_string());
+        let text = message::without_practice::left_out(&key.value).said();
+        check.report(code::UNKNOWN_KEY, &key.span, text).label(message::without_practice::not_here().said());
         return;
     }
     let known: Vec<&str> = rooms.iter().map(|room| room.kind.key).collect();
@@ -103,8 +101,8 @@ fn kinds_help(rooms: &Rooms, name: &str) -> String {
     let monitors = keys(&|room| room.has(Role::Events));
     let mut help = String::from(message::config::system::write_one_of(tables(desks)));
     if !doubles.is_empty() {
-        help.push_str(&message::config::system::or_practise(tables(doubles)).to_string());
+        help.push_str(&message::config::system::or_practise(tables(doubles)).said());
     }
-    help.push_str(&message::config::system::or_monitor(monitors.join(", ")).to_string());
+    help.push_str(&message::config::system::or_monitor(monitors.join(", ")).said());
     help
 }

@@ -9,6 +9,7 @@ use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::message::config::{known, label};
 use crate::message::{self, Alike, Message, nearest, suggest};
+use crate::model::Said;
 use crate::model::mapping::Template;
 
 /// What a template over a record sees.
@@ -42,9 +43,8 @@ impl FileCheck<'_> {
             }
             Err(error) => {
                 let place = self.inside(raw, error.range());
-                let reason = error
-                    .detail()
-                    .map_or_else(|| message::config::template::unreadable().to_string(), str::to_owned);
+                let reason =
+                    error.detail().map_or_else(|| message::config::template::unreadable().said(), Said::from);
                 self.report(code::BAD_TEMPLATE, &place, message::config::template::error(reason))
                     .label(label::here())
                     .help(expression_help(variables));

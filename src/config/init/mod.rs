@@ -15,7 +15,9 @@ use super::load::build;
 use super::read::{Files, TextFile};
 use super::rooms::Rooms;
 use super::schema;
+use crate::message;
 use crate::model::project::Project;
+use crate::model::said::{Said, Say};
 use crate::settings::Problems;
 use crate::systems::START;
 
@@ -45,18 +47,15 @@ pub enum SystemAnswer {
 
 /// Why a project was not started. No file was overwritten.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum InitError {
     /// The job's name cannot be that of a file.
-    #[error("`{0}` cannot be the name of a job: letters, digits, - and _ only")]
     BadName(String),
     /// Files of a project are there; nothing was written.
-    #[error("{} is there already and is not overwritten; choose an empty folder", .0.display())]
     Exists(PathBuf),
     /// The answers do not make a valid project; nothing was written.
-    #[error("these answers make no valid project: {}", messages(.0))]
     Invalid(Problems),
     /// A file cannot be written.
-    #[error("{} cannot be written", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -64,6 +63,20 @@ pub enum InitError {
         #[source]
         source: io::Error,
     },
+}
+
+impl Say for InitError {
+    fn said(&self) -> Said {
+        match self {
+            Self::BadName(name) => message::scaffold::bad_name(name).said(),
+            Self::Exists(path) => message::scaffold::is_there(path.display()).said(),
+            Self::Invalid(problems) => {
+                let each = problems.list().iter().map(|problem| &problem.message);
+                message::scaffold::no_valid_project(Said::join(each, "; ")).said()
+            }
+            Self::Io { path, .. } => message::scaffold::cannot_be_written(path.display()).said(),
+        }
+    }
 }
 
 /// A job and a mapping that are made for a file.
@@ -163,11 +176,6 @@ fn write_all(folder: &Path, files: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf
         write_new(&folder.join(file), text)?;
     }
     Ok(files.into_iter().map(|(file, _)| file).collect())
-}
-
-fn messages(problems: &Problems) -> String {
-    let each: Vec<&str> = problems.list().iter().map(|problem| &*problem.message).collect();
-    each.join("; ")
 }
 
 /// Writes a new project into a folder, which is made when it does not exist. Returns the files

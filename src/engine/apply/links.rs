@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::engine::elements::ElementRow;
 use crate::message;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use anyhow::Context as _;
+use crate::engine::reason::Context as _;
 
 use crate::message::{self, settling};
 use crate::model::secret::{ExposeSecret as _, SecretString};

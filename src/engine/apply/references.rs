@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::message;
 use crate::model::value::Shown;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use crate::engine::reason::Context as _;
 
 use crate::engine::steady;
 use crate::message::{self, settling};
@@ -373,16 +373,16 @@ async fn try_once(
     rows: &mut [Pending],
     open: &[usize],
     call: &Call,
-) -> BTreeMap<usize, String> {
+) -> BTreeMap<usize, Said> {
     let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
     let answers = match &call.writer {
         Some(writer) => write(with, writer.as_ref(), verb, class, &units).await,
         None => {
-            let message = message::settling::desk_silent(with.product).to_string();
+            let message = message::settling::desk_silent(with.product).said();
             vec![Err(WriteError::Refused { permanent: false, message }); units.len()]
         }
     };
-    let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
+    let mut reasons: BTreeMap<usize, Said> = BTreeMap::new();
     for (at, answer) in open.iter().zip(answers) {
         let row = &mut rows[*at];
         match answer {
@@ -400,7 +400,7 @@ async fn try_once(
             }
             Err(WriteError::Unknown { reason, silent }) => {
                 let (proof, end) = (call.proof.clone(), End::CannotTell);
-                row.doubt = Some(Doubt { reason: reason.into(), silent, proof, end });
+                row.doubt = Some(Doubt { reason, silent, proof, end });
             }
         }
     }
@@ -411,7 +411,7 @@ async fn try_once(
 fn refuse_open(
     with: &ApplyContext<'_>,
     rows: &mut [Pending],
-    mut reasons: BTreeMap<usize, String>,
+    mut reasons: BTreeMap<usize, Said>,
     strain: &Strain,
 ) {
     if rows.iter().all(Pending::is_open) {
@@ -468,12 +468,8 @@ pub(super) fn gone() -> Failure {
 }
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
-fn readable(product: &str, message: String) -> Said {
-    if message.trim().is_empty() {
-        message::apply::refused_without_reason(product).said()
-    } else {
-        message.into()
-    }
+fn readable(product: &str, message: Said) -> Said {
+    if message.trim().is_empty() { message::apply::refused_without_reason(product).said() } else { message }
 }
 
 async fn write(

@@ -2,6 +2,7 @@
 
 use super::{Directory, RefEntry, RefKind};
 use crate::message;
+use crate::model::Said;
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::reconcile::names::fold;
 
@@ -27,7 +28,7 @@ pub fn link_of<'l>(
 
 impl Directory {
     /// The company of the desk for a company and a site of ours.
-    pub(super) fn company(&self, name: &str, site: Option<&str>) -> Result<&RefEntry, String> {
+    pub(super) fn company(&self, name: &str, site: Option<&str>) -> Result<&RefEntry, Said> {
         match link_of(&self.links, &self.place.name, name, site) {
             None => self.one(RefKind::Company, name, None, &|_| true),
             Some(link) => self.target(link),
@@ -35,18 +36,18 @@ impl Directory {
     }
 
     /// The company that a link leads to.
-    pub(super) fn target(&self, link: &CompanyLink) -> Result<&RefEntry, String> {
+    pub(super) fn target(&self, link: &CompanyLink) -> Result<&RefEntry, Said> {
         let who = whose(link);
         match &link.to {
-            LinkedTo::Nothing => Err(message::names::no_company(&who, &self.place.name).to_string()),
+            LinkedTo::Nothing => Err(message::names::no_company(&who, &self.place.name).said()),
             LinkedTo::Company(to) => self
                 .one(RefKind::Company, to, None, &|_| true)
-                .map_err(|error| message::names::link_leads_there(&error, &who).to_string()),
+                .map_err(|error| message::names::link_leads_there(&error, &who).said()),
         }
     }
 
     /// Links of this desk that lead nowhere, each with the reason.
-    pub fn link_problems(&self) -> Vec<(&CompanyLink, String)> {
+    pub fn link_problems(&self) -> Vec<(&CompanyLink, Said)> {
         let leads = |link: &CompanyLink| match &link.to {
             LinkedTo::Nothing => None,
             LinkedTo::Company(_) => self.target(link).err(),
@@ -56,9 +57,9 @@ impl Directory {
 }
 
 /// A company or a site, as messages name it.
-fn whose(link: &CompanyLink) -> String {
+fn whose(link: &CompanyLink) -> Said {
     match &link.site {
-        Some(site) => message::company_links::site_of(site, &link.company).to_string(),
-        None => format!("`{}`", link.company),
+        Some(site) => message::company_links::site_of(site, &link.company).said(),
+        None => format!("`{}`", link.company).into(),
     }
 }

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 
 use super::{Answer, Directory, NameProblem, RefEntry, Used, is_open_to, shown};
 use crate::message;
+use crate::model::Said;
 use crate::model::ticket::{ItemRef, RefKind};
 use crate::reconcile::names::fold;
 use crate::triage::WantedCi;
@@ -66,11 +67,11 @@ impl Directory {
         }
         if !unknown.is_empty() {
             let said = message::ticket_actions::no_item_of(unknown.join(", "));
-            lacks.insert(0, said.to_string());
+            lacks.insert(0, said.said());
         }
         answer.used.extend(found.iter().filter_map(|item| self.used(item)));
         answer.items = found.into_iter().collect();
-        answer.lacks = (!lacks.is_empty()).then(|| lacks.join("; "));
+        answer.lacks = (!lacks.is_empty()).then(|| Said::join(&lacks, "; "));
     }
 
     /// An item of the desk's reference data, to be confirmed.
@@ -80,7 +81,7 @@ impl Directory {
     }
 
     /// Why an item that has the name of a host is not linked; `None`: there is none.
-    fn why_not(&self, host: &str, company: Option<&RefEntry>) -> Option<String> {
+    fn why_not(&self, host: &str, company: Option<&RefEntry>) -> Option<Said> {
         let cis = self.shelves.get(&RefKind::Ci)?;
         let named = forms(host).into_iter().map(|form| cis.named(form, &|_| true));
         let named = named.into_iter().find(|named| !named.is_empty())?;
@@ -88,7 +89,7 @@ impl Directory {
             named.iter().copied().filter(|entry| self.is_within(entry, company)).collect();
         if let [first, ..] = within.as_slice() {
             let more = within.len() - 1;
-            return Some(message::ticket_actions::several_items_of(host, shown(first), more).to_string());
+            return Some(message::ticket_actions::several_items_of(host, shown(first), more).said());
         }
         let (entry, company) = (named.first()?, company?);
         let companies = self.shelves.get(&RefKind::Company);
@@ -98,9 +99,9 @@ impl Directory {
         let parent = entry.companies.iter().any(|owner| above.contains(owner));
         let (item, ours) = (shown(entry), shown(company));
         Some(if parent {
-            message::ticket_actions::item_of_parent(item, name, ours).to_string()
+            message::ticket_actions::item_of_parent(item, name, ours).said()
         } else {
-            message::ticket_actions::item_of_other_company(item, name, ours).to_string()
+            message::ticket_actions::item_of_other_company(item, name, ours).said()
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Directory, RefEntry, RefKind, Site, Wanted, shown};
 use crate::message::{self, Alike, FEW, nearest_few};
+use crate::model::Said;
 use crate::model::mapping::Template;
 use crate::model::system::Choices;
 use crate::model::ticket_job::{Ci, Rule};
@@ -18,7 +19,7 @@ pub struct NameProblem {
     /// The name as it stands in the rule.
     pub name: String,
     /// What is wrong, as one sentence with the nearest entries.
-    pub text: String,
+    pub text: Said,
 }
 
 /// The text of a template that has nothing to fill in.
@@ -84,7 +85,7 @@ impl Directory {
             .take(6)
             .map(|entry| shown(entry))
             .collect();
-        let text = message::names::no_value(column, value, &self.place.name, near.join(", ")).to_string();
+        let text = message::names::no_value(column, value, &self.place.name, near.join(", ")).said();
         Some(NameProblem { kind: RefKind::Choice, name: value.to_owned(), text })
     }
 }

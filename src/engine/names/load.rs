@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::Context;
+use crate::engine::reason::{Context as _, because};
 use chrono::{TimeDelta, Utc};
 
 use super::{Directory, Place};
@@ -102,7 +102,7 @@ impl Directory {
             && let Err(error) = pull::pull(store, desk_name, desk, &old, now).await
         {
             if old.iter().any(|kind| pulled(kind).is_none()) {
-                return Err(error.context(message::names::not_pulled(desk_name)));
+                return Err(because(message::names::not_pulled(desk_name), error));
             }
             tracing::warn!(desk = desk_name, %error, "reference data is old and cannot be pulled");
         }

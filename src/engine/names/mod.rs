@@ -18,6 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::company_link::CompanyLink;
 use crate::model::system::{Choices, TicketForm};
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
@@ -82,7 +83,7 @@ struct Answer {
     columns: BTreeMap<String, String>,
     items: Vec<ItemRef>,
     used: Vec<Used>,
-    lacks: Option<String>,
+    lacks: Option<Said>,
     problems: Vec<NameProblem>,
 }
 
@@ -124,7 +125,7 @@ impl Directory {
     ///
     /// # Errors
     /// One sentence: each required name of which that is so, with the nearest entries.
-    pub fn resolve(&self, opening: &Opening) -> Result<Resolved, String> {
+    pub fn resolve(&self, opening: &Opening) -> Result<Resolved, Said> {
         let answer = self.look_up(Wanted {
             class: &opening.draft.class,
             names: &opening.names,
@@ -140,7 +141,7 @@ impl Directory {
     ///
     /// # Errors
     /// As [`Directory::resolve`].
-    pub fn company_named(&self, name: &str) -> Result<&RefEntry, String> {
+    pub fn company_named(&self, name: &str) -> Result<&RefEntry, Said> {
         self.one(RefKind::Company, name, None, &|_| true)
     }
 
@@ -199,7 +200,7 @@ impl Directory {
         name: &str,
         company: Option<&RefEntry>,
         answer: &mut Answer,
-    ) -> Result<(), String> {
+    ) -> Result<(), Said> {
         let column = columns::required(self.place.form, class, kind)?;
         let entry = self.one(kind, name, company, &|_| true)?;
         answer.take(name, entry, vec![(column.to_owned(), entry.id.clone())]);
@@ -213,7 +214,7 @@ impl Directory {
         name: &str,
         company: Option<&RefEntry>,
         answer: &mut Answer,
-    ) -> Result<(), String> {
+    ) -> Result<(), Said> {
         let own = self.plain(RefKind::Contact, class, name, company, answer);
         own.or_else(|_| self.plain(RefKind::Contact, class, name, None, answer))
     }
@@ -225,7 +226,7 @@ impl Directory {
         wanted: Wanted<'_>,
         company: Option<&RefEntry>,
         answer: &mut Answer,
-    ) -> Result<(), String> {
+    ) -> Result<(), Said> {
         let Some(name) = wanted.names.get(&kind) else { return Ok(()) };
         let column = columns::required(self.place.form, wanted.class, kind)?;
         if kind == RefKind::Service {
@@ -253,7 +254,7 @@ impl Directory {
         name: &str,
         company: Option<&RefEntry>,
         answer: &mut Answer,
-    ) -> Result<(), String> {
+    ) -> Result<(), Said> {
         let kind = RefKind::Category;
         if self.place.form.choices != Choices::ByLabel {
             return self.plain(kind, wanted.class, name, company, answer);
@@ -282,10 +283,10 @@ impl Directory {
         name: &str,
         company: Option<&RefEntry>,
         fits: &dyn Fn(&RefEntry) -> bool,
-    ) -> Result<&RefEntry, String> {
+    ) -> Result<&RefEntry, Said> {
         let (key, desk) = (kind.as_str(), &self.place.name);
         let Some(shelf) = self.shelves.get(&kind) else {
-            return Err(message::names::shows_none(key, name, desk).to_string());
+            return Err(message::names::shows_none(key, name, desk).said());
         };
         let is_open = |entry: &RefEntry| fits(entry) && is_open_to(entry, company);
         let elsewhere = match shelf.find(name, &is_open) {
@@ -299,41 +300,41 @@ impl Directory {
             Found::Several(entries) if kind == RefKind::Team => Err(ambiguous(kind, name, desk, &entries)),
             Found::One(entry) => Err(self.unfit(entry, company)),
             Found::Several(entries) => {
-                Err(entries.first().map_or_else(String::new, |entry| self.unfit(entry, company)))
+                Err(entries.first().map_or_else(Said::default, |entry| self.unfit(entry, company)))
             }
             Found::Nothing => {
                 let near = shelf.nearest(name, NEAREST, &is_open);
                 Err(match near.as_slice() {
-                    [] => message::names::nothing_alike(key, name, desk).to_string(),
-                    near => message::names::nearest_are(key, name, desk, listed(near)).to_string(),
+                    [] => message::names::nothing_alike(key, name, desk).said(),
+                    near => message::names::nearest_are(key, name, desk, listed(near)).said(),
                 })
             }
         }
     }
 
     /// Why an entry that has the name cannot be meant.
-    fn unfit(&self, entry: &RefEntry, company: Option<&RefEntry>) -> String {
+    fn unfit(&self, entry: &RefEntry, company: Option<&RefEntry>) -> Said {
         let (key, desk) = (entry.kind.as_str(), &self.place.name);
         let what = shown(entry);
         let Some(company) = company.filter(|company| !is_open_to(entry, Some(company))) else {
             let services = self.shelves.get(&RefKind::Service);
             let parent = entry.parent.as_deref().map_or_else(
-                || message::names::another_parent().to_string(),
-                |id| services.and_then(|shelf| shelf.by_id(id)).map_or_else(|| id.to_owned(), shown),
+                || message::names::another_parent().said(),
+                |id| services.and_then(|shelf| shelf.by_id(id)).map_or_else(|| id.to_owned(), shown).into(),
             );
-            return message::names::of_other_parent(key, &what, desk, &parent).to_string();
+            return message::names::of_other_parent(key, &what, desk, &parent).said();
         };
         let companies = self.shelves.get(&RefKind::Company);
         let named = |id: &String| {
             let entry = companies.and_then(|shelf| shelf.by_id(id));
-            entry.map_or_else(|| message::names::company(id).to_string(), shown)
+            entry.map_or_else(|| message::names::company(id).said(), |entry| shown(entry).into())
         };
-        let mut theirs: Vec<String> = entry.companies.iter().take(NEAREST).map(named).collect();
+        let mut theirs: Vec<Said> = entry.companies.iter().take(NEAREST).map(named).collect();
         if entry.companies.len() > NEAREST {
-            theirs.push(message::names::more(entry.companies.len() - NEAREST).to_string());
+            theirs.push(message::names::more(entry.companies.len() - NEAREST).said());
         }
-        let (theirs, ours) = (theirs.join(", "), shown(company));
-        message::names::not_open_to(key, &what, desk, &ours, &theirs).to_string()
+        let (theirs, ours) = (Said::join(&theirs, ", "), shown(company));
+        message::names::not_open_to(key, &what, desk, &ours, &theirs).said()
     }
 }
 
@@ -354,15 +355,15 @@ fn listed(entries: &[&RefEntry]) -> String {
     entries.iter().map(|entry| shown(entry)).collect::<Vec<_>>().join(", ")
 }
 
-fn ambiguous(kind: RefKind, name: &str, desk: &str, entries: &[&RefEntry]) -> String {
+fn ambiguous(kind: RefKind, name: &str, desk: &str, entries: &[&RefEntry]) -> Said {
     const MOST: usize = 5;
     let more = match entries.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => message::names::and_more(more).to_string(),
+        0 => Said::default(),
+        more => message::names::and_more(more).said(),
     };
     let some = listed(&entries[..entries.len().min(MOST)]);
     let key = kind.as_str();
     let how =
         if shelf::is_tree(kind) { message::names::the_path_or_the_id() } else { message::names::the_id() };
-    message::names::names_several(key, name, entries.len(), desk, &some, &more, &how).to_string()
+    message::names::names_several(key, name, entries.len(), desk, &some, &more, &how).said()
 }

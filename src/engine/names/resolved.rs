@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Directory, NameProblem, Opening, Place, shown};
 use crate::message;
+use crate::model::Said;
 use crate::model::ticket::{ItemRef, RefEntry, RefKind, Standing};
 use crate::systems::desk::Desk;
 
@@ -17,7 +18,7 @@ pub struct Resolved {
     /// Optional names that the ticket is opened without.
     pub left_out: Vec<NameProblem>,
     /// Hosts of which no item is linked, and why: a sentence.
-    pub lacks: Option<String>,
+    pub lacks: Option<Said>,
     /// What the names mean.
     used: Vec<Used>,
 }
@@ -42,12 +43,12 @@ fn key(entry: &RefEntry) -> Key {
 
 impl Resolved {
     /// Of what a look found; an error where a required name is not known.
-    pub(super) fn of(answer: super::Answer, required: &BTreeSet<RefKind>) -> Result<Self, String> {
+    pub(super) fn of(answer: super::Answer, required: &BTreeSet<RefKind>) -> Result<Self, Said> {
         let (missing, left_out): (Vec<NameProblem>, Vec<NameProblem>) =
             answer.problems.into_iter().partition(|problem| required.contains(&problem.kind));
         if !missing.is_empty() {
-            let texts: Vec<String> = missing.into_iter().map(|problem| problem.text).collect();
-            return Err(texts.join("; "));
+            let texts: Vec<Said> = missing.into_iter().map(|problem| problem.text).collect();
+            return Err(Said::join(&texts, "; "));
         }
         if let Some(lacks) = answer.lacks.as_ref().filter(|_| required.contains(&RefKind::Ci)) {
             return Err(lacks.clone());
@@ -62,7 +63,7 @@ impl Resolved {
         gone: &HashMap<Key, Standing>,
         place: &Place,
         required: &BTreeSet<RefKind>,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Said> {
         let mut missing = Vec::new();
         for used in std::mem::take(&mut self.used) {
             let (kind, what, desk) = (used.entry.kind, shown(&used.entry), &place.name);
@@ -76,14 +77,14 @@ impl Resolved {
                 }
             };
             if required.contains(&kind) {
-                missing.push(text.to_string());
+                missing.push(text.said());
                 continue;
             }
             self.columns.retain(|column, _| !used.columns.contains(column));
             self.items.retain(|item| !is_item(&used.entry, item));
             self.left_out.push(NameProblem { kind, name: used.name, text: text.into() });
         }
-        if missing.is_empty() { Ok(self) } else { Err(missing.join("; ")) }
+        if missing.is_empty() { Ok(self) } else { Err(Said::join(&missing, "; ")) }
     }
 }
 
@@ -94,7 +95,7 @@ fn is_item(entry: &RefEntry, item: &ItemRef) -> bool {
 }
 
 /// What the names of an opening came to, or why it is not opened.
-pub type Outcome = Result<Resolved, String>;
+pub type Outcome = Result<Resolved, Said>;
 
 impl Directory {
     /// Names became ids up to a day ago: asks the desk whether what they mean is there and active now. What it

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::*;
+use crate::model::Said;
 use crate::model::company_link::LinkedTo;
 use crate::model::mapping::Template;
 use crate::model::ticket::{Draft, TicketKey};
@@ -125,7 +126,7 @@ fn itop() -> Directory {
 }
 
 /// `column=id`, and `Class id` of items.
-fn told(found: Result<Resolved, String>) -> String {
+fn told(found: Result<Resolved, Said>) -> String {
     match found {
         Ok(Resolved { columns, items, .. }) => {
             let columns = columns.into_iter().map(|(column, id)| format!("{column}={id}"));
@@ -439,9 +440,9 @@ fn a_contact_of_another_company_calls_where_the_rule_says_so() {
 }
 
 /// What is left out of a ticket, and why.
-fn left_out(found: Result<Resolved, String>) -> Vec<String> {
+fn left_out(found: Result<Resolved, Said>) -> Vec<String> {
     let left = found.map(|found| found.left_out).unwrap_or_else(|error| panic!("{error}"));
-    left.into_iter().map(|left| left.text).collect()
+    left.into_iter().map(|left| left.text.into()).collect()
 }
 
 #[test]
@@ -490,7 +491,7 @@ fn an_item_of_the_company_above_is_told_and_not_linked() {
         let names = [(RefKind::Company, company)];
         let found = itop().resolve(&opening("Incident", &names, None, Some(hosts)));
         let found = found.unwrap_or_else(|error| panic!("{error}"));
-        (found.items.len(), found.lacks.unwrap_or_default())
+        (found.items.len(), String::from(found.lacks.unwrap_or_default()))
     };
     assert_eq!(
         lacks("Client A Lyon", "srv-a-01"),
@@ -534,7 +535,12 @@ fn literal_values_of_choices_are_looked_up_too() {
             ("impact".to_owned(), template("{{ event.labels.impact }}")),
         ]);
         let directory = Directory::new(place(room), entries.clone(), Vec::new(), Vec::new());
-        directory.problems_of(&rule).into_iter().map(|problem| problem.text).collect::<Vec<_>>().join("; ")
+        directory
+            .problems_of(&rule)
+            .into_iter()
+            .map(|problem| problem.text.to_string())
+            .collect::<Vec<_>>()
+            .join("; ")
     };
     assert_eq!(problems(&itop::ROOM, "monitoring"), "");
     assert_eq!(

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::names::{Directory, Shelf};
 use crate::message;
+use crate::model::Said;
 use crate::model::company_link::LinkedTo;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
@@ -13,7 +14,7 @@ use crate::model::{Question, Topic};
 use crate::store::Store;
 
 /// Who names what is gone, for people: by what is gone.
-type Named = BTreeMap<(RefKind, String), BTreeSet<String>>;
+type Named = BTreeMap<(RefKind, String), BTreeSet<Said>>;
 
 /// What these desks do not show any more although rules or links name it, sorted.
 ///
@@ -51,7 +52,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
         let found = shelves.get(&kind)?.find(&name, &|_| true).first()?;
         let since =
             gone.iter().find(|known| known.entry.kind == kind && known.entry.id == found.id)?.gone_at?;
-        let who = who.into_iter().collect::<Vec<_>>().join(", ");
+        let who = Said::join(&who, ", ");
         let key = kind.as_str();
         Some(Question {
             topic: Topic::NameGone,
@@ -61,7 +62,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
             label: format!("{key} {name}").into(),
             text: message::refs::no_longer_shown(
                 desk,
-                key.replace('_', " "),
+                kind,
                 &found.name,
                 &found.id,
                 since,
@@ -83,7 +84,7 @@ fn named(project: &Project, directory: &Directory, desk: &str) -> Named {
     for job in project.ticket_jobs.values() {
         for rule in job.rules.iter().filter(|rule| rule.desk == desk) {
             for problem in directory.problems_of(rule) {
-                let who = message::refs::rule_of(&rule.name, &job.name).to_string();
+                let who = message::refs::rule_of(&rule.name, &job.name).said();
                 named.entry((problem.kind, problem.name)).or_default().insert(who);
             }
         }
@@ -91,7 +92,7 @@ fn named(project: &Project, directory: &Directory, desk: &str) -> Named {
     for (link, _) in directory.link_problems() {
         let LinkedTo::Company(to) = &link.to else { continue };
         let site = link.site.as_ref().map_or_else(String::new, |site| format!(", {site}"));
-        let who = message::refs::link_of(&link.company, &site).to_string();
+        let who = message::refs::link_of(&link.company, &site).said();
         named.entry((RefKind::Company, to.clone())).or_default().insert(who);
     }
     named

@@ -32,7 +32,7 @@ pub(super) async fn adopt(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Ready)
         Ok(Some(remote)) => remote,
         Ok(None) => return Ok(false),
         Err(error) => {
-            let reason = message::ticket_actions::cannot_ask_for_persons_ticket(&error).to_string();
+            let reason = message::ticket_actions::cannot_ask_for_persons_ticket(&error).said();
             not_opened(work, std::slice::from_ref(&ready.opening), &reason);
             return Ok(true);
         }

@@ -10,6 +10,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::event::{Event, Remark};
 use crate::model::journal::EntryState;
+use crate::model::said::Say as _;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_job::{OnClose, OnOpen};
@@ -247,7 +248,7 @@ fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> A
             failed(reason)
         }
         Err(error) => {
-            work.report_failed(action, &ticket, events, error.to_string());
+            work.report_failed(action, &ticket, events, error.said());
             return failed(error.to_string().into());
         }
     };
@@ -272,11 +273,11 @@ fn is_said(event: &Event, answer: Answer, remark: &Remark) -> bool {
     }
 }
 
-fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) -> Result<String, String> {
+fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) -> Result<String, Said> {
     match answer {
         Answer::Opened(_) => {
             let rule = work.job.rules.iter().find(|rule| *rule.name == *ticket.rule);
-            let rule = rule.ok_or_else(|| message::ticket_actions::rule_gone(&ticket.rule).to_string())?;
+            let rule = rule.ok_or_else(|| message::ticket_actions::rule_gone(&ticket.rule).said())?;
             triage::remark(rule, work.job.name.as_str(), event, ticket)
         }
         Answer::Closed(_) => {

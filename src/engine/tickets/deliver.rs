@@ -4,6 +4,7 @@ use chrono::Utc;
 
 use crate::engine::connect::NamedDesk;
 use crate::message;
+use crate::model::said::Say as _;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::TicketAction;
@@ -25,12 +26,12 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
     let remote = match desk.numbered(number).await {
         Ok(Some(remote)) => remote,
         Ok(None) => {
-            let reason = message::ticket_actions::no_ticket_for_note(name, number).to_string();
+            let reason = message::ticket_actions::no_ticket_for_note(name, number).said();
             not_opened(work, std::slice::from_ref(&ready.opening), &reason);
             return Ok(());
         }
         Err(error) => {
-            not_opened(work, std::slice::from_ref(&ready.opening), &error.to_string());
+            not_opened(work, std::slice::from_ref(&ready.opening), &error.said());
             return Ok(());
         }
     };
@@ -43,11 +44,8 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
         mark: &ticket.key.0,
     };
     let act = work.journal.act(about);
-    let moment = work.journal.moment(
-        &ticket.key,
-        "intended",
-        message::ticket_actions::note_on(&remote.number).to_string(),
-    );
+    let moment =
+        work.journal.moment(&ticket.key, "intended", message::ticket_actions::note_on(&remote.number).said());
     let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));
     if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
         return Ok(());
@@ -61,7 +59,7 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
             let moment = work.journal.moment(
                 &ticket.key,
                 "opened",
-                message::ticket_actions::note_on(&remote.number).to_string(),
+                message::ticket_actions::note_on(&remote.number).said(),
             );
             work.journal.done(&act, &ticket, &[moment], None)?;
             work.ours.insert(ticket.key.clone(), ticket.clone());
@@ -72,8 +70,8 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
             work.ours.insert(ticket.key.clone(), ticket);
         }
         Came::NotDone(reason) => {
-            work.journal.failed(&act, reason.as_str())?;
-            work.journal.forget(std::slice::from_ref(&ticket), reason.as_str())?;
+            work.journal.failed(&act, &reason)?;
+            work.journal.forget(std::slice::from_ref(&ticket), reason.to_string())?;
             work.report_failed(TicketAction::Delivered, &ticket, &ready.opening.events, reason);
         }
     }

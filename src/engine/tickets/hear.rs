@@ -81,7 +81,7 @@ async fn in_monitors(
                 heard.in_monitors.extend(keys.zip(said).filter(|(_, said)| !said.is_empty()));
             }
             Err(error) => {
-                trouble.push((name.clone(), message::ticket_actions::comments_not_read(&error).to_string()));
+                trouble.push((name.clone(), message::ticket_actions::comments_not_read(&error).said()));
             }
         }
     }

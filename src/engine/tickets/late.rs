@@ -10,7 +10,9 @@ use crate::engine::fence::{Missing, ends_of, verdict};
 use crate::engine::safe::Safe;
 use crate::engine::steady::Waited;
 use crate::message::settling;
+use crate::model::Said;
 use crate::model::journal::{RunId, Sending};
+use crate::model::said::Say as _;
 use crate::model::secret::SecretString;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{OpenAct, TicketAct};
@@ -130,12 +132,12 @@ pub(super) fn may_double(doubtful: &OpenAct, now: DateTime<Utc>) -> bool {
 }
 
 /// Why an act is left alone.
-pub(super) fn reason(open: &OpenAct, missing: Missing) -> String {
+pub(super) fn reason(open: &OpenAct, missing: Missing) -> Said {
     let sent = open.sending.as_ref().map(|sending| shown(sending.at)).unwrap_or_default();
     match missing {
-        Missing::Waits(Some(until)) => settling::act_waits_until(sent, shown(until)).to_string(),
-        Missing::Unproved => settling::act_asks(&open.run, sent).to_string(),
-        Missing::Waits(None) | Missing::NotDone => settling::act_waits(sent).to_string(),
+        Missing::Waits(Some(until)) => settling::act_waits_until(sent, shown(until)).said(),
+        Missing::Unproved => settling::act_asks(&open.run, sent).said(),
+        Missing::Waits(None) | Missing::NotDone => settling::act_waits(sent).said(),
     }
 }
 
@@ -158,9 +160,9 @@ pub(super) enum Came {
     /// It is there.
     Done,
     /// It is not there, and will not be.
-    NotDone(String),
+    NotDone(Said),
     /// It may still come.
-    Unknown(String),
+    Unknown(Said),
 }
 
 impl<'s> Sent<'s> {
@@ -244,12 +246,12 @@ pub(super) async fn write_once(
     let error = match call.await {
         Ok(()) => return Ok(Came::Done),
         Err(error) if error.kind() == FailureKind::Unknown => error,
-        Err(error) => return Ok(Came::NotDone(error.to_string())),
+        Err(error) => return Ok(Came::NotDone(error.said())),
     };
     let (there, missing) = sent.look(&error, is_there, |there| *there).await?;
     Ok(match (there, missing) {
         (Some(true), _) => Came::Done,
-        (_, Missing::NotDone) => Came::NotDone(settling::too_late(&error).to_string()),
-        (_, Missing::Waits(_) | Missing::Unproved) => Came::Unknown(settling::waits(&error).to_string()),
+        (_, Missing::NotDone) => Came::NotDone(settling::too_late(&error).said()),
+        (_, Missing::Waits(_) | Missing::Unproved) => Came::Unknown(settling::waits(&error).said()),
     })
 }

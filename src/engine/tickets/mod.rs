@@ -204,7 +204,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
         tracing::warn!(
             rule = failure.rule,
             event = failure.event,
-            reason = failure.reason,
+            reason = %failure.reason,
             "a template fails"
         );
         work.failed.push(tell::failure(work.job, failure));
@@ -269,7 +269,7 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
 }
 
 /// What the run comes to. A monitor that answered, but does not show everything, is no failure.
-fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, stopped: bool) -> Outcome {
+fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<Said>, stopped: bool) -> Outcome {
     let trouble: Vec<Said> = report
         .monitors
         .iter()
@@ -285,7 +285,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, sto
         RunState::Done
     };
     let mut said = trouble;
-    said.extend(orphans.into_iter().map(Said::from));
+    said.extend(orphans);
     if stopped {
         said.push(message::run::stopped_before_end().said());
     }

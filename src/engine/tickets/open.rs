@@ -8,8 +8,11 @@ use chrono::Utc;
 use crate::engine::connect::NamedDesk;
 use crate::engine::fence::Missing;
 use crate::engine::names::{Directory, Resolved};
+use crate::engine::reason;
 use crate::message::{self, settling};
+use crate::model::Said;
 use crate::model::journal::Silent;
+use crate::model::said::Say as _;
 use crate::model::ticket::{Draft, RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
@@ -44,8 +47,8 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
             let why = work
                 .desks
                 .trouble(&name)
-                .map_or_else(|| message::ticket_actions::desk_not_there().to_string(), str::to_owned);
-            not_opened(work, &openings, &message::ticket_actions::desk_unusable(&name, &why).to_string());
+                .map_or_else(|| message::ticket_actions::desk_not_there().said(), Clone::clone);
+            not_opened(work, &openings, &message::ticket_actions::desk_unusable(&name, &why).said());
             continue;
         };
         let (project, store) = (&work.setting.project, &work.setting.store);
@@ -55,15 +58,14 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
                 not_opened(
                     work,
                     &openings,
-                    &message::ticket_actions::names_unknown(&name, format_args!("{error:#}")).to_string(),
+                    &message::ticket_actions::names_unknown(&name, reason::of(&error)).said(),
                 );
                 continue;
             }
         };
         let mut names: Vec<_> = openings.iter().map(|opening| directory.resolve(opening)).collect();
-        let lacks = |found: &Result<Resolved, String>| {
-            found.as_ref().map_or(true, |found| !found.left_out.is_empty())
-        };
+        let lacks =
+            |found: &Result<Resolved, Said>| found.as_ref().map_or(true, |found| !found.left_out.is_empty());
         if names.iter().any(lacks)
             && let Ok(anew) = Directory::load_again(project, store, &name, desk).await
         {
@@ -79,7 +81,7 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
 async fn at_desk(
     work: &mut Work<'_>,
     at: NamedDesk<'_>,
-    openings: Vec<(Opening, Result<Resolved, String>)>,
+    openings: Vec<(Opening, Result<Resolved, Said>)>,
 ) -> anyhow::Result<()> {
     let mut ready = Vec::new();
     for (opening, names) in openings {
@@ -122,7 +124,7 @@ async fn open_batch(work: &mut Work<'_>, at: NamedDesk<'_>, batch: &[Ready]) -> 
     let found = match desk.find(&keys).await {
         Ok(found) => by_key(found),
         Err(error) => {
-            let reason = message::ticket_actions::cannot_ask_for_ticket(&error).to_string();
+            let reason = message::ticket_actions::cannot_ask_for_ticket(&error).said();
             for intent in intents {
                 refused(work, &intent, &reason)?;
             }
@@ -199,10 +201,10 @@ async fn came(
                 unseen(work, &intent, &id, &message)?;
             }
             (None, Err(error)) if error.kind() == FailureKind::Unknown => match missing {
-                Missing::NotDone => refused(work, &intent, &settling::too_late(&error).to_string())?,
+                Missing::NotDone => refused(work, &intent, &settling::too_late(&error).said())?,
                 Missing::Waits(_) | Missing::Unproved => lost(work, intent, &error),
             },
-            (None, Err(error)) => refused(work, &intent, &error.to_string())?,
+            (None, Err(error)) => refused(work, &intent, &error.said())?,
         }
     }
     Ok(())
@@ -248,7 +250,7 @@ async fn look_again(desk: &dyn Desk, keys: &[TicketKey]) -> Option<Found> {
 
 /// The answer was lost, and the desk does not show the ticket yet: the next run asks for it again.
 fn lost(work: &mut Work<'_>, intent: Intent<'_>, error: &RemoteError) {
-    let reason = settling::waits(error).to_string();
+    let reason = settling::waits(error).said();
     work.report_failed(TicketAction::Opened, &intent.ticket, &intent.ready.opening.events, reason);
     work.ours.insert(intent.ticket.key.clone(), intent.ticket);
 }
@@ -262,41 +264,41 @@ async fn not_found(
 ) -> anyhow::Result<()> {
     let is_read = at.desk.read(std::slice::from_ref(&remote.id)).await.is_ok_and(|read| !read.is_empty());
     if !is_read {
-        let reason = message::ticket_actions::opened_and_not_shown(&remote.number, at.name).to_string();
+        let reason = message::ticket_actions::opened_and_not_shown(&remote.number, at.name).said();
         return unseen(work, intent, &remote.id, &reason);
     }
     is_there(work, intent, std::slice::from_ref(remote), TicketAction::Opened)?;
-    let reason = message::ticket_actions::opened_without_key(&remote.number, at.name).to_string();
+    let reason = message::ticket_actions::opened_without_key(&remote.number, at.name).said();
     work.report_failed(TicketAction::Opened, &intent.ticket, &intent.ready.opening.events, reason);
     Ok(())
 }
 
 /// It was opened, and the desk does not show it to us by our key: a person has to look. The record keeps
 /// what is known of it, so that no second one is opened, however long it takes.
-fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, id: &TicketId, reason: &str) -> anyhow::Result<()> {
+fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, id: &TicketId, reason: &Said) -> anyhow::Result<()> {
     let ticket = OurTicket { remote: Some(id.clone()), ..intent.ticket.clone() };
-    let moment = work.journal.moment(&ticket.key, "unseen", reason.to_owned());
+    let moment = work.journal.moment(&ticket.key, "unseen", reason.to_string());
     work.journal.keep(std::slice::from_ref(&ticket), &[moment])?;
     let events = &intent.ready.opening.events;
     work.report_failed(TicketAction::Opened, &ticket, events, reason);
-    work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.to_owned())));
+    work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.clone())));
     work.ours.insert(ticket.key.clone(), ticket);
     Ok(())
 }
 
 /// Nothing was opened.
-fn refused(work: &mut Work<'_>, intent: &Intent<'_>, reason: &str) -> anyhow::Result<()> {
+fn refused(work: &mut Work<'_>, intent: &Intent<'_>, reason: &Said) -> anyhow::Result<()> {
     // A desk may want what an optional name would have given.
-    let left_out: Vec<&str> = intent.ready.found.left_out.iter().map(|left| left.text.as_str()).collect();
-    let reason = &match left_out.as_slice() {
-        [] => reason.to_owned(),
-        left => message::ticket_actions::refused_without(reason, left.join("; ")).to_string(),
+    let left_out: Vec<&Said> = intent.ready.found.left_out.iter().map(|left| &left.text).collect();
+    let reason = &match left_out.is_empty() {
+        true => reason.clone(),
+        false => message::ticket_actions::refused_without(reason, Said::join(left_out, "; ")).said(),
     };
     work.journal.failed(&intent.act, reason)?;
-    work.journal.forget(std::slice::from_ref(&intent.ticket), reason)?;
+    work.journal.forget(std::slice::from_ref(&intent.ticket), reason.to_string())?;
     let events = &intent.ready.opening.events;
     work.report_failed(TicketAction::Opened, &intent.ticket, events, reason);
-    work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.to_owned())));
+    work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.clone())));
     Ok(())
 }
 
@@ -314,10 +316,9 @@ fn is_there(
     let mut moments = vec![work.journal.moment(&ticket.key, "opened", remote.number.clone())];
     let found = &intent.ready.found;
     let lacks = found.lacks.clone();
-    moments
-        .extend(lacks.iter().map(|lacks| work.journal.moment(&ticket.key, "without_item", lacks.as_str())));
+    moments.extend(lacks.iter().map(|lacks| work.journal.moment(&ticket.key, "without_item", &**lacks)));
     let left_out = found.left_out.iter();
-    moments.extend(left_out.map(|left| work.journal.moment(&ticket.key, "without_name", left.text.as_str())));
+    moments.extend(left_out.map(|left| work.journal.moment(&ticket.key, "without_name", &*left.text)));
     work.journal.done(&intent.act, &ticket, &moments, None)?;
     tell_doubles(work, &ticket, remotes);
     work.ours.insert(ticket.key.clone(), ticket.clone());
@@ -341,7 +342,7 @@ pub(super) fn tell_doubles(work: &mut Work<'_>, ticket: &OurTicket, remotes: &[R
     let Some(used) = first(remotes).filter(|_| remotes.len() > 1) else { return };
     let others: Vec<&str> =
         remotes.iter().filter(|other| other.id != used.id).map(|other| other.number.as_str()).collect();
-    let reason = message::ticket_actions::more_than_once(&used.number, others.join(", ")).to_string();
+    let reason = message::ticket_actions::more_than_once(&used.number, others.join(", ")).said();
     work.report_failed(TicketAction::Found, ticket, &[], reason);
 }
 

@@ -6,7 +6,9 @@ use chrono::Utc;
 
 use crate::engine::names::{Directory, Resolved};
 use crate::engine::progress::Progress;
+use crate::engine::reason;
 use crate::message;
+use crate::model::Said;
 use crate::model::project::Project;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::TicketJob;
@@ -78,7 +80,7 @@ async fn directories(
     store: Option<&Store>,
     desks: &Desks,
     acts: &[Act],
-) -> BTreeMap<String, Result<Directory, String>> {
+) -> BTreeMap<String, Result<Directory, Said>> {
     let mut directories = BTreeMap::new();
     for act in acts {
         let Act::Open(opening) = act else { continue };
@@ -87,13 +89,13 @@ async fn directories(
         }
         let directory = match desks.get(&opening.desk) {
             Some(desk) => Directory::look(project, store, &opening.desk, desk).await.map_err(|error| {
-                message::ticket_actions::names_unknown(&opening.desk, format_args!("{error:#}")).to_string()
+                message::ticket_actions::names_unknown(&opening.desk, reason::of(&error)).said()
             }),
             None => {
                 let why = desks
                     .trouble(&opening.desk)
-                    .map_or_else(|| message::ticket_actions::desk_not_there().to_string(), str::to_owned);
-                Err(message::ticket_actions::desk_unusable(&opening.desk, &why).to_string())
+                    .map_or_else(|| message::ticket_actions::desk_not_there().said(), Clone::clone);
+                Err(message::ticket_actions::desk_unusable(&opening.desk, &why).said())
             }
         };
         directories.insert(opening.desk.clone(), directory);
@@ -103,7 +105,7 @@ async fn directories(
 
 /// What the names of every opening come to, by its key: asked desk by desk.
 async fn resolve(
-    directories: &BTreeMap<String, Result<Directory, String>>,
+    directories: &BTreeMap<String, Result<Directory, Said>>,
     desks: &Desks,
     acts: &[Act],
 ) -> HashMap<TicketKey, Result<Resolved, Failure>> {
@@ -115,7 +117,7 @@ async fn resolve(
     }
     let mut resolved = HashMap::new();
     for (name, openings) in by_desk {
-        let named: Vec<(Opening, Result<Resolved, String>)> = match directories.get(name) {
+        let named: Vec<(Opening, Result<Resolved, Said>)> = match directories.get(name) {
             Some(Ok(directory)) => {
                 let named = openings.into_iter().map(|opening| (opening.clone(), directory.resolve(opening)));
                 match desks.get(name) {

@@ -4,6 +4,7 @@ use chrono::Utc;
 
 use super::work::Work;
 use crate::engine::names::Resolved;
+use crate::model::Said;
 use crate::model::ticket::Draft;
 use crate::model::ticket_report::TicketAction;
 use crate::triage::{self, Opening};
@@ -30,11 +31,11 @@ impl Ready {
 }
 
 /// Notes that events get no ticket now.
-pub(super) fn not_opened(work: &mut Work<'_>, openings: &[Opening], reason: &str) {
+pub(super) fn not_opened(work: &mut Work<'_>, openings: &[Opening], reason: &Said) {
     for opening in openings {
-        tracing::warn!(rule = opening.rule, title = opening.draft.title, reason, "no ticket");
+        tracing::warn!(rule = opening.rule, title = opening.draft.title, %reason, "no ticket");
         let ticket = triage::intended(opening, work.job.name.as_str(), Utc::now());
         work.report_failed(TicketAction::Opened, &ticket, &opening.events, reason);
-        work.not_opened.extend(opening.events.iter().map(|event| (event.clone(), reason.to_owned())));
+        work.not_opened.extend(opening.events.iter().map(|event| (event.clone(), reason.clone())));
     }
 }

@@ -7,9 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::{StreamExt as _, stream};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::event::Remark;
 use crate::model::journal::EntryState;
 use crate::model::ticket::TicketKey;
+use crate::model::said::Say as _;
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::TicketAction;
@@ -62,7 +64,7 @@ async fn tell(work: &Work<'_>, relay: &Relay, part: &mut Part) -> anyhow::Result
         let found = match is_said(monitor, relay).await {
             Ok(found) => found,
             Err(error) => {
-                let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
+                let reason = message::ticket_actions::monitor_asked_by_next_run(&error).said();
                 failed(work, &ticket, relay, reason, part);
                 return Ok(());
             }
@@ -74,7 +76,7 @@ async fn tell(work: &Work<'_>, relay: &Relay, part: &mut Part) -> anyhow::Result
         if *left > TimeDelta::zero() {
             let until = Utc::now().checked_add_signed(*left).unwrap_or(DateTime::<Utc>::MAX_UTC);
             let until = until.format("%H:%M:%S UTC");
-            failed(work, &ticket, relay, message::settling::told_until(until).to_string(), part);
+            failed(work, &ticket, relay, message::settling::told_until(until).said(), part);
             return Ok(());
         }
         conclude(work, open, EntryState::Undone, message::settling::written_again())?;
@@ -133,26 +135,26 @@ fn record(work: &Work<'_>, mut ticket: OurTicket, told: Told<'_>, part: &mut Par
         Ok(Outcome::Gone) => return work.journal.failed(act, message::ticket_actions::problem_is_over()),
         // The act stays open; the next run looks for its mark.
         Err(error) if error.kind() == FailureKind::Unknown && hears => {
-            let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
+            let reason = message::ticket_actions::monitor_asked_by_next_run(&error).said();
             failed(work, &ticket, relay, reason, part);
             return Ok(());
         }
         Err(error) if error.kind() != FailureKind::Unknown => {
-            work.journal.failed(act, error.to_string())?;
-            failed(work, &ticket, relay, error.to_string(), part);
+            work.journal.failed(act, error.said())?;
+            failed(work, &ticket, relay, error.said(), part);
             return Ok(());
         }
         // Silence is better than the same words twice.
-        Err(error) => message::ticket_actions::not_said_again(&error).to_string(),
-        Ok(Outcome::NotPossible(why)) => message::ticket_actions::not_tried_again(&why).to_string(),
-        Ok(Outcome::NotOurs(who)) => message::ticket_actions::acknowledged_by_another(&who).to_string(),
+        Err(error) => message::ticket_actions::not_said_again(&error).said(),
+        Ok(Outcome::NotPossible(why)) => message::ticket_actions::not_tried_again(&why).said(),
+        Ok(Outcome::NotOurs(who)) => message::ticket_actions::acknowledged_by_another(&who).said(),
     };
     work.journal.failed(act, &reason)?;
     failed(work, &ticket, relay, reason, part);
     remember(work, ticket, relay, part)
 }
 
-fn failed(work: &Work<'_>, ticket: &OurTicket, relay: &Relay, reason: String, part: &mut Part) {
+fn failed(work: &Work<'_>, ticket: &OurTicket, relay: &Relay, reason: Said, part: &mut Part) {
     let event = std::slice::from_ref(&*relay.event);
     part.failed.push(work.line_of_failed(TicketAction::Relayed, ticket, event, reason));
 }

@@ -47,7 +47,7 @@ impl Monitors {
                     line.count = seen.events.len() as u64;
                     line.trouble = match &seen.sight {
                         Sight::Full => None,
-                        Sight::Partial(why) => Some(why.as_str().into()),
+                        Sight::Partial(why) => Some(why.clone()),
                     };
                     monitors.seen.insert(name.clone(), seen);
                     monitors.open.insert(name, open);
@@ -176,8 +176,8 @@ impl Desks {
     }
 
     /// Why nothing is done at a desk in this run.
-    pub(super) fn trouble(&self, name: &str) -> Option<&str> {
-        self.asked.iter().find(|asked| asked.name == name).and_then(|asked| asked.trouble.as_deref())
+    pub(super) fn trouble(&self, name: &str) -> Option<&Said> {
+        self.asked.iter().find(|asked| asked.name == name).and_then(|asked| asked.trouble.as_ref())
     }
 
     /// Notes how many tickets a desk showed.

@@ -8,6 +8,7 @@ use chrono::Utc;
 use crate::engine::fence::Missing;
 use crate::message::{self, Message};
 use crate::model::RunState;
+use crate::model::Said;
 use crate::model::journal::EntryState;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::OpenAct;
@@ -218,7 +219,7 @@ async fn intents(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
         let found = match desk.find(&keys).await {
             Ok(found) => by_key(found),
             Err(error) => {
-                let reason = message::settling::not_looked_for(&error).to_string();
+                let reason = message::settling::not_looked_for(&error).said();
                 for ticket in &tickets {
                     needs_a_person(work, ticket, &reason);
                 }
@@ -330,12 +331,12 @@ fn settle_opening(
 }
 
 /// Nothing can be said of a ticket that was to be opened: its events need a person, and get no second one.
-fn needs_a_person(work: &mut Work<'_>, ticket: &OurTicket, reason: &str) {
+fn needs_a_person(work: &mut Work<'_>, ticket: &OurTicket, reason: &Said) {
     let listed = work.monitors.seen.values().flat_map(|seen| &seen.events);
     let events: Vec<_> =
         listed.filter(|event| ticket.episode(&event.monitor, &event.key).is_some()).cloned().collect();
     work.report_failed(TicketAction::Opened, ticket, &events, reason);
-    work.not_opened.extend(events.into_iter().map(|event| (event, reason.to_owned())));
+    work.not_opened.extend(events.into_iter().map(|event| (event, reason.clone())));
 }
 
 /// A ticket that was to be opened and is not at the desk.
@@ -346,7 +347,7 @@ fn not_there(
     missing: Unfound,
 ) -> anyhow::Result<()> {
     if let (Source::Opened, Some(id)) = (ticket.source, &ticket.remote) {
-        let reason = message::settling::opened_and_not_shown(id, &ticket.key, &ticket.desk).to_string();
+        let reason = message::settling::opened_and_not_shown(id, &ticket.key, &ticket.desk).said();
         needs_a_person(work, &ticket, &reason);
         return Ok(());
     }

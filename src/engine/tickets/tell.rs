@@ -81,7 +81,7 @@ pub(super) fn failure(job: &TicketJob, failure: &Failure) -> TicketLine {
         company: None,
         severity: None,
         events: Vec::new(),
-        reason: Some(failure.reason.as_str().into()),
+        reason: Some(failure.reason.clone()),
     }
 }
 
@@ -89,11 +89,11 @@ fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
     let mut lines: Vec<EventLine> = work
         .not_opened
         .iter()
-        .map(|(event, reason)| line(event, reason.as_str(), "failed".to_owned()))
+        .map(|(event, reason)| line(event, reason.clone(), "failed".to_owned()))
         .collect();
     for failure in &triaged.failures {
         let events = failure.events.iter().filter_map(|(monitor, key)| shown(work, monitor, key));
-        lines.extend(events.map(|event| line(event, failure.reason.as_str(), "failed".to_owned())));
+        lines.extend(events.map(|event| line(event, failure.reason.clone(), "failed".to_owned())));
     }
     let number = |key: &TicketKey| {
         work.ours.get(key).and_then(|ticket| ticket.number.clone()).unwrap_or_else(|| key.to_string())
@@ -277,23 +277,22 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
 }
 
 /// Open tickets that nothing follows any more, in words: of a job, a rule or a monitor that is gone.
-pub(super) fn orphans(work: &Work<'_>) -> Vec<String> {
+pub(super) fn orphans(work: &Work<'_>) -> Vec<Said> {
     let project = &work.setting.project;
-    let mut lines: BTreeMap<String, u64> = BTreeMap::new();
+    let mut lines: BTreeMap<Said, u64> = BTreeMap::new();
     for ticket in work.ours.values().filter(|ticket| ticket.phase == Phase::There && ticket.state.is_open()) {
         let here = ticket.job == work.job.name.as_str();
         let has_rule = work.job.rules.iter().any(|rule| *rule.name == *ticket.rule);
         let lost = ticket.episodes.iter().find(|episode| !work.job.monitors.contains(&episode.monitor));
         let why = match (here, lost) {
             (false, _) if ticket.job.is_empty() || project.job(&ticket.job).is_some() => continue,
-            (false, _) => message::ticket_actions::of_job_gone(&ticket.job).to_string(),
-            (true, _) if !has_rule => message::ticket_actions::of_rule_gone(&ticket.rule).to_string(),
-            (true, Some(episode)) => message::ticket_actions::of_monitor_left(&episode.monitor).to_string(),
+            (false, _) => message::ticket_actions::of_job_gone(&ticket.job).said(),
+            (true, _) if !has_rule => message::ticket_actions::of_rule_gone(&ticket.rule).said(),
+            (true, Some(episode)) => message::ticket_actions::of_monitor_left(&episode.monitor).said(),
             (true, None) => continue,
         };
         *lines.entry(why).or_default() += 1;
     }
-    let said =
-        |(why, count): (String, u64)| message::ticket_actions::followed_by_nothing(count, why).to_string();
+    let said = |(why, count): (Said, u64)| message::ticket_actions::followed_by_nothing(count, why).said();
     lines.into_iter().map(said).collect()
 }

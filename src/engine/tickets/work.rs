@@ -47,7 +47,7 @@ pub(super) struct Work<'w> {
     pub(super) done: Vec<TicketLine>,
     pub(super) failed: Vec<TicketLine>,
     /// Events that got no ticket in this run for a reason of ours: monitor, key, reason.
-    pub(super) not_opened: Vec<(Event, String)>,
+    pub(super) not_opened: Vec<(Event, Said)>,
     /// Optional names without which tickets were opened.
     pub(super) left_out: Vec<LeftOut>,
     /// Events that were answered, or tried to, in this run: ticket, monitor, key.

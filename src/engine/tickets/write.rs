@@ -254,7 +254,7 @@ async fn write_one(
             part.waits = true;
         }
         Came::NotDone(reason) => {
-            work.journal.failed(&act, reason.as_str())?;
+            work.journal.failed(&act, &reason)?;
             if action == TicketAction::Solved && ticket_after_refusal(desk, &id, ticket).await {
                 work.journal.keep(std::slice::from_ref(ticket), &[])?;
                 part.ticket = Some(ticket.clone());

@@ -3,6 +3,9 @@
 use crate::message::messages;
 
 messages! { "config.files";
+    /// Before what would be right.
+    help() "help:"
+        = "aide\u{a0}:";
     of_field(field) ", {field}"
         = ", {field}";
     test_fails(test, of_field, found) "test `{test}` fails{of_field}: found {found}"

@@ -3,6 +3,13 @@
 use crate::message::messages;
 
 messages! { "config.schedule";
+    unreadable_cron(expression)
+        "`{expression}` is not a cron expression of five fields, or six with seconds"
+        = "`{expression}` n'est pas une expression cron de cinq champs, ou six avec les secondes";
+    wide_step(step, most) "`{step}` steps over more than the {most} values of its field"
+        = "le pas de `{step}` dépasse les {most} valeurs de son champ";
+    never_due(expression) "`{expression}` never comes due"
+        = "`{expression}` ne se produit jamais";
     not_a_day(text) "`{text}` is not a day"
         = "`{text}` n'est pas une date";
     cron_form()

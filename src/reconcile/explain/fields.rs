@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::message;
 use crate::model::change::Change;
 use crate::model::mapping::{Conflict, FieldRule, Input, Write};
+use crate::model::said::{Said, Say as _};
 use crate::model::value::Shown;
 use crate::model::{Entry, EntryState, Part, Plan, Run};
 use crate::reconcile::plan::FieldVerdict;
@@ -17,7 +18,7 @@ use super::Case;
 #[derive(Debug, Clone, Serialize)]
 pub struct StepStory {
     /// What was done, as a person reads it.
-    pub what: String,
+    pub what: Said,
     /// The text after it.
     pub text: String,
 }
@@ -44,7 +45,10 @@ pub struct FieldStory {
     /// Jobs that write the field, the authoritative one first; empty when it is this one alone.
     pub authority: Vec<String>,
     /// What the next run does, as one sentence.
-    pub next: String,
+    pub next: Said,
+    /// It writes the value, which is told with it.
+    #[serde(skip)]
+    pub is_written: bool,
     /// The desk's value stays although the source has another one.
     #[serde(skip)]
     pub stays: bool,
@@ -91,6 +95,7 @@ pub(super) fn story(
         on_conflict: rule.on_conflict,
         authority: judged.map(|judged| judged.ranks.clone()).unwrap_or_default(),
         field: path,
+        is_written: !refused && planned.is_some(),
         next,
         stays,
     }
@@ -112,7 +117,7 @@ fn next(
     at: usize,
     change: Option<&Change>,
     refused: bool,
-) -> (String, bool) {
+) -> (Said, bool) {
     let (path, witness) = (rule.path(), case.witness);
     let about = |field: Option<&String>| field.is_some_and(|field| *field == path);
     let reject =
@@ -124,19 +129,19 @@ fn next(
         } else {
             message::explain::rejects_the_record(reason)
         };
-        return (what.to_string(), false);
+        return (what.said(), false);
     }
     if refused {
-        return (message::explain::nothing_of_a_reject().to_string(), false);
+        return (message::explain::nothing_of_a_reject().said(), false);
     }
     if let Some((before, after)) = change.and_then(|change| planned(change, rule)) {
-        return (message::explain::writes(quoted(before), quoted(after)).to_string(), false);
+        return (message::explain::writes(quoted(before), quoted(after)).said(), false);
     }
     let kept = plan.kept.iter().find(|kept| {
         kept.class == witness.class && kept.source_key == witness.source_key && kept.field == path
     });
     if let Some(kept) = kept {
-        return (message::explain::stays_as(quoted(&kept.live), &kept.reason).to_string(), true);
+        return (message::explain::stays_as(quoted(&kept.live), &kept.reason).said(), true);
     }
     let held = plan.held.iter().find(|held| {
         let change = &held.change;
@@ -146,35 +151,35 @@ fn next(
     if let Some(held) = held
         && let Some((before, after)) = planned(&held.change, rule)
     {
-        let what = format!("{} → {}", quoted(before), quoted(after));
-        return (message::explain::waits(&what, &held.reason).to_string(), true);
+        let what = message::explain::from_to(quoted(before), quoted(after));
+        return (message::explain::waits(&what, &held.reason).said(), true);
     }
     let judged = witness.judged.iter().find(|judged| judged.field == at);
     let first = judged.and_then(|judged| judged.ranks.first()).filter(|first| **first != plan.job);
     let text = match judged.map(|judged| &judged.verdict) {
         Some(FieldVerdict::Silent) if rule.write == Write::Always && first.is_some() => {
-            return (message::explain::left_to(first.map_or("", String::as_str)).to_string(), true);
+            return (message::explain::left_to(first.map_or("", String::as_str)).said(), true);
         }
-        Some(FieldVerdict::Agreed) => message::explain::as_it_should_be().to_string(),
+        Some(FieldVerdict::Agreed) => message::explain::as_it_should_be().said(),
         Some(FieldVerdict::Silent) => match rule.write {
-            Write::Create => message::explain::stays_after_creation().to_string(),
-            Write::Fill => message::explain::stays_where_filled().to_string(),
-            Write::Always => message::explain::nothing().to_string(),
+            Write::Create => message::explain::stays_after_creation().said(),
+            Write::Fill => message::explain::stays_where_filled().said(),
+            Write::Always => message::explain::nothing().said(),
         },
-        Some(FieldVerdict::Keep(reason)) => return (message::explain::stays(reason).to_string(), true),
-        Some(FieldVerdict::Write) => return (message::explain::held_back().to_string(), true),
-        None if witness.wanted[at].is_none() => message::explain::source_does_not_say().to_string(),
-        None if rule.part != Part::ITEM => message::explain::part_not_written().to_string(),
-        None => message::explain::nothing().to_string(),
+        Some(FieldVerdict::Keep(reason)) => return (message::explain::stays(reason).said(), true),
+        Some(FieldVerdict::Write) => return (message::explain::held_back().said(), true),
+        None if witness.wanted[at].is_none() => message::explain::source_does_not_say().said(),
+        None if rule.part != Part::ITEM => message::explain::part_not_written().said(),
+        None => message::explain::nothing().said(),
     };
     (text, false)
 }
 
-fn quoted(value: &Shown) -> String {
+fn quoted(value: &Shown) -> Said {
     match value {
-        Shown::Null => "(empty)".to_owned(),
-        Shown::Bool(_) | Shown::Int(_) => value.to_string(),
-        Shown::Text(text) => format!("`{text}`"),
+        Shown::Null => message::explain::empty().said(),
+        Shown::Bool(_) | Shown::Int(_) => value.said(),
+        Shown::Text(text) => format!("`{text}`").into(),
     }
 }
 
@@ -183,37 +188,37 @@ fn steps(case: &Case<'_>, rule: &FieldRule, at: usize) -> Vec<StepStory> {
     let mut steps: Vec<StepStory> = case.steps.get(at).into_iter().flatten().map(of).collect();
     let respelled = case.witness.renamed.iter().find(|respelled| respelled.field == at);
     if let Some(renamed) = respelled.map(|respelled| &respelled.renamed) {
-        let what = message::explain::by_dictionary(&renamed.rule).to_string();
+        let what = message::explain::by_dictionary(&renamed.rule).said();
         steps.push(StepStory { what, text: renamed.name.clone() });
     }
     steps
 }
 
-fn said(what: &What, rule: &FieldRule, header: &[String]) -> String {
+fn said(what: &What, rule: &FieldRule, header: &[String]) -> Said {
     match what {
         What::NoColumn => match &rule.input {
             Input::Columns(names) => {
                 let names = message::list::any_of(names.iter().map(|name| format!("`{name}`")));
-                message::explain::no_column_named(names).to_string()
+                message::explain::no_column_named(names).said()
             }
-            Input::Constant(_) | Input::Template(_) => message::explain::no_column().to_string(),
+            Input::Constant(_) | Input::Template(_) => message::explain::no_column().said(),
         },
-        What::NoCell => message::explain::no_cell().to_string(),
-        What::Cell(at) => message::explain::column(header.get(*at).map_or("?", String::as_str)).to_string(),
-        What::Constant => message::explain::constant().to_string(),
-        What::Template => message::explain::template().to_string(),
-        What::Trim => "trim".to_owned(),
-        What::Squeeze => "squeeze".to_owned(),
+        What::NoCell => message::explain::no_cell().said(),
+        What::Cell(at) => message::explain::column(header.get(*at).map_or("?", String::as_str)).said(),
+        What::Constant => message::explain::constant().said(),
+        What::Template => message::explain::template().said(),
+        What::Trim => "trim".into(),
+        What::Squeeze => "squeeze".into(),
         What::Replace(at) => {
             let pattern = rule.text.replace.get(*at).map_or("?", |(pattern, _)| pattern.as_str());
-            message::explain::replace(pattern).to_string()
+            message::explain::replace(pattern).said()
         }
-        What::Case => "case".to_owned(),
-        What::Entry(key) => message::explain::table_entry(key).to_string(),
-        What::NotListed(_) => message::explain::not_in_table().to_string(),
-        What::ClearWord => message::explain::clear_word().to_string(),
-        What::Default => "default".to_owned(),
-        What::Read => message::explain::read().to_string(),
+        What::Case => "case".into(),
+        What::Entry(key) => message::explain::table_entry(key).said(),
+        What::NotListed(_) => message::explain::not_in_table().said(),
+        What::ClearWord => message::explain::clear_word().said(),
+        What::Default => "default".into(),
+        What::Read => message::explain::read().said(),
     }
 }
 

@@ -57,7 +57,7 @@ pub struct RecordStory {
     /// What our link says.
     pub link: Option<LinkStory>,
     /// What the next run does, as one sentence.
-    pub next: String,
+    pub next: Said,
     /// Fields in the order of the mapping.
     pub fields: Vec<FieldStory>,
     /// What was written, the newest first.
@@ -119,7 +119,7 @@ pub struct GoneStory {
     /// Our link.
     pub link: LinkStory,
     /// What the next run does, as one sentence.
-    pub next: String,
+    pub next: Said,
     /// What was written, the newest first.
     pub history: Vec<HistoryLine>,
 }
@@ -134,7 +134,7 @@ pub struct UnusedStory {
     /// Column that holds the text.
     pub column: String,
     /// Why it becomes no item.
-    pub reason: String,
+    pub reason: Said,
 }
 
 /// Everything that is known under a key.
@@ -174,8 +174,8 @@ pub fn record(case: &Case<'_>, plan: &Plan) -> RecordStory {
     let refused =
         plan.rejects.iter().find(|reject| !reject.partial && reject.origin == witness.origin).map(|reject| {
             match &reject.field {
-                Some(field) => message::explain::field_rejected(field, &reject.reason).to_string(),
-                None => message::explain::rejected(&reject.reason).to_string(),
+                Some(field) => message::explain::field_rejected(field, &reject.reason).said(),
+                None => message::explain::rejected(&reject.reason).said(),
             }
         });
     let fields: Vec<FieldStory> = (0..case.mapping.fields.len())
@@ -207,20 +207,20 @@ fn matched_by(witness: &Witness, change: Option<&Change>) -> String {
     by.map_or_else(|| message::explain::nothing().to_string(), |key| key.key.clone())
 }
 
-fn next(change: Option<&Change>, fields: &[FieldStory]) -> String {
+fn next(change: Option<&Change>, fields: &[FieldStory]) -> Said {
     let kept = fields.iter().filter(|field| field.stays).count();
     let stays = match kept {
-        0 => String::new(),
-        some => message::explain::and_fields_stay(some).to_string(),
+        0 => Said::default(),
+        some => message::explain::and_fields_stay(some).said(),
     };
-    let Some(change) = change else { return message::explain::nothing_written(&stays).to_string() };
+    let Some(change) = change else { return message::explain::nothing_written(&stays).said() };
     let count = change.fields.len() + change.children.iter().map(|child| child.fields.len()).sum::<usize>();
     let written = message::explain::fields(count);
     match change.operation {
-        Operation::Create => message::explain::created(&written).to_string(),
-        Operation::Update => message::explain::updated(&written, &stays).to_string(),
-        Operation::Restore => message::explain::restored(&written, &stays).to_string(),
-        Operation::Retire => message::explain::retired().to_string(),
+        Operation::Create => message::explain::created(&written).said(),
+        Operation::Update => message::explain::updated(&written, &stays).said(),
+        Operation::Restore => message::explain::restored(&written, &stays).said(),
+        Operation::Retire => message::explain::retired().said(),
     }
 }
 
@@ -242,7 +242,7 @@ pub fn gone(
     }
 }
 
-fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[Said]) -> String {
+fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[Said]) -> Said {
     let of_link = |change: &&Change| change.operation == Operation::Retire;
     if let Some(change) = change_of(&plan.changes, &link.class, &link.source_key).filter(of_link) {
         return retired(change);
@@ -250,46 +250,51 @@ fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[Said]) ->
     let absent =
         plan.absent.iter().find(|absent| absent.class == link.class && absent.source_key == link.source_key);
     if let Some(absent) = absent {
-        return message::explain::missing_in(absent.runs, absent.of).to_string();
+        return message::explain::missing_in(absent.runs, absent.of).said();
     }
     let locked = plan
         .kept
         .iter()
         .find(|kept| (kept.class == link.class && kept.source_key == link.source_key) && kept.field == "*");
     if let Some(locked) = locked {
-        return message::explain::stays_when_missing(&locked.reason).to_string();
+        return message::explain::stays_when_missing(&locked.reason).said();
     }
     if missing.steps.is_empty() {
-        return message::explain::keeps_what_is_missing().to_string();
+        return message::explain::keeps_what_is_missing().said();
     }
     if link.ownership == Ownership::Matched {
-        return message::explain::only_matched().to_string();
+        return message::explain::only_matched().said();
     }
-    let steps: Vec<String> = missing
+    let steps: Vec<Said> = missing
         .steps
         .iter()
-        .map(|step| message::explain::step_after(step.action.as_str(), step.after_days).to_string())
+        .map(|step| message::explain::step_after(step.action.as_str(), step.after_days).said())
         .collect();
     if link.retired_at.is_some() {
-        return message::explain::retired_today_nothing(steps.join(", ")).to_string();
+        return message::explain::retired_today_nothing(Said::join(&steps, ", ")).said();
     }
     let of_class = format!("{}: ", link.class);
-    match doubts.iter().find_map(|doubt| doubt.strip_prefix(&of_class)) {
-        Some(doubt) => message::explain::nothing_as(doubt).to_string(),
-        None => message::explain::nothing_after_a_reject().to_string(),
+    match doubts.iter().find(|doubt| doubt.starts_with(&of_class)) {
+        Some(doubt) => message::explain::nothing_as(without_class(doubt)).said(),
+        None => message::explain::nothing_after_a_reject().said(),
     }
 }
 
-fn retired(change: &Change) -> String {
+/// A doubt about a class without the name of the class before it.
+fn without_class(doubt: &Said) -> Said {
+    doubt.map(|text| text.split_once(':').map_or(text, |(_, rest)| rest.trim_start()).to_owned())
+}
+
+fn retired(change: &Change) -> Said {
     match change.retirement {
-        Some(Retirement::Trash) => message::explain::put_in_trash().to_string(),
-        Some(Retirement::Purge) => message::explain::deleted().to_string(),
+        Some(Retirement::Trash) => message::explain::put_in_trash().said(),
+        Some(Retirement::Purge) => message::explain::deleted().said(),
         Some(Retirement::Flag) => {
             let fields: Vec<String> =
                 change.fields.iter().map(|field| format!("{} = `{}`", field.field, field.after)).collect();
-            message::explain::flagged(fields.join(", ")).to_string()
+            message::explain::flagged(fields.join(", ")).said()
         }
-        None => message::explain::retired().to_string(),
+        None => message::explain::retired().said(),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Explanations for a terminal: an overview of one line per field, at most 100 columns wide, and
 //! one field in full.
 
-use crate::message;
+use crate::message::{self, Message};
 use crate::model::mapping::{Conflict, Write};
 use crate::model::plain::plain_line;
+use crate::model::said::{Said, Say as _};
 use crate::model::schema::Wording;
 use crate::model::{Ownership, Part};
 
+use super::fields::StepStory;
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
 
 /// Widest line of an overview, in characters.
@@ -22,12 +24,16 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         head(record, wording, &mut lines);
         let called = |field: &FieldStory| wording.field(&record.class, &field.field).into_owned();
         let widest = record.fields.iter().map(|field| count(&called(field))).max().unwrap_or(0);
-        lines.push(format!("  {}", message::explain::fields_title()));
+        lines.push(format!("  {}", said(message::explain::fields_title(), wording)));
         for field in &record.fields {
             let value = field.wanted.as_ref().map(|value| plain_line(&value.to_string())).unwrap_or_default();
-            let value = if field.next.starts_with("write") { String::new() } else { cut(&value, 28) };
+            let value = if field.is_written { String::new() } else { cut(&value, 28) };
             let gap = if value.is_empty() { "" } else { "  " };
-            lines.push(format!("    {:widest$}  {value}{gap}{}", called(field), plain_line(&field.next)));
+            lines.push(format!(
+                "    {:widest$}  {value}{gap}{}",
+                called(field),
+                plain_line(field.next.text(wording.language))
+            ));
         }
         writes(&record.history, wording, &mut lines);
         lines.push(String::new());
@@ -42,7 +48,7 @@ pub fn detail(explanation: &Explanation, path: &str, wording: Wording) -> String
     for record in &explanation.records {
         head(record, wording, &mut lines);
         for field in record.fields.iter().filter(|field| field.field == path) {
-            field_lines(field, &wording.field(&record.class, path), &mut lines);
+            field_lines(field, &wording.field(&record.class, path), wording, &mut lines);
         }
         lines.push(String::new());
     }
@@ -57,68 +63,84 @@ fn join(lines: impl Iterator<Item = String>) -> String {
 
 fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
     let class = wording.class(&record.class);
-    let item = record.item.map_or_else(|| message::explain::no_item_yet().to_string(), |id| format!("#{id}"));
+    let item =
+        record.item.map_or_else(|| said(message::explain::no_item_yet(), wording), |id| format!("#{id}"));
     lines.push(format!("{class} {}: {item}", record.source_key));
-    lines.push(format!("  {}", message::explain::record(&record.origin, &record.mapping)));
-    lines.push(format!("  {}", message::explain::found_by(wording.key(&record.class, &record.matched_by))));
+    lines.push(format!("  {}", said(message::explain::record(&record.origin, &record.mapping), wording)));
+    lines.push(format!("  {}", said(message::explain::found_by(matched_by(record, wording)), wording)));
     for key in &record.keys {
         let values =
             if key.values.is_empty() { String::new() } else { format!(" `{}`", plain_line(&key.values)) };
         let columns = wording.key(&record.class, &key.key);
-        lines.push(format!("             {columns}{values}: {}", key.found));
+        lines.push(format!("             {columns}{values}: {}", key.found.text(wording.language)));
     }
     match &record.link {
-        Some(link) => lines.push(format!("  {}", message::explain::link(link_text(link)))),
-        None => lines.push(format!("  {}", message::explain::no_link())),
+        Some(link) => lines.push(format!("  {}", said(message::explain::link(link_text(link)), wording))),
+        None => lines.push(format!("  {}", said(message::explain::no_link(), wording))),
     }
-    lines.push(format!("  {}", message::explain::next_run(&record.next)));
+    lines.push(format!("  {}", said(message::explain::next_run(&record.next), wording)));
 }
 
-fn link_text(link: &LinkStory) -> String {
+/// How the item was found.
+fn matched_by(record: &RecordStory, wording: Wording) -> Said {
+    match record.matched_by.as_str() {
+        "link" => message::explain::by_link().said(),
+        "new" => message::explain::by_nothing().said(),
+        key => wording.key(&record.class, key).into(),
+    }
+}
+
+/// A sentence in the language of who reads.
+fn said(message: Message, wording: Wording) -> String {
+    message.text(wording.language)
+}
+
+fn link_text(link: &LinkStory) -> Message {
     let how = match link.ownership {
         Ownership::Made => message::explain::made(),
         Ownership::Adopted => message::explain::adopted(),
         Ownership::Matched => message::explain::matched(),
     };
-    let retired = link
-        .retired_at
-        .as_ref()
-        .map_or_else(String::new, |at| message::explain::retired_since(at).to_string());
-    message::explain::link_to(link.item, &how, &retired).to_string()
+    let retired = link.retired_at.as_ref().map(message::explain::retired_since);
+    message::explain::link_to(link.item, &how, &retired)
 }
 
-fn field_lines(field: &FieldStory, called: &str, lines: &mut Vec<String>) {
+fn field_lines(field: &FieldStory, called: &str, wording: Wording, lines: &mut Vec<String>) {
     lines.push(format!("  {called}"));
-    let width = field.steps.iter().map(|step| count(&step.what)).max().unwrap_or(0);
+    let what = |step: &StepStory| step.what.text(wording.language).to_owned();
+    let width = field.steps.iter().map(|step| count(&what(step))).max().unwrap_or(0);
     for step in &field.steps {
-        lines.push(format!("    {:width$}  `{}`", step.what, plain_line(&step.text)));
+        lines.push(format!("    {:width$}  `{}`", what(step), plain_line(&step.text)));
     }
-    let shown = |value: &Option<crate::model::value::Shown>, none: &dyn std::fmt::Display| {
-        value.as_ref().map_or_else(|| none.to_string(), |value| plain_line(&value.to_string()))
+    let shown = |value: &Option<crate::model::value::Shown>, none: Message| {
+        value.as_ref().map_or_else(|| none.said(), |value| value.said().map(plain_line))
     };
-    lines.push(format!(
-        "    {}",
-        message::explain::source_wants(shown(&field.wanted, &message::explain::nothing()))
-    ));
-    lines.push(format!(
-        "    {}",
-        message::explain::desk_has(shown(&field.live, &message::explain::not_compared()))
-    ));
+    let wanted = shown(&field.wanted, message::explain::nothing());
+    lines.push(format!("    {}", said(message::explain::source_wants(wanted), wording)));
+    let live = shown(&field.live, message::explain::not_compared());
+    lines.push(format!("    {}", said(message::explain::desk_has(live), wording)));
     let remembered = match field.remembered.as_deref() {
-        None => message::explain::nothing().to_string(),
-        Some("") => message::explain::empty().to_string(),
-        Some(text) => plain_line(text),
+        None => message::explain::nothing().said(),
+        Some("") => message::explain::empty().said(),
+        Some(text) => plain_line(text).into(),
     };
-    lines.push(format!("    {}", message::explain::remembered(remembered)));
+    lines.push(format!("    {}", said(message::explain::remembered(remembered), wording)));
     if let Some(written) = &field.written {
         let value = plain_line(&written.value.to_string());
-        lines.push(format!("    {}", message::explain::last_written(&value, &written.at, &written.run)));
+        lines.push(format!(
+            "    {}",
+            said(message::explain::last_written(&value, &written.at, &written.run), wording)
+        ));
     }
-    lines.push(format!("    {}", message::explain::policy(policy(field))));
+    lines.push(format!("    {}", said(message::explain::policy(policy(field)), wording)));
     if !field.authority.is_empty() {
-        lines.push(format!("    {}", message::explain::authority(message::list::in_order(&field.authority))));
+        let jobs = message::list::in_order(&field.authority);
+        lines.push(format!("    {}", said(message::explain::authority(jobs), wording)));
     }
-    lines.push(format!("    {}", message::explain::next_run_of_field(plain_line(&field.next))));
+    lines.push(format!(
+        "    {}",
+        said(message::explain::next_run_of_field(field.next.map(plain_line)), wording)
+    ));
 }
 
 fn policy(field: &FieldStory) -> String {
@@ -139,7 +161,7 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
     if history.is_empty() {
         return;
     }
-    lines.push(format!("  {}", message::explain::written_title()));
+    lines.push(format!("  {}", said(message::explain::written_title(), wording)));
     for line in history.iter().take(WRITES) {
         let fields: Vec<String> = line
             .written
@@ -147,20 +169,18 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
             .filter(|field| !is_owner(wording, line.part, &field.column))
             .map(|field| format!("{} = `{}`", wording.column(&line.class, &field.column), field.value))
             .collect();
-        lines.push(format!(
-            "    {}",
-            message::explain::write_line(
-                &line.at,
-                short_id(&line.run),
-                line.operation.as_str(),
-                wording.class(&line.class),
-                line.state.as_str(),
-                plain_line(&fields.join(", "))
-            )
-        ));
+        let written = message::explain::write_line(
+            &line.at,
+            short_id(&line.run),
+            message::explain::did(line.operation),
+            wording.class(&line.class),
+            line.state,
+            plain_line(&fields.join(", ")),
+        );
+        lines.push(format!("    {}", said(written, wording)));
     }
     if history.len() > WRITES {
-        lines.push(format!("    {}", message::explain::writes_before(history.len() - WRITES)));
+        lines.push(format!("    {}", said(message::explain::writes_before(history.len() - WRITES), wording)));
     }
 }
 
@@ -181,24 +201,27 @@ fn rest(explanation: &Explanation, wording: Wording, lines: &mut Vec<String>) {
         gone_lines(gone, wording, lines);
     }
     for unused in &explanation.unused {
-        lines.push(message::explain::no_item(&unused.origin, &unused.mapping).to_string());
-        lines.push(format!("  {}", message::explain::column_holds(&unused.column, &explanation.asked)));
-        lines.push(format!("  {}", unused.reason));
+        lines.push(said(message::explain::no_item(&unused.origin, &unused.mapping), wording));
+        lines.push(format!(
+            "  {}",
+            said(message::explain::column_holds(&unused.column, &explanation.asked), wording)
+        ));
+        lines.push(format!("  {}", unused.reason.text(wording.language)));
         lines.push(String::new());
     }
     if explanation.is_empty() {
-        lines.push(message::explain::nothing_known(&explanation.asked, &explanation.job).to_string());
+        lines.push(said(message::explain::nothing_known(&explanation.asked, &explanation.job), wording));
         if !explanation.near.is_empty() {
-            lines.push(message::explain::nearest(explanation.near.join(", ")).to_string());
+            lines.push(said(message::explain::nearest(explanation.near.join(", ")), wording));
         }
     }
 }
 
 fn gone_lines(gone: &GoneStory, wording: Wording, lines: &mut Vec<String>) {
     lines.push(format!("{} {}: #{}", wording.class(&gone.class), gone.source_key, gone.link.item));
-    lines.push(format!("  {}", message::explain::source_no_longer_has()));
-    lines.push(format!("  {}", message::explain::link(link_text(&gone.link))));
-    lines.push(format!("  {}", message::explain::next_run(&gone.next)));
+    lines.push(format!("  {}", said(message::explain::source_no_longer_has(), wording)));
+    lines.push(format!("  {}", said(message::explain::link(link_text(&gone.link)), wording)));
+    lines.push(format!("  {}", said(message::explain::next_run(&gone.next), wording)));
     writes(&gone.history, wording, lines);
     lines.push(String::new());
 }

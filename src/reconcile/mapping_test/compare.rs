@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::message;
 use crate::model::mapping::FieldRule;
 use crate::model::mapping_test::{CLEARED, MappingTest, WantedText};
+use crate::model::said::{Said, Say as _};
 use crate::model::value::{parse_date, parse_decimal};
 use crate::model::{Kind, Mapping, Value};
 use crate::reconcile::months;
@@ -40,11 +41,11 @@ pub(super) fn unlisted(
     desired: &Desired,
 ) -> Vec<Failure> {
     let listed = |path: &str| want.iter().any(|want| want.path == path);
-    let failure = |path: String, found: String| Failure {
+    let failure = |path: String, found: Said| Failure {
         test: test.name.clone(),
         place: test.place.clone(),
         field: Some(path),
-        wanted: message::mapping_test::exact_lists_all().to_string(),
+        wanted: message::mapping_test::exact_lists_all().said(),
         found,
     };
     let mut failures: Vec<Failure> = mapping
@@ -55,21 +56,20 @@ pub(super) fn unlisted(
         .map(|(rule, wanted)| failure(rule.path(), shown(wanted)))
         .collect();
     if let Some(contract) = desired.contract.as_ref().filter(|_| !listed("contract")) {
-        failures.push(failure("contract".to_owned(), format!("`{contract}`")));
+        failures.push(failure("contract".to_owned(), format!("`{contract}`").into()));
     }
     failures
 }
 
 /// What was found instead of a wanted value; `None` when it is the wanted one.
-fn found(mapping: &Mapping, want: &WantedText, desired: &Desired) -> Option<String> {
+fn found(mapping: &Mapping, want: &WantedText, desired: &Desired) -> Option<Said> {
     if want.path == "contract" {
         let chosen = desired.contract.as_deref().unwrap_or_default();
         return (chosen != want.text).then(|| shown_text(chosen));
     }
     let at = mapping.fields.iter().position(|rule| rule.path() == want.path)?;
     if let Some(reject) = desired.left_out.iter().find(|reject| reject.field.as_ref() == Some(&want.path)) {
-        return (!want.text.is_empty())
-            .then(|| message::mapping_test::value_left_out(&reject.reason).to_string());
+        return (!want.text.is_empty()).then(|| message::mapping_test::value_left_out(&reject.reason).said());
     }
     let rule = &mapping.fields[at];
     let same = match &desired.wanted[at] {
@@ -109,39 +109,39 @@ fn until(
     desired: &Desired,
     end: NaiveDate,
     wanted: &str,
-) -> Option<String> {
+) -> Option<Said> {
     if let Some(day) = parse_date(wanted) {
-        return (day != end).then(|| end.to_string());
+        return (day != end).then(|| end.said());
     }
-    let Kind::MonthsUntil { begin, round } = &rule.kind else { return Some(end.to_string()) };
+    let Kind::MonthsUntil { begin, round } = &rule.kind else { return Some(end.said()) };
     let from = mapping.field(rule.part, begin.as_str()).map(|at| &desired.wanted[at]);
     let Some(Wanted::Set(Value::Date(from))) = from else {
-        return Some(message::mapping_test::no_begin(end, begin).to_string());
+        return Some(message::mapping_test::no_begin(end, begin).said());
     };
     match months::between(*from, end, *round) {
         Some(months) if months.to_string() == wanted => None,
-        Some(months) => Some(message::mapping_test::months_of(months, from, end).to_string()),
-        None => Some(message::reject::end_before_begin(end, from).to_string()),
+        Some(months) => Some(message::mapping_test::months_of(months, from, end).said()),
+        None => Some(message::reject::end_before_begin(end, from).said()),
     }
 }
 
-fn shown(wanted: &Wanted) -> String {
+fn shown(wanted: &Wanted) -> Said {
     match wanted {
-        Wanted::Untouched => message::mapping_test::left_alone().to_string(),
-        Wanted::Clear => message::mapping_test::emptied(CLEARED).to_string(),
+        Wanted::Untouched => message::mapping_test::left_alone().said(),
+        Wanted::Clear => message::mapping_test::emptied(CLEARED).said(),
         Wanted::Set(Value::Decimal(_)) => {
             let text = wanted.to_string();
             let short = text.trim_end_matches('0').trim_end_matches('.');
-            format!("`{short}`")
+            format!("`{short}`").into()
         }
-        Wanted::Set(_) | Wanted::Name(_) | Wanted::Until(_) => format!("`{wanted}`"),
+        Wanted::Set(_) | Wanted::Name(_) | Wanted::Until(_) => format!("`{wanted}`").into(),
     }
 }
 
-fn shown_text(text: &str) -> String {
+fn shown_text(text: &str) -> Said {
     match text {
-        "" => message::mapping_test::left_alone().to_string(),
-        CLEARED => message::mapping_test::emptied(CLEARED).to_string(),
-        text => format!("`{text}`"),
+        "" => message::mapping_test::left_alone().said(),
+        CLEARED => message::mapping_test::emptied(CLEARED).said(),
+        text => format!("`{text}`").into(),
     }
 }

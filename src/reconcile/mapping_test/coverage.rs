@@ -1,11 +1,11 @@
 //! Which rules of a mapping its tests reach, told by the steps of the transform.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use crate::message;
 use crate::model::Mapping;
 use crate::model::mapping::{FieldRule, Otherwise};
+use crate::model::said::{Said, Say};
 use crate::reconcile::transform::{Attempt, Step, Wanted, What};
 
 /// A rule that no test reached.
@@ -14,12 +14,12 @@ pub struct Unreached {
     /// Field path; `only_if` or `match` for rules of the whole mapping.
     pub rule: String,
     /// What never happened.
-    pub what: String,
+    pub what: Said,
 }
 
-impl fmt::Display for Unreached {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.rule, self.what)
+impl Say for Unreached {
+    fn said(&self) -> Said {
+        message::untested::rule(&self.rule, &self.what).said()
     }
 }
 
@@ -94,12 +94,11 @@ impl<'m> Coverage<'m> {
         if self.mapping.only_if.is_some() && !self.left_out {
             found.push(Unreached {
                 rule: "only_if".to_owned(),
-                what: message::mapping_test::never_false().to_string(),
+                what: message::mapping_test::never_false().said(),
             });
         }
         for (key, _) in self.mapping.match_keys.iter().zip(&self.keys).filter(|(_, reached)| !**reached) {
-            let what =
-                message::mapping_test::key_never_complete(super::key_name(self.mapping, key)).to_string();
+            let what = message::mapping_test::key_never_complete(super::key_name(self.mapping, key)).said();
             found.push(Unreached { rule: "match".to_owned(), what });
         }
         for (at, rule) in self.mapping.fields.iter().enumerate() {
@@ -107,19 +106,19 @@ impl<'m> Coverage<'m> {
             let what = if filled {
                 self.of_field(at, rule)
             } else {
-                vec![message::mapping_test::never_filled().to_string()]
+                vec![message::mapping_test::never_filled().said()]
             };
             found.extend(what.into_iter().map(|what| Unreached { rule: rule.path(), what }));
         }
         found
     }
 
-    fn of_field(&self, at: usize, rule: &FieldRule) -> Vec<String> {
+    fn of_field(&self, at: usize, rule: &FieldRule) -> Vec<Said> {
         let reached = &self.steps[at];
         let mut found = Vec::new();
         for (number, (pattern, _)) in rule.text.replace.iter().enumerate() {
             if !reached.contains(&Reached::Replace(number)) {
-                found.push(message::mapping_test::replace_never_hit(pattern).to_string());
+                found.push(message::mapping_test::replace_never_hit(pattern).said());
             }
         }
         let unused: Vec<&str> = rule
@@ -131,18 +130,18 @@ impl<'m> Coverage<'m> {
             .collect();
         if !unused.is_empty() {
             let names: Vec<String> = unused.iter().map(|key| format!("`{key}`")).collect();
-            found.push(message::mapping_test::values_never_used(names.join(", ")).to_string());
+            found.push(message::mapping_test::values_never_used(names.join(", ")).said());
         }
         let refuses = rule.text.otherwise != Otherwise::Keep && !rule.text.values.is_empty();
         if refuses && !reached.contains(&Reached::NotListed) {
-            found.push(message::mapping_test::otherwise_never_used().to_string());
+            found.push(message::mapping_test::otherwise_never_used().said());
         }
         if rule.default.is_some() && !reached.contains(&Reached::Default) {
-            found.push(message::mapping_test::default_never_used().to_string());
+            found.push(message::mapping_test::default_never_used().said());
         }
         let own_words = rule.clear_words.iter().any(|word| word != crate::model::mapping_test::CLEARED);
         if own_words && !reached.contains(&Reached::ClearWord) {
-            found.push(message::mapping_test::clear_words_never_used().to_string());
+            found.push(message::mapping_test::clear_words_never_used().said());
         }
         found
     }

@@ -10,8 +10,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::message;
+use crate::model::job::Language;
 use crate::model::mapping_test::{Expected, ExpectedReject, MappingTest, Only};
-use crate::model::{Header, Mapping, Origin, Record, Reject, Value};
+use crate::model::{Header, Mapping, Origin, Record, Reject, Said, Value};
 
 use super::matching::{KeyValue, MayBeEmpty, key_of};
 use super::transform::{Attempt, Desired, JunkFilter, Refused, Transform, Wanted};
@@ -39,9 +40,9 @@ pub struct Failure {
     /// The field; `None` when it is the record as a whole.
     pub field: Option<String>,
     /// What the test wants, as a person reads it.
-    pub wanted: String,
+    pub wanted: Said,
     /// What the mapping makes of it.
-    pub found: String,
+    pub found: Said,
 }
 
 /// The job that templates of a test see.
@@ -139,13 +140,13 @@ fn complete_keys(mapping: &Mapping, desired: &Desired) -> Vec<bool> {
 }
 
 fn judge(mapping: &Mapping, test: &MappingTest, outcome: Outcome) -> Vec<Failure> {
-    let whole = |place: &Range<usize>, wanted: String, found: String| {
+    let whole = |place: &Range<usize>, wanted: Said, found: Said| {
         vec![Failure { test: test.name.clone(), place: place.clone(), field: None, wanted, found }]
     };
     match (&test.expected, outcome) {
         (Expected::Nothing, Outcome::Nothing) => Vec::new(),
         (Expected::Nothing, outcome) => {
-            whole(&test.place, message::mapping_test::left_out_by_only_if().to_string(), shown(&outcome))
+            whole(&test.place, message::mapping_test::left_out_by_only_if().said(), shown(&outcome))
         }
         (Expected::Reject(want), Outcome::Reject(reject)) if fits(want, &reject) => Vec::new(),
         (Expected::Reject(want), Outcome::Item(desired))
@@ -167,38 +168,40 @@ fn judge(mapping: &Mapping, test: &MappingTest, outcome: Outcome) -> Vec<Failure
             failures
         }
         (Expected::Item { .. }, outcome) => {
-            whole(&test.place, message::mapping_test::item().to_string(), shown(&outcome))
+            whole(&test.place, message::mapping_test::item().said(), shown(&outcome))
         }
     }
 }
 
 fn fits(want: &ExpectedReject, reject: &Reject) -> bool {
-    reject.reason.contains(&want.text)
+    // Whoever writes a test has read the reason in his language.
+    let is_said = |language| reject.reason.text(language).contains(&want.text);
+    (is_said(Language::En) || is_said(Language::Fr))
         && want.field.as_ref().is_none_or(|field| reject.field.as_ref() == Some(field))
 }
 
-fn reject_text(want: &ExpectedReject) -> String {
+fn reject_text(want: &ExpectedReject) -> Said {
     match &want.field {
-        Some(field) => message::mapping_test::reject_of_field(field, &want.text).to_string(),
-        None => message::mapping_test::reject_with(&want.text).to_string(),
+        Some(field) => message::mapping_test::reject_of_field(field, &want.text).said(),
+        None => message::mapping_test::reject_with(&want.text).said(),
     }
 }
 
-fn shown(outcome: &Outcome) -> String {
+fn shown(outcome: &Outcome) -> Said {
     match outcome {
-        Outcome::Nothing => message::mapping_test::left_out_by_only_if().to_string(),
-        Outcome::Reject(reject) => message::mapping_test::reject(reason(reject)).to_string(),
-        Outcome::Item(desired) if desired.left_out.is_empty() => message::mapping_test::item().to_string(),
+        Outcome::Nothing => message::mapping_test::left_out_by_only_if().said(),
+        Outcome::Reject(reject) => message::mapping_test::reject(reason(reject)).said(),
+        Outcome::Item(desired) if desired.left_out.is_empty() => message::mapping_test::item().said(),
         Outcome::Item(desired) => {
-            let reasons: Vec<String> = desired.left_out.iter().map(reason).collect();
-            message::mapping_test::item_without(reasons.join("; ")).to_string()
+            let reasons: Vec<Said> = desired.left_out.iter().map(reason).collect();
+            message::mapping_test::item_without(Said::join(&reasons, "; ")).said()
         }
     }
 }
 
-fn reason(reject: &Reject) -> String {
+fn reason(reject: &Reject) -> Said {
     match &reject.field {
-        Some(field) => format!("{field}: {}", reject.reason),
-        None => reject.reason.to_string(),
+        Some(field) => message::record::of_field(field, &reject.reason).said(),
+        None => reject.reason.clone(),
     }
 }

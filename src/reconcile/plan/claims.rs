@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use crate::model::Origin;
+use crate::model::Said;
 
 /// A record's claim. Level 0 is the link, 1 the first match key, and so on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ pub struct Loss {
     /// Record that claimed.
     pub row: u32,
     /// What it claimed.
-    pub thing: String,
+    pub thing: Said,
     /// The records that name it, too.
     pub to: Vec<u32>,
     /// Whether those name it by a stronger key.
@@ -49,7 +50,7 @@ pub struct Claims<K> {
 
 #[derive(Debug)]
 struct Contest {
-    thing: String,
+    thing: Said,
     claims: Vec<Claim>,
 }
 
@@ -61,7 +62,7 @@ impl<K> Default for Claims<K> {
 
 impl<K: Hash + Ord + Copy> Claims<K> {
     /// Claims a thing, which is named in words when it is claimed twice.
-    pub fn claim(&mut self, key: K, claim: Claim, thing: impl FnOnce() -> String) {
+    pub fn claim(&mut self, key: K, claim: Claim, thing: impl FnOnce() -> Said) {
         let held = *self.first.entry(key).or_insert(claim);
         if held.row != claim.row {
             let contest = self.contests.entry(key);

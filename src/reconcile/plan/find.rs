@@ -63,7 +63,7 @@ impl FeedPlanner<'_> {
                 return Err(draft.refuse(reason));
             }
             Found::OutOfSight { id } => {
-                let class = &self.state.stock.class;
+                let class = self.state.stock.class_called();
                 let reason = match self.state.stock.table.hidden_may_be_gone {
                     true => message::reject::not_shown(class, id),
                     false => message::reject::out_of_sight(class, id),
@@ -167,7 +167,7 @@ impl FeedPlanner<'_> {
         let row = self.state.stock.links.row(link?);
         let was_missing = row.retired || row.absent_runs > 0 || row.marks().gone;
         let stays = !was_missing && self.mapping.removals.item != Conflict::Source;
-        stays.then(|| message::hold::deleted(&self.state.stock.class, row.remote_id).into())
+        stays.then(|| message::hold::deleted(self.state.stock.class_called(), row.remote_id).into())
     }
 
     /// Rejects a record that may be any of several items; none of them is missing.
@@ -215,7 +215,7 @@ impl FeedPlanner<'_> {
 
     /// Why a record cannot go on whose item is in the trash, but not put there by this job.
     fn trashed_elsewhere(&self, id: i64) -> Said {
-        let class = &self.state.stock.class;
+        let class = self.state.stock.class_called();
         match self.state.stock.links.trashed_by(id) {
             Some(job) => message::reject::put_in_trash_by_job(class, id, job).said(),
             None => message::reject::put_in_trash_at_desk(class, id).said(),
@@ -230,7 +230,7 @@ impl FeedPlanner<'_> {
         }
         let class = &self.state.stock.class;
         let claim = Claim { row, level, reliance: Reliance::On };
-        self.state.claims.items.claim(id, claim, || format!("{class} #{id}"));
+        self.state.claims.items.claim(id, claim, || format!("{class} #{id}").into());
     }
 
     /// Claims the keys of a record that has no link: two of them may not give one key to two items.
@@ -240,7 +240,7 @@ impl FeedPlanner<'_> {
         if draft.desired.source_key.is_some() {
             let claim = Claim { row, level: 0, reliance: Reliance::On };
             claims.claim(hash_key(std::slice::from_ref(&draft.source_key)), claim, || {
-                message::reject::source_key(&draft.source_key).to_string()
+                message::reject::source_key(&draft.source_key).said()
             });
         }
         let strongest = keys.first().map_or(0, |key| key.level);
@@ -250,7 +250,7 @@ impl FeedPlanner<'_> {
             let mut named = vec![name.clone()];
             named.extend_from_slice(parts);
             claims.claim(hash_key(&named), Claim { row, level: *level, reliance }, || {
-                format!("{name} `{}`", self.key_values(*level, &draft.targets))
+                format!("{name} `{}`", self.key_values(*level, &draft.targets)).into()
             });
         }
         self.state.claims.keys = claims;

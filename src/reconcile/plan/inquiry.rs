@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::message::{Alike, FEW, nearest_few};
+use crate::model::Said;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Origin};
 
@@ -50,7 +51,7 @@ pub struct KeyStory {
     /// The record's values of it, as a person reads them.
     pub values: String,
     /// What came of it, as one sentence.
-    pub found: String,
+    pub found: Said,
     /// Items that have it.
     pub items: Vec<i64>,
 }

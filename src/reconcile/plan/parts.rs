@@ -338,7 +338,7 @@ impl Judge<'_> {
         let choices = table.map(|table| table.choices.as_slice()).unwrap_or_default();
         let known = choices.iter().flat_map(|row| texts(row, &columns));
         let near = self.names.nearest_of(wanted, choices.len(), known);
-        let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
+        let hint = near.map(message::reject::and_nearest);
         Err(message::reject::no_contract(wanted, &hint).said())
     }
 }

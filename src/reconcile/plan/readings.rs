@@ -85,7 +85,7 @@ impl Readings {
         });
         let footers = self.footers.iter().map(|first| {
             let text = message::reading::footers(first.count, shown(&first.found), &first.origin);
-            let rows = message::reading::rows().to_string();
+            let rows = message::reading::rows().said();
             line(mapping, &rows, "footer", text, Some(message::reading::correct_total()))
         });
         notices.chain(orders).chain(totals).chain(footers).collect()

@@ -79,8 +79,9 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, an
     let doubt = if state.intake.complete { anomaly } else { Some(message::plan::not_all_read().into()) };
     if let Some(doubt) = doubt {
         let missing = candidates.len();
-        state.told.doubt =
-            Some(message::plan::neither_retired_nor_counted(&state.stock.class, missing, doubt).into());
+        state.told.doubt = Some(
+            message::plan::neither_retired_nor_counted(state.stock.class_called(), missing, doubt).into(),
+        );
         return;
     }
     for Candidate { link, step } in candidates {

@@ -63,6 +63,13 @@ pub(super) struct Stock {
     pub(super) waiting: Arc<Waiting>,
 }
 
+impl Stock {
+    /// The class as people call it.
+    pub(super) fn class_called(&self) -> Said {
+        self.schema.class_called(&self.class)
+    }
+}
+
 /// Positions of locks by the id of their item.
 pub(super) type Locked = BTreeMap<i64, Vec<usize>>;
 

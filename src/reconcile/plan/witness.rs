@@ -110,17 +110,14 @@ impl FeedPlanner<'_> {
 
     fn key_story(&self, draft: &Draft, key: &Key, level: u8) -> KeyStory {
         let values = self.key_values(level, &draft.targets);
-        let story = |found: String, items| KeyStory { key: key.name.clone(), values, found, items };
+        let story = |found: Said, items| KeyStory { key: key.name.clone(), values, found, items };
         let lacking = self.lacking(draft, key);
         if !lacking.is_empty() {
-            return story(
-                message::explain::key_not_used_as(Said::join(&lacking, ", ")).to_string(),
-                Vec::new(),
-            );
+            return story(message::explain::key_not_used_as(Said::join(&lacking, ", ")).said(), Vec::new());
         }
         let row_key = self.keys_of(&draft.targets).find(|row_key| row_key.level == level);
         let (Some(row_key), Some(index)) = (row_key, key.index) else {
-            return story(message::explain::key_not_used().to_string(), Vec::new());
+            return story(message::explain::key_not_used().said(), Vec::new());
         };
         let stock = &self.state.stock;
         let found = stock.indexes[index].find(&stock.table.items, &row_key.parts);
@@ -128,9 +125,9 @@ impl FeedPlanner<'_> {
         items.sort_unstable();
         let shown: Vec<String> = items.iter().take(5).map(|id| format!("#{id}")).collect();
         let found = match items.len() {
-            0 => message::explain::none_has(&stock.class).to_string(),
-            1 => shown.join(""),
-            many => message::explain::several_have(many, shown.join(", ")).to_string(),
+            0 => message::explain::none_has(stock.class_called()).said(),
+            1 => shown.join("").into(),
+            many => message::explain::several_have(many, shown.join(", ")).said(),
         };
         story(found, items)
     }

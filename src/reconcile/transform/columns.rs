@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::message::{self, Alike, Message, nearest};
+use crate::model::Said;
 use crate::model::mapping::{FieldRule, Input, Mapping, Template};
 use crate::model::record::Header;
 use crate::model::schema::Kind;
@@ -31,9 +32,9 @@ pub struct Lacking {
     /// The field.
     pub path: String,
     /// Its columns, quoted: `` `Serial` or `SN` ``.
-    pub columns: String,
+    pub columns: Said,
     /// The nearest column of the source that no field reads, as a piece of a sentence; or nothing.
-    pub near: String,
+    pub near: Said,
     /// Without it a match key, or the key of the source, is blank in every record.
     pub names_records: bool,
 }
@@ -56,7 +57,7 @@ pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lac
             return None;
         }
         let near = names.iter().find_map(|name| nearest(name, unused, Alike::Name));
-        let near = near.map_or_else(String::new, |near| message::reading::perhaps(near).into());
+        let near = near.map(|near| message::reading::perhaps(near).said()).unwrap_or_default();
         Some(Lacking { path, columns: quoted(names), near, names_records })
     };
     let is_key = |at: usize, rule: &FieldRule| {

@@ -336,7 +336,7 @@ impl<'m> Transform<'m> {
             BoundInput::Column(at) => match record.cell(*at) {
                 Cell::Absent => Found::Absent,
                 Cell::Blank => Found::Blank,
-                Cell::Error(error) => return Err(message::reject::cell_error(error).said()),
+                Cell::Error(error) => return Err(message::reject::cell_error(&**error).said()),
                 Cell::Text(text) => match debris::error(text) {
                     Some(error) => return Err(message::reject::cell_error(error).said()),
                     None => Found::Text(debris::unwrapped(text)),
@@ -574,7 +574,7 @@ fn missing_column(rule: &FieldRule) -> Said {
     }
 }
 
-fn quoted(names: &[String]) -> String {
+fn quoted(names: &[String]) -> Said {
     message::list::any_of(names.iter().map(|name| format!("`{name}`")))
 }
 
@@ -582,7 +582,8 @@ fn quoted(names: &[String]) -> String {
 fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Absent | Cell::Blank => String::new(),
-        Cell::Text(text) | Cell::Error(text) => text.to_string(),
+        Cell::Text(text) => text.to_string(),
+        Cell::Error(error) => error.to_string(),
         Cell::Shown(shown) => shown.text.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(yes) => yes.to_string(),

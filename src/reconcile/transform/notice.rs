@@ -22,7 +22,7 @@ pub fn told(
         key: format!("{}/{key}", mapping.name),
         class: Some(mapping.class.clone()),
         remote_id: None,
-        label: message::reading::label(&mapping.class, about).said(),
+        label: message::reading::label(mapping.schema.class_called(&mapping.class), about).said(),
         text: text.said(),
         answer: answer.map(Into::into),
         due: None,

@@ -65,9 +65,8 @@ pub(super) fn tidy<'a>(
     Ok(Cow::Owned(value.clone()))
 }
 
-fn nearest_hint(text: &str, rules: &TextRules) -> String {
-    nearest(text, rules.values.keys(), Alike::Name)
-        .map_or_else(String::new, |near| message::reject::and_nearest_entry(near).into())
+fn nearest_hint(text: &str, rules: &TextRules) -> Option<message::Message> {
+    nearest(text, rules.values.keys(), Alike::Name).map(message::reject::and_nearest_entry)
 }
 
 fn title(text: &str) -> String {

@@ -109,7 +109,7 @@ impl Tables {
 pub(super) fn mailbox(address: &str) -> Result<Mailbox, ReportError> {
     address.trim().parse().map_err(|error: lettre::address::AddressError| ReportError::Address {
         address: address.to_owned(),
-        reason: error.to_string(),
+        reason: error.to_string().into(),
     })
 }
 

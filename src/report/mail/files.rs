@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{DeliveryError, Letter, Undelivered};
 use crate::message;
+use crate::model::Said;
 
 /// Characters of the run's id in a file name. The end of a UUIDv7 is its random part.
 const SHORT_ID: usize = 8;
@@ -19,7 +20,7 @@ pub(super) async fn write(folder: &Path, letter: &Letter<'_>) -> Result<(), Deli
     };
     written.await.map_err(|error: std::io::Error| {
         DeliveryError::Temporary(Undelivered {
-            reason: message::mail::cannot_write_to(folder.display(), &error).to_string(),
+            reason: message::mail::cannot_write_to(folder.display(), &error).said(),
             retry: letter.recipients.to_vec(),
             ..Undelivered::default()
         })
@@ -27,14 +28,14 @@ pub(super) async fn write(folder: &Path, letter: &Letter<'_>) -> Result<(), Deli
 }
 
 /// Writes a file as mails are written, and takes it away again.
-pub(super) async fn attempt(folder: &Path) -> Result<(), String> {
+pub(super) async fn attempt(folder: &Path) -> Result<(), Said> {
     const NAME: &str = ".stocktake-check";
     let written = async {
         tokio::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
         put(folder, NAME, b"").await?;
         tokio::fs::remove_file(folder.join(NAME)).await
     };
-    let cannot = |error: std::io::Error| message::mail::cannot_write_to(folder.display(), &error).to_string();
+    let cannot = |error: std::io::Error| message::mail::cannot_write_to(folder.display(), &error).said();
     written.await.map_err(cannot)
 }
 

@@ -11,13 +11,12 @@ mod smtp_server;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 
 use crate::message;
 use crate::model::journal::RunId;
 use crate::model::project::MailTransport;
+use crate::model::said::{Said, Say};
 use crate::model::secret::SecretString;
 
 pub use build::build;
@@ -57,13 +56,12 @@ pub struct Letter<'a> {
 
 /// Why a mail did not reach everybody.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum DeliveryError {
     /// Another attempt can help: the network, the server for now, the login, a full disk.
-    #[error("the mail is not delivered yet: {0}")]
     Temporary(Undelivered),
     /// Another attempt cannot help: the server refuses the sender, the content or every remaining
     /// recipient with a 5xx reply (RFC 5321, 4.2.1), or an address is none.
-    #[error("the mail cannot be delivered: {0}")]
     Permanent(Undelivered),
 }
 
@@ -71,7 +69,7 @@ pub enum DeliveryError {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Undelivered {
     /// What went wrong for the mail as a whole; empty when it is about single recipients.
-    pub reason: String,
+    pub reason: Said,
     /// Recipients for whom the server accepted it.
     pub delivered: Vec<String>,
     /// Recipients for whom another attempt can help; empty in a permanent error.
@@ -86,20 +84,30 @@ pub struct RefusedRecipient {
     /// Address.
     pub recipient: String,
     /// Why, in the server's words.
-    pub reason: String,
+    pub reason: Said,
 }
 
-impl fmt::Display for Undelivered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Say for DeliveryError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Temporary(undelivered) => message::mail::not_delivered_yet(undelivered).said(),
+            Self::Permanent(undelivered) => message::mail::cannot_be_delivered(undelivered).said(),
+        }
+    }
+}
+
+impl Say for Undelivered {
+    fn said(&self) -> Said {
         let mut parts = Vec::new();
         if !self.reason.is_empty() {
             parts.push(self.reason.clone());
         }
-        parts.extend(self.refused.iter().map(|refused| format!("{}: {}", refused.recipient, refused.reason)));
+        let of_one = |one: &RefusedRecipient| message::mail::of_recipient(&one.recipient, &one.reason).said();
+        parts.extend(self.refused.iter().map(of_one));
         if !self.delivered.is_empty() {
-            parts.push(message::mail::delivered_to(self.delivered.join(", ")).to_string());
+            parts.push(message::mail::delivered_to(self.delivered.join(", ")).said());
         }
-        f.write_str(&parts.join("; "))
+        Said::join(&parts, "; ")
     }
 }
 
@@ -129,7 +137,7 @@ pub async fn attempt(
     password: Option<&SecretString>,
     sender: &str,
     recipients: &[String],
-) -> Result<(), String> {
+) -> Result<(), Said> {
     match transport {
         MailTransport::None => Ok(()),
         MailTransport::Files(folder) => files::attempt(folder).await,
@@ -146,7 +154,7 @@ pub async fn attempt(
                     Ok(())
                 }
                 Err(DeliveryError::Temporary(undelivered) | DeliveryError::Permanent(undelivered)) => {
-                    Err(Undelivered { delivered: Vec::new(), ..undelivered }.to_string())
+                    Err(Undelivered { delivered: Vec::new(), ..undelivered }.said())
                 }
             }
         }

@@ -132,7 +132,7 @@ mod tests {
         let parsed = mail_parser::MessageParser::default().parse(&built.eml).unwrap();
         assert_eq!(
             parsed.subject().unwrap(),
-            "[stocktake] nightly : pas d'exécution réussie depuis trop longtemps"
+            "[stocktake] nightly\u{a0}: pas d'exécution réussie depuis trop longtemps"
         );
         let text = parsed.body_text(0).unwrap();
         assert!(

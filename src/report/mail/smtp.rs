@@ -1,7 +1,6 @@
 //! One mail over one SMTP connection (RFC 5321). Each recipient is asked for by itself, so that a
 //! refused one does not stop the others; every step has its time limit.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 use lettre::Address;
@@ -15,6 +14,7 @@ use super::{DeliveryError, Letter, RefusedRecipient, Undelivered};
 use crate::message;
 use crate::model::hidden::Hidden;
 use crate::model::project::{Smtp, SmtpTls};
+use crate::model::said::{Said, Say};
 use crate::model::secret::{ExposeSecret, SecretString};
 
 /// How many times longer the server may take to accept the content: it looks for viruses first,
@@ -32,16 +32,16 @@ const ABOUT_LOGIN: [u16; 5] = [530, 534, 535, 538, 454];
 #[derive(Debug)]
 enum Failure {
     /// Another attempt can help.
-    Temporary(String),
+    Temporary(Said),
     /// It cannot.
-    Permanent(String),
+    Permanent(Said),
 }
 
 /// A recipient and what the server said.
 enum Answer {
     Accepted,
-    Later(String),
-    Never(String),
+    Later(Said),
+    Never(Said),
 }
 
 /// What the server, or the check before, said of a recipient.
@@ -77,11 +77,11 @@ pub(super) async fn send(
     for recipient in letter.recipients {
         match mailbox(recipient) {
             Ok(mailbox) => addresses.push(Addressed { recipient, address: mailbox.email }),
-            Err(error) => answers.push(Answered { recipient, answer: Answer::Never(error.to_string()) }),
+            Err(error) => answers.push(Answered { recipient, answer: Answer::Never(error.said()) }),
         }
     }
     let went = match mailbox(letter.sender) {
-        Err(error) => Err(Failure::Permanent(error.to_string())),
+        Err(error) => Err(Failure::Permanent(error.said())),
         Ok(_) if addresses.is_empty() => Ok(()),
         Ok(sender) => {
             transact(Way { server, password, till }, letter, sender.email, addresses, &mut answers).await
@@ -100,12 +100,12 @@ pub(super) async fn send(
 }
 
 fn without_secrets(undelivered: Undelivered, hidden: &Hidden) -> Undelivered {
-    let refused = undelivered
-        .refused
-        .into_iter()
-        .map(|refused| RefusedRecipient { reason: hidden.redact(&refused.reason), ..refused });
+    let refused = undelivered.refused.into_iter().map(|refused| RefusedRecipient {
+        reason: refused.reason.map(|text| hidden.redact(text)),
+        ..refused
+    });
     Undelivered {
-        reason: hidden.redact(&undelivered.reason),
+        reason: undelivered.reason.map(|text| hidden.redact(text)),
         refused: refused.collect(),
         delivered: undelivered.delivered,
         retry: undelivered.retry,
@@ -176,7 +176,7 @@ async fn transact<'a>(
     let internationalized =
         !sender.to_string().is_ascii() || addresses.iter().any(|to| !to.address.to_string().is_ascii());
     if internationalized && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-        return Err(Failure::Permanent(message::mail::no_foreign_letters(name(server)).to_string()));
+        return Err(Failure::Permanent(message::mail::no_foreign_letters(name(server)).said()));
     }
     let parameters = if internationalized { vec![MailParameter::SmtpUtfEight] } else { Vec::new() };
     let limit = server.timeout;
@@ -229,7 +229,7 @@ async fn open(server: &Smtp, password: Option<&SecretString>) -> Result<AsyncSmt
         .map_err(StepError::temporary)?;
     if server.tls == SmtpTls::Starttls {
         if !connection.can_starttls() {
-            return Err(Failure::Temporary(message::mail::no_starttls(name(server)).to_string()));
+            return Err(Failure::Temporary(message::mail::no_starttls(name(server)).said()));
         }
         let parameters = tls(server).await?;
         let upgrading = connection.starttls(parameters, &hello);
@@ -237,7 +237,7 @@ async fn open(server: &Smtp, password: Option<&SecretString>) -> Result<AsyncSmt
     }
     if let Some((login, _)) = &server.login {
         let password =
-            password.ok_or_else(|| Failure::Temporary(message::mail::no_password(login).to_string()))?;
+            password.ok_or_else(|| Failure::Temporary(message::mail::no_password(login).said()))?;
         let credentials = Credentials::new(login.clone(), password.expose_secret().to_owned());
         let logging_in = connection.auth(&MECHANISMS, &credentials);
         step(server, limit, message::mail::the_login(), logging_in).await.map_err(StepError::temporary)?;
@@ -248,21 +248,20 @@ async fn open(server: &Smtp, password: Option<&SecretString>) -> Result<AsyncSmt
 async fn tls(server: &Smtp) -> Result<TlsParameters, Failure> {
     let mut parameters = TlsParameters::builder(server.host.clone());
     if let Some(path) = &server.ca_file {
-        let unusable =
-            |why: String| Failure::Temporary(message::mail::cannot_use(path.display(), &why).to_string());
-        let pem = tokio::fs::read(path).await.map_err(|error| unusable(error.to_string()))?;
-        let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string()))?;
+        let unusable = |why: Said| Failure::Temporary(message::mail::cannot_use(path.display(), &why).said());
+        let pem = tokio::fs::read(path).await.map_err(|error| unusable(error.said()))?;
+        let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string().into()))?;
         parameters = parameters.add_root_certificate(certificate);
     }
-    parameters.build().map_err(|error| Failure::Temporary(error.to_string()))
+    parameters.build().map_err(|error| Failure::Temporary(error.to_string().into()))
 }
 
 /// What went wrong in one step.
 enum StepError {
     /// The server said no.
-    Reply { permanent: bool, text: String },
+    Reply { permanent: bool, text: Said },
     /// No reply, or none that can be understood.
-    Broken(String),
+    Broken(Said),
 }
 
 impl StepError {
@@ -288,21 +287,21 @@ impl From<StepError> for Failure {
 async fn step<T>(
     server: &Smtp,
     limit: Duration,
-    what: impl crate::model::said::Say + Display,
+    what: impl Say,
     doing: impl Future<Output = Result<T, lettre::transport::smtp::Error>>,
 ) -> Result<T, StepError> {
     let name = name(server);
     match tokio::time::timeout(limit, doing).await {
-        Err(_) => Err(StepError::Broken(
-            message::mail::no_answer(&name, format_args!("{limit:?}"), &what).to_string(),
-        )),
+        Err(_) => {
+            Err(StepError::Broken(message::mail::no_answer(&name, format_args!("{limit:?}"), &what).said()))
+        }
         Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => {
-            let text = message::mail::refused(&name, &what, chain(&error)).to_string();
+            let text = message::mail::refused(&name, &what, chain(&error)).said();
             match error.status().map(u16::from) {
                 Some(code) if ABOUT_LOGIN.contains(&code) => Err(StepError::Reply { permanent: false, text }),
                 Some(_) => Err(StepError::Reply { permanent: error.is_permanent(), text }),
-                None => Err(StepError::Broken(format!("{name}, {what}: {}", chain(&error)))),
+                None => Err(StepError::Broken(message::mail::in_step(name, what, chain(&error)).said())),
             }
         }
     }

@@ -431,7 +431,7 @@ impl BuiltMail {
 async fn attempted(server: &Smtp, to: &[&str]) -> Result<(), String> {
     let password = SecretString::from("pässword".to_owned());
     let transport = MailTransport::Smtp(server.clone());
-    attempt(&transport, Some(&password), "stocktake@example.org", &names(to)).await
+    attempt(&transport, Some(&password), "stocktake@example.org", &names(to)).await.map_err(String::from)
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ fn plan() -> Plan {
 }
 
 fn refusals() -> Vec<Refusal> {
-    vec![Refusal { limit: "limits.retire.percent".to_owned(), reason: "1 of 4".to_owned().into() }]
+    vec![Refusal { limit: "limits.retire.percent".into(), reason: "1 of 4".to_owned().into() }]
 }
 
 fn of(language: Language) -> Wording {

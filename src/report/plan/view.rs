@@ -425,7 +425,8 @@ impl<'p> Teller<'p> {
     }
 
     fn refusal(&self, refusal: &'p Refusal) -> RefusalLine<'p> {
-        let (limit, reason) = (&refusal.limit, refusal.reason.text(self.locale.language));
+        let (limit, reason) =
+            (refusal.limit.text(self.locale.language), refusal.reason.text(self.locale.language));
         let sentence = self.say(Phrase::PlanRefusedBy, &[("limit", limit), ("reason", reason)]);
         RefusalLine { limit, reason, sentence }
     }

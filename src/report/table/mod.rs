@@ -309,7 +309,7 @@ pub(super) fn xlsx(
         return Ok(None);
     }
     let written = workbook(&tables, now);
-    written.map(Some).map_err(|error| ReportError::Table { file: XLSX, reason: error.to_string() })
+    written.map(Some).map_err(|error| ReportError::Table { file: XLSX, reason: error.to_string().into() })
 }
 
 fn workbook(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
@@ -403,7 +403,7 @@ pub(super) fn csv(report: &Report, locale: Locale, most: usize) -> Result<Vec<Ta
 }
 
 fn delimited(file: &'static str, table: &Table, locale: Locale) -> Result<Vec<u8>, ReportError> {
-    let failed = |error: csv::Error| ReportError::Table { file, reason: error.to_string() };
+    let failed = |error: csv::Error| ReportError::Table { file, reason: error.to_string().into() };
     let delimiter = match locale.language {
         Language::En => b',',
         Language::Fr => b';',
@@ -420,7 +420,7 @@ fn delimited(file: &'static str, table: &Table, locale: Locale) -> Result<Vec<u8
         });
         writer.write_record(cells).map_err(failed)?;
     }
-    writer.into_inner().map_err(|error| ReportError::Table { file, reason: error.to_string() })
+    writer.into_inner().map_err(|error| ReportError::Table { file, reason: error.to_string().into() })
 }
 
 /// A text that a spreadsheet program does not take for a formula (OWASP, "CSV Injection").

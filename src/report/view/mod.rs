@@ -291,7 +291,7 @@ impl View {
                 .refusals
                 .iter()
                 .map(|refusal| RefusalLine {
-                    limit: refusal.limit.clone(),
+                    limit: shower.said(&refusal.limit).to_owned(),
                     reason: shower.said(&refusal.reason).to_owned(),
                 })
                 .collect(),

@@ -217,7 +217,7 @@ impl Teller<'_> {
                 Some(left.key.replace('_', " ")),
                 Some(locale.say(Phrase::TicketsOf, left.tickets, &[("n", &locale.number(left.tickets))])),
             ]),
-            lines: vec![one_line(&left.why, self.shower.cut.reason)],
+            lines: vec![one_line(self.shower.said(&left.why), self.shower.cut.reason)],
             ..Row::default()
         });
         let total = tickets.left_out.len();

@@ -16,6 +16,7 @@ use futures::future::LocalBoxFuture;
 use reqwest::Method;
 use serde_json::json;
 
+use crate::model::Said;
 use crate::model::event::{Event, Lasting, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Absence, Monitor, Outcome};
 use crate::systems::shared::call::Call;
@@ -81,9 +82,9 @@ impl Alertmanager {
     }
 
     /// Why a missing alert means nothing yet.
-    fn partial(&self, status: &Status, now: DateTime<Utc>) -> Option<String> {
+    fn partial(&self, status: &Status, now: DateTime<Utc>) -> Option<Said> {
         let up = (now - status.uptime).to_std().unwrap_or_default();
-        (up < self.settings.settle).then(|| message::started_lately(up.as_secs() / 60).to_string())
+        (up < self.settings.settle).then(|| message::started_lately(up.as_secs() / 60).said())
     }
 
     /// What fires, without the alert that always does.
@@ -168,13 +169,13 @@ impl Monitor for Alertmanager {
         self.client.login()
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<Said>, RemoteError> {
         let status = self.status().await?;
         let events = self.alerts().await?;
         let started = status.uptime.format("%Y-%m-%d %H:%M:%S UTC");
         let mut lines = vec![
-            message::version_and_start(&status.version_info.version, started).to_string(),
-            message::firing(events.len()).to_string(),
+            message::version_and_start(&status.version_info.version, started).said(),
+            message::firing(events.len()).said(),
         ];
         lines.extend(self.partial(&status, Utc::now()));
         Ok(lines)
@@ -187,7 +188,7 @@ impl Monitor for Alertmanager {
         let after = self.status().await?;
         let now = Utc::now();
         let partial = self.partial(&before, now).or_else(|| self.partial(&after, now));
-        let restarted = (before.uptime != after.uptime).then(|| message::was_restarted().to_string());
+        let restarted = (before.uptime != after.uptime).then(|| message::was_restarted().said());
         let lapsed = self.lapsed(&events).await?;
         let sight = partial.or(restarted).map_or(Sight::Full, Sight::Partial);
         Ok(Seen { lapsed, ..Seen::list(events, sight) })
@@ -219,7 +220,7 @@ impl Monitor for Alertmanager {
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
         let time = Utc::now();
         let length = chrono::Duration::from_std(self.settings.silence)
-            .map_err(|_| RemoteError::Setup(message::silence_too_long().to_string()))?;
+            .map_err(|_| RemoteError::Setup(message::silence_too_long().said()))?;
         let mut body = json!({"matchers": wire::matchers(&now.labels), "startsAt": stamp(time),
             "endsAt": stamp(time + length), "createdBy": remark.author, "comment": remark.text});
         if now.acknowledged.is_some() {
@@ -253,7 +254,7 @@ impl Monitor for Alertmanager {
     }
 
     async fn add_comment(&self, _: &Event, _: &Remark) -> Result<Outcome, RemoteError> {
-        Ok(Outcome::NotPossible(message::no_comments().to_string()))
+        Ok(Outcome::NotPossible(message::no_comments().said()))
     }
 }
 

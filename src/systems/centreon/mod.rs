@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::sync::Mutex;
 
+use crate::model::Said;
 use crate::model::event::{Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -111,10 +112,10 @@ impl Centreon {
         let said: Option<wire::Refusal> = serde_json::from_slice(&reply.answer.body).ok();
         match said.map(|said| said.message).filter(|message| wire::names_place(message)) {
             Some(said) => RemoteError::Answer {
-                call: reply.call.clone(),
+                call: reply.call.as_str().into(),
                 status: reply.answer.status,
                 code: None,
-                message: self.client.http.redact(&message::body_is_not_taken(said).to_string()),
+                message: message::body_is_not_taken(said).said().map(|text| self.client.http.redact(text)),
                 kind: FailureKind::Permanent,
             },
             None => self.client.refused(reply, self.client.http.piece_of(&reply.answer)),
@@ -122,7 +123,7 @@ impl Centreon {
     }
 
     /// Every problem of the list, and why it may not be whole.
-    async fn problems(&self) -> Result<(Vec<Resource>, Option<String>), RemoteError> {
+    async fn problems(&self) -> Result<(Vec<Resource>, Option<Said>), RemoteError> {
         let mut last = Vec::new();
         for _ in 0..TRIES {
             let (mut rows, mut page, mut totals) = (Vec::<Resource>::new(), 1, Vec::new());
@@ -154,7 +155,7 @@ impl Centreon {
             }
             last = rows;
         }
-        Ok((last, Some(message::list_changed().to_string())))
+        Ok((last, Some(message::list_changed().said())))
     }
 
     /// One problem with its begin; `None` when it is good again or away.
@@ -196,11 +197,11 @@ impl Centreon {
         Ok(listing.meta.total)
     }
 
-    fn nothing_visible(&self) -> String {
+    fn nothing_visible(&self) -> Said {
         if self.groups.is_empty() {
-            message::sees_nothing().to_string()
+            message::sees_nothing().said()
         } else {
-            message::sees_nothing_in_groups(self.groups.join(", ")).to_string()
+            message::sees_nothing_in_groups(self.groups.join(", ")).said()
         }
     }
 
@@ -269,19 +270,18 @@ impl Monitor for Centreon {
         }
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<Said>, RemoteError> {
         let total = self.total().await?;
         if total == 0 {
             let call = format!("GET {}{API}/monitoring/resources", self.client.base());
-            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
+            return Err(RemoteError::Rights { call: call.into(), message: self.nothing_visible() });
         }
         let versions: Option<Versions> = self.json(Call::get(format!("{API}/platform/versions"))).await.ok();
-        let version =
-            versions.map_or_else(|| message::unknown_version().to_string(), |versions| versions.web.version);
-        let who = self
-            .login()
-            .map_or_else(|| message::by_token().to_string(), |login| message::user_is(login).to_string());
-        Ok(vec![message::version_and_user(version, who).to_string(), message::sees(total).to_string()])
+        let version = versions
+            .map_or_else(|| message::unknown_version().said(), |versions| versions.web.version.into());
+        let who =
+            self.login().map_or_else(|| message::by_token().said(), |login| message::user_is(login).said());
+        Ok(vec![message::version_and_user(version, who).said(), message::sees(total).said()])
     }
 
     async fn list(&self) -> Result<Seen, RemoteError> {

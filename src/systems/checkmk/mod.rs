@@ -273,11 +273,11 @@ impl Checkmk {
         Ok(self.rows(ElementKind::Host, Vec::new(), &["name"]).await?.len())
     }
 
-    fn nothing_visible(&self) -> String {
+    fn nothing_visible(&self) -> crate::model::Said {
         if self.groups.is_empty() {
-            message::sees_no_host().to_string()
+            message::sees_no_host().said()
         } else {
-            message::sees_no_host_in_groups(self.groups.join(", ")).to_string()
+            message::sees_no_host_in_groups(self.groups.join(", ")).said()
         }
     }
 }
@@ -292,7 +292,7 @@ impl Monitor for Checkmk {
         self.client.login()
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<crate::model::Said>, RemoteError> {
         let call = Call::get(format!("{API}/version"));
         let reply = self.client.send(&call).await?;
         if reply.answer.status == 404 {
@@ -301,14 +301,14 @@ impl Monitor for Checkmk {
         let version: Version = self.client.read(&reply)?;
         let hosts = self.visible_hosts().await?;
         if hosts == 0 {
-            return Err(RemoteError::Rights { call: reply.call, message: self.nothing_visible() });
+            return Err(RemoteError::Rights { call: reply.call.into(), message: self.nothing_visible() });
         }
         let edition =
             if version.edition.is_empty() { String::new() } else { format!(" ({})", version.edition) };
         let user = self.login().unwrap_or("nobody");
         Ok(vec![
-            message::version_and_user(version.versions.checkmk, edition, user).to_string(),
-            message::sees(hosts).to_string(),
+            message::version_and_user(version.versions.checkmk, edition, user).said(),
+            message::sees(hosts).said(),
         ])
     }
 

@@ -137,7 +137,8 @@ impl Apart {
         let opened: Opened = match apart.next_frame() {
             Ok(Kind::Opened) => wire::unpacked(&apart.frame).map_err(|error| apart.death(&error))?,
             Ok(Kind::Refused) => {
-                return Err(SourceError::Refused(String::from_utf8_lossy(&apart.frame).into_owned()));
+                let reason = wire::unpacked(&apart.frame).map_err(|error| apart.death(&error))?;
+                return Err(SourceError::Refused(reason));
             }
             Ok(Kind::Rows | Kind::End | Kind::Sheet) => {
                 return Err(apart.death(&io::ErrorKind::InvalidData.into()));

@@ -11,6 +11,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::model::Reject;
 use crate::model::record::Record;
+use crate::model::said::Say as _;
 
 use super::find::FoundFile;
 use super::wire::{self, End, FULL, Kind, Opened, Request, Sent};
@@ -32,7 +33,7 @@ pub fn read_as_child() -> io::Result<()> {
     let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     match rows(&request) {
         Ok(rows) => send(rows, &mut out),
-        Err(refused) => wire::send(&mut out, Kind::Refused, refused.to_string().as_bytes()),
+        Err(refused) => wire::send(&mut out, Kind::Refused, &wire::packed(&refused.said())?),
     }
 }
 
@@ -89,6 +90,6 @@ fn send(mut rows: Rows, out: &mut File) -> io::Result<()> {
         }
     }
     wire::send(out, Kind::Rows, &frame)?;
-    let failure = rows.take_failure().map(|failure| failure.to_string());
+    let failure = rows.take_failure().map(|failure| failure.said());
     wire::send(out, Kind::End, &wire::packed(&End { findings: rows.findings(), failure })?)
 }

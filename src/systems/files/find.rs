@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::message;
 use crate::message::{Alike, Message, nearest_few};
+use crate::model::Said;
 use crate::model::job::{Pick, SourceSpec};
 
 use super::error::SourceError;
@@ -189,24 +190,24 @@ fn nothing(spec: &SourceSpec, folder: &Path) -> SourceError {
     let hint = if place.is_dir() {
         similar(place, name(&full).as_str(), folder)
     } else {
-        message::no_folder(place.display()).to_string()
+        message::no_folder(place.display()).said()
     };
     SourceError::NotFound { pattern: spec.path.clone(), folder: readable(folder), hint }
 }
 
-fn similar(place: &Path, wanted: &str, folder: &Path) -> String {
+fn similar(place: &Path, wanted: &str, folder: &Path) -> Said {
     let entries = match fs::read_dir(place) {
         Ok(entries) => entries,
-        Err(error) => return message::cannot_list(place.display(), error).to_string(),
+        Err(error) => return message::cannot_list(place.display(), error).said(),
     };
     let files = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file());
     let near = nearest_few(wanted, files.map(|path| name(&path)), Alike::Any, NEAREST);
     if near.is_empty() {
-        return message::folder_is_empty(place.display()).to_string();
+        return message::folder_is_empty(place.display()).said();
     }
     let names: Vec<String> =
         near.iter().map(|name| format!("`{}`", shown(&place.join(name), folder))).collect();
-    message::nearest_files(names.join(", ")).to_string()
+    message::nearest_files(names.join(", ")).said()
 }
 
 fn name(path: &Path) -> String {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::message;
 use crate::message::{Alike, FEW, nearest};
+use crate::model::Said;
 use crate::model::record::Header;
 
 use super::error::SourceError;
@@ -112,22 +113,22 @@ pub(super) fn missing(place: &str, header: &Header, wanted: &[Vec<String>]) -> S
     let wanted_names: Vec<String> = wanted.iter().filter_map(first).collect();
     let named: Vec<&String> = header.names.iter().filter(|name| !name.starts_with('#')).collect();
     let mut found = match named.as_slice() {
-        [] => message::no_column_named().to_string(),
+        [] => message::no_column_named().said(),
         some => {
             let names: Vec<String> = some.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
             let more = some.len().saturating_sub(SHOWN);
-            let tail = if more > 0 { message::and_more(more).to_string() } else { String::new() };
-            message::columns_found(names.join(", "), tail).to_string()
+            let tail = (more > 0).then(|| message::and_more(more));
+            message::columns_found(names.join(", "), tail).said()
         }
     };
-    let near: Vec<String> = wanted
+    let near: Vec<Said> = wanted
         .iter()
         .flatten()
-        .filter_map(|wanted| Some(format!("`{}` for `{wanted}`", nearest(wanted, &named, Alike::Name)?)))
+        .filter_map(|wanted| Some(message::one_for(nearest(wanted, &named, Alike::Name)?, wanted).said()))
         .take(FEW)
         .collect();
     if !near.is_empty() {
-        found = format!("{found}; perhaps {}", near.join(", "));
+        found = message::and_perhaps(found, Said::join(&near, ", ")).said();
     }
     SourceError::MissingColumns { file: place.to_owned(), missing: wanted_names.join(", "), found }
 }

@@ -47,8 +47,8 @@ pub fn load(reader: &Reader, rule: &Lookup, file: &FoundFile) -> Result<LookupTa
         let cells: Vec<Cell> = columns.iter().map(|column| record.cell(*column).clone()).collect();
         let known = found.entry(fold_name(&text)).or_insert_with(|| cells.clone());
         if *known != cells {
-            let reason = message::differs_there(text.trim(), &file.shown).to_string();
-            *known = columns.iter().map(|_| Cell::Error(reason.as_str().into())).collect();
+            let reason = message::differs_there(text.trim(), &file.shown).said();
+            *known = columns.iter().map(|_| Cell::Error(reason.clone().into())).collect();
         }
     }
     if let Some(failure) = rows.take_failure() {

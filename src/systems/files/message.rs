@@ -3,6 +3,41 @@
 use crate::message::messages;
 
 messages! { "files";
+    one_for(near, wanted) "`{near}` for `{wanted}`"
+        = "`{near}` pour `{wanted}`";
+    and_perhaps(found, near) "{found}; perhaps {near}"
+        = "{found}\u{a0}; peut-être {near}";
+    bad_pattern(pattern, reason) "`{pattern}` is no valid file pattern: {reason}"
+        = "`{pattern}` n'est pas un motif de fichier valide\u{a0}: {reason}";
+    not_found(pattern, folder, hint) "no file matches `{pattern}` in {folder}; {hint}"
+        = "aucun fichier ne correspond à `{pattern}` dans {folder}\u{a0}; {hint}";
+    too_old(file, age, limit)
+        "{file} was changed {age} ago and `max_age` is {limit}: the export has probably stopped; renew the \
+         file or raise `max_age`"
+        = "{file} a été modifié il y a {age}, et `max_age` est de {limit}\u{a0}: l'export s'est sans doute \
+           arrêté\u{a0}; renouvelez le fichier ou augmentez `max_age`";
+    unsettled(file, waited, settle)
+        "{file} was still changing after {waited}: wait until the export has ended, or raise `settle` \
+         ({settle})"
+        = "{file} changeait encore après {waited}\u{a0}: attendez la fin de l'export, ou augmentez `settle` \
+           ({settle})";
+    cannot(action, file, reason) "cannot {action} {file}: {reason}"
+        = "impossible de {action} {file}\u{a0}: {reason}";
+    is_a_folder(file) "{file} is a folder: name a file in it, or a pattern such as `{file}/*.csv`"
+        = "{file} est un dossier\u{a0}: indiquez un fichier de ce dossier, ou un motif comme `{file}/*.csv`";
+    changed(file)
+        "{file} was changed while the job ran: it stays where it is and is read by the next run"
+        = "{file} a été modifié pendant l'exécution de la tâche\u{a0}: il reste à sa place et sera lu par la \
+           prochaine exécution";
+    content(file, reason) "{file} {reason}"
+        = "{file} {reason}";
+    setting(file, option, reason) "{file} cannot be read with `{option}` as it is set: {reason}"
+        = "{file} ne peut pas être lu avec la valeur actuelle de `{option}`\u{a0}: {reason}";
+    columns_missing(file, missing, found)
+        "{file} has none of the columns that the mapping reads ({missing}); {found}"
+        = "{file} n'a aucune des colonnes que lit la correspondance ({missing})\u{a0}; {found}";
+    has_a_password(file) "{file} is protected by a password: save it without one for the import"
+        = "{file} est protégé par un mot de passe\u{a0}: enregistrez-le sans mot de passe pour l'import";
     not_csv(kind, advice) "is not CSV: it is {kind}; {advice}"
         = "n'est pas du CSV\u{a0}: c'est {kind}\u{a0}; {advice}";
     quote_is_delimiter() "it is the delimiter as well"

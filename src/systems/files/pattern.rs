@@ -28,7 +28,7 @@ pub(super) fn base(pattern: &str, folder: &Path) -> PathBuf {
 pub(super) fn matching(pattern: &str, folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let bad = |error: glob::PatternError| SourceError::Pattern {
         pattern: pattern.to_owned(),
-        reason: message::pattern_is_wrong(error.msg, error.pos).to_string(),
+        reason: message::pattern_is_wrong(error.msg, error.pos).said(),
     };
     Pattern::new(pattern).map_err(bad)?;
     let root = if pattern.starts_with('/') { Path::new("/") } else { folder };

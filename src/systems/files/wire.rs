@@ -45,7 +45,7 @@ pub(super) enum Kind {
     Rows,
     /// The last one: an [`End`].
     End,
-    /// The only one: why the file is not read, as text.
+    /// The only one: why the file is not read, a [`Said`].
     Refused,
     /// The sheet of the rows that follow, as text.
     Sheet,
@@ -68,7 +68,7 @@ pub(super) struct Opened {
 pub(super) struct End {
     pub(super) findings: Vec<Finding>,
     /// Why the rows ended before the file did.
-    pub(super) failure: Option<String>,
+    pub(super) failure: Option<Said>,
 }
 
 /// A row as it is sent.

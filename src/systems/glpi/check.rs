@@ -6,7 +6,9 @@ use super::Glpi;
 use super::message;
 use super::version::Version;
 use super::wire;
+use crate::message::check as words;
 use crate::message::{Message, settling};
+use crate::model::Said;
 use crate::model::schema::ClassName;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{CheckLine, RemoteError};
@@ -87,22 +89,21 @@ impl Glpi {
         let session: Json = self.session().read(&Call::get("getFullSession")).await?;
         let text = |path: &str| session.pointer(path).and_then(Json::as_str).map(wire::unescape);
         let version = match self.version() {
-            Some(version) => line("version", self.is_known_version(), version),
-            None => line("version", true, message::version_not_told()),
+            Some(version) => line(words::version(), self.is_known_version(), version),
+            None => line(words::version(), true, message::version_not_told()),
         };
-        let user = text("/session/glpiname").unwrap_or_else(|| message::not_told().to_string());
-        let profile =
-            text("/session/glpiactiveprofile/name").unwrap_or_else(|| message::not_told().to_string());
-        let entity =
-            text("/session/glpiactive_entity_name").unwrap_or_else(|| message::not_told().to_string());
+        let told = |path| text(path).map_or_else(|| message::not_told().said(), Said::from);
+        let user = told("/session/glpiname");
+        let profile = told("/session/glpiactiveprofile/name");
+        let entity = told("/session/glpiactive_entity_name");
         let seen = match session.pointer("/session/glpiactiveentities") {
             Some(Json::Object(entities)) => entities.len(),
             Some(Json::Array(entities)) => entities.len(),
             _ => 0,
         };
         let zone = match text("/session/glpitimezone").filter(|zone| !zone.is_empty() && zone != "0") {
-            Some(zone) => line(&message::time_zone().to_string(), true, message::zone_is(zone).to_string()),
-            None => line(&message::time_zone().to_string(), true, message::zone_not_told()),
+            Some(zone) => line(message::time_zone(), true, message::zone_is(zone)),
+            None => line(message::time_zone(), true, message::zone_not_told()),
         };
         let sessions = match self.locks_sessions().await? {
             true => settling::sessions_locked(),
@@ -110,11 +111,11 @@ impl Glpi {
         };
         Ok(vec![
             version,
-            line("user", true, user),
-            line("profile", true, profile),
-            line("entities", seen > 0, format!("{entity}; {seen} visible")),
+            line(words::user(), true, user),
+            line(words::profile(), true, profile),
+            line(words::entities(), seen > 0, words::entities_seen(entity, seen)),
             zone,
-            line("sessions", true, sessions),
+            line(words::sessions(), true, sessions),
         ])
     }
 
@@ -174,6 +175,6 @@ fn needed(class: &ClassName, accesses: &[Access]) -> (String, Vec<Access>) {
     (if is_device { "device" } else { "dropdown" }.to_owned(), accesses.to_vec())
 }
 
-fn line(what: &str, ok: bool, detail: impl Into<String>) -> CheckLine {
-    CheckLine { what: what.to_owned(), ok, detail: detail.into() }
+pub(super) fn line(what: impl Into<Said>, ok: bool, detail: impl Into<Said>) -> CheckLine {
+    CheckLine { what: what.into(), ok, detail: detail.into() }
 }

@@ -11,6 +11,7 @@ use super::sets::is_of_name;
 use super::version::Version;
 use super::{Glpi, message};
 use crate::message::{Alike, nearest};
+use crate::model::Said;
 use crate::model::schema::{ClassName, Column};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
@@ -24,7 +25,7 @@ const NEWEST: Version = Version(11, 0, 6);
 pub enum Place {
     There,
     /// Why this version does not have it.
-    OtherVersion(String),
+    OtherVersion(Said),
     /// The class is in the table, and no version has the column there.
     Nowhere,
     /// The table does not know the class, or the version is newer.
@@ -41,8 +42,8 @@ pub fn place(class: &ClassName, column: &str, of: Option<Version>) -> Place {
     let Some(of) = of else { return Place::There };
     let since = |text: Option<&'static str>| Some((Version::read(text?)?, text?));
     match (since(known.from), since(known.until)) {
-        (Some((from, text)), _) if of < from => Place::OtherVersion(message::comes_with(text).to_string()),
-        (_, Some((until, text))) if of >= until => Place::OtherVersion(message::went_with(text).to_string()),
+        (Some((from, text)), _) if of < from => Place::OtherVersion(message::comes_with(text).said()),
+        (_, Some((until, text))) if of >= until => Place::OtherVersion(message::went_with(text).said()),
         (Some(_) | None, _) => Place::There,
     }
 }

@@ -59,7 +59,7 @@ struct Link {
 }
 
 fn unreadable(error: RemoteError) -> WriteError {
-    let message = message::groups_unreadable(error).to_string();
+    let message = message::groups_unreadable(error).said();
     WriteError::Refused { permanent: false, message }
 }
 

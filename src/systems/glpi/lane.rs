@@ -81,7 +81,7 @@ impl Glpi {
     pub async fn writer(&self) -> Result<Self, RemoteError> {
         let lanes = &self.shared.lanes;
         let Ok(seat) = Arc::clone(&lanes.seats).acquire_owned().await else {
-            return Err(RemoteError::Setup(message::no_more_writers().to_string()));
+            return Err(RemoteError::Setup(message::no_more_writers().said()));
         };
         let free = lanes.free().pop();
         let session = match free {
@@ -135,7 +135,7 @@ impl Lane {
 
     async fn send(&self, call: &Call) -> Result<(String, Answer), RemoteError> {
         let Some(session) = &self.session else {
-            return Err(RemoteError::Setup(message::writer_ended().to_string()));
+            return Err(RemoteError::Setup(message::writer_ended().said()));
         };
         // Also when this future is dropped: the server goes on.
         self.doubt(true);

@@ -126,12 +126,12 @@ impl Glpi {
         let page = wanted.deserialize(&mut deserializer).and_then(|page| deserializer.end().map(|()| page));
         let page = page.map_err(|error| match lacking_column(&error, class, &answer.body) {
             Some(error) => error,
-            None => wire::unreadable(http, name.clone(), &answer, &error.to_string()),
+            None => wire::unreadable(http, name.clone(), &answer, error.to_string()),
         })?;
         let total =
             answer.header("content-range").and_then(|range| range.rsplit('/').next()?.trim().parse().ok());
         if answer.status == 206 && total.is_none() {
-            return Err(wire::unreadable(http, name, &answer, &message::no_content_range().to_string()));
+            return Err(wire::unreadable(http, name, &answer, message::no_content_range()));
         }
         let total = total.unwrap_or(start + page.sent);
         Ok(Piece { page, total })
@@ -233,10 +233,10 @@ impl Glpi {
         let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
         let page = wanted.deserialize(&mut deserializer).map_err(|error| {
             lacking_column(&error, class, &answer.body)
-                .unwrap_or_else(|| wire::unreadable(http, name.clone(), &answer, &error.to_string()))
+                .unwrap_or_else(|| wire::unreadable(http, name.clone(), &answer, error.to_string()))
         })?;
         if page.rows.iter().any(|row| !ids.contains(&row.id)) {
-            return Err(wire::unreadable(http, name, &answer, &message::other_ids().to_string()));
+            return Err(wire::unreadable(http, name, &answer, message::other_ids()));
         }
         Ok(page.rows)
     }

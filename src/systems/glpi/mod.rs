@@ -122,7 +122,7 @@ static FORM: TicketForm = TicketForm {
         }
     },
     suits: |_, _| true,
-    unfit_class: |_, class| (class != tickets::TICKET).then(|| tickets::TICKET.to_owned()),
+    unfit_class: |_, class| (class != tickets::TICKET).then(|| tickets::TICKET.into()),
     choices: Choices::ByValue,
     host_classes: &[
         "Appliance",

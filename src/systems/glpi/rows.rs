@@ -223,8 +223,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
             if let Some(at) = role.column {
                 let (column, kind) = &columns[at];
                 let value = sent.of_kind(schema, kind);
-                let value =
-                    value.ok_or_else(|| de::Error::custom(message::no_plain_value(column).to_string()))?;
+                let value = value.ok_or_else(|| de::Error::custom(message::no_plain_value(column).said()))?;
                 row.values[at] = schema.canonical(kind, value);
                 layout.seen[at] = true;
             }

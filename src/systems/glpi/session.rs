@@ -15,6 +15,7 @@ use super::login;
 use super::message;
 use super::wire;
 use super::{Credentials, Identity};
+use crate::model::Said;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{Answer, FailureKind, Http, RemoteError, Request};
@@ -47,7 +48,7 @@ struct Access {
 #[derive(Debug, Clone)]
 enum State {
     Live(Arc<SecretString>),
-    Refused(String),
+    Refused(Said),
     Closed,
 }
 
@@ -60,8 +61,8 @@ impl Session {
     /// Opens a session.
     pub async fn open(system: &GlpiSystem, credentials: Credentials) -> Result<Self, RemoteError> {
         let base = format!("{}/", system.url.trim_end_matches('/'));
-        let base =
-            Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
+        let base = Url::parse(&base)
+            .map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url).into()))?;
         let http = Http::new(&system.way())?;
         match &credentials.identity {
             Identity::UserToken(token) => http.hide(token.clone()),
@@ -124,10 +125,10 @@ impl Session {
         if is_expired(&answer) {
             self.set(State::Closed);
             return Err(RemoteError::Answer {
-                call: name,
+                call: name.into(),
                 status: answer.status,
                 code: Some(EXPIRED.to_owned()),
-                message: message::session_expired().to_string(),
+                message: message::session_expired().said(),
                 kind: FailureKind::NotDone,
             });
         }
@@ -180,7 +181,7 @@ impl Session {
             State::Refused(reason) => {
                 Err(RemoteError::Login { url: self.url().to_owned(), reason: reason.clone() })
             }
-            State::Closed => Err(RemoteError::Setup(message::session_closed(self.url()).to_string())),
+            State::Closed => Err(RemoteError::Setup(message::session_closed(self.url()).said())),
         }
     }
 
@@ -247,7 +248,7 @@ impl Session {
                 wire::read::<serde_json::Value>(&self.http, name, &answer)?;
             } else if self.active_profile(token).await? != Some(id) {
                 // GLPI 9.5 answers a change with nothing, as PHP does when it fails.
-                return Err(wire::unreadable(&self.http, name, &answer, &message::nothing().to_string()));
+                return Err(wire::unreadable(&self.http, name, &answer, message::nothing()));
             }
         }
         let mut body = json!({ "is_recursive": true });
@@ -265,10 +266,10 @@ impl Session {
         let is_refused =
             answer.status == 400 && wire::error_parts(&answer.body).is_some_and(|(code, _)| code == "ERROR");
         if is_refused || wire::read::<serde_json::Value>(&self.http, name, &answer)? == json!(false) {
-            let what = self.access.entity.as_deref().map_or(message::all_entities().to_string(), |name| {
-                message::entity_is(format_args!("{name:?}")).to_string()
+            let what = self.access.entity.as_deref().map_or(message::all_entities().said(), |name| {
+                message::entity_is(format_args!("{name:?}")).said()
             });
-            return Err(self.refuse(message::may_not_work_in(what).to_string()));
+            return Err(self.refuse(message::may_not_work_in(what).said()));
         }
         Ok(())
     }
@@ -279,7 +280,7 @@ impl Session {
         Ok(active.active_profile.get("id").and_then(wire::integer))
     }
 
-    fn refuse(&self, reason: String) -> RemoteError {
+    fn refuse(&self, reason: Said) -> RemoteError {
         RemoteError::Login { url: self.url().to_owned(), reason }
     }
 
@@ -291,11 +292,11 @@ impl Session {
                 format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
             }
         };
-        Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, &message::user_token().to_string())?)]))
+        Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, &message::user_token().said())?)]))
     }
 
     async fn send_as(&self, call: &Call, token: &SecretString) -> Result<(String, Answer), RemoteError> {
-        let value = secret_header(token.expose_secret(), &message::session_token().to_string())?;
+        let value = secret_header(token.expose_secret(), &message::session_token().said())?;
         let request = self.request(call, HeaderMap::from_iter([(SESSION_TOKEN, value)]))?;
         let answer = self.http.send(&request).await?;
         if let Some(reason) = login::lost_app_token(&answer) {
@@ -305,23 +306,21 @@ impl Session {
     }
 
     fn request(&self, call: &Call, mut headers: HeaderMap) -> Result<Request, RemoteError> {
-        let url = self
-            .access
-            .base
-            .join(&call.path)
-            .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
+        let url =
+            self.access.base.join(&call.path).map_err(|error| {
+                RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path).into())
+            })?;
         headers.insert(SANITIZED_CONTENT, HeaderValue::from_static("false"));
         if let Some(token) = &self.access.credentials.app_token {
-            headers
-                .insert(APP_TOKEN, secret_header(token.expose_secret(), &message::app_token().to_string())?);
+            headers.insert(APP_TOKEN, secret_header(token.expose_secret(), &message::app_token().said())?);
         }
         call.request(url, headers)
     }
 }
 
-fn secret_header(text: &str, what: &str) -> Result<HeaderValue, RemoteError> {
-    let mut value = HeaderValue::from_str(text)
-        .map_err(|_| RemoteError::Setup(message::odd_character(what).to_string()))?;
+fn secret_header(text: &str, what: &Said) -> Result<HeaderValue, RemoteError> {
+    let mut value =
+        HeaderValue::from_str(text).map_err(|_| RemoteError::Setup(message::odd_character(what).said()))?;
     value.set_sensitive(true);
     Ok(value)
 }

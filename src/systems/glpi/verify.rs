@@ -12,6 +12,7 @@ use super::rows::Row as Read;
 use super::sets::is_of_name;
 use super::write::Told;
 use crate::model::journal::Silent;
+use crate::model::said::Say as _;
 use crate::model::schema::{ClassName, Column, Kind};
 use crate::model::value::Value;
 use crate::systems::target::{Blank, Field, Outcome, Row, WriteError};
@@ -44,7 +45,7 @@ impl Glpi {
                     Some(read) => self.compared(row, read, &columns, &told.message),
                     None => Err(WriteError::NotFound),
                 },
-                Err(error) => Err(WriteError::Unknown { reason: error.to_string(), silent: Silent::Server }),
+                Err(error) => Err(WriteError::Unknown { reason: error.said(), silent: Silent::Server }),
             }
         };
         told.into_iter().zip(sent).map(outcome).collect()
@@ -61,7 +62,7 @@ impl Glpi {
         if lost.is_empty() {
             return Ok(());
         }
-        let message = message::not_written(lost.join(", "), said).to_string();
+        let message = message::not_written(lost.join(", "), said).said();
         Err(WriteError::Refused { permanent: true, message })
     }
 }

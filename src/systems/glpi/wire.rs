@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::message;
+use crate::model::said::Say;
 use crate::systems::shared::{Answer, Http};
 use crate::systems::shared::{FailureKind, RemoteError};
 
@@ -87,7 +88,7 @@ pub struct ActiveProfile {
 /// A number that 9.x may give as text.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let json = Json::deserialize(deserializer)?;
-    integer(&json).ok_or_else(|| serde::de::Error::custom(message::no_whole_number(json).to_string()))
+    integer(&json).ok_or_else(|| serde::de::Error::custom(message::no_whole_number(json).said()))
 }
 
 /// A whole number, given as number or as text.
@@ -138,30 +139,36 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
         (answer.status, FailureKind::of_status(answer.status, answer.header("retry-after").is_some()));
     let (code, text) = match error_parts(&answer.body) {
         Some((code, detail)) => (Some(code), http.piece(message(&detail).as_bytes())),
-        None if status == 404 && is_page(answer) => (None, message::no_api().to_string()),
+        None if status == 404 && is_page(answer) => (None, message::no_api().said()),
         None => (None, http.piece_of(answer)),
     };
     match (status, code) {
-        (403, _) => RemoteError::Rights { call, message: text },
+        (403, _) => RemoteError::Rights { call: call.into(), message: text },
         (_, code) => {
             let message = match &code {
-                Some(code) if !code.is_empty() => format!("{code}: {text}"),
+                Some(code) if !code.is_empty() => text.map(|text| format!("{code}: {text}")),
                 _ => text,
             };
-            RemoteError::Answer { call, status, code, message, kind }
+            RemoteError::Answer { call: call.into(), status, code, message, kind }
         }
     }
 }
 
 /// The error for an answer that should be good and cannot be understood.
-pub fn unreadable(http: &Http, call: String, answer: &Answer, why: &str) -> RemoteError {
+pub fn unreadable(http: &Http, call: String, answer: &Answer, why: impl Say) -> RemoteError {
     let piece = http.piece_of(answer);
     let message = if is_page(answer) {
-        message::page_instead_of_api(piece).to_string()
+        message::page_instead_of_api(piece).said()
     } else {
-        message::cannot_be_read(why, piece).to_string()
+        message::cannot_be_read(why, piece).said()
     };
-    RemoteError::Answer { call, status: answer.status, code: None, message, kind: FailureKind::Unknown }
+    RemoteError::Answer {
+        call: call.into(),
+        status: answer.status,
+        code: None,
+        message,
+        kind: FailureKind::Unknown,
+    }
 }
 
 /// Reads a good answer.
@@ -173,5 +180,5 @@ pub fn read<T: serde::de::DeserializeOwned>(
     if !(200..300).contains(&answer.status) {
         return Err(failure(http, call, answer));
     }
-    serde_json::from_slice(&answer.body).map_err(|error| unreadable(http, call, answer, &error.to_string()))
+    serde_json::from_slice(&answer.body).map_err(|error| unreadable(http, call, answer, error.to_string()))
 }

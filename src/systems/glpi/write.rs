@@ -15,6 +15,7 @@ use super::schema::{ADDRESSES, HOSTNAME};
 use super::sets::is_element;
 use super::wire;
 use crate::model::journal::Silent;
+use crate::model::said::Say as _;
 use crate::model::schema::ClassName;
 use crate::model::value::Value;
 use crate::systems::shared::Answer;
@@ -109,7 +110,7 @@ impl Glpi {
         }
         let more = self.port_inputs(&rows).await.map_err(|error| WriteError::Refused {
             permanent: false,
-            message: message::ports_unreadable(error).to_string(),
+            message: message::ports_unreadable(error).said(),
         })?;
         for (input, more) in inputs.iter_mut().zip(more) {
             if let Json::Object(input) = input {
@@ -202,7 +203,7 @@ impl Glpi {
             match bulk_answer(&answer) {
                 Some(bulk) => Ok(bulk),
                 None if (200..300).contains(&answer.status) => {
-                    Err(wire::unreadable(http, name, &answer, &message::no_row_outcomes().to_string()))
+                    Err(wire::unreadable(http, name, &answer, message::no_row_outcomes()))
                 }
                 None => Err(wire::failure(http, name, &answer)),
             }
@@ -257,7 +258,7 @@ fn additions(bulk: &Bulk, sent: usize) -> Vec<Outcome<i64>> {
     match bulk {
         Bulk::Rows(answers) if answers.len() == sent => answers.iter().map(added).collect(),
         Bulk::Rows(answers) => {
-            let reason = message::other_row_count(sent, answers.len()).to_string();
+            let reason = message::other_row_count(sent, answers.len()).said();
             vec![Err(WriteError::Unknown { reason, silent: Silent::Server }); sent]
         }
         Bulk::Refused(message) => vec![Err(refused(message.clone())); sent],
@@ -275,7 +276,7 @@ fn added(row: &Json) -> Outcome<i64> {
 
 fn odd(row: &Json) -> WriteError {
     let shown: String = row.to_string().chars().take(100).collect();
-    let reason = message::odd_row(shown).to_string();
+    let reason = message::odd_row(shown).said();
     WriteError::Unknown { reason, silent: Silent::Server }
 }
 
@@ -290,16 +291,16 @@ fn refused(message: String) -> WriteError {
     // A row that lost a race for a lock in the database can be written later.
     let passing = ["Deadlock found", "Lock wait timeout", "gone away", "Lost connection"];
     let permanent = !passing.iter().any(|words| message.contains(words));
-    let message = if message.is_empty() { message::refuses_silently().to_string() } else { message };
+    let message = if message.is_empty() { message::refuses_silently().said() } else { message.into() };
     WriteError::Refused { permanent, message }
 }
 
 /// What a failed call means for each of its rows.
 pub(super) fn row_error(error: &RemoteError) -> WriteError {
     match error.kind() {
-        FailureKind::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
-        FailureKind::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
-        FailureKind::Unknown => WriteError::Unknown { reason: error.to_string(), silent: error.silent() },
+        FailureKind::Permanent => WriteError::Refused { permanent: true, message: error.said() },
+        FailureKind::NotDone => WriteError::Refused { permanent: false, message: error.said() },
+        FailureKind::Unknown => WriteError::Unknown { reason: error.said(), silent: error.silent() },
     }
 }
 
@@ -326,7 +327,7 @@ fn inputs<'a, T>(
         match unresolved {
             None => inputs.push(Json::Object(input)),
             Some(column) => {
-                let message = message::row_not_created(column).to_string();
+                let message = message::row_not_created(column).said();
                 outcomes.insert(at, Err(WriteError::Refused { permanent: true, message }));
             }
         }

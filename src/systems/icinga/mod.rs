@@ -135,7 +135,7 @@ impl Icinga {
         let comments: Results<Object<Comment>> = match self.query("/v1/objects/comments", &body).await {
             Ok(comments) => comments,
             Err(RemoteError::Rights { message, .. }) => {
-                tracing::debug!(message, "who acknowledged is not known");
+                tracing::debug!(%message, "who acknowledged is not known");
                 return Ok(());
             }
             Err(error) => return Err(error),
@@ -168,11 +168,11 @@ impl Icinga {
         Ok(found.results.len())
     }
 
-    fn nothing_visible(&self) -> String {
+    fn nothing_visible(&self) -> crate::model::Said {
         if self.settings.groups.is_empty() {
-            message::sees_no_host().to_string()
+            message::sees_no_host().said()
         } else {
-            message::sees_no_host_in_groups(self.settings.groups.join(", ")).to_string()
+            message::sees_no_host_in_groups(self.settings.groups.join(", ")).said()
         }
     }
 
@@ -193,8 +193,8 @@ impl Icinga {
         };
         let why = refusal.diagnostic_information.lines().next().unwrap_or_default().to_owned();
         if why.contains("Missing permission") {
-            let message = why.trim_start_matches("Error: ").to_owned();
-            return RemoteError::Rights { call: reply.call.clone(), message };
+            let message = why.trim_start_matches("Error: ").into();
+            return RemoteError::Rights { call: reply.call.as_str().into(), message };
         }
         let why = if why.is_empty() { refusal.status } else { why };
         self.client.refused(reply, message::query_not_answered(why))
@@ -238,7 +238,7 @@ impl Monitor for Icinga {
         self.client.login()
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<crate::model::Said>, RemoteError> {
         let call = Call::get("/v1");
         let reply = self.client.send(&call).await?;
         let found: Results<Myself> = self.client.read(&reply)?;
@@ -249,33 +249,33 @@ impl Monitor for Icinga {
         let lacks = |needed: &str| !granted.iter().any(|pattern| grants(pattern, needed));
         let missing: Vec<&(Sentence, &str)> = NEEDS[..ESSENTIAL].iter().filter(|(_, p)| lacks(p)).collect();
         if let Some((_, permission)) = missing.first() {
-            let message = message::lacks_permission(me.user, permission).to_string();
-            return Err(RemoteError::Rights { call: reply.call, message });
+            let message = message::lacks_permission(me.user, permission).said();
+            return Err(RemoteError::Rights { call: reply.call.into(), message });
         }
         let may = |(what, permission): &(Sentence, &str)| {
             if lacks(permission) {
-                message::may_not(what(), permission).to_string()
+                message::may_not(what(), permission).said()
             } else {
-                message::may(what(), permission).to_string()
+                message::may(what(), permission).said()
             }
         };
-        let mut lines = vec![message::version_and_user(me.version, me.user).to_string()];
-        lines.push(NEEDS[ESSENTIAL..].iter().map(may).collect::<Vec<_>>().join(", "));
+        let mut lines = vec![message::version_and_user(me.version, me.user).said()];
+        lines.push(crate::model::Said::join(&NEEDS[ESSENTIAL..].iter().map(may).collect::<Vec<_>>(), ", "));
         let hosts = self.visible_hosts().await?;
         if hosts == 0 {
             let message = self.nothing_visible();
-            return Err(RemoteError::Rights { call: reply.call, message });
+            return Err(RemoteError::Rights { call: reply.call.into(), message });
         }
-        lines.push(message::sees(hosts).to_string());
+        lines.push(message::sees(hosts).said());
         Ok(lines)
     }
 
-    async fn denied(&self) -> Result<Vec<(Deed, String)>, RemoteError> {
+    async fn denied(&self) -> Result<Vec<(Deed, crate::model::Said)>, RemoteError> {
         let found: Results<Myself> = self.client.json(&Call::get("/v1")).await?;
         let Some(me) = found.results.into_iter().next() else { return Ok(Vec::new()) };
         let granted: Vec<String> = me.permissions.iter().filter_map(permission).collect();
         let lacking = DEEDS.iter().filter(|(_, needed)| !granted.iter().any(|p| grants(p, needed)));
-        let why = |needed| message::lacks_permission(&me.user, needed).to_string();
+        let why = |needed| message::lacks_permission(&me.user, needed).said();
         Ok(lacking.map(|(deed, needed)| (*deed, why(needed))).collect())
     }
 

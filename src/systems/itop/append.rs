@@ -23,14 +23,14 @@ impl Itop {
         }
         let after = format!("{before}{}", words::html(text));
         if after.len() > MOST {
-            return Err(RemoteError::Setup(message::linking::description_full().to_string()));
+            return Err(RemoteError::Setup(message::linking::description_full().said()));
         }
         let (number, fields) = (ticket::number(&id.id)?, json!({"description": after}));
         let written = self.session().update(&id.class, number, &fields, "id,description").await?;
         if written.text("description").contains(mark) {
             return Ok(());
         }
-        Err(RemoteError::Setup(message::linking::description_not_kept().to_string()))
+        Err(RemoteError::Setup(message::linking::description_not_kept().said()))
     }
 
     /// Changes title, impact and urgency; iTop computes the priority.
@@ -46,7 +46,7 @@ impl Itop {
             let Some(value) = value else { continue };
             if !(1..=most).contains(&value) {
                 let message = super::message::out_of_scale(column, value, most);
-                return Err(RemoteError::Setup(message.to_string()));
+                return Err(RemoteError::Setup(message.said()));
             }
             fields.insert(column.to_owned(), json!(value.to_string()));
         }

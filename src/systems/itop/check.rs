@@ -8,6 +8,8 @@ use super::Itop;
 use super::message;
 use super::once;
 use super::wire::lacks_class;
+use crate::message::check as words;
+use crate::model::said::{Said, Say as _};
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::{RemoteError, Repeat};
 
@@ -24,13 +26,13 @@ impl Itop {
     /// When iTop does not let us in or does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let reply = self.session().call(&json!({"operation": "list_operations"}), Repeat::Harmless).await?;
-        let interface = reply.version.unwrap_or_else(|| message::unknown_version().to_string());
-        let mut lines = vec![line("connection", true, message::rest_interface(interface))];
+        let interface = reply.version.map_or_else(|| message::unknown_version().said(), Said::from);
+        let mut lines = vec![line(words::connection(), true, message::rest_interface(interface))];
         lines.push(self.version_line().await);
         let user = match self.own_name().await {
-            Ok(Some(name)) => line("user", true, name),
-            Ok(None) => line("user", true, message::no_contact()),
-            Err(error) => line("user", false, error.to_string()),
+            Ok(Some(name)) => line(words::user(), true, name),
+            Ok(None) => line(words::user(), true, message::no_contact()),
+            Err(error) => line(words::user(), false, error.said()),
         };
         lines.push(user);
         for class in ["Organization", "Ticket"] {
@@ -50,7 +52,7 @@ impl Itop {
         // One of the two suffices, and the simple ticket module has only one.
         let some_class = classes.iter().any(|(_, line)| line.ok);
         lines.extend(classes.into_iter().map(|(_, line)| {
-            if some_class && line.detail == message::no_such_class().to_string() {
+            if some_class && line.detail == message::no_such_class().said() {
                 CheckLine { ok: true, ..line }
             } else {
                 line
@@ -72,15 +74,15 @@ impl Itop {
             Some(version).filter(|version| !version.is_empty())
         });
         match told {
-            Some(version) => line("version", true, version),
-            None => line("version", true, message::version_not_told()),
+            Some(version) => line(words::version(), true, version),
+            None => line(words::version(), true, message::version_not_told()),
         }
     }
 
     async fn reading_line(&self, class: &str) -> Result<CheckLine, RemoteError> {
-        let what = format!("read {class}");
+        let what = words::may_read(class);
         match self.session().select(class, &format!("SELECT {class} WHERE id = 0"), "id").await {
-            Ok(_) => Ok(line(&what, true, "allowed")),
+            Ok(_) => Ok(line(&what, true, words::allowed())),
             Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
             Err(RemoteError::Answer { message, code: Some(_), .. }) => Ok(line(&what, false, message)),
             Err(error) => Err(error),
@@ -88,12 +90,12 @@ impl Itop {
     }
 
     async fn creating_line(&self, class: &str) -> Result<CheckLine, RemoteError> {
-        let what = format!("create {class}");
+        let what = words::may_create(class);
         match self.session().create(class, &json!({NO_COLUMN: ""}), "id").await {
             Ok(_) => Ok(line(&what, false, message::takes_odd_column())),
             Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
             Err(RemoteError::Answer { message, code: Some(_), .. }) => Ok(if message.contains(NO_COLUMN) {
-                line(&what, true, "allowed")
+                line(&what, true, words::allowed())
             } else if lacks_class(&message) {
                 line(&what, false, message::no_such_class())
             } else {
@@ -104,7 +106,7 @@ impl Itop {
     }
 
     async fn once_line(&self) -> Result<CheckLine, RemoteError> {
-        let what = message::each_once().to_string();
+        let what = message::each_once();
         match self.has_extension().await {
             Ok(has_extension) => Ok(line(&what, true, once::told(has_extension))),
             Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
@@ -114,16 +116,14 @@ impl Itop {
 
     async fn zone_line(&self) -> CheckLine {
         let zone = self.zone();
-        let not_told = |why: &str| {
-            line(&message::time_zone().to_string(), true, message::zone_not_told(zone, why).to_string())
-        };
+        let not_told = |why: Said| line(message::time_zone(), true, message::zone_not_told(zone, why));
         let report = match self.session().rehearse_import("Incident", REHEARSED).await {
             Ok(report) => report,
-            Err(error) => return not_told(&error.to_string()),
+            Err(error) => return not_told(error.said()),
         };
         let now = Utc::now();
         match signed_at(&report) {
-            None => not_told(&message::rehearsal_tells_nothing().to_string()),
+            None => not_told(message::rehearsal_tells_nothing().said()),
             Some(theirs) => judge(zone, theirs, now),
         }
     }
@@ -140,23 +140,22 @@ fn judge(zone: chrono_tz::Tz, theirs: NaiveDateTime, now: DateTime<Utc>) -> Chec
     let offset = (theirs - now.naive_utc()).num_seconds();
     let expected = i64::from(zone.offset_from_utc_datetime(&now.naive_utc()).fix().local_minus_utc());
     if (offset - expected).abs() <= 600 {
-        return line(&message::time_zone().to_string(), true, message::clock_fits(zone).to_string());
+        return line(message::time_zone(), true, message::clock_fits(zone));
     }
     let quarters = (offset as f64 / 900.0).round() * 0.25;
     line(
-        &message::time_zone().to_string(),
+        message::time_zone(),
         false,
         message::clock_differs(
             format_args!("{quarters:+}"),
             zone,
             format_args!("{:+}", expected as f64 / 3600.0),
-        )
-        .to_string(),
+        ),
     )
 }
 
-fn line(what: &str, ok: bool, detail: impl Into<String>) -> CheckLine {
-    CheckLine { what: what.to_owned(), ok, detail: detail.into() }
+fn line(what: impl Into<Said>, ok: bool, detail: impl Into<Said>) -> CheckLine {
+    CheckLine { what: what.into(), ok, detail: detail.into() }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ impl Itop {
     /// When not all could be looked for, or a key is none.
     pub async fn find(&self, keys: &[TicketKey]) -> Result<Vec<RemoteTicket>, RemoteError> {
         if let Some(key) = keys.iter().find(|key| !words::is_key(&key.0)) {
-            return Err(RemoteError::Setup(message::no_key(key).to_string()));
+            return Err(RemoteError::Setup(message::no_key(key).said()));
         }
         let has_extension = self.has_extension().await?;
         let searches = keys.chunks(KEYS).map(|keys| async move {
@@ -176,10 +176,10 @@ impl Itop {
         let oql = format!("SELECT {} WHERE id = {}", id.class, ticket::number(&id.id)?);
         let found = self.session().select(&id.class, &oql, columns).await?;
         found.into_iter().next().ok_or_else(|| RemoteError::Answer {
-            call: format!("{} {id}", self.session().address()),
+            call: format!("{} {id}", self.session().address()).into(),
             status: 200,
             code: None,
-            message: message::ticket_is_gone(id).to_string(),
+            message: message::ticket_is_gone(id).said(),
             kind: FailureKind::Permanent,
         })
     }

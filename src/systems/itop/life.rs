@@ -56,7 +56,7 @@ impl Itop {
         let way = way(&status, people.is_some()).map_err(refused)?;
         let missing = missing(resolution, !has_services || set("service_id").is_some());
         if !missing.is_empty() {
-            return Err(refused(message::requires(missing.join(" and "))));
+            return Err(refused(message::requires(crate::message::list::all_of(missing))));
         }
         let number = ticket::number(&id.id)?;
         if let (Way::AssignAndResolve, Some((team, agent))) = (&way, &people) {
@@ -112,16 +112,16 @@ fn way(status: &str, has_people: bool) -> Result<Way, Message> {
 }
 
 /// What iTop requires and is not given.
-fn missing(resolution: &Resolution, has_service: bool) -> Vec<String> {
+fn missing(resolution: &Resolution, has_service: bool) -> Vec<Message> {
     let mut missing = Vec::new();
     if resolution.text.trim().is_empty() {
-        missing.push(message::a_text().to_string());
+        missing.push(message::a_text());
     }
     if resolution.code.as_deref().is_none_or(|code| code.trim().is_empty()) {
-        missing.push(message::a_code().to_string());
+        missing.push(message::a_code());
     }
     if !has_service {
-        missing.push(message::a_service().to_string());
+        missing.push(message::a_service());
     }
     missing
 }
@@ -139,10 +139,10 @@ fn resolved_fields(resolution: &Resolution) -> Json {
 
 fn refused(desk: &Itop, id: &TicketId, status: &str, reason: Message) -> RemoteError {
     RemoteError::Answer {
-        call: desk.url(id),
+        call: desk.url(id).into(),
         status: 200,
         code: None,
-        message: format!("{id} is `{status}`: {reason}"),
+        message: message::is_in_state(id, status, reason).said(),
         kind: FailureKind::Permanent,
     }
 }

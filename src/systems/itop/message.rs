@@ -3,6 +3,8 @@
 use crate::message::messages;
 
 messages! { "itop";
+    is_in_state(id, state, reason) "{id} is `{state}`: {reason}"
+        = "{id} est à l'état `{state}`\u{a0}: {reason}";
     unknown_version() "of unknown version"
         = "de version inconnue";
     rest_interface(interface) "Ok, REST interface {interface}"

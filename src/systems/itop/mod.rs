@@ -36,6 +36,7 @@ use chrono_tz::Tz;
 use futures::future::LocalBoxFuture;
 
 use crate::message::{Alike, nearest};
+use crate::model::Said;
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId, Visibility};
@@ -120,7 +121,7 @@ static FORM: TicketForm = TicketForm {
     unfit_class: |_, class| {
         let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
         let near = nearest(class, CLASSES, Alike::Word).is_some_and(|near| near != class);
-        (!plain || near).then(|| message::or_another_class(CLASSES.join(", ")).to_string())
+        (!plain || near).then(|| message::or_another_class(CLASSES.join(", ")).said())
     },
     choices: Choices::ByValue,
     host_classes: &[],
@@ -147,7 +148,7 @@ desk_of!(Itop, {
         self.told_columns(class).await.map(Some)
     }
 
-    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<Said>, RemoteError> {
         self.rehearsed(rule).await
     }
 

@@ -32,7 +32,7 @@ pub(super) struct Session {
 impl Session {
     pub fn new(system: &ItopSystem, credentials: Credentials) -> Result<Self, RemoteError> {
         let mut base = Url::parse(&system.url).map_err(|error| {
-            RemoteError::Setup(message::no_url(format_args!("{:?}", system.url), error).to_string())
+            RemoteError::Setup(message::no_url(format_args!("{:?}", system.url), error).said())
         })?;
         let path = format!("{}/", base.path().trim_end_matches('/'));
         base.set_path(&path);
@@ -112,10 +112,10 @@ impl Session {
         let told = reply.message.as_deref().and_then(|message| message.strip_prefix("Found: "));
         let total = told.and_then(|count| count.trim().parse().ok());
         let total = total.ok_or_else(|| RemoteError::Answer {
-            call: self.named(&operation),
+            call: self.named(&operation).into(),
             status: 200,
             code: None,
-            message: message::no_count().to_string(),
+            message: message::no_count().said(),
             kind: crate::systems::shared::FailureKind::Permanent,
         })?;
         Ok((total, objects(reply)))
@@ -203,10 +203,10 @@ impl Session {
     async fn written(&self, operation: &Json) -> Result<Object, RemoteError> {
         let reply = self.call(operation, Repeat::OnlyIfNotDone).await?;
         objects(reply).into_iter().next().ok_or_else(|| RemoteError::Answer {
-            call: self.named(operation),
+            call: self.named(operation).into(),
             status: 200,
             code: None,
-            message: message::no_object().to_string(),
+            message: message::no_object().said(),
             kind: crate::systems::shared::FailureKind::Unknown,
         })
     }
@@ -299,7 +299,7 @@ fn basic(login: &str, password: &SecretString) -> Result<HeaderValue, RemoteErro
 
 fn sensitive(text: &str) -> Result<HeaderValue, RemoteError> {
     let mut value =
-        HeaderValue::from_str(text).map_err(|_| RemoteError::Setup(message::odd_character().to_string()))?;
+        HeaderValue::from_str(text).map_err(|_| RemoteError::Setup(message::odd_character().said()))?;
     value.set_sensitive(true);
     Ok(value)
 }

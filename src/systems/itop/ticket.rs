@@ -42,7 +42,7 @@ pub(super) fn number(id: &str) -> Result<i64, RemoteError> {
         .parse()
         .ok()
         .filter(|number| *number > 0)
-        .ok_or_else(|| RemoteError::Setup(message::no_id(id).to_string()))
+        .ok_or_else(|| RemoteError::Setup(message::no_id(id).said()))
 }
 
 /// Entries of both logs with who may read them, the oldest first.

@@ -3,6 +3,7 @@
 //! iTop answers every refusal with HTTP 200; only `code` 0 is a success. A raw MySQL error number may
 //! stand there too.
 
+use crate::model::Said;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -113,7 +114,7 @@ pub(super) struct Place<'a> {
 pub(super) fn reply(
     place: &Place<'_>,
     answer: &Answer,
-    piece: impl Fn(&[u8]) -> String,
+    piece: impl Fn(&[u8]) -> Said,
 ) -> Result<Reply, RemoteError> {
     if answer.status != 200 {
         return Err(bad_status(place, answer, piece));
@@ -126,13 +127,13 @@ pub(super) fn reply(
         }
         Err(_) if is_page(answer) => Err(RemoteError::Login {
             url: place.url.to_owned(),
-            reason: message::page_instead_of_service().to_string(),
+            reason: message::page_instead_of_service().said(),
         }),
         Err(_) => Err(RemoteError::Answer {
-            call: place.call.to_owned(),
+            call: place.call.into(),
             status: answer.status,
             code: None,
-            message: message::not_whole_json(piece(&answer.body)).to_string(),
+            message: message::not_whole_json(piece(&answer.body)).said(),
             kind: FailureKind::Unknown,
         }),
     }
@@ -154,21 +155,21 @@ fn is_page(answer: &Answer) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
-fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> String) -> RemoteError {
-    let failed = |message: String, kind| RemoteError::Answer {
-        call: place.call.to_owned(),
+fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Said) -> RemoteError {
+    let failed = |message: Said, kind| RemoteError::Answer {
+        call: place.call.into(),
         status: answer.status,
         code: None,
         message,
         kind,
     };
-    let login = |reason: String| RemoteError::Login { url: place.url.to_owned(), reason };
+    let login = |reason: Said| RemoteError::Login { url: place.url.to_owned(), reason };
     match answer.status {
         503 => match serde_json::from_slice::<Maintenance>(&answer.body) {
             // It is refused before anything else happens.
             Ok(told) => {
                 let said = told.data.into_iter().map(|line| line.message).collect::<Vec<_>>().join(" ");
-                failed(message::in_maintenance(said).to_string(), FailureKind::NotDone)
+                failed(message::in_maintenance(said).said(), FailureKind::NotDone)
             }
             Err(_) => failed(
                 piece(&answer.body),
@@ -176,12 +177,12 @@ fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Strin
             ),
         },
         300..=399 => login(match answer.header("location") {
-            Some(target) => message::sends_us_on(target).to_string(),
-            None => message::sends_us_elsewhere().to_string(),
+            Some(target) => message::sends_us_on(target).said(),
+            None => message::sends_us_elsewhere().said(),
         }),
-        404 => login(message::no_service().to_string()),
-        401 | 403 | 407 => login(message::web_server_refuses(piece(&answer.body)).to_string()),
-        413 => failed(message::too_large().to_string(), FailureKind::Permanent),
+        404 => login(message::no_service().said()),
+        401 | 403 | 407 => login(message::web_server_refuses(piece(&answer.body)).said()),
+        413 => failed(message::too_large().said(), FailureKind::Permanent),
         status => failed(
             piece(&answer.body),
             FailureKind::of_status(status, answer.header("retry-after").is_some()),
@@ -193,8 +194,8 @@ fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Strin
 fn refusal(place: &Place<'_>, code: i64, message: &str) -> RemoteError {
     let message = message.strip_prefix("Error: ").unwrap_or(message);
     let login = |reason: Message| RemoteError::Login { url: place.url.to_owned(), reason: reason.into() };
-    let answer = |message: String, kind| RemoteError::Answer {
-        call: place.call.to_owned(),
+    let answer = |message: Said, kind| RemoteError::Answer {
+        call: place.call.into(),
         status: 200,
         code: Some(code.to_string()),
         message,
@@ -204,11 +205,11 @@ fn refusal(place: &Place<'_>, code: i64, message: &str) -> RemoteError {
         1 if message.starts_with("Invalid login") => login(message::wrong_login()),
         1 if message.contains("REST Services User") => login(message::lacks_profile()),
         1 if message.starts_with("Portal user") => login(message::portal_user()),
-        1 => RemoteError::Rights { call: place.call.to_owned(), message: message.to_owned() },
-        2 | 3 => answer(message::request_cut().to_string(), FailureKind::Permanent),
+        1 => RemoteError::Rights { call: place.call.into(), message: message.into() },
+        2 | 3 => answer(message::request_cut().said(), FailureKind::Permanent),
         5 | 6 => login(message::no_login()),
-        10 => answer(message::too_old(message).to_string(), FailureKind::Permanent),
-        _ => answer(message.to_owned(), kind_of_refusal(code)),
+        10 => answer(message::too_old(message).said(), FailureKind::Permanent),
+        _ => answer(message.into(), kind_of_refusal(code)),
     }
 }
 

@@ -96,17 +96,17 @@ fn fields(draft: &Draft, zone: Tz) -> Result<(Json, Option<Json>), RemoteError> 
         fields.get(column).and_then(Json::as_str).is_some_and(|value| !matches!(value.trim(), "" | "0"))
     };
     if !words::is_key(&draft.key.0) {
-        return Err(RemoteError::Setup(message::no_key(&draft.key).to_string()));
+        return Err(RemoteError::Setup(message::no_key(&draft.key).said()));
     }
     if !is_set(&fields, "org_id") {
-        return Err(RemoteError::Setup(message::needs_organisation().to_string()));
+        return Err(RemoteError::Setup(message::needs_organisation().said()));
     }
     let assignment = match (is_set(&fields, "team_id"), is_set(&fields, "agent_id")) {
         (true, true) => {
             Some(json!({"team_id": fields.get("team_id"), "agent_id": fields.remove("agent_id")}))
         }
         (false, true) => {
-            return Err(RemoteError::Setup(message::agent_needs_team().to_string()));
+            return Err(RemoteError::Setup(message::agent_needs_team().said()));
         }
         (_, false) => None,
     };
@@ -121,7 +121,7 @@ fn fields(draft: &Draft, zone: Tz) -> Result<(Json, Option<Json>), RemoteError> 
     for (column, value, most) in [("impact", draft.impact, 3), ("urgency", draft.urgency, 4)] {
         let Some(value) = value else { continue };
         if !(1..=most).contains(&value) {
-            return Err(RemoteError::Setup(message::out_of_scale(column, value, most).to_string()));
+            return Err(RemoteError::Setup(message::out_of_scale(column, value, most).said()));
         }
         fields.insert(column.to_owned(), json!(value.to_string()));
     }

@@ -17,6 +17,7 @@ use reqwest::Method;
 use reqwest::header::HeaderName;
 use serde_json::json;
 
+use crate::model::Said;
 use crate::model::event::{Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -157,7 +158,7 @@ impl Monitor for LibreNms {
         self.settings.user.as_deref()
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<Said>, RemoteError> {
         let reply = self.client.send(&Call::get("/api/v0/system")).await?;
         if reply.answer.status == 404 {
             return Err(self.client.refused(&reply, message::no_api()));
@@ -166,16 +167,16 @@ impl Monitor for LibreNms {
         let version = system
             .system
             .first()
-            .map_or_else(|| message::version_unknown().to_string(), |system| system.local_ver.clone());
+            .map_or_else(|| message::version_unknown().said(), |system| system.local_ver.as_str().into());
         let devices = self.devices().await?.len();
         if devices == 0 {
             return Err(RemoteError::Rights {
-                call: reply.call,
-                message: message::sees_no_device().to_string(),
+                call: reply.call.into(),
+                message: message::sees_no_device().said(),
             });
         }
         self.groups().await?;
-        Ok(vec![message::version_is(version).to_string(), message::sees(devices).to_string()])
+        Ok(vec![message::version_is(version).said(), message::sees(devices).said()])
     }
 
     async fn list(&self) -> Result<Seen, RemoteError> {
@@ -183,7 +184,7 @@ impl Monitor for LibreNms {
         let blind = devices.is_empty();
         let events = self.alerts(Call::get("/api/v0/alerts"), devices).await?;
         let sight = if blind && events.is_empty() {
-            Sight::Partial(message::sees_no_device().to_string())
+            Sight::Partial(message::sees_no_device().said())
         } else {
             Sight::Full
         };

@@ -151,7 +151,7 @@ impl Cgi {
     fn refuse(&self, call: &str, page: &str) -> Result<(), RemoteError> {
         if page.contains("not have permission") || page.contains("not authorized") {
             let message = message::may_not_command();
-            return Err(RemoteError::Rights { call: call.to_owned(), message: message.into() });
+            return Err(RemoteError::Rights { call: call.into(), message: message.into() });
         }
         Ok(())
     }
@@ -176,9 +176,9 @@ impl Cgi {
         } else {
             crate::systems::shared::FailureKind::Permanent
         };
-        let message = format!("{type_text}: {message}");
+        let message = format!("{type_text}: {message}").into();
         Err(RemoteError::Answer {
-            call: reply.call,
+            call: reply.call.into(),
             status: 200,
             code: Some(type_code.to_string()),
             message,
@@ -213,10 +213,10 @@ impl Cgi {
 
     fn translate(&self, host: &str, service: Option<&str>, row: &Json) -> Result<Option<Event>, RemoteError> {
         let row: Row = serde_json::from_value(row.clone()).map_err(|error| RemoteError::Answer {
-            call: format!("GET {}/statusjson.cgi", self.client.base()),
+            call: format!("GET {}/statusjson.cgi", self.client.base()).into(),
             status: 200,
             code: None,
-            message: message::status_not_understood(host, error).to_string(),
+            message: message::status_not_understood(host, error).said(),
             kind: crate::systems::shared::FailureKind::Unknown,
         })?;
         // Bits: hosts up 2, down 4, unreachable 8; services ok 2, warning 4, unknown 8, critical 16.
@@ -332,17 +332,17 @@ impl Monitor for Cgi {
         self.client.login()
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<crate::model::Said>, RemoteError> {
         let program = self.ask("statusjson.cgi", &[("query", "programstatus")]).await?;
         let version = program.data.pointer("/programstatus/version").and_then(Json::as_str).unwrap_or("?");
         let user = if program.result.user.is_empty() { "nobody" } else { program.result.user.as_str() };
         let (hosts, services) = (self.count("hostcount").await?, self.count("servicecount").await?);
         if hosts + services == 0 {
             let call = format!("GET {}/statusjson.cgi", self.client.base());
-            return Err(RemoteError::Rights { call, message: nothing_visible(user) });
+            return Err(RemoteError::Rights { call: call.into(), message: nothing_visible(user) });
         }
-        let mut lines = vec![message::version_and_user(version, user).to_string()];
-        lines.push(message::sees(hosts, services).to_string());
+        let mut lines = vec![message::version_and_user(version, user).said()];
+        lines.push(message::sees(hosts, services).said());
         lines.extend(stale(&program.result));
         Ok(lines)
     }
@@ -453,14 +453,14 @@ fn rows(of: Option<&Json>) -> impl Iterator<Item = (&str, &Json)> {
     of.and_then(Json::as_object).into_iter().flatten().map(|(name, row)| (name.as_str(), row))
 }
 
-fn stale(result: &ResultOf) -> Option<String> {
+fn stale(result: &ResultOf) -> Option<crate::model::Said> {
     let age = result.query_time - result.last_data_update;
     (result.last_data_update > 0.0 && age > STALE)
-        .then(|| message::status_is_old(format_args!("{:.0}", age / 60_000.0)).to_string())
+        .then(|| message::status_is_old(format_args!("{:.0}", age / 60_000.0)).said())
 }
 
-fn nothing_visible(user: &str) -> String {
-    message::sees_nothing(user).to_string()
+fn nothing_visible(user: &str) -> crate::model::Said {
+    message::sees_nothing(user).said()
 }
 
 /// The number in `NAME='nagFormId' VALUE='168e121f1eba5d23'`.

@@ -52,7 +52,7 @@ impl RawTable for RawNagios {
             for (path, key) in [(&raw.objects_file, "objects_file"), (&raw.command_file, "command_file")] {
                 if let Some(path) = path {
                     check
-                        .report(code::TOGETHER, &path.span, message::goes_with_status_file(key).to_string())
+                        .report(code::TOGETHER, &path.span, message::goes_with_status_file(key).said())
                         .help("status_file = \"/var/lib/nagios4/status.dat\"");
                 }
             }

@@ -141,21 +141,21 @@ impl Monitor for Files {
         None
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<crate::model::Said>, RemoteError> {
         let blocks = read(&self.files.status).await?;
         let count = |word: &str| blocks.iter().filter(|block| block.word == word).count();
         let version =
             blocks.iter().find(|block| block.word == "info").map_or("?", |info| info.text("version"));
         let mut lines = vec![
-            message::version_and_file(version, self.files.status.display()).to_string(),
-            message::sees(count("hoststatus"), count("servicestatus")).to_string(),
+            message::version_and_file(version, self.files.status.display()).said(),
+            message::sees(count("hoststatus"), count("servicestatus")).said(),
         ];
         lines.extend(stale(&blocks));
         match &self.files.commands {
-            None => lines.push(message::may_not_acknowledge().to_string()),
+            None => lines.push(message::may_not_acknowledge().said()),
             Some(pipe) => {
                 open(pipe)?;
-                lines.push(message::may_acknowledge().to_string());
+                lines.push(message::may_acknowledge().said());
             }
         }
         Ok(lines)
@@ -287,7 +287,7 @@ async fn read(path: &Path) -> Result<Vec<Block>, RemoteError> {
         Ok(bytes) => Ok(blocks(&String::from_utf8_lossy(&bytes))),
         Err(error) => {
             let shown = path.display();
-            Err(RemoteError::Setup(message::cannot_read(shown, error).to_string()))
+            Err(RemoteError::Setup(message::cannot_read(shown, error).said()))
         }
     }
 }
@@ -318,14 +318,14 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-fn stale(blocks: &[Block]) -> Option<String> {
+fn stale(blocks: &[Block]) -> Option<crate::model::Said> {
     let info = blocks.iter().find(|block| block.word == "info");
-    let Some(info) = info else { return Some(message::file_not_whole().to_string()) };
+    let Some(info) = info else { return Some(message::file_not_whole().said()) };
     let age = Utc::now().timestamp() as f64 - info.number("created");
-    (age > STALE).then(|| message::status_is_old(format_args!("{:.0}", age / 60.0)).to_string())
+    (age > STALE).then(|| message::status_is_old(format_args!("{:.0}", age / 60.0)).said())
 }
 
-fn young(blocks: &[Block]) -> Option<String> {
+fn young(blocks: &[Block]) -> Option<crate::model::Said> {
     let program = blocks.iter().find(|block| block.word == "programstatus")?;
     if !is_young(program.number("program_start"), Utc::now().timestamp() as f64) {
         return None;
@@ -342,7 +342,7 @@ fn open(pipe: &PathBuf) -> Result<tokio::net::unix::pipe::Sender, RemoteError> {
 
 fn broken(pipe: &Path, error: &std::io::Error) -> RemoteError {
     let shown = pipe.display();
-    RemoteError::Setup(message::cannot_write(shown, error).to_string())
+    RemoteError::Setup(message::cannot_write(shown, error).said())
 }
 
 #[cfg(test)]

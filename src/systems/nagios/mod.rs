@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use futures::future::LocalBoxFuture;
 
+use crate::model::Said;
 use crate::model::event::{Certainty, ElementKind, Event, Severity};
 use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::episode;
@@ -120,8 +121,8 @@ fn is_young(started: f64, now: f64) -> bool {
 
 /// Why what a young Nagios does not show may be a problem all the same: one that lost its retention file
 /// takes for good what it has not checked yet (measured on 4.4.6).
-fn forgetful(unchecked: i64) -> Option<String> {
-    (unchecked > 0).then(|| message::started_lately(unchecked).to_string())
+fn forgetful(unchecked: i64) -> Option<Said> {
+    (unchecked > 0).then(|| message::started_lately(unchecked).said())
 }
 
 /// Marks services whose host is down, and carries the downtime of a host to its services.

@@ -25,14 +25,14 @@ impl ServiceNow {
         }
         let after = format!("{}\n\n{text}", before.trim_end());
         if after.chars().count() > MOST {
-            return Err(RemoteError::Setup(message::linking::description_full().to_string()));
+            return Err(RemoteError::Setup(message::linking::description_full().said()));
         }
         self.patch(id, [("description".to_owned(), after.into())].into_iter().collect()).await?;
         // A field that may not be written is answered with 200 and kept as it was.
         if self.description(id).await?.contains(mark) {
             return Ok(());
         }
-        Err(RemoteError::Setup(message::linking::description_not_kept().to_string()))
+        Err(RemoteError::Setup(message::linking::description_not_kept().said()))
     }
 
     /// Changes short description, impact and urgency; the instance computes the priority.

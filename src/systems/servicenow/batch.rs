@@ -1,5 +1,7 @@
 //! The batch API: several requests in one, each with its own answer; what was not served is sent again.
 
+use crate::model::Said;
+use crate::model::said::Say as _;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
@@ -42,7 +44,7 @@ impl ServiceNow {
             idle = if waiting.len() < before { 0 } else { idle + 1 };
         }
         for at in waiting {
-            let message = message::batch_too_slow().to_string();
+            let message = message::batch_too_slow().said();
             let failed = answer_error("POST /api/now/v1/batch", 503, message, FailureKind::NotDone);
             outcomes.insert(at, Err(failed));
         }
@@ -77,11 +79,11 @@ impl ServiceNow {
             return Err(wire::failure(http, &name, &answer));
         }
         let result: BatchResult = serde_json::from_slice(&answer.body)
-            .map_err(|error| wire::unreadable(http, &name, &answer, &error.to_string()))?;
+            .map_err(|error| wire::unreadable(http, &name, &answer, error.to_string()))?;
         if let Ok(Json::Object(fields)) = serde_json::from_slice::<Json>(&answer.body)
             && fields.contains_key("error")
         {
-            return Err(wire::unreadable(http, &name, &answer, &message::ends_in_error().to_string()));
+            return Err(wire::unreadable(http, &name, &answer, message::ends_in_error()));
         }
         let unserved: Vec<String> = result.unserviced_requests.iter().map(id_text).collect();
         let mut served = Vec::with_capacity(some.len());
@@ -91,7 +93,7 @@ impl ServiceNow {
                 Some(own) => served.push((*at, self.answer_of(&calls[*at], own))),
                 None if unserved.contains(&at.to_string()) => {}
                 None => {
-                    let message = message::not_told().to_string();
+                    let message = message::not_told().said();
                     served.push((*at, Err(answer_error(&name, 200, message, FailureKind::Unknown))));
                 }
             }
@@ -103,8 +105,10 @@ impl ServiceNow {
         let name = message::in_a_batch(&call.method, relative(call)).to_string();
         let name: String = name.chars().take(200).collect();
         if served.status_code == 0 {
-            let message = served.error_message.clone().unwrap_or_else(|| message::no_status().to_string());
-            return Err(answer_error(&name, 200, self.session().http.redact(&message), FailureKind::Unknown));
+            let message = served.error_message.as_deref();
+            let message = message
+                .map_or_else(|| message::no_status().said(), |said| self.session().http.redact(said).into());
+            return Err(answer_error(&name, 200, message, FailureKind::Unknown));
         }
         let body = STANDARD.decode(served.body.trim()).unwrap_or_else(|_| served.body.clone().into_bytes());
         let headers = reqwest::header::HeaderMap::new();
@@ -144,8 +148,8 @@ fn id_text(json: &Json) -> String {
     }
 }
 
-fn answer_error(call: &str, status: u16, message: String, kind: FailureKind) -> RemoteError {
-    RemoteError::Answer { call: call.to_owned(), status, code: None, message, kind }
+fn answer_error(call: &str, status: u16, message: Said, kind: FailureKind) -> RemoteError {
+    RemoteError::Answer { call: call.into(), status, code: None, message, kind }
 }
 
 /// The failure of a batch, as that of each of its calls.
@@ -156,12 +160,12 @@ fn copied(error: &RemoteError) -> RemoteError {
             RemoteError::Rights { call: call.clone(), message: message.clone() }
         }
         other => RemoteError::Answer {
-            call: "POST /api/now/v1/batch".to_owned(),
+            call: "POST /api/now/v1/batch".into(),
             status: if let RemoteError::Answer { status, .. } = other { *status } else { 0 },
             code: other.code().map(str::to_owned),
             message: match other {
                 RemoteError::Answer { message, .. } => message.clone(),
-                _ => other.to_string(),
+                _ => other.said(),
             },
             kind: other.kind(),
         },

@@ -11,6 +11,7 @@ use super::message;
 use super::once::{JOURNALS, not_taken, sent, squeezed};
 use super::states::Activity;
 use super::wire::{self, Row};
+use crate::model::Said;
 use crate::model::ticket::{Resolution, TicketId, TicketState, Visibility};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
@@ -45,8 +46,8 @@ impl ServiceNow {
                 body.insert("state".to_owned(), code.into());
             }
             (TicketState::Resolved, None) | (TicketState::Closed | TicketState::Cancelled, _) => {
-                let message = message::ended_for_good(state).to_string();
-                return Err(self.refusal(&message::reopening(id).to_string(), message));
+                let message = message::ended_for_good(state).said();
+                return Err(self.refusal(&message::reopening(id).said(), message));
             }
         }
         self.patch(id, body).await
@@ -61,7 +62,7 @@ impl ServiceNow {
     /// requires more, with the names of the fields.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
         let table = self.checked(id)?.class.clone();
-        let what = message::resolving(id).to_string();
+        let what = message::resolving(id).said();
         self.learn(&table).await?;
         let states = self.states(&table);
         let Some(resolved) = states.resolved.clone() else {
@@ -92,7 +93,7 @@ impl ServiceNow {
     /// The resolution code as a value of the instance's own list, where the table has a column for it.
     pub(super) async fn code(
         &self,
-        what: &str,
+        what: &Said,
         table: &str,
         column: Option<&'static str>,
         resolution: &Resolution,
@@ -106,7 +107,7 @@ impl ServiceNow {
         }
     }
 
-    async fn no_code(&self, what: &str, table: &str, column: &str) -> RemoteError {
+    async fn no_code(&self, what: &Said, table: &str, column: &str) -> RemoteError {
         let known = match self.choices(table).await {
             Ok(choices) => choices.iter().filter(|c| c.element == column).map(|c| c.value.clone()).collect(),
             Err(error) => {
@@ -114,11 +115,8 @@ impl ServiceNow {
                 Vec::new()
             }
         };
-        let list = if known.is_empty() {
-            String::new()
-        } else {
-            message::instance_has(known.join(", ")).to_string()
-        };
+        let list =
+            if known.is_empty() { Said::default() } else { message::instance_has(known.join(", ")).said() };
         self.refusal(what, message::needs_code(column, list))
     }
 
@@ -164,7 +162,7 @@ impl ServiceNow {
         if lacking.is_empty() {
             return Ok(());
         }
-        let message = message::not_taken_over(lacking.join(", "), &id.class).to_string();
+        let message = message::not_taken_over(lacking.join(", "), &id.class).said();
         let call = format!("PATCH {}/{}", self.session().url(), call.path);
         Err(RemoteError::NotTaken { call, message, id: id.clone() })
     }

@@ -5,6 +5,8 @@ use super::list::{Query, plain};
 use super::message;
 use super::open::DISPLAY;
 use super::wire::{self, Row};
+use crate::message::{Message, check as words};
+use crate::model::Said;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::RemoteError;
 
@@ -21,20 +23,20 @@ impl ServiceNow {
     /// # Errors
     /// When the instance does not answer, or does not let us in.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
-        let connection = line("connection", true, self.session().url());
+        let connection = line(words::connection(), true, self.session().url());
         let mut lines = vec![connection, self.version().await?, self.user(), self.roles().await?];
         for table in &self.0.tables {
             lines.push(self.table(table).await?);
             lines.extend(self.reads_back(table).await?);
             let choices = self.choices(table).await?;
             let detail = match (choices.len(), self.hidden_choices(table)) {
-                (0, _) => message::no_choices().to_string(),
-                (count, 0) => message::value_count(count).to_string(),
-                (count, hidden) => message::some_values(count, hidden).to_string(),
+                (0, _) => message::no_choices(),
+                (count, 0) => message::value_count(count),
+                (count, hidden) => message::some_values(count, hidden),
             };
-            lines.push(line(&message::drop_downs(table).to_string(), !choices.is_empty(), detail));
+            lines.push(line(message::drop_downs(table), !choices.is_empty(), detail));
         }
-        lines.push(self.readable("sys_user_group", &message::groups_by_name().to_string()).await?);
+        lines.push(self.readable("sys_user_group", &message::groups_by_name()).await?);
         Ok(lines)
     }
 
@@ -50,22 +52,22 @@ impl ServiceNow {
             Err(error) if error.is_permanent() => None,
             Err(error) => return Err(error),
         };
-        let detail = told.unwrap_or_else(|| message::release_not_told().to_string());
-        Ok(line("version", true, detail))
+        let detail = told.map_or_else(|| message::release_not_told().said(), Said::from);
+        Ok(line(words::version(), true, detail))
     }
 
     fn user(&self) -> CheckLine {
         let me = &self.0.me;
         if me.id.is_empty() {
-            let detail = message::users_are_hidden(format_args!("{:?}", me.login)).to_string();
-            return line("user", false, detail);
+            let detail = message::users_are_hidden(format_args!("{:?}", me.login));
+            return line(words::user(), false, detail);
         }
-        let zone = if me.zone.is_empty() { message::own_zone().to_string() } else { me.zone.clone() };
-        line("user", true, message::user_and_zone(&me.login, &me.name, zone))
+        let zone = if me.zone.is_empty() { message::own_zone().said() } else { me.zone.as_str().into() };
+        line(words::user(), true, message::user_and_zone(&me.login, &me.name, zone))
     }
 
     async fn roles(&self) -> Result<CheckLine, RemoteError> {
-        let what = "roles";
+        let what = words::roles();
         let me = &self.0.me.login;
         let filter = format!("user.user_name={me}^role.nameIN{}", ROLES.join(","));
         let columns = ["sys_id", "user.user_name", "role.name"];
@@ -75,7 +77,7 @@ impl ServiceNow {
         {
             Ok(rows) => rows,
             Err(RemoteError::Rights { .. }) => {
-                return Ok(line(what, true, message::roles_not_told()));
+                return Ok(line(&what, true, message::roles_not_told()));
             }
             Err(error) => return Err(error),
         };
@@ -86,13 +88,13 @@ impl ServiceNow {
         roles.sort_unstable();
         roles.dedup();
         Ok(match roles.as_slice() {
-            [] => line(what, false, message::needs_role(me, ROLES.join(", "))),
-            roles => line(what, true, roles.join(", ")),
+            [] => line(&what, false, message::needs_role(me, ROLES.join(", "))),
+            roles => line(&what, true, roles.join(", ")),
         })
     }
 
     async fn table(&self, table: &str) -> Result<CheckLine, RemoteError> {
-        let what = format!("table {table}");
+        let what = words::table(table);
         let columns = ["sys_id", "correlation_id"];
         let query =
             Query { most: Some(1), order: "ORDERBYDESCsys_created_on", ..Query::new(table, "", &columns) };
@@ -101,7 +103,7 @@ impl ServiceNow {
                 line(&what, false, message::no_correlation_column())
             }
             Ok(rows) if rows.is_empty() => line(&what, true, message::empty_or_hidden()),
-            Ok(_) => line(&what, true, "readable"),
+            Ok(_) => line(&what, true, words::readable()),
             Err(RemoteError::Rights { message, .. }) => line(&what, false, message),
             Err(error) if error.code() == Some(wire::NO_TABLE) => {
                 line(&what, false, message::no_such_table())
@@ -113,7 +115,7 @@ impl ServiceNow {
     /// Whether we are shown what we wrote, with our key in it: else an absence says nothing. Nothing is
     /// said of a table that cannot be asked.
     async fn reads_back(&self, table: &str) -> Result<Option<CheckLine>, RemoteError> {
-        let what = message::own_tickets(table).to_string();
+        let what = message::own_tickets(table);
         let me = &self.0.me.login;
         let columns = ["sys_id", "number", "sys_created_by", "correlation_id", "correlation_display"];
         let filter = format!("sys_created_by={}^correlation_display={DISPLAY}", plain(me));
@@ -124,7 +126,7 @@ impl ServiceNow {
             Err(error) => return Err(error),
         };
         if listed.hidden > 0 {
-            let detail = message::ours_are_hidden(listed.hidden, table, me).to_string();
+            let detail = message::ours_are_hidden(listed.hidden, table, me);
             return Ok(Some(line(&what, false, detail)));
         }
         // A condition that is not understood is dropped: each row is looked at again.
@@ -139,17 +141,17 @@ impl ServiceNow {
         }))
     }
 
-    async fn readable(&self, table: &str, what: &str) -> Result<CheckLine, RemoteError> {
+    async fn readable(&self, table: &str, what: &Message) -> Result<CheckLine, RemoteError> {
         let query = Query { most: Some(1), ..Query::new(table, "", &["sys_id"]) };
         Ok(match self.list(&query).await {
             Ok(rows) if rows.is_empty() => line(what, false, message::give_ids(table)),
-            Ok(_) => line(what, true, "readable"),
+            Ok(_) => line(what, true, words::readable()),
             Err(RemoteError::Rights { message, .. }) => line(what, false, message),
             Err(error) => return Err(error),
         })
     }
 }
 
-fn line(what: &str, ok: bool, detail: impl Into<String>) -> CheckLine {
-    CheckLine { what: what.to_owned(), ok, detail: detail.into() }
+fn line(what: impl Into<Said>, ok: bool, detail: impl Into<Said>) -> CheckLine {
+    CheckLine { what: what.into(), ok, detail: detail.into() }
 }

@@ -1,6 +1,7 @@
 //! The drop-downs of a table (`sys_choice`), read once: values are checked before they are sent, since
 //! the API takes any, and a data policy calls a wrong one missing.
 
+use crate::model::Said;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -57,7 +58,7 @@ impl ServiceNow {
                 listed.rows
             }
             Err(RemoteError::Rights { message, .. }) => {
-                tracing::warn!(message, "drop-down values are not shown to us, they go out unchecked");
+                tracing::warn!(%message, "drop-down values are not shown to us, they go out unchecked");
                 Vec::new()
             }
             Err(error) => return Err(error),
@@ -93,7 +94,7 @@ impl ServiceNow {
     /// `row` are the other columns that are sent with it, as codes: a subcategory must fit its category.
     pub(super) async fn choice(
         &self,
-        what: &str,
+        what: &Said,
         table: &str,
         column: &str,
         given: &str,
@@ -129,9 +130,10 @@ impl ServiceNow {
                 format_args!("{given:?}"),
                 format_args!("{:?}", choice.depends_on),
             )
-            .to_string(),
-            None => message::no_such_choice(table, column, format_args!("{given:?}"), labels.join(", "))
-                .to_string(),
+            .said(),
+            None => {
+                message::no_such_choice(table, column, format_args!("{given:?}"), labels.join(", ")).said()
+            }
         };
         Err(self.refusal(what, message))
     }

@@ -248,8 +248,8 @@ fn tables(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>, default: &str) -> 
             .help(message::such_as(format_args!("{default:?}")));
     }
     for name in raw.0.iter().filter(|name| !plain(name)) {
-        let message = message::no_table_name(format_args!("{name:?}")).to_string();
-        let help = message::name_such_as(format_args!("{default:?}")).to_string();
+        let message = message::no_table_name(format_args!("{name:?}")).said();
+        let help = message::name_such_as(format_args!("{default:?}")).said();
         check.report(code::BAD_TABLE, &raw.span, message).help(help);
     }
     let mut names = raw.0.clone();

@@ -8,6 +8,7 @@ use super::entries::{Clock, FORM, entries};
 use super::list::Query;
 use super::message;
 use super::wire::Row;
+use crate::model::said::Say as _;
 use crate::model::ticket::{Reply, TicketId, TicketNote, Visibility, Writer};
 use crate::systems::shared::RemoteError;
 
@@ -114,7 +115,7 @@ impl ServiceNow {
     }
 
     pub(super) fn gone(&self, id: &TicketId) -> RemoteError {
-        self.refusal(&id.to_string(), message::ticket_is_gone())
+        self.refusal(&id.said(), message::ticket_is_gone())
     }
 }
 

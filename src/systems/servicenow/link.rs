@@ -77,7 +77,7 @@ impl ServiceNow {
 
     /// The instance stores a reference to nothing without a word.
     async fn all_exist(&self, id: &TicketId, items: &[ItemRef]) -> Result<(), RemoteError> {
-        let what = message::linking(id).to_string();
+        let what = message::linking(id).said();
         let missing = |item: &ItemRef| self.refusal(&what, message::no_item(&item.class, &item.id));
         if let Some(odd) = items.iter().find(|item| !is_sys_id(&item.id)) {
             return Err(missing(odd));

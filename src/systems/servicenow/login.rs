@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::message;
 use super::{Client, Credentials, wire};
+use crate::model::Said;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::{Answer, Holds, Http, RemoteError, Repeat, Request};
 
@@ -71,13 +72,15 @@ pub async fn token(
         ),
         Credentials::Refresh { client, token } => (client, refresh_form(token)),
         Credentials::Basic { .. } => {
-            return Err(RemoteError::Setup(message::needs_no_token().to_string()));
+            return Err(RemoteError::Setup(message::needs_no_token().said()));
         }
     };
     if let Some(refresh) = refresh {
         match ask(http, base, client, refresh_form(refresh)).await {
             Ok(token) => return Ok(token),
-            Err(RemoteError::Login { reason, .. }) => tracing::debug!(reason, "the refresh token is used up"),
+            Err(RemoteError::Login { reason, .. }) => {
+                tracing::debug!(%reason, "the refresh token is used up")
+            }
             Err(error) => return Err(error),
         }
     }
@@ -97,7 +100,8 @@ async fn ask(
     let grant = form.first().map(|(_, grant)| grant.clone()).unwrap_or_default();
     form.push(("client_id", client.id.clone()));
     form.push(("client_secret", client.secret.expose_secret().to_owned()));
-    let url = base.join("oauth_token.do").map_err(|error| RemoteError::Setup(format!("{base}: {error}")))?;
+    let url =
+        base.join("oauth_token.do").map_err(|error| RemoteError::Setup(format!("{base}: {error}").into()))?;
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
     let headers = HeaderMap::from_iter([
         (ACCEPT, HeaderValue::from_static("application/json")),
@@ -135,21 +139,24 @@ async fn ask(
 fn refused(http: &Http, base: &Url, call: &str, grant: &str, answer: &Answer) -> RemoteError {
     let said: Refused = serde_json::from_slice(&answer.body).unwrap_or_default();
     let error = said.error.as_str().unwrap_or_default();
-    let login = |reason: String| RemoteError::Login { url: shown(base), reason };
+    let login = |reason: Said| RemoteError::Login { url: shown(base), reason };
     let cause = match grant {
         "client_credentials" => message::wrong_client_or_grant(),
         "refresh_token" => message::token_expired(),
         _ => message::wrong_user_or_client(),
     };
     match answer.status {
-        400 | 401 if error == "invalid_client" => login(message::wrong_client().to_string()),
+        400 | 401 if error == "invalid_client" => login(message::wrong_client().said()),
         400 | 401 => {
-            let words = said.error_description.unwrap_or_else(|| http.piece_of(answer));
-            login(message::cause_and_words(cause, format_args!("{:?}", http.redact(&words))).to_string())
+            let words = said.error_description.map_or_else(|| http.piece_of(answer), Said::from);
+            login(
+                message::cause_and_words(cause, words.map(|words| format!("{:?}", http.redact(words))))
+                    .said(),
+            )
         }
-        403 => login(message::web_server_refuses(http.piece_of(answer)).to_string()),
-        404 => login(message::no_token_page().to_string()),
-        200..=299 if wire::is_page(answer) => login(message::page_instead_of_token().to_string()),
+        403 => login(message::web_server_refuses(http.piece_of(answer)).said()),
+        404 => login(message::no_token_page().said()),
+        200..=299 if wire::is_page(answer) => login(message::page_instead_of_token().said()),
         _ => wire::failure(http, call, answer),
     }
 }

@@ -3,6 +3,8 @@
 use crate::message::messages;
 
 messages! { "servicenow";
+    with_its_words(hint, said) "{hint} ({said})"
+        = "{hint} ({said})";
     batch_too_slow() "the instance did not get to it within the time of a batch"
         = "l'instance n'a pas pu le traiter dans le temps imparti à un lot";
     ends_in_error() "it ends in an error"

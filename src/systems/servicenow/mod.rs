@@ -34,6 +34,9 @@ use std::sync::{Arc, Mutex};
 
 use futures::future::LocalBoxFuture;
 
+use crate::message::remote;
+use crate::model::Said;
+use crate::model::said::Say as _;
 use crate::model::secret::SecretString;
 use crate::model::system::{self, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId};
@@ -135,7 +138,7 @@ static FORM: TicketForm = TicketForm {
         // The practice one has the stock table.
         let stock = [FORM.default_class.to_owned()];
         let tables = system.settings::<ServiceNowSystem>().map_or(&stock[..], |system| &system.tables);
-        let help = || message::tables_are_listed(tables.join(", ")).to_string();
+        let help = || message::tables_are_listed(tables.join(", ")).said();
         (!tables.iter().any(|table| table == class)).then(help)
     },
     choices: system::Choices::ByLabel,
@@ -177,7 +180,7 @@ desk_of!(ServiceNow, {
         self.standings(entries).await
     }
 
-    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<Said>, RemoteError> {
         ServiceNow::rehearse(self, rule).await
     }
 
@@ -270,9 +273,9 @@ impl ServiceNow {
     }
 
     /// An error of ours about a ticket, before or instead of a call.
-    fn refusal(&self, what: &str, message: impl Into<String>) -> RemoteError {
+    fn refusal(&self, what: &Said, message: impl Into<Said>) -> RemoteError {
         RemoteError::Answer {
-            call: format!("{what} at {}", self.session().url()),
+            call: remote::at(what, self.session().url()).said(),
             status: 400,
             code: None,
             message: message.into(),
@@ -289,7 +292,7 @@ impl ServiceNow {
         if Self::is_table(&id.class) && is_sys_id(&id.id) {
             return Ok(id);
         }
-        Err(self.refusal(&id.to_string(), message::no_ticket_name()))
+        Err(self.refusal(&id.said(), message::no_ticket_name()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names in reference columns become sys_ids: the API stores a name there as a broken reference.
 
+use crate::model::Said;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
@@ -47,7 +48,7 @@ impl ServiceNow {
     /// The sys_id for a value of a reference column; a value of any other column as it is.
     pub(super) async fn reference(
         &self,
-        what: &str,
+        what: &Said,
         column: &str,
         given: &str,
     ) -> Result<String, RemoteError> {
@@ -90,18 +91,18 @@ impl ServiceNow {
                         format_args!("{given:?}"),
                         many.join(", "),
                     )
-                    .to_string();
+                    .said();
                     return Err(self.refusal(what, message));
                 }
             }
         }
-        let message = message::no_such_row(column, table, format_args!("{given:?}")).to_string();
+        let message = message::no_such_row(column, table, format_args!("{given:?}")).said();
         Err(self.refusal(what, message))
     }
     /// Confirms that what a ticket is to name is there and active now: names became ids up to a day ago,
     /// and the instance stores a reference to nothing without a word. A row that is hidden from us is let
     /// through.
-    pub(super) async fn confirm(&self, what: &str, body: &Map<String, Json>) -> Result<(), RemoteError> {
+    pub(super) async fn confirm(&self, what: &Said, body: &Map<String, Json>) -> Result<(), RemoteError> {
         let mut by_table: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
         for (column, table, _) in &REFERENCES {
             let id = body.get(*column).and_then(Json::as_str).filter(|id| is_sys_id(id));

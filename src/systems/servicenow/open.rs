@@ -13,6 +13,8 @@ use super::once::{JOURNALS, not_taken, sent};
 use super::read::COLUMNS;
 use super::wire::{self, Row};
 use super::{ServiceNow, once};
+use crate::model::Said;
+use crate::model::said::Say as _;
 use crate::model::ticket::{Draft, RemoteTicket, TicketId};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{Answer, RemoteError};
@@ -82,7 +84,7 @@ impl ServiceNow {
         let what = what(draft);
         if !self.0.tables.contains(&draft.class) {
             let known = self.0.tables.join(", ");
-            let message = message::not_a_ticket_table(&draft.class, known).to_string();
+            let message = message::not_a_ticket_table(&draft.class, known).said();
             return Err(self.refusal(&what, message));
         }
         self.learn(&draft.class).await?;
@@ -142,7 +144,7 @@ impl ServiceNow {
         }
         let row: Row = wire::read(&self.session().http, &name, answer)?;
         if !Self::is_ticket(&row) {
-            return Err(wire::unreadable(&self.session().http, &name, answer, &message::no_id().to_string()));
+            return Err(wire::unreadable(&self.session().http, &name, answer, message::no_id()));
         }
         let ticket = self.ticket(&draft.class, &row);
         let sent = sent(call);
@@ -160,9 +162,9 @@ impl ServiceNow {
         if let Err(error) = self.patch(&ticket.id, again).await {
             let what = match error {
                 RemoteError::NotTaken { message, .. } => message,
-                other => other.to_string(),
+                other => other.said(),
             };
-            let message = message::opened_without(&ticket.number, what).to_string();
+            let message = message::opened_without(&ticket.number, what).said();
             return Err(RemoteError::NotTaken { call: name, message, id: ticket.id });
         }
         Ok(self.read_one(&ticket.id).await.unwrap_or(ticket))
@@ -171,7 +173,7 @@ impl ServiceNow {
     /// It was opened, and an access rule hides it from its own writer.
     fn unseen(&self, draft: &Draft, call: String) -> RemoteError {
         let id = TicketId { class: draft.class.clone(), id: once::sys_id(&draft.key) };
-        let message = message::opened_and_hidden(&draft.class, &draft.key, &self.0.me.login).to_string();
+        let message = message::opened_and_hidden(&draft.class, &draft.key, &self.0.me.login).said();
         RemoteError::Unseen { call, message, id }
     }
 
@@ -191,8 +193,8 @@ impl ServiceNow {
     }
 }
 
-fn what(draft: &Draft) -> String {
-    message::opening(&draft.key).to_string()
+fn what(draft: &Draft) -> Said {
+    message::opening(&draft.key).said()
 }
 
 pub(super) fn one_line(text: &str) -> String {

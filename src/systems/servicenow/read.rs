@@ -80,17 +80,17 @@ impl ServiceNow {
             self.has_keys(table).await?;
         }
         if listed.hidden > 0 {
-            let call = message::looking_for_tickets().to_string();
-            let message = message::ours_are_hidden(listed.hidden, table, &self.0.me.login).to_string();
-            return Err(RemoteError::Rights { call, message });
+            let call = message::looking_for_tickets().said();
+            let message = message::ours_are_hidden(listed.hidden, table, &self.0.me.login).said();
+            return Err(RemoteError::Rights { call: call.into(), message });
         }
         Ok(found)
     }
 
     /// A hidden or lacking column: nobody can say then that a key is not there.
     fn no_keys(&self, table: &str, row: &Row) -> RemoteError {
-        let message = message::no_keys(table, row.value("number")).to_string();
-        self.refusal(&message::looking_for_tickets().to_string(), message)
+        let message = message::no_keys(table, row.value("number")).said();
+        self.refusal(&message::looking_for_tickets().said(), message)
     }
 
     /// That a table has the column of our keys and shows it, as far as it has rows: a condition about a

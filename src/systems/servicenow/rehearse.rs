@@ -9,6 +9,7 @@ use super::list::Query;
 use super::message;
 use super::names::is_reference;
 use super::{is_sys_id, once};
+use crate::model::Said;
 use crate::model::ticket::{Rehearsal, Resolution};
 use crate::systems::shared::RemoteError;
 
@@ -28,13 +29,13 @@ impl ServiceNow {
     ///
     /// # Errors
     /// When the instance does not answer.
-    pub async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+    pub async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<Said>, RemoteError> {
         let mut problems = Vec::new();
         let columns = self.columns_of(&rule.class).await?;
         let from_events = rule.columns.iter().filter(|column| !rule.fields.contains_key(*column));
         for column in from_events.filter(|column| !columns.is_empty() && !columns.contains_key(*column)) {
             if !once::JOURNALS.contains(&column.as_str()) {
-                problems.push(message::no_such_column(&rule.class, column).to_string());
+                problems.push(message::no_such_column(&rule.class, column).said());
             }
         }
         self.try_fields(&rule.class, &columns, &rule.fields, &mut problems).await?;
@@ -42,7 +43,7 @@ impl ServiceNow {
             self.learn(&rule.class).await?;
             self.try_fields(&rule.class, &columns, &resolution.fields, &mut problems).await?;
             if let Err(error) =
-                self.resolving(&message::rehearsing(&rule.class).to_string(), &rule.class, resolution).await
+                self.resolving(&message::rehearsing(&rule.class).said(), &rule.class, resolution).await
             {
                 told(error, &mut problems)?;
             }
@@ -56,23 +57,23 @@ impl ServiceNow {
         table: &str,
         columns: &Columns,
         fields: &BTreeMap<String, String>,
-        problems: &mut Vec<String>,
+        problems: &mut Vec<Said>,
     ) -> Result<(), RemoteError> {
-        let what = message::rehearsing(table).to_string();
+        let what = message::rehearsing(table).said();
         let mut row = BTreeMap::new();
         for (column, given) in fields {
             let kind = columns.get(column);
             if !columns.is_empty() && kind.is_none() && !once::JOURNALS.contains(&column.as_str()) {
-                problems.push(message::no_such_column(table, column).to_string());
+                problems.push(message::no_such_column(table, column).said());
                 continue;
             }
             if let Some(of) = kind.filter(|of| !fits(&of.kind, column, given)) {
                 let wrong = message::wrong_type(table, column, &of.kind, format_args!("{given:?}"));
-                problems.push(wrong.to_string());
+                problems.push(wrong.said());
                 continue;
             }
             if kind.is_some_and(|of| of.is_list) && self.hides_list(table, column).await? {
-                problems.push(message::hidden_list(table, column).to_string());
+                problems.push(message::hidden_list(table, column).said());
             }
             let value = match self.reference(&what, column, given).await {
                 Ok(value) => self.choice(&what, table, column, &value, &row).await,
@@ -96,7 +97,7 @@ impl ServiceNow {
     }
 
     /// What a resolution must have, by the table's states and the instance's list of codes.
-    async fn resolving(&self, what: &str, table: &str, resolution: &Resolution) -> Result<(), RemoteError> {
+    async fn resolving(&self, what: &Said, table: &str, resolution: &Resolution) -> Result<(), RemoteError> {
         let states = self.states(table);
         if states.resolved.is_none() {
             return Err(self.refusal(what, message::not_resolved_by_state(table)));
@@ -128,7 +129,7 @@ impl ServiceNow {
 }
 
 /// A refusal is a problem of the rule; a call that failed is none.
-fn told(error: RemoteError, problems: &mut Vec<String>) -> Result<(), RemoteError> {
+fn told(error: RemoteError, problems: &mut Vec<Said>) -> Result<(), RemoteError> {
     match error {
         RemoteError::Answer { message, .. } if message.is_empty() => Ok(()),
         RemoteError::Answer { message, kind: crate::systems::shared::FailureKind::Permanent, .. } => {

@@ -40,8 +40,8 @@ impl Session {
     /// Gets the first token, where tokens are used.
     pub async fn open(system: &ServiceNowSystem, credentials: Credentials) -> Result<Self, RemoteError> {
         let base = format!("{}/", system.url.trim_end_matches('/'));
-        let base =
-            Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
+        let base = Url::parse(&base)
+            .map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url).into()))?;
         let http = Http::new(&system.way())?;
         for secret in secrets(&credentials) {
             http.hide(secret.clone());
@@ -79,7 +79,7 @@ impl Session {
         let rows: Vec<Row> = match self.read(&call).await {
             Ok(rows) => rows,
             Err(RemoteError::Rights { message, .. }) => {
-                tracing::debug!(message, "users are not shown to us");
+                tracing::debug!(%message, "users are not shown to us");
                 Vec::new()
             }
             Err(error) => return Err(error),
@@ -159,12 +159,12 @@ impl Session {
     /// The words for an API that does not let us in.
     fn locked_out(&self, answer: &Answer) -> RemoteError {
         let reason = if answer.header("x-mfa_token").is_some() {
-            message::second_factor().to_string()
+            message::second_factor().said()
         } else {
             match &self.credentials {
-                Credentials::Basic { .. } => message::wrong_login().to_string(),
+                Credentials::Basic { .. } => message::wrong_login().said(),
                 Credentials::Client(_) | Credentials::Password { .. } | Credentials::Refresh { .. } => {
-                    message::new_token_refused(self.http.piece_of(answer)).to_string()
+                    message::new_token_refused(self.http.piece_of(answer)).said()
                 }
             }
         };
@@ -175,7 +175,7 @@ impl Session {
         let url = self
             .base
             .join(&call.path)
-            .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
+            .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path).into()))?;
         call.request(url, headers)
     }
 }
@@ -191,7 +191,7 @@ fn secrets(credentials: &Credentials) -> Vec<&SecretString> {
 
 fn header(text: &str) -> Result<HeaderMap, RemoteError> {
     let mut value =
-        HeaderValue::from_str(text).map_err(|_| RemoteError::Setup(message::odd_character().to_string()))?;
+        HeaderValue::from_str(text).map_err(|_| RemoteError::Setup(message::odd_character().said()))?;
     value.set_sensitive(true);
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
 }

@@ -3,6 +3,7 @@
 //! A 200 is not trusted: it may be cut and end in an error, it may be a login page, and a 202 means
 //! that the request was dropped.
 
+use crate::model::said::{Said, Say};
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -131,15 +132,13 @@ pub fn read<T: serde::de::DeserializeOwned>(
         return Err(failure(http, call, answer));
     }
     let envelope: Envelope<T> = serde_json::from_slice(&answer.body)
-        .map_err(|error| unreadable(http, call, answer, &error.to_string()))?;
+        .map_err(|error| unreadable(http, call, answer, error.to_string()))?;
     match envelope {
         Envelope { error: Some(error), .. } => {
             Err(of_error(http, call, answer.status, &error, FailureKind::Unknown))
         }
         Envelope { result: Some(result), .. } => Ok(result),
-        Envelope { result: None, error: None } => {
-            Err(unreadable(http, call, answer, &message::no_result().to_string()))
-        }
+        Envelope { result: None, error: None } => Err(unreadable(http, call, answer, message::no_result())),
     }
 }
 
@@ -174,10 +173,10 @@ pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
     let kind = FailureKind::of_status(answer.status, answer.header("retry-after").is_some());
     if answer.status == 202 {
         return RemoteError::Answer {
-            call: call.to_owned(),
+            call: call.into(),
             status: 202,
             code: Some(DROPPED.to_owned()),
-            message: message::dropped().to_string(),
+            message: message::dropped().said(),
             kind: FailureKind::NotDone,
         };
     }
@@ -188,21 +187,24 @@ pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
     }
 }
 
-fn of_page(http: &Http, answer: &Answer) -> String {
+fn of_page(http: &Http, answer: &Answer) -> Said {
     let text = String::from_utf8_lossy(&answer.body);
     match answer.status {
         300..=399 => {
-            let place = answer.header("location").map_or("elsewhere".to_owned(), |place| http.redact(place));
-            message::sends_us_on(place).to_string()
+            let place = answer.header("location").map_or_else(
+                || crate::message::remote::somewhere_else().said(),
+                |place| http.redact(place).into(),
+            );
+            message::sends_us_on(place).said()
         }
-        _ if text.contains("ibernating") => message::sleeps().to_string(),
-        404 if is_page(answer) => message::not_servicenow().to_string(),
+        _ if text.contains("ibernating") => message::sleeps().said(),
+        404 if is_page(answer) => message::not_servicenow().said(),
         _ => http.piece_of(answer),
     }
 }
 
-fn plain(call: &str, status: u16, message: String, kind: FailureKind) -> RemoteError {
-    RemoteError::Answer { call: call.to_owned(), status, code: None, message, kind }
+fn plain(call: &str, status: u16, message: Said, kind: FailureKind) -> RemoteError {
+    RemoteError::Answer { call: call.into(), status, code: None, message, kind }
 }
 
 /// What an error body means.
@@ -212,50 +214,51 @@ fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, kind: Failu
     let both = if detail.is_empty() { message.clone() } else { format!("{message}: {detail}") };
     let said = http.piece(both.as_bytes());
     let (code, words) = match status {
-        _ if both.contains("Transaction cancelled") => {
-            (Some(TOO_LONG), message::took_too_long(said).to_string())
-        }
+        _ if both.contains("Transaction cancelled") => (Some(TOO_LONG), message::took_too_long(said).said()),
         403 if detail.contains("Data Policy") => {
             let fields = detail.rsplit(':').next().unwrap_or_default().trim();
-            let words = message::requires_fields(fields).to_string();
+            let words = message::requires_fields(fields).said();
             (Some(DATA_POLICY), words)
         }
         // The primary key: what we sent before was carried out.
-        _ if both.contains("Unique Key violation") => (Some(TAKEN), message::sys_id_taken(said).to_string()),
+        _ if both.contains("Unique Key violation") => (Some(TAKEN), message::sys_id_taken(said).said()),
         403 => {
             let hint = if both.contains("unscoped") {
                 message::client_lacks_api()
             } else {
                 message::user_lacks_role()
             };
-            return RemoteError::Rights { call: call.to_owned(), message: format!("{hint} ({said})") };
+            return RemoteError::Rights {
+                call: call.into(),
+                message: message::with_its_words(hint, said).said(),
+            };
         }
         404 if both.contains("No Record") || both.contains("Record doesn't exist") => {
-            (Some(NO_RECORD), message::no_record().to_string())
+            (Some(NO_RECORD), message::no_record().said())
         }
-        400 | 404 if both.contains("Requested URI") => (Some(NO_API), message::lacks_api(said).to_string()),
-        400 if message.contains("Invalid table") => (Some(NO_TABLE), message::lacks_table(said).to_string()),
-        429 => (None, message::too_many_calls(said).to_string()),
+        400 | 404 if both.contains("Requested URI") => (Some(NO_API), message::lacks_api(said).said()),
+        400 if message.contains("Invalid table") => (Some(NO_TABLE), message::lacks_table(said).said()),
+        429 => (None, message::too_many_calls(said).said()),
         _ => (None, said),
     };
-    RemoteError::Answer { call: call.to_owned(), status, code: code.map(str::to_owned), message: words, kind }
+    RemoteError::Answer { call: call.into(), status, code: code.map(str::to_owned), message: words, kind }
 }
 
 /// The error for an answer that should be good and cannot be understood: cut, or a page.
-pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: &str) -> RemoteError {
+pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: impl Say) -> RemoteError {
     let text = String::from_utf8_lossy(&answer.body);
     let tail: String = text.chars().rev().take(600).collect::<Vec<_>>().into_iter().rev().collect();
     let (code, message) = if tail.contains("Transaction cancelled") {
-        (Some(TOO_LONG), message::cut_too_late().to_string())
+        (Some(TOO_LONG), message::cut_too_late().said())
     } else if text.contains("ibernating") {
-        (None, message::sleeps().to_string())
+        (None, message::sleeps().said())
     } else if is_page(answer) {
-        (None, message::page_instead_of_api(http.piece_of(answer)).to_string())
+        (None, message::page_instead_of_api(http.piece_of(answer)).said())
     } else {
-        (None, message::cannot_be_read(why, http.piece_of(answer)).to_string())
+        (None, message::cannot_be_read(why, http.piece_of(answer)).said())
     };
     RemoteError::Answer {
-        call: call.to_owned(),
+        call: call.into(),
         status: answer.status,
         code: code.map(str::to_owned),
         message,

@@ -152,7 +152,7 @@ impl Call {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(body) = &self.body {
             let value = HeaderValue::from_str(body.content_type())
-                .map_err(|error| RemoteError::Setup(remote::bad_content_type(error).to_string()))?;
+                .map_err(|error| RemoteError::Setup(remote::bad_content_type(error).said()))?;
             headers.insert(CONTENT_TYPE, value);
         }
         headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::call::Call;
 use super::{Keys, Login, Reach};
 use crate::message::remote;
+use crate::model::said::{Said, Say as _};
 use crate::model::secret::ExposeSecret;
 use crate::systems::shared::{Answer, FailureKind, Holds, Http, RemoteError};
 
@@ -56,7 +57,7 @@ impl Client {
     /// Sends a secret header with every call.
     pub fn always(&mut self, name: HeaderName, value: &str) -> Result<(), RemoteError> {
         let mut value = HeaderValue::from_str(value)
-            .map_err(|_| RemoteError::Setup(remote::login_is_no_header(&self.base).to_string()))?;
+            .map_err(|_| RemoteError::Setup(remote::login_is_no_header(&self.base).said()))?;
         value.set_sensitive(true);
         self.headers.insert(name, value);
         Ok(())
@@ -76,21 +77,21 @@ impl Client {
     pub async fn send(&self, call: &Call) -> Result<Reply, RemoteError> {
         let address = format!("{}{}", self.base, call.path);
         let url = Url::parse(&address)
-            .map_err(|error| RemoteError::Setup(remote::no_address(address, error).to_string()))?;
+            .map_err(|error| RemoteError::Setup(remote::no_address(address, error).said()))?;
         let request = call.request(url, self.headers.clone())?;
         let answer = self.http.send(&request).await?;
-        let reply = Reply { call: request.call(), answer };
+        let reply = Reply { call: request.call().into(), answer };
         match reply.answer.status {
             401 => Err(self.stranger(remote::wrong_login())),
             403 => {
                 let message = self.http.piece_of(&reply.answer);
-                Err(RemoteError::Rights { call: reply.call, message })
+                Err(RemoteError::Rights { call: reply.call.into(), message })
             }
             300..=399 => {
                 let to = reply
                     .answer
                     .header(LOCATION.as_str())
-                    .map_or_else(|| remote::somewhere_else().to_string(), str::to_owned);
+                    .map_or_else(|| remote::somewhere_else().said(), Said::from);
                 Err(self.refused(&reply, remote::sends_us_to(to)))
             }
             _ => Ok(reply),
@@ -115,27 +116,28 @@ impl Client {
     }
 
     /// The error of an answer.
-    pub fn refused(&self, reply: &Reply, message: impl Into<String>) -> RemoteError {
+    pub fn refused(&self, reply: &Reply, message: impl Into<Said>) -> RemoteError {
         RemoteError::Answer {
-            call: reply.call.clone(),
+            call: reply.call.as_str().into(),
             status: reply.answer.status,
             code: None,
-            message: self.http.redact(&message.into()),
+            message: message.into().map(|text| self.http.redact(text)),
             kind: FailureKind::of_status(reply.answer.status, false),
         }
     }
 
     /// The error of a refused login.
-    pub fn stranger(&self, reason: impl Into<String>) -> RemoteError {
-        RemoteError::Login { url: self.base.clone(), reason: self.http.redact(&reason.into()) }
+    pub fn stranger(&self, reason: impl Into<Said>) -> RemoteError {
+        let reason = reason.into().map(|text| self.http.redact(text));
+        RemoteError::Login { url: self.base.clone(), reason }
     }
 }
 
 /// Why an answer is not understood. The words of serde hold values: not those of a secret.
-pub(in crate::systems) fn why(answer: &Answer, error: &serde_json::Error) -> String {
+pub(in crate::systems) fn why(answer: &Answer, error: &serde_json::Error) -> Said {
     match answer.holds {
-        Holds::Data => error.to_string(),
-        Holds::Secret => remote::at_line(error.line(), error.column()).to_string(),
+        Holds::Data => error.said(),
+        Holds::Secret => remote::at_line(error.line(), error.column()).said(),
     }
 }
 

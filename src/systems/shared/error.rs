@@ -2,91 +2,83 @@
 //!
 //! Messages name the call (method and URL) without secrets and hold at most a piece of the body.
 
+use crate::message::remote;
 use crate::model::journal::Silent;
+use crate::model::said::{Said, Say};
 use crate::model::ticket::TicketId;
 
-crate::model::said::words!(RemoteError);
-
-/// A failed call or a refused login.
+/// A failed call or a refused login. As text it is English; who reads French has it by [`Say`].
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum RemoteError {
     /// The settings cannot work: a bad URL, an unreadable file with authorities.
-    #[error("{0}")]
-    Setup(String),
+    Setup(Said),
     /// It does not let us in, or not as the profile or into the entity that is asked for.
-    #[error("cannot log in at {url}: {reason}")]
     Login {
         /// URL of the system.
         url: String,
         /// What is wrong and what to do, as a sentence.
-        reason: String,
+        reason: Said,
     },
     /// The user or his profile may not do this (HTTP 403).
-    #[error("{call}: not allowed: {message}")]
     Rights {
         /// Method and URL.
-        call: String,
+        call: Said,
         /// The system's own words.
-        message: String,
+        message: Said,
     },
     /// No connection: nothing was sent.
-    #[error("{call}: {reason}")]
     Unreachable {
         /// Method and URL.
-        call: String,
+        call: Said,
         /// Refused, unknown host, certificate …
-        reason: String,
+        reason: Said,
         /// What the transport said.
         #[source]
         source: reqwest::Error,
     },
     /// The request was sent and no whole answer came: the system may have acted on it.
-    #[error("{call}: {reason}; whether it was carried out is not known")]
     Lost {
         /// Method and URL.
-        call: String,
+        call: Said,
         /// Time-out, connection closed …
-        reason: String,
+        reason: Said,
         /// What the transport said.
         #[source]
         source: reqwest::Error,
     },
     /// An answer that is an error, or that cannot be understood.
-    #[error("{call}: {}{message}", shown(*status, *kind))]
     Answer {
         /// Method and URL.
-        call: String,
+        call: Said,
         /// HTTP status.
         status: u16,
         /// The system's error code, such as `ERROR_RANGE_EXCEED_TOTAL`.
         code: Option<String>,
         /// The system's words, or what is wrong with the answer and a piece of it.
-        message: String,
+        message: Said,
         /// What is known about the effect.
         kind: FailureKind,
     },
     /// It was carried out, and what it wrote is not shown to us.
-    #[error("{call}: {message}")]
     Unseen {
         /// Method and URL.
         call: String,
         /// Where a person finds it, and what to do.
-        message: String,
+        message: Said,
         /// What was written.
         id: TicketId,
     },
     /// It was answered as done, and not all that was sent is there.
-    #[error("{call}: {message}")]
     NotTaken {
         /// Method and URL.
         call: String,
         /// What is not there, and what to do.
-        message: String,
+        message: Said,
         /// What was written.
         id: TicketId,
     },
     /// The class has no such column at this desk.
-    #[error("{class} has no column `{column}` at this desk; it has {known}")]
     NoColumn {
         /// Class.
         class: String,
@@ -108,12 +100,23 @@ pub enum FailureKind {
     Unknown,
 }
 
-/// The status where it says something: iTop refuses with 200.
-fn shown(status: u16, kind: FailureKind) -> String {
-    match (status, kind) {
-        (200..=299, FailureKind::Permanent | FailureKind::NotDone) => String::new(),
-        (_, FailureKind::Permanent | FailureKind::NotDone | FailureKind::Unknown) => {
-            format!("HTTP {status}: ")
+impl Say for RemoteError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Setup(reason) => reason.clone(),
+            Self::Login { url, reason } => remote::cannot_log_in(url, reason).said(),
+            Self::Rights { call, message } => remote::not_allowed(call, message).said(),
+            Self::Unreachable { call, reason, .. } => remote::failed(call, reason).said(),
+            Self::Lost { call, reason, .. } => remote::lost(call, reason).said(),
+            // The status where it says something: iTop refuses with 200.
+            Self::Answer { call, status: 200..=299, message, kind, .. } if *kind != FailureKind::Unknown => {
+                remote::failed(call, message).said()
+            }
+            Self::Answer { call, status, message, .. } => remote::answered(call, status, message).said(),
+            Self::Unseen { call, message, .. } | Self::NotTaken { call, message, .. } => {
+                remote::failed(call, message).said()
+            }
+            Self::NoColumn { class, column, known } => remote::no_column(class, column, known).said(),
         }
     }
 }

@@ -11,9 +11,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Certificate, Client, Identity, Method, Url};
 
 use super::{FailureKind, RemoteError};
-use crate::message::remote;
+use crate::message::{Message, remote};
 use crate::model::hidden::Hidden;
 use crate::model::plain::plain_line;
+use crate::model::said::Said;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::settings::is_loopback;
 
@@ -162,11 +163,11 @@ impl Way<'_> {
         }
         if let Some(certificate) = self.certificate {
             let identity = Identity::from_pem(certificate.expose_secret().as_bytes()).map_err(|error| {
-                RemoteError::Setup(remote::certificate_cannot_be_used(reason(&error)).to_string())
+                RemoteError::Setup(remote::certificate_cannot_be_used(reason(&error)).said())
             })?;
             builder = builder.identity(identity);
         }
-        builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string()))
+        builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).said()))
     }
 }
 
@@ -200,11 +201,11 @@ pub(in crate::systems) fn streaming_client(
 fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
     let shown = path.display();
     let pem = std::fs::read(path)
-        .map_err(|error| RemoteError::Setup(remote::cannot_read_authorities(&shown, error).to_string()))?;
+        .map_err(|error| RemoteError::Setup(remote::cannot_read_authorities(&shown, error).said()))?;
     let found = Certificate::from_pem_bundle(&pem)
-        .map_err(|error| RemoteError::Setup(remote::no_certificates(&shown, error).to_string()))?;
+        .map_err(|error| RemoteError::Setup(remote::no_certificates(&shown, error).said()))?;
     if found.is_empty() {
-        return Err(RemoteError::Setup(remote::no_certificate_block(shown).to_string()));
+        return Err(RemoteError::Setup(remote::no_certificate_block(shown).said()));
     }
     Ok(found)
 }
@@ -315,18 +316,18 @@ impl Http {
     }
 
     /// A piece of an answer for an error; of one that holds a session or a token only its size and type.
-    pub fn piece_of(&self, answer: &Answer) -> String {
+    pub fn piece_of(&self, answer: &Answer) -> Said {
         match answer.holds {
             Holds::Data => self.piece(&answer.body),
             Holds::Secret => {
                 let kind = answer.header(CONTENT_TYPE.as_str()).unwrap_or("?");
-                remote::not_shown(answer.body.len(), plain_line(kind)).to_string()
+                remote::not_shown(answer.body.len(), plain_line(kind)).said()
             }
         }
     }
 
     /// A piece of a text for an error: one line, at most 300 characters, without secrets.
-    pub fn piece(&self, body: &[u8]) -> String {
+    pub fn piece(&self, body: &[u8]) -> Said {
         let start = &body[..body.len().min(16 * PIECE)];
         let text = self.redact(&String::from_utf8_lossy(start));
         let mut line = String::new();
@@ -338,7 +339,11 @@ impl Http {
         }
         let shown: String = line.chars().filter(|c| !c.is_control()).take(PIECE).collect();
         let cut = shown.len() < line.len() || start.len() < body.len();
-        if shown.is_empty() { remote::empty_body().to_string() } else { shown + if cut { "…" } else { "" } }
+        if shown.is_empty() {
+            remote::empty_body().said()
+        } else {
+            (shown + if cut { "…" } else { "" }).into()
+        }
     }
 
     /// A text without the secrets that are known.
@@ -353,8 +358,8 @@ fn too_large(request: &Request, status: u16, most: u64) -> RemoteError {
         Repeat::Harmless => FailureKind::Permanent,
         Repeat::OnlyIfNotDone => FailureKind::Unknown,
     };
-    let message = remote::answer_too_large(most).to_string();
-    RemoteError::Answer { call: request.call(), status, code: None, message, kind }
+    let message = remote::answer_too_large(most).said();
+    RemoteError::Answer { call: request.call().into(), status, code: None, message, kind }
 }
 
 /// The error of an answer that asks us to come back when nobody waits any more.
@@ -363,9 +368,9 @@ fn much_later(request: &Request, answer: &Answer) -> Option<RemoteError> {
         return None;
     }
     let asked = answer.header(RETRY_AFTER.as_str()).and_then(retry_after)?;
-    let message = remote::come_back_later(asked.as_secs(), LONGEST_ASKED.as_secs()).to_string();
+    let message = remote::come_back_later(asked.as_secs(), LONGEST_ASKED.as_secs()).said();
     (asked > LONGEST_ASKED).then(|| RemoteError::Answer {
-        call: request.call(),
+        call: request.call().into(),
         status: answer.status,
         code: None,
         message,
@@ -425,16 +430,16 @@ fn jittered(pause: Duration) -> Duration {
 
 fn transport(request: &Request, error: reqwest::Error) -> RemoteError {
     let error = error.without_url();
-    let (call, reason) = (request.call(), reason(&error));
+    let (call, reason) = (request.call(), reason(&error).said());
     if error.is_connect() || error.is_builder() {
-        RemoteError::Unreachable { call, reason, source: error }
+        RemoteError::Unreachable { call: call.into(), reason, source: error }
     } else {
-        RemoteError::Lost { call, reason, source: error }
+        RemoteError::Lost { call: call.into(), reason, source: error }
     }
 }
 
 /// What a transport error means, in words.
-fn reason(error: &reqwest::Error) -> String {
+fn reason(error: &reqwest::Error) -> Message {
     let mut chain = Vec::new();
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {
@@ -444,17 +449,17 @@ fn reason(error: &reqwest::Error) -> String {
     let detail = chain.last().cloned().unwrap_or_else(|| error.to_string());
     let all = chain.join(" ").to_lowercase();
     if all.contains("certificate") || all.contains("unknownissuer") {
-        remote::certificate_not_trusted(detail).to_string()
+        remote::certificate_not_trusted(detail)
     } else if all.contains("tls") || all.contains("corrupt message") {
-        remote::no_tls(detail).to_string()
+        remote::no_tls(detail)
     } else if all.contains("dns") || all.contains("lookup") {
-        remote::host_unknown(detail).to_string()
+        remote::host_unknown(detail)
     } else if error.is_timeout() {
-        remote::no_answer().to_string()
+        remote::no_answer()
     } else if error.is_connect() {
-        remote::cannot_connect(detail).to_string()
+        remote::cannot_connect(detail)
     } else {
-        remote::connection_broke(detail).to_string()
+        remote::connection_broke(detail)
     }
 }
 

@@ -9,14 +9,15 @@ use futures::future::{BoxFuture, LocalBoxFuture};
 
 use super::RemoteError;
 use crate::message::remote;
+use crate::model::said::{Said, Say};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{Settings, System};
 
 /// Why a system could not be opened.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum OpenError {
     /// A secret cannot be had.
-    #[error("the secret {reference} cannot be had")]
     Secret {
         /// Where it should stand.
         reference: String,
@@ -25,12 +26,21 @@ pub enum OpenError {
         source: Box<dyn Error + Send + Sync>,
     },
     /// A practice system does not start.
-    #[error("the practice system does not start")]
     #[cfg_attr(not(feature = "practice"), expect(dead_code, reason = "there is none"))]
     Practice(#[source] Box<dyn Error + Send + Sync>),
     /// The system refuses, or does not answer.
     #[error(transparent)]
     Remote(#[from] RemoteError),
+}
+
+impl Say for OpenError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Secret { reference, .. } => remote::secret_not_had(reference).said(),
+            Self::Practice(_) => remote::practice_not_started().said(),
+            Self::Remote(error) => error.said(),
+        }
+    }
 }
 
 /// Why a secret cannot be had.
@@ -92,8 +102,7 @@ impl<'a> Opening<'a> {
     /// # Errors
     /// [`RemoteError::Setup`].
     pub fn settings<T: Settings>(&self) -> Result<&'a T, OpenError> {
-        let other =
-            || RemoteError::Setup(remote::is_another(self.name, self.system.kind.product).to_string());
+        let other = || RemoteError::Setup(remote::is_another(self.name, self.system.kind.product).said());
         self.system.settings().ok_or_else(|| other().into())
     }
 }

@@ -230,8 +230,8 @@ impl Zabbix {
             .collect();
         if !missing.is_empty() {
             let names = missing.join(", ");
-            let reason = message::no_group(names).to_string();
-            return Err(RemoteError::Setup(format!("{}: {reason}", self.client.base())));
+            let reason = message::no_group(names).said();
+            return Err(RemoteError::Setup(format!("{}: {reason}", self.client.base()).into()));
         }
         Ok(Some(found.into_iter().map(|group| group.groupid).collect()))
     }
@@ -245,11 +245,11 @@ impl Zabbix {
         Ok(count.as_u64().or_else(|| count.as_str().and_then(|text| text.parse().ok())).unwrap_or(0))
     }
 
-    fn nothing_visible(&self) -> String {
+    fn nothing_visible(&self) -> crate::model::Said {
         if self.groups.is_empty() {
-            message::sees_no_host().to_string()
+            message::sees_no_host().said()
         } else {
-            message::sees_no_host_in_groups(self.groups.join(", ")).to_string()
+            message::sees_no_host_in_groups(self.groups.join(", ")).said()
         }
     }
 
@@ -264,7 +264,7 @@ impl Zabbix {
             let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
             let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
             if version < (5, 0) {
-                return Err(RemoteError::Setup(message::too_old(text).to_string()));
+                return Err(RemoteError::Setup(message::too_old(text).said()));
             }
             Ok((text, version))
         };
@@ -338,10 +338,10 @@ impl Zabbix {
             return Err(self.refusal(call, &refusal));
         }
         serde_json::from_value(answer.result.unwrap_or_default()).map_err(|error| RemoteError::Answer {
-            call,
+            call: call.into(),
             status: reply.answer.status,
             code: None,
-            message: message::not_understood(why(&reply.answer, &error)).to_string(),
+            message: message::not_understood(why(&reply.answer, &error)).said(),
             kind: FailureKind::Unknown,
         })
     }
@@ -361,14 +361,17 @@ impl Zabbix {
             return self.client.stranger(refusal.data.as_str());
         }
         if says(&["ermission"]) {
-            return RemoteError::Rights { call, message: self.client.http.redact(&refusal.data) };
+            return RemoteError::Rights {
+                call: call.into(),
+                message: self.client.http.redact(&refusal.data).into(),
+            };
         }
         let code = Some(refusal.code.to_string());
         RemoteError::Answer {
-            call,
+            call: call.into(),
             status: 200,
             code,
-            message: self.client.http.redact(&message),
+            message: self.client.http.redact(&message).into(),
             kind: FailureKind::Permanent,
         }
     }
@@ -391,21 +394,21 @@ impl Monitor for Zabbix {
         }
     }
 
-    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+    async fn check(&self) -> Result<Vec<crate::model::Said>, RemoteError> {
         let (version, _) = self.version().await?.clone();
         let hosts = self.visible_hosts().await?;
         if hosts == 0 {
             let call = format!("POST {}{API} host.get", self.client.base());
-            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
+            return Err(RemoteError::Rights { call: call.into(), message: self.nothing_visible() });
         }
         let who = match self.login() {
-            Some(login) => message::user_is(login).to_string(),
-            None => message::by_token().to_string(),
+            Some(login) => message::user_is(login).said(),
+            None => message::by_token().said(),
         };
-        Ok(vec![message::version_and_user(version, who).to_string(), message::sees(hosts).to_string()])
+        Ok(vec![message::version_and_user(version, who).said(), message::sees(hosts).said()])
     }
 
-    async fn denied(&self) -> Result<Vec<(Deed, String)>, RemoteError> {
+    async fn denied(&self) -> Result<Vec<(Deed, crate::model::Said)>, RemoteError> {
         match self.own_role().await {
             Ok(role) => Ok(role.map(|role| role.denied()).unwrap_or_default()),
             // Before 5.2 there are none, and a role may hide itself.
@@ -524,7 +527,7 @@ impl Monitor for Zabbix {
         match around.triggers.get(&problem.objectid) {
             None => Ok(Outcome::Gone),
             Some(trigger) if trigger.manual_close != "1" => {
-                Ok(Outcome::NotPossible(message::no_manual_close().to_string()))
+                Ok(Outcome::NotPossible(message::no_manual_close().said()))
             }
             // The server closes it within seconds.
             Some(_) => match self.act(event, wire::CLOSE | wire::MESSAGE, Some(&remark.text)).await? {

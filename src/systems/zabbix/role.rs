@@ -1,6 +1,7 @@
 //! What the role of our user allows (5.2 and later). `role.get` shows every role, to a plain user, too (measured
 //! on 6.0.14): which is ours tells `user.get`.
 
+use crate::model::Said;
 use serde::Deserialize;
 
 use super::message;
@@ -53,15 +54,15 @@ const NEEDS: [(Deed, &[&str]); 3] = [
 
 impl Role {
     /// What it does not allow.
-    pub fn denied(&self) -> Vec<(Deed, String)> {
+    pub fn denied(&self) -> Vec<(Deed, Said)> {
         let mut denied = Vec::new();
         for (deed, needed) in NEEDS {
             let is_off =
                 |name: &&&str| self.rules.actions.iter().any(|own| own.name == ***name && own.status == "0");
             if !self.allows_method() {
-                denied.push((deed, message::role_denies_method(&self.name, METHOD).to_string()));
+                denied.push((deed, message::role_denies_method(&self.name, METHOD).said()));
             } else if let Some(action) = needed.iter().find(is_off) {
-                denied.push((deed, message::role_denies_action(&self.name, action).to_string()));
+                denied.push((deed, message::role_denies_action(&self.name, action).said()));
             }
         }
         denied

@@ -3,42 +3,51 @@
 use std::fmt::Write as _;
 
 use super::words::{self, Verb};
-use crate::message::{self, Message};
-use crate::triage::Act;
+use crate::message;
+use crate::model::job::Language;
 use crate::triage::plan::{PlannedAct, TicketPlan};
+use crate::triage::{Act, Failure};
 
 /// A plan as Markdown.
-pub fn markdown(plan: &TicketPlan) -> String {
+pub fn markdown(plan: &TicketPlan, language: Language) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "# {}\n\n{}", message::ticket_plan::title(plain(&plan.job)), words::tally(plan));
+    let title = message::ticket_plan::title(plain(&plan.job)).text(language);
+    let _ = writeln!(out, "# {title}\n\n{}", words::tally(plan, language));
     for (name, trouble) in words::trouble(plan) {
-        let _ = writeln!(out, "\n> {}", message::ticket_plan::markdown_trouble(plain(name), plain(trouble)));
+        let trouble = plain(trouble.text(language));
+        let said = message::ticket_plan::markdown_trouble(plain(name), trouble);
+        let _ = writeln!(out, "\n> {}", said.text(language));
     }
     for verb in Verb::ALL {
         let acts: Vec<&PlannedAct> =
             plan.seen().filter(|planned| Verb::of(&planned.act) == Some(verb)).collect();
         if !acts.is_empty() {
-            let _ = writeln!(out, "\n## {} ({})\n", verb.heading(), acts.len());
+            let _ = writeln!(out, "\n## {} ({})\n", verb.heading().text(language), acts.len());
         }
         for planned in acts {
-            act(&mut out, planned);
+            act(&mut out, planned, language);
         }
     }
-    let failures = plan
-        .failures
-        .iter()
-        .map(|failure| format!("{} ({}): {}", failure.event, failure.rule, failure.reason));
-    list(&mut out, message::ticket_plan::cannot_be_made(), "", failures.collect());
-    let left = plan.left_out.iter().map(words::left_out);
-    list(&mut out, message::ticket_plan::left_out_title(), "", left.collect());
-    let left = words::without_ticket(plan).into_iter().map(|left| words::left_alone(plan, left)).collect();
-    list(&mut out, message::ticket_plan::left_alone_title(), &words::tally_left(plan), left);
-    let steps = plan.out_of_step.iter().map(|step| words::out_of_step(plan, step));
-    list(&mut out, message::ticket_plan::out_of_step_title(), "", steps.collect());
+    let failures = plan.failures.iter().map(|Failure { event, rule, reason, .. }| {
+        message::ticket_plan::failed(event, rule, reason).text(language)
+    });
+    list(&mut out, message::ticket_plan::cannot_be_made().text(language), "", failures.collect());
+    let left = plan.left_out.iter().map(|left| words::left_out(left, language));
+    list(&mut out, message::ticket_plan::left_out_title().text(language), "", left.collect());
+    let left =
+        words::without_ticket(plan).into_iter().map(|left| words::left_alone(plan, left, language)).collect();
+    list(
+        &mut out,
+        message::ticket_plan::left_alone_title().text(language),
+        &words::tally_left(plan, language),
+        left,
+    );
+    let steps = plan.out_of_step.iter().map(|step| words::out_of_step(plan, step, language));
+    list(&mut out, message::ticket_plan::out_of_step_title().text(language), "", steps.collect());
     out
 }
 
-fn list(out: &mut String, name: Message, intro: &str, lines: Vec<String>) {
+fn list(out: &mut String, name: String, intro: &str, lines: Vec<String>) {
     if lines.is_empty() && intro.is_empty() {
         return;
     }
@@ -51,28 +60,26 @@ fn list(out: &mut String, name: Message, intro: &str, lines: Vec<String>) {
     }
 }
 
-fn act(out: &mut String, planned: &PlannedAct) {
-    let ticket = || linked(planned);
+fn act(out: &mut String, planned: &PlannedAct, language: Language) {
+    let ticket = || linked(planned, language);
     match &planned.act {
         Act::Open(opening) => {
-            let _ = writeln!(out, "- **{}**", plain(&words::opening_head(opening)));
-            let events = words::events(&opening.events);
-            for fact in words::facts(planned, opening).iter().chain(&events) {
+            let _ = writeln!(out, "- **{}**", plain(&words::opening_head(opening, language)));
+            let events = words::events(&opening.events, language);
+            for fact in words::facts(planned, opening, language).iter().chain(&events) {
                 let _ = writeln!(out, "  - {}", plain(fact));
             }
             quote(out, &opening.draft.text);
         }
         Act::Remember(_) => {}
         Act::Release { monitor, object, .. } => {
-            let said = message::ticket_plan::released(plain(object), monitor, ticket());
+            let said = message::ticket_plan::released(plain(object), monitor, ticket()).text(language);
             let _ = writeln!(out, "- {said}");
         }
         Act::Note(note) => {
-            let _ = writeln!(
-                out,
-                "- {}",
-                message::ticket_plan::note(ticket(), words::visibility(note.visibility))
-            );
+            let visibility = words::visibility(note.visibility, language);
+            let said = message::ticket_plan::note(ticket(), visibility).text(language);
+            let _ = writeln!(out, "- {said}");
             quote(out, &note.text);
         }
         Act::Reopen(reopening) => {
@@ -81,43 +88,40 @@ fn act(out: &mut String, planned: &PlannedAct) {
         }
         Act::Resolve { resolution, .. } => {
             let code =
-                resolution.code.iter().map(|code| message::ticket_plan::and_code(plain(code)).to_string());
+                resolution.code.iter().map(|code| message::ticket_plan::and_code(plain(code)).text(language));
             let fields = resolution.fields.iter();
             let fields = fields.map(|(column, value)| format!(", {} = {}", plain(column), plain(value)));
             let _ = writeln!(out, "- {}{}", ticket(), code.chain(fields).collect::<String>());
             quote(out, &resolution.text);
         }
         Act::Answer { event, .. } => {
-            let _ = writeln!(out, "- {}: {}", plain(&words::event_name(event)), ticket());
+            let said = message::ticket_plan::of_ticket(plain(&words::event_name(event)), ticket());
+            let _ = writeln!(out, "- {}", said.text(language));
         }
         Act::Revise(revision) => {
             let _ = writeln!(out, "- {}", ticket());
-            for line in words::revision(revision) {
+            for line in words::revision(revision, language) {
                 let _ = writeln!(out, "  - {}", plain(&line));
             }
             quote(out, revision.text.as_deref().unwrap_or_default());
         }
         Act::Relay(relay) => {
-            let _ = writeln!(out, "- {}: {}", plain(&words::event_name(&relay.event)), ticket());
+            let event = plain(&words::event_name(&relay.event));
+            let said = message::ticket_plan::of_ticket(event, ticket());
+            let _ = writeln!(out, "- {}", said.text(language));
             quote(out, &relay.text);
         }
         Act::TellClosed { event, how, .. } => {
-            let _ = writeln!(
-                out,
-                "- {}",
-                message::ticket_plan::closed(
-                    plain(&words::event_name(event)),
-                    words::told_closed(*how),
-                    ticket()
-                )
-            );
+            let event = plain(&words::event_name(event));
+            let said = message::ticket_plan::closed(event, words::told_closed(*how), ticket());
+            let _ = writeln!(out, "- {}", said.text(language));
         }
     }
 }
 
 /// The ticket, as a link when it has one.
-fn linked(planned: &PlannedAct) -> String {
-    let name = plain(&words::planned_ticket(planned));
+fn linked(planned: &PlannedAct, language: Language) -> String {
+    let name = plain(&words::planned_ticket(planned, language));
     let url = planned.ticket.as_ref().and_then(|ticket| ticket.url.as_deref());
     let is_web = |url: &&str| {
         (url.starts_with("https://") || url.starts_with("http://"))

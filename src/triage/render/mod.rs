@@ -6,10 +6,11 @@ mod words;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::message::{self, Message};
+use crate::model::job::Language;
 use crate::model::ticket_job::OnOpen;
 
 use super::plan::{PlannedAct, TicketPlan};
-use super::{Act, Opening};
+use super::{Act, Failure, Opening};
 use words::Verb;
 
 pub use markdown::markdown;
@@ -26,11 +27,15 @@ pub fn is_empty(plan: &TicketPlan) -> bool {
 
 /// A plan as lines of at most `width` columns. At most `limit` acts of a kind and as many events that
 /// are left alone are listed (all when `None`).
-pub fn text(plan: &TicketPlan, limit: Option<usize>, width: usize) -> String {
-    let mut page =
-        Page { text: String::new(), width: width.max(NARROWEST), shown: limit.unwrap_or(usize::MAX) };
-    page.wrapped(0, &message::ticket_plan::title(&plan.job).to_string());
-    page.wrapped(2, &words::tally(plan));
+pub fn text(plan: &TicketPlan, limit: Option<usize>, width: usize, language: Language) -> String {
+    let mut page = Page {
+        text: String::new(),
+        width: width.max(NARROWEST),
+        shown: limit.unwrap_or(usize::MAX),
+        language,
+    };
+    page.wrapped(0, &message::ticket_plan::title(&plan.job).text(language));
+    page.wrapped(2, &words::tally(plan, language));
     page.trouble(plan);
     for verb in Verb::ALL {
         let acts: Vec<&PlannedAct> =
@@ -38,14 +43,15 @@ pub fn text(plan: &TicketPlan, limit: Option<usize>, width: usize) -> String {
         page.section(verb.heading(), &acts, Page::act);
     }
     page.section(message::ticket_plan::cannot_be_made(), &plan.failures, |page, failure| {
-        page.item('!', &format!("{} ({}): {}", failure.event, failure.rule, failure.reason));
+        let Failure { event, rule, reason, .. } = failure;
+        page.item('!', &message::ticket_plan::failed(event, rule, reason).text(language));
     });
     page.section(message::ticket_plan::left_out_title(), &plan.left_out, |page, left| {
-        page.item('?', &words::left_out(left));
+        page.item('?', &words::left_out(left, language));
     });
     page.left_alone(plan);
     page.section(message::ticket_plan::out_of_step_title(), &plan.out_of_step, |page, step| {
-        page.item('?', &words::out_of_step(plan, step));
+        page.item('?', &words::out_of_step(plan, step, language));
     });
     page.text
 }
@@ -55,6 +61,7 @@ struct Page {
     text: String,
     width: usize,
     shown: usize,
+    language: Language,
 }
 
 impl Page {
@@ -95,7 +102,7 @@ impl Page {
             return;
         }
         self.line("");
-        self.wrapped(0, &format!("{name} ({})", all.len()));
+        self.wrapped(0, &format!("{} ({})", name.text(self.language), all.len()));
         all.iter().take(self.shown).for_each(|one| write(self, one));
         self.more(all.len());
     }
@@ -103,39 +110,41 @@ impl Page {
     /// That a list goes on.
     fn more(&mut self, total: usize) {
         if total > self.shown {
-            self.wrapped(2, &message::ticket_plan::more_in_json(total - self.shown).to_string());
+            self.wrapped(2, &message::ticket_plan::more_in_json(total - self.shown).text(self.language));
         }
     }
 
     fn trouble(&mut self, plan: &TicketPlan) {
         for (name, trouble) in words::trouble(plan) {
-            self.item('!', &format!("{name}: {trouble}"));
+            self.item('!', &message::ticket_plan::of_ticket(name, trouble).text(self.language));
         }
     }
 
     fn act(&mut self, planned: &&PlannedAct) {
-        let ticket = || words::planned_ticket(planned);
+        let language = self.language;
+        let ticket = || words::planned_ticket(planned, language);
         match &planned.act {
             Act::Open(opening) => self.opening(planned, opening),
             Act::Remember(_) => {}
             Act::Release { monitor, object, .. } => {
-                self.item('@', &message::ticket_plan::released(object, monitor, ticket()).to_string());
+                self.item('@', &message::ticket_plan::released(object, monitor, ticket()).text(language));
             }
             Act::Note(note) => {
                 self.item(
                     '~',
-                    &message::ticket_plan::note(ticket(), words::visibility(note.visibility)).to_string(),
+                    &message::ticket_plan::note(ticket(), words::visibility(note.visibility, language))
+                        .text(language),
                 );
                 self.description(&note.text);
             }
             Act::Reopen(reopening) => {
                 self.item('^', &ticket());
-                self.events(&words::events(&reopening.events));
+                self.events(&words::events(&reopening.events, language));
                 self.description(&reopening.text);
             }
             Act::Resolve { resolution, .. } => {
                 self.item('-', &ticket());
-                let code = resolution.code.iter().map(|code| message::ticket_plan::code(code).to_string());
+                let code = resolution.code.iter().map(|code| message::ticket_plan::code(code).text(language));
                 let fields = resolution.fields.iter().map(|(column, value)| format!("{column} = {value}"));
                 let told: Vec<String> = code.chain(fields).collect();
                 if !told.is_empty() {
@@ -144,21 +153,25 @@ impl Page {
                 self.description(&resolution.text);
             }
             Act::Answer { event, how, .. } => {
-                let how = match how {
-                    OnOpen::Acknowledge | OnOpen::Nothing => "with",
-                    OnOpen::Comment => "about",
+                let event = words::event_name(event);
+                let said = match how {
+                    OnOpen::Acknowledge | OnOpen::Nothing => {
+                        message::ticket_plan::answered_with(event, ticket())
+                    }
+                    OnOpen::Comment => message::ticket_plan::told_about(event, ticket()),
                 };
-                self.item('@', &format!("{} {how} {}", words::event_name(event), ticket()));
+                self.item('@', &said.text(language));
             }
             Act::Revise(revision) => {
                 self.item('^', &ticket());
-                for line in words::revision(revision) {
+                for line in words::revision(revision, language) {
                     self.wrapped(6, &line);
                 }
                 self.description(revision.text.as_deref().unwrap_or_default());
             }
             Act::Relay(relay) => {
-                self.item('@', &format!("{} about {}", words::event_name(&relay.event), ticket()));
+                let event = words::event_name(&relay.event);
+                self.item('@', &message::ticket_plan::told_about(event, ticket()).text(language));
                 self.description(&relay.text);
             }
             Act::TellClosed { event, how, .. } => {
@@ -169,18 +182,18 @@ impl Page {
                         words::told_closed(*how),
                         ticket(),
                     )
-                    .to_string(),
+                    .text(language),
                 );
             }
         }
     }
 
     fn opening(&mut self, planned: &PlannedAct, opening: &Opening) {
-        self.item('+', &words::opening_head(opening));
-        for fact in words::facts(planned, opening) {
+        self.item('+', &words::opening_head(opening, self.language));
+        for fact in words::facts(planned, opening, self.language) {
             self.wrapped(6, &fact);
         }
-        self.events(&words::events(&opening.events));
+        self.events(&words::events(&opening.events, self.language));
         self.description(&opening.draft.text);
     }
 
@@ -189,7 +202,7 @@ impl Page {
             self.wrapped(6, &format!("* {event}"));
         }
         if events.len() > self.shown {
-            self.cut(6, &message::ticket_plan::more_events(events.len() - self.shown).to_string());
+            self.cut(6, &message::ticket_plan::more_events(events.len() - self.shown).text(self.language));
         }
     }
 
@@ -200,7 +213,7 @@ impl Page {
         }
         if lines.len() > TEXT_LINES {
             let more = lines.len() - TEXT_LINES;
-            self.cut(6, &format!("| {}", message::ticket_plan::more_lines(more)));
+            self.cut(6, &format!("| {}", message::ticket_plan::more_lines(more).text(self.language)));
         }
     }
 
@@ -210,11 +223,11 @@ impl Page {
             return;
         }
         self.line("");
-        self.line(&message::ticket_plan::left_alone(plan.left_alone.len()).to_string());
-        self.wrapped(2, &words::tally_left(plan));
+        self.line(&message::ticket_plan::left_alone(plan.left_alone.len()).text(self.language));
+        self.wrapped(2, &words::tally_left(plan, self.language));
         let listed = words::without_ticket(plan);
         for left in listed.iter().take(self.shown) {
-            self.item('=', &words::left_alone(plan, left));
+            self.item('=', &words::left_alone(plan, left, self.language));
         }
         self.more(listed.len());
     }

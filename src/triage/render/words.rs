@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::message::{self, Message};
+use crate::model::Said;
 use crate::model::event::Event;
+use crate::model::job::Language;
 use crate::model::plain::steers;
 use crate::model::ticket::{TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen};
@@ -113,24 +115,26 @@ impl Verb {
 }
 
 /// `open 3, note 2, reopen 1`.
-pub fn tally(plan: &TicketPlan) -> String {
+pub fn tally(plan: &TicketPlan, language: Language) -> String {
     let mut numbers: BTreeMap<Verb, usize> = BTreeMap::new();
     for verb in plan.seen().filter_map(|planned| Verb::of(&planned.act)) {
         *numbers.entry(verb).or_default() += 1;
     }
     if numbers.is_empty() {
-        return message::ticket_plan::nothing_to_do().to_string();
+        return message::ticket_plan::nothing_to_do().text(language);
     }
-    let said: Vec<String> =
-        numbers.into_iter().map(|(verb, number)| format!("{} {number}", verb.word())).collect();
+    let said: Vec<String> = numbers
+        .into_iter()
+        .map(|(verb, number)| format!("{} {number}", verb.word().text(language)))
+        .collect();
     said.join(", ")
 }
 
 /// `26 with a ticket, 12 too young`, the most first.
-pub fn tally_left(plan: &TicketPlan) -> String {
+pub fn tally_left(plan: &TicketPlan, language: Language) -> String {
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for left in &plan.left_alone {
-        *numbers.entry(reason(&left.why).to_string()).or_default() += 1;
+        *numbers.entry(reason(&left.why).text(language)).or_default() += 1;
     }
     let mut numbers: Vec<(String, usize)> = numbers.into_iter().collect();
     numbers.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
@@ -167,18 +171,18 @@ pub fn without_ticket(plan: &TicketPlan) -> Vec<&LeftAlone> {
 }
 
 /// Why an event is left alone, with the number of the ticket.
-pub fn left_alone(plan: &TicketPlan, left: &LeftAlone) -> String {
+pub fn left_alone(plan: &TicketPlan, left: &LeftAlone, language: Language) -> String {
     let why = left.in_words(|key| number(plan, key));
-    format!("{} ({}): {why}", left.label, left.monitor)
+    message::ticket_plan::left_alone_as(&left.label, &left.monitor, why).text(language)
 }
 
 /// An optional name that tickets are opened without.
-pub fn left_out(left: &LeftOut) -> String {
-    message::ticket_plan::left_out(left.tickets, &left.why).to_string()
+pub fn left_out(left: &LeftOut, language: Language) -> String {
+    message::ticket_plan::left_out(left.tickets, &left.why).text(language)
 }
 
 /// How a ticket and its events disagree.
-pub fn out_of_step(plan: &TicketPlan, step: &OutOfStep) -> String {
+pub fn out_of_step(plan: &TicketPlan, step: &OutOfStep, language: Language) -> String {
     let how = match step.how {
         Step::EventsAreOver => message::ticket_plan::events_are_over(),
         Step::EventIsOpen => message::ticket_plan::event_is_open(),
@@ -191,7 +195,7 @@ pub fn out_of_step(plan: &TicketPlan, step: &OutOfStep) -> String {
         },
     };
     let ticket = plan.tickets.get(&step.ticket).map_or_else(|| step.ticket.to_string(), ticket_name);
-    format!("{ticket}: {how}")
+    message::ticket_plan::of_ticket(ticket, how).text(language)
 }
 
 fn number(plan: &TicketPlan, key: &TicketKey) -> String {
@@ -200,8 +204,8 @@ fn number(plan: &TicketPlan, key: &TicketKey) -> String {
 }
 
 /// The ticket that an act is about.
-pub fn planned_ticket(planned: &PlannedAct) -> String {
-    planned.ticket.as_ref().map_or_else(|| message::ticket_plan::a_ticket().to_string(), ticket_name)
+pub fn planned_ticket(planned: &PlannedAct, language: Language) -> String {
+    planned.ticket.as_ref().map_or_else(|| message::ticket_plan::a_ticket().text(language), ticket_name)
 }
 
 fn ticket_name(ticket: &TicketRef) -> String {
@@ -212,68 +216,68 @@ fn ticket_name(ticket: &TicketRef) -> String {
 }
 
 /// Monitors and ticket systems with trouble.
-pub fn trouble(plan: &TicketPlan) -> impl Iterator<Item = (&str, &str)> {
+pub fn trouble(plan: &TicketPlan) -> impl Iterator<Item = (&str, &Said)> {
     let asked = plan.monitors.iter().chain(&plan.desks);
-    asked.filter_map(|asked| Some((asked.name.as_str(), asked.trouble.as_deref()?)))
+    asked.filter_map(|asked| Some((asked.name.as_str(), asked.trouble.as_ref()?)))
 }
 
 /// Desk, class and title of an opening.
-pub fn opening_head(opening: &Opening) -> String {
+pub fn opening_head(opening: &Opening, language: Language) -> String {
     let draft = &opening.draft;
     match &opening.on_ticket {
         Some((number, visibility)) => message::ticket_plan::note_head(
             &opening.desk,
             number,
-            self::visibility(*visibility),
+            self::visibility(*visibility, language),
             &draft.title,
         )
-        .to_string(),
-        None => format!("{} {}: {}", opening.desk, draft.class, draft.title),
+        .text(language),
+        None => message::ticket_plan::opening_head(&opening.desk, &draft.class, &draft.title).text(language),
     }
 }
 
 /// What else is known of an opening, one sentence each: rule and priority, names, what they came to,
 /// items.
-pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
+pub fn facts(planned: &PlannedAct, opening: &Opening, language: Language) -> Vec<String> {
     let draft = &opening.draft;
-    let mut rule = vec![message::ticket_plan::rule(&opening.rule).to_string()];
-    rule.extend(draft.impact.map(|impact| message::ticket_plan::impact(impact).to_string()));
-    rule.extend(draft.urgency.map(|urgency| message::ticket_plan::urgency(urgency).to_string()));
+    let mut rule = vec![message::ticket_plan::rule(&opening.rule).text(language)];
+    rule.extend(draft.impact.map(|impact| message::ticket_plan::impact(impact).text(language)));
+    rule.extend(draft.urgency.map(|urgency| message::ticket_plan::urgency(urgency).text(language)));
     match opening.kind {
         TicketKind::Single => {}
         TicketKind::Storm if opening.site.is_empty() => {
-            rule.push(message::ticket_plan::for_storm().to_string())
+            rule.push(message::ticket_plan::for_storm().text(language))
         }
-        TicketKind::Storm => rule.push(message::ticket_plan::for_storm_at(&opening.site).to_string()),
+        TicketKind::Storm => rule.push(message::ticket_plan::for_storm_at(&opening.site).text(language)),
     }
     match opening.adopt {
         Adopt::Never => {}
-        Adopt::SameItem => rule.push(message::ticket_plan::or_ticket_of_person().to_string()),
+        Adopt::SameItem => rule.push(message::ticket_plan::or_ticket_of_person().text(language)),
     }
     let names =
-        opening.names.iter().map(|(kind, name)| format!("{} {name}", kind.as_str().replace('_', " ")));
-    let site = opening.at_site.iter().map(|site| message::ticket_plan::site(site).to_string());
+        opening.names.iter().map(|(kind, name)| message::ticket_plan::named(kind, name).text(language));
+    let site = opening.at_site.iter().map(|site| message::ticket_plan::site(site).text(language));
     let ci = opening.ci.iter().map(|ci| match ci {
-        WantedCi::Named(name) => message::ticket_plan::ci(name).to_string(),
-        WantedCi::OfHosts(hosts) => message::ticket_plan::ci_of(hosts.join(", ")).to_string(),
+        WantedCi::Named(name) => message::ticket_plan::ci(name).text(language),
+        WantedCi::OfHosts(hosts) => message::ticket_plan::ci_of(hosts.join(", ")).text(language),
     });
     let mut columns: BTreeMap<&String, &String> = draft.fields.iter().collect();
     columns.extend(&planned.columns);
     let columns = columns.into_iter().map(|(column, value)| format!("{column} = {value}"));
     let items = planned.items.iter().chain(&draft.items).map(|item| format!("{} {}", item.class, item.id));
     let items: Vec<String> = items.collect();
-    let items = (!items.is_empty()).then(|| message::ticket_plan::linked_to(items.join(", ")).to_string());
-    let lacks = planned.lacks.iter().cloned().collect();
+    let items = (!items.is_empty()).then(|| message::ticket_plan::linked_to(items.join(", ")).text(language));
+    let lacks = planned.lacks.iter().map(|lacks| lacks.text(language).to_owned()).collect();
     let lists =
         [rule, names.chain(site).chain(ci).collect(), columns.collect(), items.into_iter().collect(), lacks];
     lists.into_iter().filter(|list| !list.is_empty()).map(|list| list.join(", ")).collect()
 }
 
 /// Events in a line each.
-pub fn events(events: &[Event]) -> Vec<String> {
+pub fn events(events: &[Event], language: Language) -> Vec<String> {
     let line = |event: &Event| {
         let since = event.since.format("%Y-%m-%d %H:%M UTC");
-        message::ticket_plan::event_since(event_name(event), &event.state, &since).to_string()
+        message::ticket_plan::event_since(event_name(event), &event.state, &since).text(language)
     };
     events.iter().map(line).collect()
 }
@@ -293,11 +297,12 @@ pub fn told_closed(how: OnClose) -> Message {
 }
 
 /// Who may read a note.
-pub fn visibility(visibility: Visibility) -> &'static str {
+pub fn visibility(visibility: Visibility, language: Language) -> String {
     match visibility {
-        Visibility::Private => "private",
-        Visibility::Public => "public",
+        Visibility::Private => message::tickets::private(),
+        Visibility::Public => message::tickets::public(),
     }
+    .text(language)
 }
 
 /// A text on one line, without signs that steer a terminal.
@@ -322,11 +327,11 @@ pub fn cut(text: &str, most: usize) -> String {
 }
 
 /// What follows in a ticket, in a line each.
-pub fn revision(revision: &Revision) -> Vec<String> {
+pub fn revision(revision: &Revision, language: Language) -> Vec<String> {
     let edit = &revision.edit;
     let title = edit.title.clone();
-    let impact = edit.impact.map(|level| message::ticket_plan::impact(level).to_string());
-    let urgency = edit.urgency.map(|level| message::ticket_plan::urgency(level).to_string());
+    let impact = edit.impact.map(|level| message::ticket_plan::impact(level).text(language));
+    let urgency = edit.urgency.map(|level| message::ticket_plan::urgency(level).text(language));
     let fields = edit.fields.iter().map(|(column, value)| format!("{column} = {value}"));
     let levels: Vec<String> = impact.into_iter().chain(urgency).chain(fields).collect();
     let levels = (!levels.is_empty()).then(|| levels.join(", "));

@@ -127,7 +127,7 @@ async fn a_name_that_left_today_is_left_out_although_the_names_were_pulled_befor
         let left = office.report().left_out;
         // API v2.2 does not tell whether a group may be assigned.
         let is_told = !matches!(kind, Kind::GlpiV2);
-        let why: Vec<&str> = left.iter().map(|left| left.why.as_str()).collect();
+        let why: Vec<&str> = left.iter().map(|left| &*left.why).collect();
         assert_eq!(why.len(), usize::from(is_told), "{kind:?}: {why:?}");
         assert!(why.iter().all(|why| why.ends_with("is inactive by now")), "{kind:?}: {why:?}");
         delete(&office.desk, &team);

@@ -100,7 +100,7 @@ proptest! {
                 Turn::Over(host) => { scene.events.remove(host); }
                 Turn::Blind => {
                     let open = std::mem::take(&mut scene.events);
-                    scene.sight = Sight::Partial("a restart".to_owned());
+                    scene.sight = Sight::Partial("a restart".into());
                     scene.run();
                     scene.events = open;
                     scene.sight = Sight::Full;

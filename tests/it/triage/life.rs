@@ -58,7 +58,7 @@ fn a_monitor_that_does_not_see_ends_nothing() {
     scene.problem("web01", Severity::Warning);
     scene.run();
     let events = std::mem::take(&mut scene.events);
-    scene.sight = Sight::Partial("it has just started".to_owned());
+    scene.sight = Sight::Partial("it has just started".into());
     assert_eq!(acts(&scene.run()), NOTHING);
     scene.events = events;
     scene.sight = Sight::Full;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use stocktake::model::event::Severity;
+use stocktake::model::job::Language;
 use stocktake::model::ticket::{ItemRef, RefKind, TicketState};
 use stocktake::model::ticket_job::{OnOpen, OnRecovery, Pattern, PriorityLine};
 use stocktake::model::ticket_ledger::OurTicket;
@@ -134,7 +135,7 @@ fn nothing_to_do_is_said_in_one_line() {
     plan.desks.clear();
     assert!(is_empty(&plan));
     assert_eq!(
-        text(&plan, None, 80),
+        text(&plan, None, 80, Language::En),
         "Plan of tickets\n  nothing to do\n\nLeft alone (1)\n  1 with a ticket\n"
     );
 }
@@ -143,7 +144,7 @@ fn nothing_to_do_is_said_in_one_line() {
 fn a_plan_shows_what_would_be_done_and_what_not() {
     let plan = plan(&busy());
     assert!(!is_empty(&plan));
-    insta::assert_snapshot!(text(&plan, None, 80), @r"
+    insta::assert_snapshot!(text(&plan, None, 80, Language::En), @r"
     Plan of tickets
       open 1, reopen 1, solve 1, note 2, acknowledge 1
       ! itop: the login was refused
@@ -190,7 +191,7 @@ fn a_plan_shows_what_would_be_done_and_what_not() {
       ? #3 kept WARNING (glpi): it is closed, and an event is still open
       ? #4 over WARNING (glpi): its events are over, and it is open
     ");
-    insta::assert_snapshot!(markdown(&plan), @r"
+    insta::assert_snapshot!(markdown(&plan, Language::En), @r"
     # Plan of tickets
 
     open 1, reopen 1, solve 1, note 2, acknowledge 1
@@ -275,7 +276,7 @@ fn lines_stay_within_the_width_and_lists_within_the_limit() {
     }
     let plan = plan(&scene);
     for width in [40, 60, 100] {
-        let text = text(&plan, Some(3), width);
+        let text = text(&plan, Some(3), width, Language::En);
         for line in text.lines() {
             assert!(line.chars().count() <= width, "{width}: {line}");
         }
@@ -315,6 +316,21 @@ fn texts_from_outside_are_no_markup() {
     for event in scene.events.values_mut() {
         event.title = "before\n```\n# a heading".to_owned();
     }
-    let shown = markdown(&plan(&scene));
+    let shown = markdown(&plan(&scene), Language::En);
     assert!(shown.contains(r"\[x\](http://y) \<b\>\|") && shown.contains("````text"), "{shown}");
+}
+
+/// Who reads French finds every kind of act, and why events are left alone, in French.
+#[test]
+fn a_plan_reads_in_french() {
+    let plan = plan(&busy());
+    for shown in [text(&plan, None, 80, Language::Fr), markdown(&plan, Language::Fr)] {
+        for said in ["Plan de tickets", "ouvrir 1", "Ouvrir des tickets", "Laissés tels quels", "Désaccords"]
+        {
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
+        for english in [" and ", " with a", "private", "rule ", " since ", "Out of step", "Left alone"] {
+            assert!(!shown.contains(english), "{english}: {shown}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use super::{FileCheck, code, example};
 use crate::config::raw::{At, Entries, Scalar};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
+use crate::model::Said;
 use crate::model::mapping::{TEMPLATE_FUEL, Template};
 
 /// A template that is not blank and works for an example in which everything is filled in.
@@ -109,8 +110,8 @@ fn attempt(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) {
     }
     let place = check.inside(raw, error.range());
     let reason = match error.kind() {
-        ErrorKind::OutOfFuel => message::config::template::endless().to_string(),
-        kind => error.detail().map_or_else(|| kind.to_string(), str::to_owned),
+        ErrorKind::OutOfFuel => message::config::template::endless().said(),
+        kind => error.detail().map_or_else(|| kind.to_string().into(), Said::from),
     };
     check
         .report(code::BAD_TEMPLATE, &place, message::config::template::fails(reason))

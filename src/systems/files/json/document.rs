@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::model::Said;
 use crate::systems::files::message;
 
 use super::flatten::Shape;
@@ -24,7 +25,7 @@ pub(super) fn each_row(
     from: impl Read,
     path: &str,
     take: &mut dyn FnMut(u64, &RawValue) -> bool,
-) -> serde_json::Result<Option<String>> {
+) -> serde_json::Result<Option<Said>> {
     let steps: Vec<&str> = path.split('.').filter(|step| !step.is_empty()).collect();
     let mut deserializer = serde_json::Deserializer::from_reader(from);
     let mut wrong = None;
@@ -44,16 +45,16 @@ struct Walk<'a> {
     done: usize,
     take: &'a mut dyn FnMut(u64, &RawValue) -> bool,
     is_wanted: &'a mut bool,
-    wrong: &'a mut Option<String>,
+    wrong: &'a mut Option<Said>,
 }
 
 impl Walk<'_> {
-    fn place(&self) -> String {
+    fn place(&self) -> Said {
         if self.done == 0 {
-            return message::the_document().to_string();
+            return message::the_document().said();
         }
         let steps = self.steps[..self.done].iter().map(|step| format!("`{step}`"));
-        steps.collect::<Vec<_>>().join(".")
+        steps.collect::<Vec<_>>().join(".").into()
     }
 
     /// The value is something that has no rows.

@@ -176,16 +176,16 @@ fn unreadable(found: &FoundFile, error: serde_json::Error) -> SourceError {
     }
 }
 
-fn syntax_reason(error: &serde_json::Error) -> String {
-    let place = message::place(error.line(), error.column()).to_string();
+fn syntax_reason(error: &serde_json::Error) -> Said {
+    let place = message::place(error.line(), error.column()).said();
     let detail = error.to_string();
     let detail = detail.split(" at line ").next().unwrap_or_default();
     if error.is_eof() {
-        message::ends_too_early(place).to_string()
+        message::ends_too_early(place).said()
     } else if detail == "trailing characters" && error.line() > 1 {
-        message::several_documents(place).to_string()
+        message::several_documents(place).said()
     } else {
-        message::not_valid(place, detail).to_string()
+        message::not_valid(place, detail).said()
     }
 }
 

@@ -22,32 +22,32 @@ pub(super) fn cell(data: Data) -> Cell {
     match data {
         Data::Empty => Cell::Blank,
         Data::String(text) if text.is_empty() => Cell::Blank,
-        Data::String(text) if text.contains('\u{FFFD}') => Cell::Error(message::damaged().to_string().into()),
+        Data::String(text) if text.contains('\u{FFFD}') => Cell::Error(message::damaged().into()),
         // ODS holds an error as text; typed by hand it means the same.
-        Data::String(text) if ERRORS.contains(&text.as_str()) => Cell::Error(text.into()),
+        Data::String(text) if ERRORS.contains(&text.as_str()) => Cell::Error(text.as_str().into()),
         Data::String(text) => Cell::Text(text.into()),
         Data::Int(number) if number.unsigned_abs() < TOO_MANY_DIGITS as u64 => {
             Cell::Text(number.to_string().into())
         }
-        Data::Int(_) => Cell::Error(message::lost_digits().to_string().into()),
+        Data::Int(_) => Cell::Error(message::lost_digits().into()),
         Data::Float(number) => number_cell(number),
         Data::Bool(value) => Cell::Bool(value),
         Data::DateTime(value) => date_cell(value),
         Data::DateTimeIso(text) => iso_cell(&text),
         Data::DurationIso(text) => Cell::Text(iso_duration(&text).unwrap_or(text).into()),
-        Data::Error(error) => Cell::Error(error.to_string().into()),
+        Data::Error(error) => Cell::Error(error.to_string().as_str().into()),
     }
 }
 
 fn number_cell(number: f64) -> Cell {
     if !number.is_finite() {
-        return Cell::Error(message::no_number().to_string().into());
+        return Cell::Error(message::no_number().into());
     }
     if number.fract() != 0.0 {
         return Cell::Number(number);
     }
     if number.abs() >= TOO_MANY_DIGITS {
-        return Cell::Error(message::lost_digits().to_string().into());
+        return Cell::Error(message::lost_digits().into());
     }
     Cell::Text((number as i64).to_string().into())
 }
@@ -58,7 +58,7 @@ fn date_cell(value: ExcelDateTime) -> Cell {
         return Cell::Text(clock(days).into());
     }
     if days < 0.0 {
-        return Cell::Error(message::no_date().to_string().into());
+        return Cell::Error(message::no_date().into());
     }
     if days < 1.0 {
         return Cell::Text(clock(days).into());
@@ -68,7 +68,7 @@ fn date_cell(value: ExcelDateTime) -> Cell {
     let time = NaiveTime::from_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into());
     match (date, time) {
         (Some(date), Some(time)) => at(date.and_time(time)),
-        _ => Cell::Error(message::no_date().to_string().into()),
+        _ => Cell::Error(message::no_date().into()),
     }
 }
 
@@ -83,7 +83,7 @@ fn iso_cell(text: &str) -> Cell {
     }
     match text.trim_end_matches('Z').parse::<NaiveDateTime>() {
         Ok(moment) => at(moment),
-        Err(_) => Cell::Error(message::no_date().to_string().into()),
+        Err(_) => Cell::Error(message::no_date().into()),
     }
 }
 

@@ -173,7 +173,7 @@ fn joined(
 fn candidates(found: &FoundFile, book: &Workbook, choice: &SheetChoice) -> Result<Vec<String>, SourceError> {
     let sheets = book.sheets();
     let shown: Vec<String> = sheets.iter().map(|(name, _)| format!("`{name}`")).collect();
-    let missing = |what: String| {
+    let missing = |what: Said| {
         let reason = message::its_sheets(what, shown.join(", "));
         SourceError::setting(&found.shown, "sheet", reason)
     };
@@ -184,19 +184,19 @@ fn candidates(found: &FoundFile, book: &Workbook, choice: &SheetChoice) -> Resul
         SheetChoice::Matching(pattern) => {
             let options = glob::MatchOptions { case_sensitive: false, ..glob::MatchOptions::default() };
             let pattern_of = glob::Pattern::new(pattern);
-            let pattern_of = pattern_of.map_err(|error| missing(error.to_string()))?;
+            let pattern_of = pattern_of.map_err(|error| missing(error.to_string().into()))?;
             let matching = sheets
                 .iter()
                 .filter(|(name, visible)| *visible && pattern_of.matches_with(name.trim(), options));
             let names: Vec<String> = matching.map(|(name, _)| name.clone()).collect();
             if names.is_empty() {
-                return Err(missing(message::no_sheet_matches(pattern).to_string()));
+                return Err(missing(message::no_sheet_matches(pattern).said()));
             }
             Ok(names)
         }
         SheetChoice::Number(number) => match number.checked_sub(1).and_then(|index| sheets.get(index)) {
             Some((name, _)) => Ok(vec![name.clone()]),
-            None => Err(missing(message::no_sheet_number(number).to_string())),
+            None => Err(missing(message::no_sheet_number(number).said())),
         },
         SheetChoice::Name(wanted) => {
             let folded = |name: &str| name.trim().to_lowercase();
@@ -204,7 +204,7 @@ fn candidates(found: &FoundFile, book: &Workbook, choice: &SheetChoice) -> Resul
             let near = || sheets.iter().find(|(name, _)| folded(name) == folded(wanted));
             match exact.or_else(near) {
                 Some((name, _)) => Ok(vec![name.clone()]),
-                None => Err(missing(message::no_sheet(wanted).to_string())),
+                None => Err(missing(message::no_sheet(wanted).said())),
             }
         }
     }
@@ -229,7 +229,7 @@ fn place(
     if let HeaderAt::Row(row) = header {
         let index = row.checked_sub(1).and_then(|index| u32::try_from(index).ok());
         let place = index.and_then(|index| header::at_row(grid, index)).ok_or_else(|| {
-            SourceError::setting(&shown, "header_row", message::row_has_no_names(row).to_string())
+            SourceError::setting(&shown, "header_row", message::row_has_no_names(row).said())
         })?;
         columns::check(&shown, &place.header, wanted)?;
         return Ok(place);

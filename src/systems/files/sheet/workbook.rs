@@ -16,8 +16,10 @@ use super::ods::{self, Extras, What};
 use super::xls::{self, Formatted};
 
 use crate::message::reading;
+use crate::model::Said;
 use crate::model::job::CellRange;
 use crate::model::record::{Cell, Shown, column_letters};
+use crate::model::said::Say as _;
 use crate::systems::files::error::SourceError;
 use crate::systems::files::find::FoundFile;
 use crate::systems::files::message;
@@ -114,7 +116,7 @@ impl Grid {
         }
         if row >= ROWS || column >= COLUMNS {
             let what = message::cell_beyond(u64::from(row) + 1, u64::from(column) + 1);
-            return Err(Refusal::Broken(what.to_string()));
+            return Err(Refusal::Broken(what.to_string().into()));
         }
         self.cells(row).put(column, cell);
         Ok(())
@@ -203,8 +205,7 @@ impl Grid {
         if row >= ROWS || column >= COLUMNS {
             return;
         }
-        let error = reading::not_calculated().to_string();
-        self.cells(row).put(column, Cell::Error(error.into()));
+        self.cells(row).put(column, Cell::Error(reading::not_calculated().into()));
     }
 
     fn put_all(&mut self, range: calamine::Range<Data>) -> Result<(), Refusal> {
@@ -239,7 +240,7 @@ fn shown(digits: &str, text: &str) -> Cell {
 /// Why calamine does not read on.
 enum Refusal {
     Password,
-    Broken(String),
+    Broken(Said),
 }
 
 macro_rules! refusal_from {
@@ -248,7 +249,7 @@ macro_rules! refusal_from {
             fn from(error: $error) -> Self {
                 match error {
                     $error::Password => Self::Password,
-                    other => Self::Broken(other.to_string()),
+                    other => Self::Broken(other.to_string().into()),
                 }
             }
         }
@@ -270,7 +271,7 @@ impl Refusal {
 
 /// Runs what calamine does with a file. It panics on some damaged XLS files (0.38, `utils.rs`).
 fn guarded<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
-    let broken = |_| Err(Refusal::Broken(message::structure_damaged().to_string()));
+    let broken = |_| Err(Refusal::Broken(message::structure_damaged().said()));
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(broken)
 }
 
@@ -293,7 +294,7 @@ impl Workbook {
     }
 
     fn open_zip(mut file: File, found: &FoundFile) -> Result<Self, Refusal> {
-        let broken = |error: std::io::Error| Refusal::Broken(error.to_string());
+        let broken = |error: std::io::Error| Refusal::Broken(error.said());
         // ODF 1.2 part 3, 3.3: the first entry is `mimetype`, stored as it is, from byte 38 on.
         let mut head = Vec::with_capacity(128);
         file.rewind().map_err(broken)?;
@@ -314,7 +315,7 @@ impl Workbook {
     }
 
     fn open_ole(file: File) -> Result<Self, Refusal> {
-        let broken = |error: std::io::Error| Refusal::Broken(error.to_string());
+        let broken = |error: std::io::Error| Refusal::Broken(error.said());
         let mut again = file.try_clone().map_err(broken)?;
         again.rewind().map_err(broken)?;
         // An encrypted XLSX is an OLE container as well.

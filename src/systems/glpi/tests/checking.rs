@@ -22,7 +22,7 @@ async fn missing_rights_are_named_in_words() {
         ("Supplier".into(), vec![Read]),
     ];
     let lines = connect(&server).await.rights(&needs).await.unwrap();
-    let lacking = |lines: &CheckLine| (!lines.ok).then(|| lines.detail.clone());
+    let lacking = |lines: &CheckLine| (!lines.ok).then(|| lines.detail.to_string());
     assert_eq!(
         lines.iter().map(lacking).collect::<Vec<_>>(),
         [

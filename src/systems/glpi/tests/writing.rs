@@ -26,7 +26,7 @@ async fn rows_that_failed_are_told_from_those_that_were_added() {
     let partial = r#"["ERROR_GLPI_PARTIAL_ADD",[{"id":53,"message":"Item successfully added: a"},
         {"id":false,"message":"You don't have permission for a &#62; b"}]]"#;
     let (outcomes, _) = create(reply(207, partial), 2).await;
-    let message = "You don't have permission for a > b".to_owned();
+    let message = "You don't have permission for a > b".into();
     assert_eq!(outcomes, [Ok(53), Err(WriteError::Refused { permanent: true, message })]);
 
     let none = r#"["ERROR_GLPI_ADD",[{"id":false,"message":"Duplicate entry"},{"id":false,"message":""}]]"#;
@@ -97,7 +97,7 @@ async fn changes_are_matched_by_id() {
     let row = rows(1).remove(0);
     let changes = [(99, row.clone()), (49, row.clone()), (48, row)];
     let outcomes = glpi.update(&"Computer".into(), &changes).await;
-    let message = "Incorrect integer value".to_owned();
+    let message = "Incorrect integer value".into();
     let refused = WriteError::Refused { permanent: true, message };
     assert_eq!(outcomes, [Err(WriteError::NotFound), Err(refused), Ok(())]);
     let sent = &server.asked("Computer")[0];

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::open::one_line;
 use super::{GlpiTickets, TICKET, html, tag};
 use crate::message;
+use crate::model::said::Say as _;
 use crate::model::ticket::{TicketEdit, TicketId};
 use crate::model::value::Value;
 use crate::systems::glpi::message as glpi_message;
@@ -25,7 +26,7 @@ impl GlpiTickets {
         }
         // Up to 9.5 it comes escaped and would be stored so.
         if before.contains("&lt;") && !before.contains('<') {
-            return Err(RemoteError::Setup(message::linking::description_escaped().to_string()));
+            return Err(RemoteError::Setup(message::linking::description_escaped().said()));
         }
         let value = Value::text(format!("{before}{}", html::from_text(text)));
         let field = Field { column: "content".into(), value, blank: Blank::Text };
@@ -36,7 +37,7 @@ impl GlpiTickets {
         if self.description(id, number).await?.contains(mark) {
             return Ok(());
         }
-        Err(RemoteError::Setup(message::linking::description_not_kept().to_string()))
+        Err(RemoteError::Setup(message::linking::description_not_kept().said()))
     }
 
     /// Changes title, impact, urgency and priority. The tag of our key stays in the title.
@@ -45,7 +46,7 @@ impl GlpiTickets {
     /// A failed call; the ticket is gone; a level beyond 1 to 5; a column that is no number.
     pub async fn revise(&self, id: &TicketId, edit: &TicketEdit) -> Result<(), RemoteError> {
         let number = self.number(id)?;
-        let what = id.to_string();
+        let what = id.said();
         let level =
             |column: &'static str, value: Value| Field { column: column.into(), value, blank: Blank::Number };
         let mut row = Vec::new();

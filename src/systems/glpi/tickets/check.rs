@@ -4,6 +4,8 @@ use serde_json::Value as Json;
 
 use super::GlpiTickets;
 use crate::message::Sentence;
+use crate::message::check as words;
+use crate::systems::glpi::check::line;
 use crate::systems::glpi::message;
 use crate::systems::glpi::wire;
 use crate::systems::shared::CheckLine;
@@ -27,27 +29,24 @@ impl GlpiTickets {
     /// When GLPI does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let url = self.glpi().url().to_owned();
-        let mut lines = vec![CheckLine { what: "connection".to_owned(), ok: true, detail: url }];
+        let mut lines = vec![line(words::connection(), true, url)];
         lines.extend(self.glpi().check().await?);
         let answer: wire::ActiveProfile = self.glpi().session().read(&Call::get("getActiveProfile")).await?;
         let profile = answer.active_profile;
         let name = profile.get("name").and_then(Json::as_str).map(wire::unescape).unwrap_or_default();
         let central = profile.get("interface").and_then(Json::as_str) != Some("helpdesk");
         let detail = if central {
-            message::standard().to_string()
+            message::standard()
         } else {
-            message::simplified_interface(format_args!("{name:?}")).to_string()
+            message::simplified_interface(format_args!("{name:?}"))
         };
-        lines.push(CheckLine { what: "interface".to_owned(), ok: central, detail });
+        lines.push(line(words::interface(), central, detail));
         for (right, bit, what) in NEEDS {
             let bits = profile.get(right).and_then(wire::integer).unwrap_or(0);
             let ok = bits & bit != 0;
-            let detail = if ok {
-                message::allowed().to_string()
-            } else {
-                message::may_not(format_args!("{name:?}"), right).to_string()
-            };
-            lines.push(CheckLine { what: what().to_string(), ok, detail });
+            let detail =
+                if ok { message::allowed() } else { message::may_not(format_args!("{name:?}"), right) };
+            lines.push(line(what(), ok, detail));
         }
         Ok(lines)
     }

@@ -27,6 +27,9 @@ use tokio::sync::Mutex;
 
 use super::write::row_error;
 use super::{Credentials, Glpi, GlpiSystem, config, wire};
+use crate::message::remote;
+use crate::model::Said;
+use crate::model::said::Say as _;
 use crate::model::secret::SecretString;
 use crate::model::ticket::{RefEntry, Rehearsal, Standing, TicketId};
 use crate::systems::desk::Desk;
@@ -61,7 +64,7 @@ struct Shared {
 }
 
 crate::systems::desk::desk_of!(GlpiTickets, {
-    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<Said>, RemoteError> {
         self.rehearsed(rule).await
     }
 
@@ -125,7 +128,7 @@ impl GlpiTickets {
         let me = session.pointer("/session/glpiID").and_then(wire::integer);
         let Some(me) = me else {
             let http = &glpi.session().http;
-            return Err(wire::unreadable(http, call, &answer, &message::does_not_tell_who().to_string()));
+            return Err(wire::unreadable(http, call, &answer, message::does_not_tell_who()));
         };
         let zone = Zone::of_session(&session, answer.header("date"));
         let (people, replies) = (People::default(), Replies::default());
@@ -192,9 +195,9 @@ impl GlpiTickets {
     }
 
     /// An error of ours about a ticket, before or instead of a call.
-    fn refusal(&self, what: &str, message: impl Into<String>) -> RemoteError {
+    fn refusal(&self, what: &Said, message: impl Into<Said>) -> RemoteError {
         RemoteError::Answer {
-            call: format!("{what} at {}", self.glpi().url()),
+            call: remote::at(what, self.glpi().url()).said(),
             status: 400,
             code: None,
             message: message.into(),
@@ -208,10 +211,10 @@ impl GlpiTickets {
             .parse()
             .ok()
             .filter(|id| known && *id > 0)
-            .ok_or_else(|| self.refusal(&format!("{id}"), message::only_tickets()))
+            .ok_or_else(|| self.refusal(&id.said(), message::only_tickets()))
     }
 
     fn gone(&self, id: &TicketId) -> RemoteError {
-        self.refusal(&id.to_string(), message::ticket_is_gone())
+        self.refusal(&id.said(), message::ticket_is_gone())
     }
 }

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{GlpiTickets, TICKET, html, tag};
+use crate::model::Said;
 use crate::model::journal::Silent;
+use crate::model::said::Say as _;
 use crate::model::schema::{Kind, Schema};
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState};
 use crate::model::value::Value;
@@ -81,7 +83,7 @@ impl GlpiTickets {
     }
 
     fn input(&self, draft: &Draft) -> Result<Json, RemoteError> {
-        let what = message::opening(&draft.key).to_string();
+        let what = message::opening(&draft.key).said();
         if draft.class != TICKET {
             return Err(self.refusal(&what, message::no_such_class(&draft.class)));
         }
@@ -124,13 +126,13 @@ impl GlpiTickets {
     }
 
     /// `{"Computer": [1, 2]}`
-    fn linked_items(&self, what: &str, items: &[ItemRef]) -> Result<Json, RemoteError> {
+    fn linked_items(&self, what: &Said, items: &[ItemRef]) -> Result<Json, RemoteError> {
         let mut by_class: Map<String, Json> = Map::new();
         for item in items {
             let id: i64 = item.id.parse().map_err(|_| {
                 self.refusal(
                     what,
-                    message::id_is_no_number(&item.class, format_args!("{:?}", item.id)).to_string(),
+                    message::id_is_no_number(&item.class, format_args!("{:?}", item.id)).said(),
                 )
             })?;
             match by_class.entry(item.class.clone()).or_insert_with(|| json!([])) {
@@ -146,12 +148,12 @@ impl GlpiTickets {
         let (status, kind, message) = match error {
             WriteError::Refused { permanent: true, message } => (400, FailureKind::Permanent, message),
             WriteError::Refused { permanent: false, message } => (0, FailureKind::NotDone, message),
-            WriteError::NotFound => (400, FailureKind::Permanent, WriteError::NotFound.to_string()),
+            WriteError::NotFound => (400, FailureKind::Permanent, WriteError::NotFound.said()),
             WriteError::Unknown { reason, silent: Silent::Gateway } => (504, FailureKind::Unknown, reason),
             WriteError::Unknown { reason, silent: Silent::Server } => (0, FailureKind::Unknown, reason),
         };
         let call = format!("POST {}/{class}", self.glpi().url());
-        RemoteError::Answer { call, status, code: None, message, kind }
+        RemoteError::Answer { call: call.into(), status, code: None, message, kind }
     }
 }
 
@@ -186,10 +188,10 @@ pub(super) fn ticket_id(id: i64) -> TicketId {
 
 fn lost() -> RemoteError {
     RemoteError::Answer {
-        call: format!("POST {TICKET}"),
+        call: format!("POST {TICKET}").into(),
         status: 0,
         code: None,
-        message: message::no_outcome().to_string(),
+        message: message::no_outcome().said(),
         kind: FailureKind::Unknown,
     }
 }

@@ -29,7 +29,7 @@ impl People {
             let rows = match glpi.list_of(&"User".into(), glpi.wanted(&columns), &unknown).await {
                 Ok(rows) => rows,
                 Err(RemoteError::Rights { message, .. }) => {
-                    tracing::debug!(message, "the names of users are not shown to us");
+                    tracing::debug!(%message, "the names of users are not shown to us");
                     Vec::new()
                 }
                 Err(error) => return Err(error),

@@ -273,11 +273,11 @@ impl GlpiTickets {
             Some(Json::Array(rows)) => rows,
             Some(Json::Object(rows)) => rows.into_iter().map(|(_, row)| row).collect(),
             None if total == Some(0) => Vec::new(),
-            _ => return Err(wire::unreadable(http, name, &answer, &message::no_search_rows().to_string())),
+            _ => return Err(wire::unreadable(http, name, &answer, message::no_search_rows())),
         };
         match total {
             Some(total) => Ok((rows, total)),
-            None => Err(wire::unreadable(http, name, &answer, &message::no_row_count().to_string())),
+            None => Err(wire::unreadable(http, name, &answer, message::no_row_count())),
         }
     }
 

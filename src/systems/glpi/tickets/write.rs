@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::{GlpiTickets, TICKET, html};
+use crate::model::Said;
 use crate::model::schema::ClassName;
 use crate::model::ticket::{ItemRef, Resolution, TicketId, TicketState, Visibility};
 use crate::systems::glpi::message;
@@ -34,8 +35,8 @@ impl GlpiTickets {
             TicketState::New | TicketState::InProgress | TicketState::Waiting => {}
             TicketState::Resolved => followup["add_reopen"] = 1.into(),
             state @ (TicketState::Closed | TicketState::Cancelled) => {
-                let message = message::ended_for_good(state).to_string();
-                return Err(self.refusal(&message::reopening(id).to_string(), message));
+                let message = message::ended_for_good(state).said();
+                return Err(self.refusal(&message::reopening(id).said(), message));
             }
         }
         self.add_one("ITILFollowup", followup).await
@@ -48,7 +49,7 @@ impl GlpiTickets {
     /// A failed call; a blank text; a solution type that GLPI does not have, with those that it has.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
         let number = self.number(id)?;
-        let what = message::solving(id).to_string();
+        let what = message::solving(id).said();
         if resolution.text.trim().is_empty() {
             return Err(self.refusal(&what, message::needs_text()));
         }
@@ -71,7 +72,7 @@ impl GlpiTickets {
         self.add_one("ITILSolution", solution).await
     }
 
-    pub(super) async fn solution_type(&self, what: &str, code: &str) -> Result<i64, RemoteError> {
+    pub(super) async fn solution_type(&self, what: &Said, code: &str) -> Result<i64, RemoteError> {
         let types = self.glpi().read_reference(&"SolutionType".into(), &"name".into()).await?;
         let by_id = |row: &&crate::model::item::ReferenceRow| code.parse() == Ok(row.id);
         let by_name =
@@ -80,7 +81,7 @@ impl GlpiTickets {
         found.map(|row| row.id).ok_or_else(|| {
             let names: Vec<&str> = types.rows.iter().map(|row| &*row.name).collect();
             let known =
-                if names.is_empty() { crate::message::list::none().to_string() } else { names.join(", ") };
+                if names.is_empty() { crate::message::list::none().said() } else { names.join(", ").into() };
             self.refusal(what, message::no_solution_type(format_args!("{code:?}"), known))
         })
     }
@@ -137,7 +138,7 @@ impl GlpiTickets {
         id: &TicketId,
         items: &[ItemRef],
     ) -> Result<BTreeSet<(String, i64)>, RemoteError> {
-        let what = message::linking(id).to_string();
+        let what = message::linking(id).said();
         let mut wanted = BTreeSet::new();
         for item in items {
             let number = item.id.parse::<i64>().ok().filter(|id| *id > 0);

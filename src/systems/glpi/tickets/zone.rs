@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, LocalResult, NaiveDateTime, TimeZone as _, Utc};
 use serde_json::Value as Json;
 
+use crate::message::Message;
 use crate::systems::glpi::message;
 
 const FORM: &str = "%Y-%m-%d %H:%M:%S";
@@ -45,10 +46,10 @@ impl Zone {
     }
 
     /// For people.
-    pub fn words(self) -> String {
+    pub fn words(self) -> Message {
         match self {
-            Self::Named(zone) => message::zone_is(zone.name()).to_string(),
-            Self::Offset(_) => message::zone_not_told().to_string(),
+            Self::Named(zone) => message::zone_is(zone.name()),
+            Self::Offset(_) => message::zone_not_told(),
         }
     }
 

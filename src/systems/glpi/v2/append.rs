@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{GlpiV2, schema};
 use crate::message;
+use crate::model::said::Say as _;
 use crate::model::ticket::{TicketEdit, TicketId};
 use crate::systems::glpi::message as glpi_message;
 use crate::systems::glpi::tickets::open::one_line;
@@ -27,7 +28,7 @@ impl GlpiV2 {
         if content(&after).contains(mark) {
             return Ok(());
         }
-        Err(RemoteError::Setup(message::linking::description_not_kept().to_string()))
+        Err(RemoteError::Setup(message::linking::description_not_kept().said()))
     }
 
     /// Changes title, impact, urgency and priority. The tag of our key stays in the title.
@@ -47,7 +48,7 @@ impl GlpiV2 {
         for (column, wanted) in [("impact", edit.impact), ("urgency", edit.urgency)] {
             let Some(wanted) = wanted else { continue };
             if !(1..=5).contains(&wanted) {
-                return Err(self.refusal(&id.to_string(), glpi_message::out_of_scale(column, wanted)));
+                return Err(self.refusal(&id.said(), glpi_message::out_of_scale(column, wanted)));
             }
             // In GLPI 5 is the highest.
             fields.insert(column.to_owned(), (6 - wanted).into());
@@ -71,7 +72,7 @@ impl GlpiV2 {
         }
         Err(RemoteError::NotTaken {
             call: format!("PATCH {}/{}/{number}", self.session().url(), super::TICKETS),
-            message: glpi_message::not_taken(lacking.join(", ")).to_string(),
+            message: glpi_message::not_taken(lacking.join(", ")).said(),
             id: id.clone(),
         })
     }

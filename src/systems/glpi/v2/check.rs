@@ -2,6 +2,8 @@
 
 use super::GlpiV2;
 use super::wire::SessionInfo;
+use crate::message::check as words;
+use crate::systems::glpi::check::line;
 use crate::systems::glpi::message;
 use crate::systems::glpi::tickets::check::NEEDS;
 use crate::systems::glpi::wire::integer;
@@ -42,21 +44,21 @@ impl GlpiV2 {
     /// When GLPI does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let info: SessionInfo = self.session().read(&Call::get("session")).await?;
-        let mut lines = vec![line("connection", true, self.session().url().to_owned())];
+        let mut lines = vec![line(words::connection(), true, self.session().url().to_owned())];
         lines.extend(self.session_lines(&info));
         let profile = info.active_profile;
         let name = format!("{:?}", profile.name);
         let central = profile.interface != "helpdesk";
         let detail = if central { message::standard() } else { message::simplified_interface(&name) };
-        lines.push(line("interface", central, detail.to_string()));
+        lines.push(line(words::interface(), central, detail));
         for (right, bit, what) in NEEDS.into_iter().filter(|(right, _, _)| *right != "document") {
             let bits = profile.rights.get(right).and_then(integer).unwrap_or(0);
             let ok = bits & bit != 0;
             let detail = if ok { message::allowed() } else { message::may_not(&name, right) };
-            lines.push(line(&what().to_string(), ok, detail.to_string()));
+            lines.push(line(what(), ok, detail));
         }
-        lines.push(line(&message::inventory().to_string(), true, message::only_reads().to_string()));
-        lines.push(line(&message::ticket_items().to_string(), true, message::no_ticket_items().to_string()));
+        lines.push(line(message::inventory(), true, message::only_reads()));
+        lines.push(line(message::ticket_items(), true, message::no_ticket_items()));
         Ok(lines)
     }
 }

@@ -123,8 +123,8 @@ async fn raw(
             None if !is_whole && rows.is_empty() => return Ok(rows),
             Some(_) | None if is_whole => return Ok(rows),
             Some(_) | None => {
-                let why = crate::systems::glpi::message::row_without_id().to_string();
-                return Err(wire::unreadable(&session.http, &name, &answer, &why));
+                let why = crate::systems::glpi::message::row_without_id().said();
+                return Err(wire::unreadable(&session.http, &name, &answer, why));
             }
         }
     }

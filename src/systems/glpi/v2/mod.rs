@@ -44,6 +44,9 @@ use super::tickets::zone::Zone;
 use super::version::Version;
 use super::wire::{Named, integer};
 use super::{GlpiSystem, config, login, message, schema};
+use crate::message::remote;
+use crate::model::Said;
+use crate::model::said::Say as _;
 use crate::model::schema::Schema;
 use crate::model::secret::SecretString;
 use crate::model::ticket::{RefEntry, Standing, TicketId};
@@ -118,7 +121,7 @@ impl GlpiV2 {
             info = session.read(&Call::get("session")).await?;
             // What the user does not have is ignored without a word.
             if info.active_profile.id != id {
-                return Err(refuse(message::may_not_work_in(format!("{wanted:?}")).to_string()));
+                return Err(refuse(message::may_not_work_in(format!("{wanted:?}")).said()));
             }
         }
         if let Some(wanted) = &system.entity {
@@ -127,8 +130,8 @@ impl GlpiV2 {
             session.work_as("glpi-entity", id);
             info = session.read(&Call::get("session")).await?;
             if info.active_entity.id != id {
-                let entity = message::entity_is(format_args!("{wanted:?}")).to_string();
-                return Err(refuse(message::may_not_work_in(entity).to_string()));
+                let entity = message::entity_is(format_args!("{wanted:?}")).said();
+                return Err(refuse(message::may_not_work_in(entity).said()));
             }
         }
         let zone = zone(&session, &info).await;
@@ -165,9 +168,9 @@ impl GlpiV2 {
     }
 
     /// An error of ours about a ticket, before or instead of a call.
-    fn refusal(&self, what: &str, message: impl Into<String>) -> RemoteError {
+    fn refusal(&self, what: &Said, message: impl Into<Said>) -> RemoteError {
         RemoteError::Answer {
-            call: format!("{what} at {}", self.session().url()),
+            call: remote::at(what, self.session().url()).said(),
             status: 400,
             code: None,
             message: message.into(),
@@ -177,11 +180,11 @@ impl GlpiV2 {
 
     fn number(&self, id: &TicketId) -> Result<i64, RemoteError> {
         let number = id.id.parse().ok().filter(|number| *number > 0 && id.class == TICKET);
-        number.ok_or_else(|| self.refusal(&id.to_string(), message::only_tickets()))
+        number.ok_or_else(|| self.refusal(&id.said(), message::only_tickets()))
     }
 
     fn gone(&self, id: &TicketId) -> RemoteError {
-        self.refusal(&id.to_string(), message::ticket_is_gone())
+        self.refusal(&id.said(), message::ticket_is_gone())
     }
 
     /// The same error, and where it says that nothing is there: that the ticket is gone.

@@ -6,6 +6,7 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value as Json, json};
 
 use super::{GlpiV2, TICKETS, schema, ticket_id, wire};
+use crate::model::Said;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket};
 use crate::systems::glpi::message;
 use crate::systems::glpi::tickets::open::{COLUMNS, as_asked, one_line};
@@ -50,14 +51,14 @@ impl GlpiV2 {
     /// [`FailureKind::Unknown`](crate::systems::shared::FailureKind::Unknown) when it may have been opened.
     pub async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         let opened = futures::stream::iter(drafts.iter().map(|draft| self.open_one(draft)));
-        let opened: Vec<Result<(i64, Option<String>), RemoteError>> =
+        let opened: Vec<Result<(i64, Option<Said>), RemoteError>> =
             opened.buffered(self.0.in_flight).collect().await;
         let known: Vec<_> = opened.iter().flatten().map(|(id, _)| ticket_id(*id)).collect();
         let read = self.read(&known).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the tickets that were just opened cannot be read");
             Vec::new()
         });
-        let shown = |(draft, outcome): (&Draft, Result<(i64, Option<String>), RemoteError>)| {
+        let shown = |(draft, outcome): (&Draft, Result<(i64, Option<Said>), RemoteError>)| {
             let (id, lacking) = outcome?;
             let found = read.iter().find(|ticket| ticket.id == ticket_id(id)).cloned();
             let ticket = found.unwrap_or_else(|| as_asked(schema(), draft, self.page_of(id), ticket_id(id)));
@@ -65,7 +66,7 @@ impl GlpiV2 {
                 None => Ok(ticket),
                 Some(what) => Err(RemoteError::NotTaken {
                     call: format!("POST {}/{TICKETS}", self.session().url()),
-                    message: message::opened_without(&ticket.number, what).to_string(),
+                    message: message::opened_without(&ticket.number, what).said(),
                     id: ticket.id,
                 }),
             }
@@ -74,7 +75,7 @@ impl GlpiV2 {
     }
 
     /// The id, and what the ticket lacks of what was sent.
-    async fn open_one(&self, draft: &Draft) -> Result<(i64, Option<String>), RemoteError> {
+    async fn open_one(&self, draft: &Draft) -> Result<(i64, Option<Said>), RemoteError> {
         let Sent { ticket, team } = self.sent(draft)?;
         let call = Call::write(reqwest::Method::POST, TICKETS, Json::Object(ticket.clone()));
         let id = self.session().create(&call).await?;
@@ -101,9 +102,9 @@ impl GlpiV2 {
             Err(error) => tracing::warn!(%error, id, "what became of the new ticket cannot be read"),
         }
         lacking.extend(failed.into_iter().map(|(class, member, role, error)| {
-            message::member_refused(role, format_args!("{class} {member}"), error).to_string()
+            message::member_refused(role, format_args!("{class} {member}"), error).said()
         }));
-        Ok((id, Some(lacking.join("; ")).filter(|lacking| !lacking.is_empty())))
+        Ok((id, Some(Said::join(&lacking, "; ")).filter(|lacking| !lacking.is_empty())))
     }
 
     /// A ticket with all its columns.
@@ -123,7 +124,7 @@ impl GlpiV2 {
     }
 
     fn sent(&self, draft: &Draft) -> Result<Sent, RemoteError> {
-        let what = message::opening(&draft.key).to_string();
+        let what = message::opening(&draft.key).said();
         if draft.class != TICKET {
             return Err(self.refusal(&what, message::no_such_class(&draft.class)));
         }
@@ -165,9 +166,9 @@ impl GlpiV2 {
     }
 
     /// A name would be answered with nothing but 500.
-    fn id(&self, what: &str, column: &str, value: &str) -> Result<i64, RemoteError> {
+    fn id(&self, what: &Said, column: &str, value: &str) -> Result<i64, RemoteError> {
         let refused =
-            || self.refusal(what, message::id_is_no_number(column, format_args!("{value:?}")).to_string());
+            || self.refusal(what, message::id_is_no_number(column, format_args!("{value:?}")).said());
         value.trim().parse().map_err(|_| refused())
     }
 
@@ -185,7 +186,7 @@ impl GlpiV2 {
 
 /// What was sent and reads back as nothing: a row that does not exist is taken without a word, and so is a
 /// field that GLPI does not know. What a rule of GLPI changed is something.
-fn not_taken(sent: &Map<String, Json>, row: &Json) -> Option<String> {
+fn not_taken(sent: &Map<String, Json>, row: &Json) -> Option<Said> {
     let is_nothing =
         |value: Option<&Json>| value.is_none_or(|value| value.is_null() || value.as_str() == Some(""));
     let is_sent = |value: &Json| match value {
@@ -202,7 +203,7 @@ fn not_taken(sent: &Map<String, Json>, row: &Json) -> Option<String> {
     if row.get(key) != sent.get(key) && !lacking.contains(&key) {
         lacking.push(key);
     }
-    (!lacking.is_empty()).then(|| message::not_taken(lacking.join(", ")).to_string())
+    (!lacking.is_empty()).then(|| message::not_taken(lacking.join(", ")).said())
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::OAuth;
 use super::wire::{self, Refused};
+use crate::model::Said;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::glpi::wire::is_page;
 use crate::systems::glpi::{GlpiSystem, message};
@@ -68,8 +69,8 @@ impl Session {
     /// Gets the first token.
     pub async fn open(system: &GlpiSystem, oauth: OAuth) -> Result<Self, RemoteError> {
         let base = format!("{}/", system.url.trim_end_matches('/'));
-        let base =
-            Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
+        let base = Url::parse(&base)
+            .map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url).into()))?;
         let http = Http::new(&system.way())?;
         http.hide(oauth.client_secret.clone());
         http.hide(oauth.password.clone());
@@ -134,8 +135,8 @@ impl Session {
             }
             if refused.is_some() {
                 let reason = match answer.status {
-                    401 => message::token_not_seen().to_string(),
-                    _ => message::new_token_refused(self.http.piece_of(&answer)).to_string(),
+                    401 => message::token_not_seen().said(),
+                    _ => message::new_token_refused(self.http.piece_of(&answer)).said(),
                 };
                 return Err(self.locked_out(reason));
             }
@@ -222,36 +223,37 @@ impl Session {
             (401 | 403 | 407, _) => message::web_server_refuses(self.http.piece_of(answer)),
             _ => return wire::failure(&self.http, call, answer),
         };
-        self.locked_out(reason.to_string())
+        self.locked_out(reason.said())
     }
 
-    fn locked_out(&self, reason: String) -> RemoteError {
+    fn locked_out(&self, reason: Said) -> RemoteError {
         RemoteError::Login { url: self.url().to_owned(), reason }
     }
 
     /// The path below the API. An address that begins above it is one of its front door.
     fn at(&self, path: &str) -> Result<Url, RemoteError> {
-        self.base.join(path).map_err(|error| RemoteError::Setup(format!("{} {path}: {error}", self.url())))
+        self.base
+            .join(path)
+            .map_err(|error| RemoteError::Setup(format!("{} {path}: {error}", self.url()).into()))
     }
 }
 
 /// What is switched off, or a scope that is missing: nothing goes before somebody changes it.
-fn shut(answer: &Answer) -> Option<String> {
+fn shut(answer: &Answer) -> Option<Said> {
     if answer.status != 403 {
         return None;
     }
     let refused = Refused::of(answer);
     let detail = refused.detail();
     if detail.contains("API is disabled") {
-        return Some(message::api_v2_is_off(format_args!("{detail:?}")).to_string());
+        return Some(message::api_v2_is_off(format_args!("{detail:?}")).said());
     }
-    detail.contains("required scope").then(|| message::no_scope(format_args!("{detail:?}")).to_string())
+    detail.contains("required scope").then(|| message::no_scope(format_args!("{detail:?}")).said())
 }
 
 fn secret_header(text: &str) -> Result<HeaderValue, RemoteError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
-        RemoteError::Setup(message::odd_character(message::oauth_token().to_string()).to_string())
-    })?;
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| RemoteError::Setup(message::odd_character(message::oauth_token().said()).said()))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -1,5 +1,6 @@
 //! What API v2 of GLPI 11 answers (recorded on 11.0.6, v2.2), and what its refusals mean.
 
+use crate::model::said::Say;
 use chrono::{DateTime, Utc};
 use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
@@ -169,11 +170,11 @@ pub struct Refused {
     #[serde(default)]
     detail: Json,
     #[serde(default)]
-    additional_messages: Vec<Said>,
+    additional_messages: Vec<Remark>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Said {
+struct Remark {
     #[serde(default)]
     message: String,
 }
@@ -220,7 +221,7 @@ pub fn read<T: DeserializeOwned>(http: &Http, call: &str, answer: &Answer) -> Re
     if !matches!(answer.status, 200..=206) {
         return Err(failure(http, call, answer));
     }
-    serde_json::from_slice(&answer.body).map_err(|error| unreadable(http, call, answer, &error.to_string()))
+    serde_json::from_slice(&answer.body).map_err(|error| unreadable(http, call, answer, error.to_string()))
 }
 
 /// The id in the answer to a POST that creates. GLPI 11.0.6 gives 200 with a `Location` that no client must
@@ -233,7 +234,7 @@ pub fn created(http: &Http, call: &str, answer: &Answer) -> Result<i64, RemoteEr
         _ => return Err(failure(http, call, answer)),
     }
     let id = serde_json::from_slice::<Json>(&answer.body).ok().and_then(|body| integer(body.get("id")?));
-    id.filter(|id| *id > 0).ok_or_else(|| unreadable(http, call, answer, &message::a_row().to_string()))
+    id.filter(|id| *id > 0).ok_or_else(|| unreadable(http, call, answer, message::a_row()))
 }
 
 /// The error of an answer that is no success.
@@ -242,8 +243,8 @@ pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
     let words = http.redact(&refused.words());
     let call = call.to_owned();
     if answer.status == 403 {
-        let message = if words.is_empty() { http.piece_of(answer) } else { words };
-        return RemoteError::Rights { call, message };
+        let message = if words.is_empty() { http.piece_of(answer) } else { words.into() };
+        return RemoteError::Rights { call: call.into(), message };
     }
     let is_answered = !refused.status.is_empty();
     let kind = match answer.status {
@@ -253,16 +254,16 @@ pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
     };
     let message = match answer.status {
         300..=399 => match answer.header("location") {
-            Some(place) => message::sends_us_on(http.redact(place)).to_string(),
-            None => message::sends_us_elsewhere().to_string(),
+            Some(place) => message::sends_us_on(http.redact(place)).said(),
+            None => message::sends_us_elsewhere().said(),
         },
-        _ if is_answered => words,
-        500 if answer.body.trim_ascii().is_empty() => message::database_refuses().to_string(),
-        _ if is_page(answer) => message::page_instead_of_api(http.piece_of(answer)).to_string(),
+        _ if is_answered => words.into(),
+        500 if answer.body.trim_ascii().is_empty() => message::database_refuses().said(),
+        _ if is_page(answer) => message::page_instead_of_api(http.piece_of(answer)).said(),
         _ => http.piece_of(answer),
     };
     RemoteError::Answer {
-        call,
+        call: call.into(),
         status: answer.status,
         code: Some(refused.status).filter(|code| !code.is_empty()),
         message,
@@ -271,12 +272,13 @@ pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
 }
 
 /// A success that cannot be understood: what was asked may have been done.
-pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: &str) -> RemoteError {
+pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: impl Say) -> RemoteError {
     RemoteError::Answer {
-        call: call.to_owned(),
+        call: call.into(),
         status: answer.status,
         code: None,
-        message: message::cannot_be_read(http.redact(why), http.piece_of(answer)).to_string(),
+        message: message::cannot_be_read(why.said().map(|why| http.redact(why)), http.piece_of(answer))
+            .said(),
         kind: FailureKind::Unknown,
     }
 }

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value as Json, json};
 
 use super::{GlpiV2, TICKETS, list};
+use crate::model::Said;
 use crate::model::ticket::{ItemRef, Resolution, TicketId, TicketState, Visibility};
 use crate::systems::glpi::tickets::html;
 use crate::systems::glpi::{FORM, message};
@@ -53,8 +54,8 @@ impl GlpiV2 {
                 self.change(id, &json!({ "status": { "id": status } })).await?;
             }
             state @ (TicketState::Closed | TicketState::Cancelled) => {
-                let message = message::ended_for_good(state).to_string();
-                return Err(self.refusal(&message::reopening(id).to_string(), message));
+                let message = message::ended_for_good(state).said();
+                return Err(self.refusal(&message::reopening(id).said(), message));
             }
         }
         self.note(id, text, Visibility::Private).await
@@ -66,7 +67,7 @@ impl GlpiV2 {
     /// # Errors
     /// A failed call; a blank text; a solution type that GLPI does not have, with those that it has.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
-        let what = message::solving(id).to_string();
+        let what = message::solving(id).said();
         if resolution.text.trim().is_empty() {
             return Err(self.refusal(&what, message::needs_text()));
         }
@@ -83,7 +84,7 @@ impl GlpiV2 {
         self.tell(id, "Solution", solution).await
     }
 
-    async fn solution_type(&self, what: &str, code: &str) -> Result<i64, RemoteError> {
+    async fn solution_type(&self, what: &Said, code: &str) -> Result<i64, RemoteError> {
         let types: Vec<super::wire::Pointed> =
             list::all(self.session(), "Dropdowns/SolutionType", None, self.0.page).await?;
         let name = |row: &super::wire::Pointed| row.name.clone().unwrap_or_default();
@@ -91,7 +92,7 @@ impl GlpiV2 {
         let found = by_name.or_else(|| types.iter().find(|row| code.parse() == Ok(row.id)));
         found.map(|row| row.id).ok_or_else(|| {
             let names: Vec<String> = types.iter().map(name).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ").into() };
             self.refusal(what, message::no_solution_type(format_args!("{code:?}"), known))
         })
     }
