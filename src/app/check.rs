@@ -183,7 +183,7 @@ async fn source_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     let open = match connect::open_source(project, system).await {
         Ok(open) => open,
         Err(error) => {
-            return vec![CheckLine { what: "login".to_owned(), ok: false, detail: format!("{error:#}") }];
+            return vec![CheckLine { what: message::check::login().said(), ok: false, detail: reason::of(&error) }];
         }
     };
     let mut lines = Vec::new();
@@ -204,7 +204,7 @@ async fn store_lines(project: &Project, system: &str) -> Vec<CheckLine> {
             store.leave().await;
             lines
         }
-        Err(error) => vec![CheckLine { what: "login".to_owned(), ok: false, detail: format!("{error:#}") }],
+        Err(error) => vec![CheckLine { what: message::check::login().said(), ok: false, detail: reason::of(&error) }],
     }
 }
 
@@ -322,7 +322,7 @@ async fn lacking_columns(project: &Project, job: &Job, target: &dyn Target) -> V
                 line(&class, false, survey::unknown_column(&class, &column, near).said())
             }));
         }
-        Err(error) => lines.extend(queries.iter().map(|query| line(&query.class, false, error.to_string()))),
+        Err(error) => lines.extend(queries.iter().map(|query| line(&query.class, false, error.said()))),
     }
     if lines.is_empty() {
         for query in &queries {

@@ -115,7 +115,7 @@ async fn of_desk(project: &Project, name: &str, console: &Console, class: &str, 
         }))?,
         Format::Text => {
             said.iter().for_each(|said| console.note(said));
-            console.print(text(&lines, Heads::None, console.width()));
+            console.print(text(console, &lines, Heads::None));
         }
     }
     Ok(Exit::Done)
@@ -132,11 +132,11 @@ fn line_of_desk(column: DeskColumn) -> Line {
         column: column.name,
         english: label.clone(),
         french: label,
-        kind,
+        kind: kind.into(),
         length: column.length,
         class: column.class,
         missing: None,
-        note: column.is_required.then(|| message::columns::required().to_string()),
+        note: column.is_required.then(|| message::columns::required().said()),
     }
 }
 

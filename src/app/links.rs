@@ -152,7 +152,7 @@ async fn target(project: &Project, store: &Store, desk: &str, to: &str) -> Resul
         pull_from(project, store, desk, &[RefKind::Company]).await?;
         Directory::kept(project, store, desk, &kinds)?
     };
-    let company = directory.company_named(to).map_err(|error| Failure::Usage(error.into()))?;
+    let company = directory.company_named(to).map_err(Failure::Usage)?;
     let is_plain = directory.company_named(&company.name).is_ok_and(|named| named.id == company.id);
     let name = if is_plain { &company.name } else { &company.id };
     Ok((name.clone(), company.id.clone()))

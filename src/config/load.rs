@@ -115,7 +115,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
 }
 
 /// Feeds whose records name items of a feed that is read later: what that makes is not there yet.
-fn out_of_order(job: &Job, mappings: &BTreeMap<Arc<str>, Arc<Mapping>>) -> Vec<String> {
+fn out_of_order(job: &Job, mappings: &BTreeMap<Arc<str>, Arc<Mapping>>) -> Vec<Said> {
     let feeds: Vec<&Mapping> =
         job.feeds.iter().filter_map(|feed| mappings.get(&feed.mapping).map(AsRef::as_ref)).collect();
     let names = |one: &Mapping, other: &Mapping| {
@@ -127,9 +127,9 @@ fn out_of_order(job: &Job, mappings: &BTreeMap<Arc<str>, Arc<Mapping>>) -> Vec<S
         for later in feeds[at + 1..].iter().filter(|later| names(one, later)) {
             let (job, first, second) = (&job.name, &one.name, &later.name);
             told.push(if names(later, one) {
-                message::config::job::feeds_in_a_circle(job, first, second).to_string()
+                message::config::job::feeds_in_a_circle(job, first, second).said()
             } else {
-                message::config::job::feed_too_late(job, first, second).to_string()
+                message::config::job::feed_too_late(job, first, second).said()
             });
         }
     }

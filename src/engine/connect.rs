@@ -8,6 +8,7 @@ use std::error::Error as StdError;
 use super::reason::{Context as _, because};
 
 use crate::config;
+use crate::config::secrets::SecretError;
 use crate::message;
 use crate::model::project::Project;
 use crate::model::schema::Schema;

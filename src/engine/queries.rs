@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::message::{self, Message};
-use crate::model::Said;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::schema::{Contract, Part};
@@ -106,7 +105,7 @@ fn place_of(mapping: &Mapping, field: &FieldRule) -> Place {
 #[derive(Debug, Default)]
 pub struct Lacks {
     /// Columns of other versions, with the reason as a clause.
-    pub of_version: BTreeMap<Place, String>,
+    pub of_version: BTreeMap<Place, Said>,
     /// Columns, and names that they point at, which are not told, with the reason as a clause.
     pub untold: BTreeMap<Place, Said>,
     /// Columns that no version has, with the table's class and the nearest name: mistakes.
@@ -185,9 +184,9 @@ pub(super) async fn confirm(project: &Project, job: &Job, target: &dyn Target) -
     let lacks = lacks(target, &queries, mappings.values().map(AsRef::as_ref)).await?;
     if !lacks.unknown.is_empty() {
         let unknown = lacks.unknown.iter();
-        let unknown: Vec<String> =
-            unknown.map(|(class, column, near)| unknown_column(class, column, near.clone())).collect();
-        anyhow::bail!(unknown.join("; "));
+        let unknown: Vec<Said> =
+            unknown.map(|(class, column, near)| unknown_column(class, column, near.clone()).said()).collect();
+        return Err(reason::told(Said::join(&unknown, "; ")));
     }
     let mut untold = Vec::new();
     for mapping in mappings.values_mut() {

@@ -487,7 +487,7 @@ async fn story_of_plan(
             Manner::Saved | Manner::Undo { .. } => BTreeSet::new(),
         };
         let asking = questions::of_plan(written);
-        let mut outcome = outcome_of(job, &plan, applied, late.into_iter().map(Said::from).collect(), asking);
+        let mut outcome = outcome_of(job, &plan, applied, late, asking);
         outcome.notes.extend(saved::keep_held(&project.folder, run, &plan)?);
         outcome.message = outcome.message.or_else(|| manner.message());
         anyhow::Ok(outcome)

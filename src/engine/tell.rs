@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::Said;
 use crate::model::change::Refusal;
 use crate::model::job::{JobHead, Language, SendWhen};
 use crate::model::project::Project;

@@ -299,12 +299,10 @@ fn names(columns: &[&Profile]) -> String {
     columns.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ")
 }
 
-/// A comment, folded. Nothing in it ends it: signs that steer are blanks.
+/// A comment, folded. Nothing in it ends it: signs that steer are blanks. The no-break space of French stays.
 fn comment(text: &mut String, indent: &str, said: &str) {
-    let words: Vec<&str> = said
-        .split(|c: char| (c.is_whitespace() && c != '\u{a0}') || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let parts = |c: char| (c.is_whitespace() && c != '\u{a0}') || c.is_control();
+    let words: Vec<&str> = said.split(parts).filter(|word| !word.is_empty()).collect();
     let (first, rest) = (format!("# {indent}"), format!("#   {indent}"));
     let form = Options::new(WIDTH)
         .initial_indent(&first)

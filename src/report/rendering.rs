@@ -6,6 +6,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use super::ReportError;
 use super::wrap::wrap;
 use crate::message;
+use crate::model::Said;
 
 /// Name of the template of the HTML part of a mail.
 pub(super) const HTML: &str = "mail.html.j2";
@@ -23,14 +24,14 @@ pub(super) fn explained(template: String, error: &minijinja::Error) -> ReportErr
         .range()
         .zip(error.template_source())
         .and_then(|(range, source)| source.get(range))
-        .map(|expression| message::mail::in_expression(expression.trim()).to_string());
-    let what = match (error.kind(), error.detail()) {
-        (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().to_string(),
-        (ErrorKind::OutOfFuel, _) => message::mail::template_endless().to_string(),
-        (kind, Some(detail)) => format!("{kind}: {detail}"),
-        (kind, None) => kind.to_string(),
+        .map(|expression| message::mail::in_expression(expression.trim()).said());
+    let mut reason: Said = match (error.kind(), error.detail()) {
+        (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().said(),
+        (ErrorKind::OutOfFuel, _) => message::mail::template_endless().said(),
+        (kind, Some(detail)) => format!("{kind}: {detail}").into(),
+        (kind, None) => kind.to_string().into(),
     };
-    let reason = format!("{what}{}", place.unwrap_or_default());
+    reason.push(&place.unwrap_or_default());
     ReportError::Template { template, line: error.line().unwrap_or(1), reason }
 }
 

@@ -167,6 +167,7 @@ impl Room {
             target: None,
             desk: None,
             monitor: None,
+            secret_store: None,
             #[cfg(test)]
             messages: Vec::new,
         }

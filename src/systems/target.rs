@@ -9,7 +9,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
-use crate::model::Said;
 use crate::message::remote;
 use crate::model::change::FieldChange;
 use crate::model::dictionary::Dictionaries;

@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::message::{Message, secrets as message};
+use crate::model::said::{Said, Say};
 use crate::model::secret::{SecretRef, SecretString};
 
 /// Why a secret cannot be had: a sentence that names the reference, never a value, and what the system says.
@@ -31,6 +32,12 @@ impl SecretError {
 impl From<Message> for SecretError {
     fn from(what: Message) -> Self {
         Self { what, source: None }
+    }
+}
+
+impl Say for SecretError {
+    fn said(&self) -> Said {
+        self.what.said()
     }
 }
 

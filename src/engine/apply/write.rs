@@ -418,10 +418,7 @@ fn refuse_open(
         strain.breaks();
     }
     for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.is_open()) {
-        let reason = reasons
-            .remove(&at)
-            .map(Said::from)
-            .unwrap_or_else(|| message::apply::desk_silent(with.product).said());
+        let reason = reasons.remove(&at).unwrap_or_else(|| message::apply::desk_silent(with.product).said());
         row.outcome = Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).said())));
     }
 }

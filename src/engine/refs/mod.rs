@@ -65,7 +65,7 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
         setting.progress.stage(message::refs::reading(system));
         match pull_from(project, store, system, &job.kinds).await {
             Ok(pulled) => {
-                lines.push(Said::from(pulled.sentence()));
+                lines.push(pulled.sentence());
                 notes.extend(pulled.suspicions());
             }
             Err(error) => {
@@ -89,7 +89,7 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
         go_on: None,
         planned: None,
         alike: Vec::new(),
-        notes: notes.into_iter().map(Said::from).collect(),
+        notes,
         asking: Asking::Survey {
             questions: gone::questions(project, store, &job.systems)?,
             unread: Vec::new(),

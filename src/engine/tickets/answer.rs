@@ -236,7 +236,7 @@ fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> A
         Ok(Some(Outcome::NotPossible(why))) => {
             let reason = message::ticket_actions::not_tried_again(&why);
             work.report_failed(action, &ticket, events, reason);
-            failed(why.into())
+            failed(why)
         }
         // The problem is over; the next list of events says so too.
         Ok(Some(Outcome::Gone)) => return failed(message::ticket_actions::problem_is_over().into()),

@@ -327,7 +327,7 @@ fn is_there(
     }
     work.report_done(action, &ticket, &intent.ready.opening.events);
     if let Some(line) = work.done.last_mut() {
-        line.reason = lacks.map(Into::into);
+        line.reason = lacks;
     }
     Ok(())
 }

@@ -145,13 +145,13 @@ pub(super) fn rights_line(
 ) -> CheckLine {
     let (right, accesses) = needed(class, accesses);
     let bits = profile.get(&right).and_then(wire::integer).unwrap_or(0);
-    let missing: Vec<String> =
-        accesses.iter().filter(|a| bits & bit(**a) == 0).map(|a| word(*a).to_string()).collect();
-    let what = message::rights_on(class).to_string();
+    let missing: Vec<Said> =
+        accesses.iter().filter(|a| bits & bit(**a) == 0).map(|a| word(*a).said()).collect();
+    let what = message::rights_on(class);
     if missing.is_empty() {
-        return line(&what, true, message::enough());
+        return line(what, true, message::enough());
     }
-    line(&what, false, message::profile_lacks(name, missing.join(", "), right).to_string())
+    line(what, false, message::profile_lacks(name, Said::join(&missing, ", "), right))
 }
 
 /// The right of a class and the bits of it. Rows that hang on an item need the right to change it.

@@ -42,10 +42,10 @@ impl Itop {
 
     fn no_columns(&self, message: String) -> RemoteError {
         RemoteError::Answer {
-            call: self.session().address().to_owned(),
+            call: self.session().address().into(),
             status: 200,
             code: None,
-            message,
+            message: message.into(),
             kind: FailureKind::Permanent,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::list::Query;
 use super::{ServiceNow, message};
+use crate::model::Said;
 use crate::systems::desk::DeskColumn;
 use crate::systems::shared::RemoteError;
 
@@ -19,7 +20,7 @@ impl ServiceNow {
     /// # Errors
     /// A table that is not there, a dictionary that is not shown to us, an instance that does not answer.
     pub(super) async fn told_columns(&self, table: &str) -> Result<Vec<DeskColumn>, RemoteError> {
-        let what = format!("columns {table}");
+        let what = Said::from(format!("columns {table}"));
         if !Self::is_table(table) {
             return Err(self.refusal(&what, message::no_table(table)));
         }

@@ -82,7 +82,7 @@ impl ServiceNow {
         if listed.hidden > 0 {
             let call = message::looking_for_tickets().said();
             let message = message::ours_are_hidden(listed.hidden, table, &self.0.me.login).said();
-            return Err(RemoteError::Rights { call: call.into(), message });
+            return Err(RemoteError::Rights { call, message });
         }
         Ok(found)
     }

@@ -80,7 +80,7 @@ impl Client {
             .map_err(|error| RemoteError::Setup(remote::no_address(address, error).said()))?;
         let request = call.request(url, self.headers.clone())?;
         let answer = self.http.send(&request).await?;
-        let reply = Reply { call: request.call().into(), answer };
+        let reply = Reply { call: request.call(), answer };
         match reply.answer.status {
             401 => Err(self.stranger(remote::wrong_login())),
             403 => {

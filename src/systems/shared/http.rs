@@ -194,7 +194,7 @@ pub(in crate::systems) fn streaming_client(
     if let Some(path) = ca_file {
         builder = builder.tls_certs_merge(authorities(path)?);
     }
-    builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string()))
+    builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).said()))
 }
 
 /// Certificates of a PEM file.

@@ -103,6 +103,6 @@ messages! { "storage";
         = "connexion à {host}";
     found(names) "found: {names}"
         = "trouvé\u{a0}: {names}";
-    files() "files"
-        = "fichiers";
+    files_of(path) "files {path}"
+        = "fichiers {path}";
 }

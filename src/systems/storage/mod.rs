@@ -182,11 +182,11 @@ impl Source for Storage {
                 if files.len() > SHOWN {
                     names.push("…".to_owned());
                 }
-                (true, message::found(names.join(", ")).to_string())
+                (true, message::found(names.join(", ")).said())
             }
-            Err(message) => (false, message.to_string()),
+            Err(message) => (false, message.said()),
         };
-        vec![CheckLine { what: format!("{}: {}", message::files(), wish.spec.path), ok, detail }]
+        vec![CheckLine { what: message::files_of(&wish.spec.path).said(), ok, detail }]
     }
 
     async fn leave(&self) {

@@ -115,11 +115,11 @@ impl Objects {
                 (Operator::new(builder), Some(url.clone()), Kind::Reads)
             }
             config::Keeper::Sftp(_) => {
-                return Err(RemoteError::Setup(message::keepers().to_string()).into());
+                return Err(RemoteError::Setup(message::keepers().said()).into());
             }
         };
         let operator = operator
-            .map_err(|error| RemoteError::Setup(hidden.redact(error.message())))?
+            .map_err(|error| RemoteError::Setup(hidden.redact(error.message()).into()))?
             .layer(RetryLayer::new().with_max_times(3).with_jitter());
         let near = address.is_some_and(|address| is_near(&address));
         let client = streaming_client(settings.ca_file.as_deref(), settings.timeout, near)?;

@@ -91,6 +91,10 @@ messages! { "vault";
         = "{what}\u{a0}; le jeton expire dans {ends} min";
     own_token_refused() "the store does not take our token (HTTP 403): it is wrong, expired or revoked"
         = "le coffre n'accepte pas notre jeton (HTTP 403)\u{a0}: il est faux, expiré ou révoqué";
+    health() "health"
+        = "état";
+    login() "login"
+        = "connexion";
     method_token() "token"
         = "jeton";
     method_approle() "AppRole"

@@ -20,6 +20,8 @@ use futures::future::BoxFuture;
 use serde_json::{Map, Value as Json};
 
 use crate::message::Message;
+use crate::model::Said;
+use crate::model::said::Say as _;
 use crate::model::plain::plain_line;
 use crate::model::secret::SecretString;
 use crate::model::system::{Kind, Role};
@@ -36,6 +38,7 @@ pub static ROOM: Room = Room {
     about: "A HashiCorp Vault or an OpenBao, which keeps secrets.",
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawVault>()),
+    records: None,
     target: None,
     desk: None,
     monitor: None,
@@ -270,19 +273,19 @@ impl SecretStore for Vault {
     }
 
     async fn check(&self) -> Vec<CheckLine> {
-        let line = |what: &str, ok, detail: String| CheckLine { what: what.to_owned(), ok, detail };
+        let line = |what: Message, ok, detail: Said| CheckLine { what: what.said(), ok, detail };
         let health = match self.session.health().await {
-            Ok(health) if !health.initialized => line("health", false, message::not_initialized().into()),
-            Ok(health) if health.sealed => line("health", false, message::sealed().into()),
-            Ok(health) => line("health", true, message::is_open(plain_line(&health.version)).into()),
-            Err(why) => line("health", false, why.failure(message::sealed).to_string()),
+            Ok(health) if !health.initialized => line(message::health(), false, message::not_initialized().into()),
+            Ok(health) if health.sealed => line(message::health(), false, message::sealed().into()),
+            Ok(health) => line(message::health(), true, message::is_open(plain_line(&health.version)).into()),
+            Err(why) => line(message::health(), false, why.failure(message::sealed).said()),
         };
         if !health.ok {
             return vec![health];
         }
         let login = match self.who().await {
-            Ok(who) => line("login", true, who.to_string()),
-            Err(why) => line("login", false, why.to_string()),
+            Ok(who) => line(message::login(), true, who.said()),
+            Err(why) => line(message::login(), false, why.said()),
         };
         vec![health, login]
     }

@@ -11,6 +11,8 @@ use super::config::Settings;
 use super::message;
 use super::wire::{Errors, Health, LoggedIn};
 use crate::message::{Message, remote};
+use crate::model::Said;
+use crate::model::said::Say as _;
 use crate::model::plain::plain_line;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::call::{Call, url_part};
@@ -110,7 +112,7 @@ impl Session {
             }
             Entry::Kubernetes { jwt, .. } => http.hide(jwt.clone()),
         }
-        let setup = |what: Message| RemoteError::Setup(message::no_header(what).to_string());
+        let setup = |what: Message| RemoteError::Setup(message::no_header(what).said());
         let namespace = settings.namespace.as_deref().map(HeaderValue::from_str).transpose();
         let namespace = namespace.map_err(|_| setup(message::the_namespace()))?;
         if let Entry::Token(token) = &entry {
@@ -229,7 +231,7 @@ impl Session {
     async fn answer(&self, call: Call, mut headers: HeaderMap) -> Result<Answer, RemoteError> {
         let address = format!("{}{}", self.base, call.path);
         let url = Url::parse(&address)
-            .map_err(|error| RemoteError::Setup(remote::no_address(address, error).to_string()))?;
+            .map_err(|error| RemoteError::Setup(remote::no_address(address, error).said()))?;
         // What lists and proxies ask for that guard against requests made by pages of the web.
         headers.insert(HeaderName::from_static("x-vault-request"), HeaderValue::from_static("true"));
         self.http.send(&call.logging_in().request(url, headers)?).await
@@ -245,7 +247,7 @@ impl Session {
     }
 
     /// What the store says is wrong, as one short line without secrets.
-    pub fn said(&self, answer: &Answer) -> String {
+    pub fn said(&self, answer: &Answer) -> Said {
         let is_json = answer.header(CONTENT_TYPE.as_str()).is_some_and(|kind| kind.contains("json"));
         let Some(Errors { errors, .. }) =
             serde_json::from_slice(&answer.body).ok().filter(|_: &Errors| is_json)
@@ -255,10 +257,10 @@ impl Session {
         let words = errors.iter().flat_map(|error| error.split_whitespace()).collect::<Vec<_>>().join(" ");
         let line = plain_line(&self.http.redact(&words));
         if line.is_empty() {
-            return message::nothing_said().to_string();
+            return message::nothing_said().said();
         }
         let short: String = line.chars().take(SHOWN).collect();
-        if short.len() < line.len() { short + "…" } else { short }
+        if short.len() < line.len() { (short + "…").into() } else { short.into() }
     }
 }
 

@@ -10,20 +10,16 @@ use crate::systems::glpi::wire::integer;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{CheckLine, RemoteError};
 
-fn line(what: &str, ok: bool, detail: String) -> CheckLine {
-    CheckLine { what: what.to_owned(), ok, detail }
-}
-
 impl GlpiV2 {
     /// What the session is.
     fn session_lines(&self, info: &SessionInfo) -> Vec<CheckLine> {
         let seen = info.entities();
         vec![
-            line("version", true, message::version_of_v2().to_string()),
-            line("user", true, info.name.clone()),
-            line("profile", true, info.active_profile.name.clone()),
-            line("entities", seen > 0, format!("{}; {seen} visible", info.active_entity.complete_name)),
-            line(&message::time_zone().to_string(), true, self.0.zone.words()),
+            line(words::version(), true, message::version_of_v2()),
+            line(words::user(), true, info.name.clone()),
+            line(words::profile(), true, info.active_profile.name.clone()),
+            line(words::entities(), seen > 0, words::entities_seen(&info.active_entity.complete_name, seen)),
+            line(message::time_zone(), true, self.0.zone.words()),
         ]
     }
 
@@ -34,7 +30,7 @@ impl GlpiV2 {
     pub(super) async fn check_reading(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let info: SessionInfo = self.session().read(&Call::get("session")).await?;
         let mut lines = self.session_lines(&info);
-        lines.push(line(&message::inventory().to_string(), true, message::only_reads().to_string()));
+        lines.push(line(message::inventory(), true, message::only_reads()));
         Ok(lines)
     }
 

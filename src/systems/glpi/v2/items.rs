@@ -9,6 +9,7 @@ use super::{GlpiV2, list, schema};
 use crate::model::item::{Item, ItemTable, ReferenceRow, ReferenceTable};
 use crate::model::schema::{ClassName, Column, Kind};
 use crate::model::value::Value;
+use crate::model::Said;
 use crate::systems::glpi::message;
 use crate::systems::glpi::wire::integer;
 use crate::systems::shared::RemoteError;
@@ -139,7 +140,7 @@ impl GlpiV2 {
 
     /// An answer that is not what v2.2 was seen to tell.
     fn unreadable(&self, class: &ClassName, why: String) -> RemoteError {
-        self.refusal(class.as_str(), why)
+        self.refusal(&Said::from(class.as_str()), why)
     }
 
     /// All rows of a reference class that are in use, named by a column.
@@ -184,5 +185,5 @@ fn told(class: &ClassName) -> Result<&'static Told, RemoteError> {
 }
 
 fn not_told(class: &ClassName, why: crate::message::Message) -> RemoteError {
-    RemoteError::Setup(format!("{class}: {why}"))
+    RemoteError::Setup(why.said().map(|why| format!("{class}: {why}")))
 }

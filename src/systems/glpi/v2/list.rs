@@ -39,10 +39,10 @@ pub async fn all<T: DeserializeOwned>(
     let mut rows = raw(session, path, filter, page).await?;
     make_whole(session, path, page, &mut rows).await?;
     serde_json::from_value(Json::Array(rows)).map_err(|error| RemoteError::Answer {
-        call: format!("GET {}/{path}", session.url()),
+        call: format!("GET {}/{path}", session.url()).into(),
         status: 200,
         code: None,
-        message: session.http.redact(&error.to_string()),
+        message: session.http.redact(&error.to_string()).into(),
         kind: crate::systems::shared::FailureKind::Permanent,
     })
 }

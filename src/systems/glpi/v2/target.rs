@@ -64,7 +64,7 @@ impl GlpiV2 {
 
 /// Nothing is written: the reason, for each row.
 fn refused<T>(rows: usize) -> Vec<Outcome<T>> {
-    let refusal = || WriteError::Refused { permanent: true, message: message::only_reads().to_string() };
+    let refusal = || WriteError::Refused { permanent: true, message: message::only_reads().said() };
     (0..rows).map(|_| Err(refusal())).collect()
 }
 
@@ -196,7 +196,7 @@ impl Target for GlpiV2 {
     }
 
     async fn writer(&self) -> Result<Arc<dyn Target>, RemoteError> {
-        Err(RemoteError::Setup(message::only_reads().to_string()))
+        Err(RemoteError::Setup(message::only_reads().said()))
     }
 
     async fn proof(&self) -> Option<SecretString> {

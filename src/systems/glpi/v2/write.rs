@@ -92,7 +92,8 @@ impl GlpiV2 {
         let found = by_name.or_else(|| types.iter().find(|row| code.parse() == Ok(row.id)));
         found.map(|row| row.id).ok_or_else(|| {
             let names: Vec<String> = types.iter().map(name).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ").into() };
+            let known =
+                if names.is_empty() { crate::message::list::none().said() } else { names.join(", ").into() };
             self.refusal(what, message::no_solution_type(format_args!("{code:?}"), known))
         })
     }
