@@ -17,6 +17,7 @@ mod centreon;
 mod checkmk;
 pub mod files;
 pub mod glpi;
+mod http;
 mod icinga;
 pub mod itop;
 mod librenms;
@@ -44,6 +45,7 @@ pub static ROOMS: &[&Room] = &[
     &centreon::ROOM,
     &librenms::ROOM,
     &files::ROOM,
+    &http::ROOM,
 ];
 
 /// What a new project starts with.

@@ -6,7 +6,6 @@
 
 mod spool;
 
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -76,16 +75,6 @@ pub enum FetchError {
 impl From<Message> for FetchError {
     fn from(message: Message) -> Self {
         Self::Refused(message)
-    }
-}
-
-impl FetchError {
-    /// The error itself: a sentence of ours stays one, so that each language has it.
-    pub fn into_inner(self) -> Box<dyn Error + Send + Sync> {
-        match self {
-            Self::Remote(error) => Box::new(error),
-            Self::Refused(message) => Box::new(message),
-        }
     }
 }
 

@@ -26,6 +26,7 @@ mod glpi_v2;
 mod glpi_versions;
 mod hand_edits;
 mod held;
+mod http_source;
 mod killed;
 mod late_commit;
 mod layering;

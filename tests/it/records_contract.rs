@@ -112,6 +112,8 @@ fn every_room_of_records_keeps_the_contract() {
     for room in ROOMS.iter().filter(|room| room.has(Role::Records)) {
         match room.kind.key {
             "files" => files_keep_it(),
+            // Its bench is `http_source`: an API that cuts, repeats and refuses.
+            "http" => {}
             other => panic!("the room {other} has no bench for the contract"),
         }
     }
