@@ -35,6 +35,9 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
         let reader = FeedReader::new(&project, &feed).map_err(anyhow::Error::new)?;
         let mut left = limit;
+        if let (Some(fetched), Format::Text) = (&feed.fetched, format) {
+            fetched.notes.iter().for_each(|note| console.print(note.clone()));
+        }
         for input in &feed.read {
             let mut rows = reader.rows(&input.file, mapping).map_err(anyhow::Error::new)?;
             let header = rows.header();

@@ -17,7 +17,7 @@ use crate::model::record::{Header, fold_name};
 use crate::reconcile::transform::{columns, unused};
 use crate::store::Store;
 use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceError};
-use crate::systems::source::{Fetched, FetchedFile, Spool, Wish};
+use crate::systems::source::{FetchError, Fetched, FetchedFile, Spool, Wish};
 
 use super::{connect, reason};
 
@@ -192,9 +192,13 @@ async fn fetch(
     let open = connect::open_source(project, &from.system).await?;
     let fetched = open.source.fetch(wish, &spool).await;
     open.close().await;
-    let Fetched { files, bookmark, notes } = fetched
-        .map_err(|error| anyhow::Error::from_boxed(error.into_inner()))
-        .with_context(|| message::source::not_fetched(&from.system))?;
+    let Fetched { files, bookmark, notes } = fetched.map_err(|error| match error {
+        // One sentence, so that it has each language from its begin to its end.
+        FetchError::Refused(why) => message::source::not_fetched_because(&from.system, why).into(),
+        FetchError::Remote(error) => {
+            anyhow::Error::from(error).context(message::source::not_fetched(&from.system))
+        }
+    })?;
     let look =
         |fetched: &FetchedFile| FoundFile::fetched(fetched.file.path().to_owned(), fetched.shown.clone());
     let found = files.iter().map(look).collect::<Result<_, _>>()?;
@@ -274,7 +278,10 @@ async fn put_back(
         let open = connect::open_source(project, &from.system).await?;
         let put = open.source.put_away(wish, &files).await;
         open.close().await;
-        put.map_err(|error| anyhow::Error::from_boxed(error.into_inner()))
+        put.map_err(|error| match error {
+            FetchError::Refused(why) => anyhow::Error::from(why),
+            FetchError::Remote(error) => error.into(),
+        })
     };
     put.await.unwrap_or_else(|error| {
         tracing::warn!(system = %from.system, "what was read could not be put away: {error:#}");

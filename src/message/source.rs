@@ -15,6 +15,8 @@ messages! { "source";
         = "un enregistrement ne peut pas être noté\u{a0}: {error}";
     not_fetched(system) "the records of the system `{system}` could not be fetched"
         = "les enregistrements du système `{system}` n'ont pas pu être téléchargés";
+    not_fetched_because(system, why) "the records of the system `{system}` could not be fetched: {why}"
+        = "les enregistrements du système `{system}` n'ont pas pu être téléchargés\u{a0}: {why}";
     another_query(system) "what the feed asks for is not for the system `{system}`"
         = "ce que demande le flux n'est pas pour le système `{system}`";
     fetched(count, shown) "{count} {count:record|records} fetched from {shown}"

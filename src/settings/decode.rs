@@ -15,7 +15,8 @@ use crate::message::config::{kind, label};
 use crate::message::{self, Alike, Message, nearest};
 
 /// Keys whose values are references to secrets.
-const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];
+const SECRET_KEYS: [&str; 7] =
+    ["password", "user_token", "app_token", "token", "certificate", "client_secret", "refresh_token"];
 
 /// A value of TOML with its place, which nobody has decoded yet.
 pub(crate) type Untyped<'t> = Spanned<DeValue<'t>>;

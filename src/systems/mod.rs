@@ -19,6 +19,7 @@ mod centreon;
 mod checkmk;
 pub mod files;
 pub mod glpi;
+mod http;
 mod icinga;
 pub mod itop;
 mod librenms;
@@ -50,6 +51,7 @@ pub static ROOMS: &[&Room] = &[
     &vault::ROOM,
     &files::ROOM,
     &storage::ROOM,
+    &http::ROOM,
 ];
 
 /// What a new project starts with.

@@ -4,7 +4,6 @@
 //! others: with the same formats, limits and messages, in a program of its own. So whatever a system answers,
 //! it can do no more harm than a file. It never knows what the records mean.
 
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -74,16 +73,6 @@ pub enum FetchError {
 impl From<Message> for FetchError {
     fn from(message: Message) -> Self {
         Self::Refused(message)
-    }
-}
-
-impl FetchError {
-    /// The error itself: a sentence of ours stays one, so that each language has it.
-    pub fn into_inner(self) -> Box<dyn Error + Send + Sync> {
-        match self {
-            Self::Remote(error) => Box::new(error),
-            Self::Refused(message) => Box::new(message),
-        }
     }
 }
 

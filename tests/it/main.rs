@@ -30,6 +30,7 @@ mod glpi_v2_reading;
 mod glpi_versions;
 mod hand_edits;
 mod held;
+mod http_source;
 mod in_french;
 mod killed;
 mod late_commit;

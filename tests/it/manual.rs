@@ -90,15 +90,23 @@ fn tables(room: &Room) -> Vec<Value> {
     if room.table.is_none() {
         // A source of files has no table of its own; a feed of a job says how they are read.
         let job = document(JOB_SCHEMA);
-        return ["Feed", "Csv", "Sheet", "Json", "Lookup"]
-            .map(|name| job["definitions"][name].clone())
-            .into();
+        let mut tables =
+            ["Feed", "Csv", "Sheet", "Json", "Lookup"].map(|name| job["definitions"][name].clone());
+        // Tables by which systems are asked are on the pages of those.
+        let feed = tables[0]["properties"].as_object_mut().unwrap();
+        ROOMS.iter().for_each(|room| _ = feed.remove(room.kind.key));
+        return tables.into();
     }
     let stocktake = document(STOCKTAKE_SCHEMA);
     let system = &stocktake["definitions"]["System"]["properties"][room.kind.key];
     let link = system.get("$ref").or_else(|| system.pointer("/allOf/0/$ref")).and_then(Value::as_str);
     let place = link.unwrap().trim_start_matches('#');
-    vec![stocktake.pointer(place).unwrap().clone()]
+    let mut tables = vec![stocktake.pointer(place).unwrap().clone()];
+    // A page may describe the table of its feeds in the same way.
+    if page(room).matches(OF_KEYS).count() > 1 && room.records.is_some() {
+        tables.push(document(JOB_SCHEMA)["definitions"]["Feed"]["properties"][room.kind.key].clone());
+    }
+    tables
 }
 
 #[test]

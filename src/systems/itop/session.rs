@@ -75,6 +75,7 @@ impl Session {
     pub async fn login_page(&self) -> Result<String, RemoteError> {
         let request = Request {
             method: Method::GET,
+            secret_query: None,
             url: self.below("pages/UI.php"),
             headers: HeaderMap::new(),
             body: None,
@@ -252,6 +253,7 @@ impl Session {
         }
         let request = Request {
             method: Method::POST,
+            secret_query: None,
             url: self.below(path),
             headers,
             body: Some(self.form(pairs)),

@@ -42,7 +42,7 @@ impl ServiceNowSystem {
     /// How it is reached.
     pub(super) fn way(&self) -> Way<'_> {
         let (timeout, largest_answer, ca_file) = (self.timeout, self.largest_answer, self.ca_file.as_deref());
-        Way { timeout, largest_answer, ca_file, certificate: None }
+        Way { timeout, largest_answer, ca_file, certificate: None, proxy: None }
     }
 }
 

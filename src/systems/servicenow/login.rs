@@ -108,8 +108,15 @@ async fn ask(
         (CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")),
     ]);
     let body = Some(body.into_bytes());
-    let request =
-        Request { method: Method::POST, url, headers, body, repeat: Repeat::Harmless, holds: Holds::Secret };
+    let request = Request {
+        method: Method::POST,
+        url,
+        secret_query: None,
+        headers,
+        body,
+        repeat: Repeat::Harmless,
+        holds: Holds::Secret,
+    };
     let answer = http.send(&request).await?;
     let read: Option<TokenAnswer> = serde_json::from_slice(&answer.body).ok();
     match read {

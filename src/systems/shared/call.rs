@@ -160,6 +160,7 @@ impl Call {
         Ok(Request {
             method: self.method.clone(),
             url,
+            secret_query: None,
             headers,
             body,
             repeat: self.repeat,

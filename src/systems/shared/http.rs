@@ -27,7 +27,7 @@ const ATTEMPTS: u32 = 5;
 /// Pause before the second attempt; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// Longest pause, also when the desk asks for a longer one.
+/// Longest pause of our own between two attempts; one that the server asks for is kept in full.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Who asks us to come back later than this gets no other attempt: the run would only sleep.
@@ -74,6 +74,8 @@ pub struct Request {
     pub method: Method,
     /// URL without secrets.
     pub url: Url,
+    /// A secret that goes with the query and is never shown: its name and its value.
+    pub secret_query: Option<(String, SecretString)>,
     /// Headers, secrets marked sensitive.
     pub headers: HeaderMap,
     /// Body.
@@ -143,6 +145,8 @@ pub struct Way<'a> {
     pub ca_file: Option<&'a Path>,
     /// Client certificate: PEM of the certificate, its chain and its private key, in one text.
     pub certificate: Option<&'a SecretString>,
+    /// Address of a proxy for this system, in place of those that the environment names.
+    pub proxy: Option<&'a str>,
 }
 
 impl Way<'_> {
@@ -157,6 +161,10 @@ impl Way<'_> {
             .retry(reqwest::retry::never());
         if proxies == Proxies::Never {
             builder = builder.no_proxy();
+        }
+        if let Some(proxy) = self.proxy {
+            let cannot = |error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string());
+            builder = builder.no_proxy().proxy(reqwest::Proxy::all(proxy).map_err(cannot)?);
         }
         if let Some(path) = self.ca_file {
             builder = builder.tls_certs_merge(authorities(path)?);
@@ -286,8 +294,11 @@ impl Http {
         self.counters.calls.fetch_add(1, Ordering::Relaxed);
         let is_near = request.url.host().is_some_and(|host| is_loopback(&host));
         let client = if is_near { &self.near } else { &self.client };
-        let mut builder =
-            client.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
+        let mut url = request.url.clone();
+        if let Some((name, secret)) = &request.secret_query {
+            url.query_pairs_mut().append_pair(name, secret.expose_secret());
+        }
+        let mut builder = client.request(request.method.clone(), url).headers(request.headers.clone());
         if let Some(body) = &request.body {
             self.counters.bytes_out.fetch_add(body.len() as u64, Ordering::Relaxed);
             builder = builder.body(body.clone());
@@ -410,13 +421,14 @@ fn pause_before_next(
         (FailureKind::Unknown, Repeat::OnlyIfNotDone) | (FailureKind::Permanent, _) => false,
     };
     let own = FIRST_PAUSE * 2_u32.pow(attempt - 1);
-    again.then(|| asked.unwrap_or_else(|| jittered(own)).min(LONGEST_PAUSE))
+    again.then(|| asked.unwrap_or_else(|| jittered(own).min(LONGEST_PAUSE)))
 }
 
-/// `Retry-After` in seconds or as an HTTP date.
+/// `Retry-After` in seconds or as an HTTP date. Microsoft Graph writes fractions of seconds (`2.128`), which no
+/// standard has.
 fn retry_after(text: &str) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse() {
-        return Some(Duration::from_secs(seconds));
+    if let Ok(seconds) = text.trim().parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
     }
     let at = httpdate::parse_http_date(text.trim()).ok()?;
     Some(at.duration_since(SystemTime::now()).unwrap_or_default())
@@ -473,6 +485,8 @@ mod tests {
         assert_eq!(retry_after("7"), Some(Duration::from_secs(7)));
         assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
         assert_eq!(retry_after("soon"), None);
+        assert_eq!(retry_after("2.128"), Some(Duration::from_millis(2128)));
+        assert_eq!((retry_after("-1"), retry_after("NaN"), retry_after("inf")), (None, None, None));
         assert_eq!(retry_after("Wednesday, 21-Oct-15 07:28:00 GMT"), Some(Duration::ZERO));
         let in_a_minute = SystemTime::now() + Duration::from_secs(60);
         let pause = retry_after(&httpdate::fmt_http_date(in_a_minute)).unwrap();
@@ -480,7 +494,7 @@ mod tests {
     }
 
     fn way(ca_file: Option<&Path>) -> Way<'_> {
-        Way { timeout: Duration::from_secs(5), largest_answer: 1, ca_file, certificate: None }
+        Way { timeout: Duration::from_secs(5), largest_answer: 1, ca_file, certificate: None, proxy: None }
     }
 
     #[test]
@@ -524,7 +538,8 @@ mod tests {
         let (url, asked) = server(answer).await;
         let http = Http::new(&way(None)).unwrap();
         let (method, headers) = (Method::GET, HeaderMap::new());
-        let request = Request { method, url, headers, body: None, repeat: Repeat::Harmless, holds };
+        let (secret_query, repeat) = (None, Repeat::Harmless);
+        let request = Request { method, url, secret_query, headers, body: None, repeat, holds };
         let answer = http.send(&request).await;
         (answer, http, asked.load(Ordering::Relaxed))
     }

@@ -49,6 +49,7 @@ impl Reach {
             largest_answer: self.largest_answer,
             ca_file: self.ca_file.as_deref(),
             certificate: keys.certificate.as_ref(),
+            proxy: None,
         }
     }
 

@@ -64,9 +64,9 @@ pub(super) struct Reply {
 /// Why there is no such answer.
 pub(super) enum Refusal {
     /// HTTP 403, and what the store says: to a login why, else nothing that helps.
-    Denied(String),
+    Denied(Said),
     /// The store says why.
-    Said { status: u16, said: String },
+    Said { status: u16, said: Said },
     /// A sentence of ours.
     Told(Message),
     /// No whole answer.
@@ -150,7 +150,7 @@ impl Session {
             }
         };
         self.hold(None);
-        let refused = |status, said: String| message::login_refused(self.entry.method(), mount, status, said);
+        let refused = |status, said: Said| message::login_refused(self.entry.method(), mount, status, said);
         let call = Call::ask(format!("/v1/auth/{}/login", path_part(mount)), body);
         let reply = match self.send(call).await {
             Ok(reply) if reply.answer.status == 404 => {

@@ -1,0 +1,117 @@
+//! Any system with an HTTP API: what is asked, how it lets us in and how its pages follow each other is
+//! configuration, so that a vendor is a folder and not code.
+//!
+//! What is read is complete or an error. Our login goes to the system alone, and to hosts that the settings name.
+
+mod access;
+mod changes;
+mod client;
+mod config;
+mod document;
+mod fetch;
+mod message;
+mod paging;
+mod path;
+mod query;
+mod raw;
+mod template;
+mod wire;
+mod xml;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::future::LocalBoxFuture;
+
+use crate::message::{Message, source};
+use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
+use crate::systems::source::{FetchError, Fetched, Source, Spool, Wish};
+use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
+use access::{Door, Known};
+use client::Client;
+use config::Settings;
+use fetch::Reading;
+use query::Query;
+use wire::Wire;
+
+/// The room of systems with an HTTP API.
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_records(
+        Names { key: "http", product: "HTTP", about: "A system with an HTTP API." },
+        include_str!("page.md"),
+        Table::of::<config::RawHttp>(),
+        RecordsRole { open, query: QueryTable::of::<query::RawHttpFeed>(), has_files: false },
+    )
+};
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
+    Box::pin(async move {
+        let settings: &Settings = opening.settings()?;
+        let wire = Wire::new(settings, &settings.reach.keys(opening.secrets)?)?;
+        let mut secrets = Known::new();
+        for reference in settings.access.secrets() {
+            let secret = opening.secrets.read(&reference)?;
+            secrets.push((reference, secret));
+        }
+        let door = Door::new(&settings.access, secrets, &wire);
+        let name = opening.name.to_owned();
+        let source: Arc<dyn Source> = Arc::new(HttpApi { name, client: Client { wire, door } });
+        Ok(Opened::real(source))
+    })
+}
+
+/// A system with an HTTP API.
+#[derive(Debug)]
+struct HttpApi {
+    name: String,
+    client: Client,
+}
+
+/// Columns that `check --connect` names.
+const COLUMNS: usize = 40;
+
+impl HttpApi {
+    fn query<'a>(&self, wish: &Wish<'a>) -> Result<&'a Query, Message> {
+        wish.query().ok_or_else(|| source::another_query(&self.name))
+    }
+
+    async fn look(&self, wish: Wish<'_>) -> Result<Message, FetchError> {
+        let reading = Reading::new(&self.client, self.query(&wish)?, wish)?;
+        let (page, more) = reading.first_page().await?;
+        let mut columns = page.columns();
+        let left = columns.len().saturating_sub(COLUMNS);
+        columns.truncate(COLUMNS);
+        if left > 0 {
+            columns.push("…".to_owned());
+        }
+        let follows = if more { message::another_follows() } else { message::it_is_all() };
+        Ok(match page.count {
+            0 => message::no_rows_found(follows),
+            count => message::rows_found(count, follows, columns.join(", ")),
+        })
+    }
+}
+
+#[async_trait]
+impl Source for HttpApi {
+    async fn fetch(&self, wish: Wish<'_>, spool: &Spool) -> Result<Fetched, FetchError> {
+        Reading::new(&self.client, self.query(&wish)?, wish)?.all(spool).await
+    }
+
+    async fn check(&self, wish: Wish<'_>) -> Vec<CheckLine> {
+        let what =
+            self.query(&wish).map(|query| format!("{} {}", query.call.method, query.call.path.source()));
+        let what = what.unwrap_or_default();
+        let (ok, detail) = match self.look(wish).await {
+            Ok(found) => (true, found.to_string()),
+            Err(error) => (false, error.to_string()),
+        };
+        vec![CheckLine { what, ok, detail }]
+    }
+
+    async fn leave(&self) {
+        self.client.door.leave(&self.client.wire).await;
+    }
+}

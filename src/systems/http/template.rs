@@ -1,0 +1,143 @@
+//! Templates of paths, parameters, headers and bodies.
+//!
+//! What stands in a path is escaped: a value of a row never leads to another address.
+
+use std::collections::BTreeSet;
+
+use minijinja::value::Value;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
+
+use super::message;
+use crate::message::config::{known, label, template as wrong};
+use crate::message::{Message, suggest};
+use crate::model::mapping::TEMPLATE_FUEL;
+use crate::settings::{At, FileCheck, code};
+use crate::systems::shared::call::url_part;
+
+/// What a template of a call sees.
+pub(super) const OF_CALL: &[&str] = &["page", "offset", "limit", "cursor", "since", "now"];
+
+/// What a template of a call for one row sees.
+pub(super) const OF_ROW: &[&str] = &["row", "now"];
+
+/// What a template of a login sees.
+pub(super) const OF_LOGIN: &[&str] = &["login", "password"];
+
+/// A template that was checked.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    source: String,
+    names: BTreeSet<String>,
+}
+
+/// What becomes of the values in a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    /// They stand as they are.
+    Plain,
+    /// They are parts of a path.
+    InPath,
+}
+
+impl Text {
+    /// A template that sees some variables; what is wrong with it is reported.
+    pub fn check(check: &mut FileCheck<'_>, raw: &At<String>, variables: &[&str]) -> Self {
+        let environment = environment(Values::Plain);
+        let mut names = BTreeSet::new();
+        match environment.template_from_str(raw) {
+            Ok(template) => {
+                let own: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
+                names.extend(template.undeclared_variables(false));
+                names.retain(|name| !own.contains(&name.as_str()));
+                for name in names.iter().filter(|name| !variables.contains(&name.as_str())) {
+                    check
+                        .report(code::UNKNOWN_VARIABLE, &raw.span, wrong::no_such_variable(name))
+                        .label(label::unknown_variable())
+                        .help(suggest(name, known::it_gets(), variables));
+                }
+            }
+            Err(error) => {
+                let reason = error.detail().map_or_else(|| wrong::unreadable().to_string(), str::to_owned);
+                check.report(code::BAD_TEMPLATE, &raw.span, wrong::error(reason)).label(label::here());
+            }
+        }
+        Self { source: raw.value.clone(), names }
+    }
+
+    /// As it was written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it names a variable.
+    pub fn uses(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// What it makes of values.
+    ///
+    /// # Errors
+    /// Why it fails.
+    pub fn render(&self, context: &Value, values: Values) -> Result<String, Message> {
+        if self.names.is_empty() && !self.source.contains("{%") && !self.source.contains("{{") {
+            return Ok(self.source.clone());
+        }
+        let rendered = environment(values).render_str(&self.source, context.clone());
+        rendered.map_err(|error| match error.kind() {
+            ErrorKind::OutOfFuel => wrong::endless(),
+            _ => message::template_fails(&self.source, error.detail().unwrap_or_default()),
+        })
+    }
+}
+
+fn environment(values: Values) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(TEMPLATE_FUEL));
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    if values == Values::InPath {
+        environment.set_formatter(|out, state, value| {
+            if value.is_undefined() || value.is_none() {
+                return escape_formatter(out, state, &Value::UNDEFINED);
+            }
+            let text = value.to_string();
+            if text.is_empty() || text == "." || text == ".." {
+                let told = message::no_part_of_a_path(&text).to_string();
+                return Err(Error::new(ErrorKind::InvalidOperation, told));
+            }
+            escape_formatter(out, state, &Value::from(url_part(&text)))
+        });
+    }
+    environment
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::path::Path;
+
+    use minijinja::context;
+
+    use super::*;
+
+    fn text(source: &str) -> Text {
+        let mut check = FileCheck::new(Path::new("job.toml"), "");
+        let text = Text::check(&mut check, &At { span: 0..0, value: source.to_owned() }, OF_ROW);
+        assert_eq!(check.problem_count(), 0);
+        text
+    }
+
+    #[test]
+    fn a_value_in_a_path_leads_nowhere_else() {
+        let path = text("/nodes/{{ row.node }}/config");
+        let render = |node: &str| path.render(&context! { row => context! { node => node } }, Values::InPath);
+        assert_eq!(render("pve1").unwrap(), "/nodes/pve1/config");
+        assert_eq!(render("../../access?x=1#é").unwrap(), "/nodes/..%2F..%2Faccess%3Fx%3D1%23%C3%A9/config");
+        for bad in ["..", ".", ""] {
+            assert!(render(bad).is_err(), "{bad}");
+        }
+        let missing = path.render(&context! { row => context! { name => "x" } }, Values::InPath);
+        assert!(missing.is_err());
+    }
+}

@@ -1,0 +1,120 @@
+//! How calls go out: where to, how many in a minute, and which hosts may be asked at all.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderValue};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep_until};
+
+use super::config::Settings;
+use super::message;
+use crate::message::{Message, remote};
+use crate::systems::shared::{Answer, Http, Keys, RemoteError, Request, Way};
+
+/// The span in which calls are counted.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The way to one system.
+#[derive(Debug)]
+pub(super) struct Wire {
+    pub http: Http,
+    pub base: Url,
+    /// Headers of every call.
+    pub headers: HeaderMap,
+    hosts: Vec<String>,
+    most: Option<usize>,
+    sent: Mutex<VecDeque<Instant>>,
+}
+
+impl Wire {
+    /// A way; nothing is asked yet.
+    ///
+    /// # Errors
+    /// Certificates that cannot be used, a header that is none.
+    pub fn new(settings: &Settings, keys: &Keys) -> Result<Self, RemoteError> {
+        let way = Way { proxy: settings.proxy.as_deref(), ..settings.reach.way(keys) };
+        let base = Url::parse(&settings.reach.url).map_err(|error| {
+            RemoteError::Setup(remote::no_address(&settings.reach.url, error).to_string())
+        })?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &settings.headers {
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| RemoteError::Setup(message::no_header_value(name.as_str()).to_string()))?;
+            headers.insert(name.clone(), value);
+        }
+        Ok(Self {
+            http: Http::new(&way)?,
+            base,
+            headers,
+            hosts: settings.hosts.clone(),
+            most: settings.calls_per_minute,
+            sent: Mutex::default(),
+        })
+    }
+
+    /// The address of a path behind that of the system.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn url(&self, path: &str) -> Result<Url, Message> {
+        let base = self.base.as_str().trim_end_matches('/');
+        let slash = if path.starts_with(['/', '?']) { "" } else { "/" };
+        let address = format!("{base}{slash}{path}");
+        let url = Url::parse(&address).map_err(|error| remote::no_address(&address, error))?;
+        if url.host() == self.base.host() && url.port() == self.base.port() {
+            Ok(url)
+        } else {
+            Err(message::another_host(host_of(&url)))
+        }
+    }
+
+    /// Whether an address may be asked with our login: it is of the system itself, or of a host that the settings
+    /// name; never in clear where the system is not.
+    ///
+    /// # Errors
+    /// Why not, and what would do.
+    pub fn may_ask(&self, url: &Url) -> Result<(), Message> {
+        if url.scheme() != "https" && url.scheme() != self.base.scheme() {
+            return Err(message::in_clear(url.as_str()));
+        }
+        let own = url.host_str() == self.base.host_str()
+            && (url.port_or_known_default() == self.base.port_or_known_default()
+                || self.base.port().is_none() && url.port().is_none());
+        let host = url.host_str().unwrap_or_default();
+        let named = match url.port() {
+            None => self.hosts.iter().any(|known| known == host),
+            Some(port) => self.hosts.contains(&format!("{host}:{port}")),
+        };
+        if own || named { Ok(()) } else { Err(message::another_host(host_of(url))) }
+    }
+
+    /// Sends a request when its turn has come.
+    ///
+    /// # Errors
+    /// As [`Http::send`].
+    pub async fn send(&self, request: &Request) -> Result<Answer, RemoteError> {
+        if let Some(most) = self.most {
+            let mut sent = self.sent.lock().await;
+            if sent.len() >= most
+                && let Some(oldest) = sent.pop_front()
+            {
+                sleep_until(oldest + MINUTE).await;
+            }
+            sent.push_back(Instant::now());
+        }
+        self.http.send(request).await
+    }
+
+    /// A piece of an answer for an error.
+    pub fn piece(&self, answer: &Answer) -> String {
+        self.http.piece_of(answer)
+    }
+}
+
+/// Host and port of an address, as `hosts` names them.
+fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
