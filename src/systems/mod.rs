@@ -19,9 +19,11 @@ pub mod files;
 pub mod glpi;
 mod icinga;
 pub mod itop;
+mod ldap;
 mod librenms;
 mod nagios;
 pub mod servicenow;
+mod sql;
 mod zabbix;
 
 pub use table::Room;
@@ -44,6 +46,8 @@ pub static ROOMS: &[&Room] = &[
     &centreon::ROOM,
     &librenms::ROOM,
     &files::ROOM,
+    &sql::ROOM,
+    &ldap::ROOM,
 ];
 
 /// What a new project starts with.

@@ -5,6 +5,8 @@
 //! it can do no more harm than a file. It never knows what the records mean.
 
 mod spool;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::error::Error;
 use std::fmt;

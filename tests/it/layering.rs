@@ -33,7 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("reqwest", &["systems"]),
-    ("rusqlite", &["practice"]),
+    ("rusqlite", &["practice", "systems"]),
     ("std::env", &["config"]),
     ("std::process::exit", &["main.rs"]),
 ];

@@ -66,6 +66,7 @@ mod serving;
 mod sets;
 mod shipped;
 mod sources;
+mod sql_feed;
 mod steps;
 mod tables;
 mod target_contract;

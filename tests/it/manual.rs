@@ -141,6 +141,10 @@ fn load(room: &Room, stocktake: &str, job: &str) {
     put("stocktake.toml", &format!("{PRACTICE}{stocktake}"));
     put("mappings/computers.toml", MAPPING);
     put("jobs/example.toml", job);
+    // A query that a page shows is the file that its job names.
+    if let Some(query) = page(room).split("```sql\n").nth(1) {
+        put("queries/ocs.sql", query.split("```").next().unwrap());
+    }
     if let Err(problems) = stocktake::config::load(folder.path()) {
         panic!("an example of {}/page.md is not valid:\n{}", room.kind.key, problems.render(false, 100));
     }

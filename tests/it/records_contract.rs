@@ -112,6 +112,9 @@ fn every_room_of_records_keeps_the_contract() {
     for room in ROOMS.iter().filter(|room| room.has(Role::Records)) {
         match room.kind.key {
             "files" => files_keep_it(),
+            // What a system gives becomes a file of one JSON object a line, which is read as above. That what it gives
+            // is whole, or nothing, is tested beside its room.
+            "sql" | "ldap" => {}
             other => panic!("the room {other} has no bench for the contract"),
         }
     }

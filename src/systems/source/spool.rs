@@ -171,11 +171,15 @@ impl Rows {
         self.count
     }
 
-    /// Ends the file.
+    /// Ends the file. A system that has no records is not a file that somebody forgot to fill: it gets a blank
+    /// line, as the reader refuses a file without a byte.
     ///
     /// # Errors
     /// A full disk.
-    pub fn end(self) -> Result<SpoolFile, Message> {
+    pub fn end(mut self) -> Result<SpoolFile, Message> {
+        if self.count == 0 {
+            self.file.write(b"\n")?;
+        }
         self.file.end()
     }
 }
