@@ -118,11 +118,11 @@ fn keys_and_words_of_a_field() {
 
 #[test]
 fn keys_and_tables_of_a_job() {
-    insta::assert_snapshot!(of_job(&format!("{}[feed.cvs]\ndelimiter = \";\"\n", JOB.replace("pc.csv", "pc.dat"))), @"5 unknown-key: there is no key `cvs` here | did you mean `csv`? known keys here: mapping, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
+    insta::assert_snapshot!(of_job(&format!("{}[feed.cvs]\ndelimiter = \";\"\n", JOB.replace("pc.csv", "pc.dat"))), @"5 unknown-key: there is no key `cvs` here | did you mean `csv`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
     insta::assert_snapshot!(of_job(&JOB.replace("system", "sytem")), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
     insta::assert_snapshot!(of_job(&JOB.replace("[[feed]]", "[[feeds]]")), @"2 unknown-key: there is no key `feeds` here | did you mean `feed`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
-    insta::assert_snapshot!(of_job(&JOB.replace("mapping", "maping")), @"3 unknown-key: there is no key `maping` here | did you mean `mapping`? known keys here: mapping, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
-    insta::assert_snapshot!(of_job(&JOB.replace("path", "pth")), @"4 unknown-key: there is no key `pth` here | did you mean `path`? known keys here: mapping, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
+    insta::assert_snapshot!(of_job(&JOB.replace("mapping", "maping")), @"3 unknown-key: there is no key `maping` here | did you mean `mapping`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
+    insta::assert_snapshot!(of_job(&JOB.replace("path", "pth")), @"4 unknown-key: there is no key `pth` here | did you mean `path`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.stpe]]\naction = \"flag\"\nstate = \"Gone\"\n")), @"5 unknown-key: there is no key `stpe` here | did you mean `step`? known keys here: action, state, comment, after_runs, step");
     insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nacton = \"flag\"\nstate = \"Gone\"\n")), @"6 unknown-key: there is no key `acton` here | did you mean `action`? known keys here: action, state, comment, after_runs, step");
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.step]]\naction = \"flagg\"\nstate = \"Gone\"\n")), @"6 unknown-word: `action` cannot be `flagg` | did you mean `flag`? allowed: flag, trash, purge");
@@ -135,7 +135,7 @@ fn keys_and_tables_of_a_job() {
 #[test]
 fn systems() {
     insta::assert_snapshot!(of_stocktake("[sytem.practice.sandbox]\n"), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: state, system, authority, reading, mail");
-    insta::assert_snapshot!(of_stocktake("[system.practice.sandbx]\n"), @"1 unknown-key: there is no key `sandbx` here | did you mean `sandbox`? known keys here: glpi, itop, servicenow, MONITORS, sandbox, practice_itop, practice_servicenow, practice_monitor");
+    insta::assert_snapshot!(of_stocktake("[system.practice.sandbx]\n"), @"1 unknown-key: there is no key `sandbx` here | did you mean `sandbox`? known keys here: glpi, itop, servicenow, MONITORS, SOURCES, sandbox, practice_itop, practice_servicenow, practice_monitor");
     insta::assert_snapshot!(of_stocktake("[system.practce.sandbox]\n"), @"1 unknown-system: stocktake.toml has no system `practice` | did you mean `practce`? systems: practce");
     let tickets = "monitors = [\"mon\"]\n[[rule]]\nname = \"all\"\ndesk = \"practice\"\ncompany = \"Acme\"\n";
     for stocktake in [

@@ -70,6 +70,12 @@ impl Client {
     /// # Errors
     /// An address nobody answers at, a certificate that is not trusted, a refused login.
     pub async fn open(settings: &Settings, login: Option<(&str, &SecretString)>) -> Result<Self, Message> {
+        // The client library takes an answer that is formed badly for impossible.
+        let opened = AssertUnwindSafe(Self::connect(settings, login)).catch_unwind().await;
+        opened.unwrap_or_else(|_| Err(message::unreached(&settings.url, message::not_understood())))
+    }
+
+    async fn connect(settings: &Settings, login: Option<(&str, &SecretString)>) -> Result<Self, Message> {
         let url = settings.url.clone();
         let mut how = LdapConnSettings::new().set_conn_timeout(CONNECTING).set_starttls(settings.starttls);
         if settings.starttls || url.starts_with("ldaps:") {
@@ -111,7 +117,6 @@ impl Client {
     pub async fn next(&mut self, pages: &mut Pages<'_>) -> Result<Option<Entry>, Message> {
         while pages.ready.is_empty() {
             let Some(cookie) = pages.cookie.take() else { return Ok(None) };
-            // The client library takes an answer that is formed badly for impossible.
             let page = AssertUnwindSafe(self.page(pages, cookie)).catch_unwind().await;
             page.unwrap_or_else(|_| {
                 Err(message::refused(&self.url, pages.count, message::not_understood()))
@@ -163,7 +168,10 @@ impl Client {
             10 => Err(message::elsewhere(url, base)),
             32 => Err(message::no_such_base(url, base, &answer.matched)),
             // Active Directory: "a successful bind must be completed"; Samba: "without authentication".
-            1 if ["bind must be completed", "without authentication"].iter().any(|said| answer.text.contains(said)) => {
+            1 if ["bind must be completed", "without authentication"]
+                .iter()
+                .any(|said| answer.text.contains(said)) =>
+            {
                 Err(message::needs_login(url, words(answer)))
             }
             _ => Err(message::refused(url, entries, words(answer))),

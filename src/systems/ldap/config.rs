@@ -10,7 +10,8 @@ use url::Url;
 
 use super::message;
 use crate::model::secret::SecretRef;
-use crate::settings::{At, FileCheck, Zero, code, is_loopback, password_in_url, path_in};
+use crate::settings::{At, FileCheck, Zero, code, password_in_url, path_in};
+use crate::systems::shared::tls::is_near;
 use crate::systems::shared::{Given, LoginKeys, login};
 use crate::systems::table::{Place, RawTable};
 
@@ -78,7 +79,7 @@ impl RawTable for RawLdap {
             }
         };
         let is_ldaps = url.as_ref().is_some_and(|url| url.scheme() == "ldaps");
-        let near = url.as_ref().and_then(Url::host).is_some_and(|host| is_loopback(&host));
+        let near = url.as_ref().and_then(Url::host_str).is_some_and(is_near);
         if let (Some(starttls), true) = (&raw.starttls, is_ldaps) {
             check.report(code::WITHOUT_EFFECT, &starttls.span, message::ldaps_is_tls());
         }

@@ -8,8 +8,10 @@ use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
+use url::Host;
 
 use crate::message::{Message, remote};
+use crate::settings::is_loopback;
 
 /// The certificates of the authorities that a server may be signed by.
 ///
@@ -54,4 +56,14 @@ pub(in crate::systems) fn client_config(ca_file: Option<&Path>) -> Result<Arc<Cl
 /// it would not know. They are those that HTTP has.
 pub(in crate::systems) fn choose_ciphers() {
     let _ = aws_lc_rs::default_provider().install_default();
+}
+
+/// Whether a host, by its name or its address, is this machine.
+pub(in crate::systems) fn is_near(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match host.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(address)) => is_loopback::<&str>(&Host::Ipv4(address)),
+        Ok(std::net::IpAddr::V6(address)) => is_loopback::<&str>(&Host::Ipv6(address)),
+        Err(_) => is_loopback(&Host::Domain(host)),
+    }
 }

@@ -118,7 +118,6 @@ impl Bench<'_> {
 
 /// A variable that a script of `.ci` sets. Without it there is nothing to test, except on CI, where that is a
 /// failure.
-#[expect(clippy::print_stderr, reason = "that a test was left out is told")]
 pub(crate) fn variable(name: &str, script: &str) -> Option<String> {
     let value = std::env::var(name).ok();
     let on_ci = std::env::var("CI").as_deref() == Ok("true");

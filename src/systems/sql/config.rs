@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use url::Host;
 
 use super::message;
 use super::statement::Dialect;
 use crate::model::secret::SecretRef;
-use crate::settings::{At, FileCheck, Zero, code, is_loopback, path_in};
+use crate::settings::{At, FileCheck, Zero, code, path_in};
+use crate::systems::shared::tls::is_near;
 use crate::systems::shared::{Given, LoginKeys, login};
 use crate::systems::table::{Place, RawTable};
 
@@ -198,7 +198,7 @@ fn of_server(
         }
         Given::Token(_) | Given::Wrong => (String::new(), SecretRef::Env(String::new())),
     };
-    let near = is_near(&host);
+    let near = host.starts_with('/') || is_near(&host);
     let tls = raw.tls.as_ref().map_or(!near, |tls| tls.value);
     if let (Some(host), false, false) = (&raw.host, tls, near) {
         check.warn(&host.span, message::in_clear(&host.value));
@@ -240,16 +240,6 @@ fn text(
             String::new()
         }
     }
-}
-
-/// Whether a host is this machine.
-fn is_near(host: &str) -> bool {
-    host.starts_with('/')
-        || match host.parse::<std::net::IpAddr>() {
-            Ok(std::net::IpAddr::V4(address)) => is_loopback::<&str>(&Host::Ipv4(address)),
-            Ok(std::net::IpAddr::V6(address)) => is_loopback::<&str>(&Host::Ipv6(address)),
-            Err(_) => is_loopback(&Host::Domain(host)),
-        }
 }
 
 #[cfg(test)]

@@ -45,8 +45,8 @@ messages! { "sql";
         = "{place}\u{a0}: `:{name}` n'a pas de valeur";
     add_parameter(name) "[feed.sql.parameters] with {name} = \"…\""
         = "[feed.sql.parameters] avec {name} = \"…\"";
-    add_since() "since = { column = \"changed\", first = \"2000-01-01\" }"
-        = "since = { column = \"modifie\", first = \"2000-01-01\" }";
+    add_since() "since = {{ column = \"changed\", first = \"2000-01-01\" }}"
+        = "since = {{ column = \"modifie\", first = \"2000-01-01\" }}";
     parameter_unused(place, name) "{place} has no `:{name}`"
         = "{place} ne contient pas `:{name}`";
     since_twice() "`:since` has its value from `since` already"

@@ -231,7 +231,8 @@ async fn values_that_come_in_ranges_are_all_there() {
     members.sort_by_key(|member| member.to_string());
     members.dedup();
     assert_eq!(members.len(), 250);
-    let contacts = ask_ad(&system, "Reader-of-tests-1", "filter = \"(objectClass=contact)\"\nattributes = \"cn\"");
+    let contacts =
+        ask_ad(&system, "Reader-of-tests-1", "filter = \"(objectClass=contact)\"\nattributes = \"cn\"");
     assert_eq!(contacts.await.unwrap().rows.len(), 250, "three pages");
 }
 
@@ -252,30 +253,51 @@ async fn active_directory_says_why_it_does_not_answer() {
     assert!(error.contains("give `login` and `password`"), "{error}");
     let root = system.replace("OU=lab,", "");
     let answer = ask_ad(&root, "Reader-of-tests-1", feed).await.unwrap();
-    assert!(answer.rows.len() == 1 && answer.notes.iter().any(|note| note.contains("other servers")), "{answer:?}");
+    assert!(
+        answer.rows.len() == 1 && answer.notes.iter().any(|note| note.contains("other servers")),
+        "{answer:?}"
+    );
 }
 
-/// A server that answers the login and a part of the first page, and is gone.
-#[tokio::test]
-async fn a_connection_that_ends_in_the_middle_is_an_error() {
+/// A server that answers each request with these bytes, and is gone.
+async fn double(answers: &'static [&'static [u8]]) -> String {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut request = [0; 4096];
-        let _ = stream.read(&mut request).await;
-        // Message 1, a search entry `dn: cn=a` without attributes.
-        let whole = b"\x30\x0d\x02\x01\x01\x64\x08\x04\x04cn=a\x30\x00";
-        let _ = stream.write_all(whole).await;
+        for answer in answers {
+            let _ = stream.read(&mut request).await;
+            let _ = stream.write_all(answer).await;
+        }
         let _ = stream.shutdown().await;
     });
-    let lab = Lab {
-        url: format!("ldap://127.0.0.1:{port}"),
-        user: "",
-        secret: "",
-        more: "timeout = \"5s\"\n".to_owned(),
-    };
+    format!("ldap://127.0.0.1:{port}")
+}
+
+/// The first message: an entry `cn=a` without attributes.
+const ENTRY: &[u8] = b"\x30\x0d\x02\x01\x01\x64\x08\x04\x04cn=a\x30\x00";
+
+#[tokio::test]
+async fn a_connection_that_ends_in_the_middle_is_an_error() {
+    let url = double(&[ENTRY]).await;
+    let lab = Lab { url, user: "", secret: "", more: "timeout = \"5s\"\n".to_owned() };
     let error = lab.ask(COMPUTERS).await.map(|answer| answer.rows.len()).unwrap_err();
     assert!(error.contains("broke off") && error.contains("nothing of them is used"), "{error}");
+}
+
+#[tokio::test]
+async fn answers_that_are_none_of_ldap_stop_the_feed_and_not_the_program() {
+    // An entry in answer to a login; an entry that has no name; the end of a search without a code.
+    let nameless = b"\x30\x07\x02\x01\x01\x64\x02\x05\x00";
+    let codeless = b"\x30\x07\x02\x01\x01\x65\x02\x05\x00";
+    for (user, answers) in
+        [("reader", &[ENTRY as &[u8]]), ("", &[nameless as &[u8]]), ("", &[codeless as &[u8]])]
+    {
+        let url = double(Box::leak(Box::new(*answers))).await;
+        let lab = Lab { url, user, secret: "x-of-tests", more: "timeout = \"2s\"\n".to_owned() };
+        let error = lab.ask(COMPUTERS).await.map(|answer| answer.rows.len()).unwrap_err();
+        assert!(error.contains("127.0.0.1"), "{error}");
+    }
 }

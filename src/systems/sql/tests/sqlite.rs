@@ -9,7 +9,9 @@ use rusqlite::Connection;
 use crate::systems::source::tests::{Answer, Bench};
 use crate::systems::sql::ROOM;
 
-const SYSTEM: &str = "[sqlite]\npath = \"assets.db\"\ntimeout = \"20s\"";
+fn system(folder: &Path) -> String {
+    format!("[sqlite]\npath = \"{}\"\ntimeout = \"20s\"", folder.join("assets.db").display())
+}
 
 fn database(sql: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -18,7 +20,7 @@ fn database(sql: &str) -> tempfile::TempDir {
 }
 
 async fn ask(folder: &Path, feed: &str, bookmark: Option<&str>) -> Result<Answer, String> {
-    Bench { room: &ROOM, folder, system: SYSTEM, feed, secret: "", bookmark }.fetch().await
+    Bench { room: &ROOM, folder, system: &system(folder), feed, secret: "", bookmark }.fetch().await
 }
 
 #[tokio::test]
@@ -92,7 +94,7 @@ async fn what_is_wrong_is_told_with_the_file_and_the_line() {
         ("query = \"SELECT [a;b] FROM t; DROP TABLE t\"", "second statement"),
         ("query = \"SELECT id FROM t\"\njson = [\"specs\"]", "no column `specs`"),
         (
-            "query = \"SELECT 'x' AS a WHERE 'a' < :since\"\nsince = { column = \"a\", first = 0 }",
+            "query = \"SELECT 'x' AS a WHERE :since < 'a'\"\nsince = { column = \"a\", first = 0 }",
             "neither a number",
         ),
     ] {
@@ -115,9 +117,15 @@ async fn a_file_that_is_no_database_and_a_query_without_end() {
     let endless =
         "query = \"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT max(i) AS i FROM n\"";
     let folder = database("CREATE TABLE t (id INTEGER)");
-    let system = "[sqlite]\npath = \"assets.db\"\ntimeout = \"1s\"";
-    let bench =
-        Bench { room: &ROOM, folder: folder.path(), system, feed: endless, secret: "", bookmark: None };
+    let system = system(folder.path()).replace("20s", "1s");
+    let bench = Bench {
+        room: &ROOM,
+        folder: folder.path(),
+        system: &system,
+        feed: endless,
+        secret: "",
+        bookmark: None,
+    };
     let error = bench.fetch().await.unwrap_err();
     assert!(error.contains("within 1 s") && error.contains("raise timeout"), "{error}");
 }
@@ -132,7 +140,7 @@ async fn a_database_that_somebody_writes_to_is_read_meanwhile() {
     let bench = Bench {
         room: &ROOM,
         folder: folder.path(),
-        system: SYSTEM,
+        system: &system(folder.path()),
         feed: "query = \"SELECT id FROM t\"",
         secret: "",
         bookmark: None,
