@@ -46,6 +46,8 @@ pub struct FeedFiles<'j> {
     pub lookups: Vec<FoundFile>,
     /// What was fetched from its system; `None`: its files are those of this machine.
     pub fetched: Option<FetchedFeed>,
+    /// What was fetched for its lookups.
+    pub fetched_lookups: Vec<FetchedFeed>,
 }
 
 impl FeedFiles<'_> {
@@ -141,13 +143,25 @@ async fn files_of<'j>(
     let (found, fetched) = match &feed.source.from {
         None => (settled(project, &feed.source).await?, None),
         Some(from) => {
-            let (found, fetched) = fetch(project, store, job, feed, from).await?;
+            let bookmark = match store {
+                Some(store) if from.partial => store.bookmark(job.name.as_str(), &bookmark_of(feed, from))?,
+                Some(_) | None => None,
+            };
+            let (found, fetched) = fetch(project, &feed.source, from, bookmark).await?;
             (found, Some(fetched))
         }
     };
-    let mut lookups = Vec::new();
+    let (mut lookups, mut fetched_lookups) = (Vec::new(), Vec::new());
     for lookup in &feed.source.lookups {
-        lookups.extend(settled(project, &lookup.source(feed.source.settle)).await?);
+        let source = lookup.source(feed.source.settle);
+        match &source.from {
+            None => lookups.extend(settled(project, &source).await?),
+            Some(from) => {
+                let (found, fetched) = fetch(project, &source, from, None).await?;
+                lookups.extend(found.into_iter().next());
+                fetched_lookups.push(fetched);
+            }
+        }
     }
     let (mut read, mut skipped) = (Vec::new(), Vec::new());
     for file in found {
@@ -166,7 +180,7 @@ async fn files_of<'j>(
         };
         if known { skipped.push(file) } else { read.push(Input { file, sha256 }) }
     }
-    Ok(FeedFiles { feed, read, skipped, lookups, fetched })
+    Ok(FeedFiles { feed, read, skipped, lookups, fetched, fetched_lookups })
 }
 
 /// Files of this machine, complete.
@@ -175,20 +189,15 @@ async fn settled(project: &Project, source: &SourceSpec) -> Result<Vec<FoundFile
     files::wait_until_unchanged(&found, source.settle).await
 }
 
-/// Fetches what a feed asks of its system.
+/// Fetches what a feed or a lookup asks of its system.
 async fn fetch(
     project: &Project,
-    store: Option<&Store>,
-    job: &Job,
-    feed: &Feed,
+    source: &SourceSpec,
     from: &FromSystem,
+    bookmark: Option<String>,
 ) -> anyhow::Result<(Vec<FoundFile>, FetchedFeed)> {
-    let bookmark = match store {
-        Some(store) if from.partial => store.bookmark(job.name.as_str(), &bookmark_of(feed, from))?,
-        Some(_) | None => None,
-    };
     let spool = Spool::new(&project.folder.join(SPOOL), project.reading.fetched)?;
-    let wish = Wish { spec: &feed.source, bookmark: bookmark.as_deref(), now: SystemTime::now() };
+    let wish = Wish { spec: source, bookmark: bookmark.as_deref(), now: SystemTime::now() };
     let open = connect::open_source(project, &from.system).await?;
     let fetched = open.source.fetch(wish, &spool).await;
     open.close().await;

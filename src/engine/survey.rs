@@ -345,7 +345,8 @@ fn add_feed(
     if feed.is_partial() {
         planner.incomplete(&mapping.class);
     }
-    notes.extend(feed.fetched.iter().flat_map(|fetched| fetched.notes.clone()));
+    let fetched = feed.fetched.iter().chain(&feed.fetched_lookups);
+    notes.extend(fetched.flat_map(|fetched| fetched.notes.clone()));
     for skipped in &feed.skipped {
         notes.push(message::run::file_applied_before(&skipped.shown).said());
     }

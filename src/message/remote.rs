@@ -49,6 +49,8 @@ messages! { "remote";
         = "le certificat client n'est pas utilisable\u{a0}: {why}";
     cannot_set_up(why) "cannot set up HTTP: {why}"
         = "impossible de préparer HTTP\u{a0}: {why}";
+    cannot_set_up_tls(why) "cannot set up TLS: {why}"
+        = "impossible de préparer TLS\u{a0}: {why}";
     empty_body() "an empty body"
         = "une réponse vide";
     at_line(line, column) "line {line}, column {column}"

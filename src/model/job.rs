@@ -54,7 +54,7 @@ pub struct Feed {
 }
 
 /// Columns of another source that each row gets, by a key that both have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Lookup {
     /// Path or pattern of the other source, relative to the project folder; the newest file is read.
     pub path: String,
@@ -70,6 +70,8 @@ pub struct Lookup {
     pub columns: Vec<String>,
     /// What stands before their names in the rows.
     pub prefix: String,
+    /// The system that it comes from; `None`: a file of this machine.
+    pub from: Option<FromSystem>,
 }
 
 impl Lookup {
@@ -85,7 +87,7 @@ impl Lookup {
             settle,
             file_column: None,
             lookups: Vec::new(),
-            from: None,
+            from: self.from.clone(),
         }
     }
 }

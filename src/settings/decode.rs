@@ -56,28 +56,34 @@ pub(crate) struct Lifted<'t> {
     pub entry: Entry<'t>,
 }
 
-/// The same, with those entries apart that the tables of a list have under given keys.
+/// The same, with those entries apart that the tables of a list have under given keys, and the tables of a list
+/// in each of those.
 pub(crate) fn decode_lifting<'t, T: DeserializeOwned>(
     check: &mut FileCheck<'t>,
     list: &str,
+    nested: &str,
     keys: &[&str],
 ) -> Option<(T, Vec<Lifted<'t>>)> {
     let root = root(check)?;
     let span = root.span();
     let mut tree = root.into_inner();
     let mut lifted = Vec::new();
-    if let Some(DeValue::Array(tables)) = tree.get_mut(list).map(Spanned::get_mut) {
-        for element in tables.iter_mut() {
-            let table = element.span();
-            let DeValue::Table(entries) = element.get_mut() else { continue };
-            for key in keys {
-                let Some((key, value)) = entries.remove_entry(*key) else { continue };
-                let at = At { span: key.span(), value: key.get_ref().to_string() };
-                lifted.push(Lifted { table: table.clone(), entry: (at, value) });
-            }
-        }
-    }
+    lift(tree.get_mut(list), keys, nested, &mut lifted);
     Some((decode_tree(check, &ROOT, span, tree)?, lifted))
+}
+
+fn lift<'t>(list: Option<&mut Untyped<'t>>, keys: &[&str], nested: &str, lifted: &mut Vec<Lifted<'t>>) {
+    let Some(DeValue::Array(tables)) = list.map(Spanned::get_mut) else { return };
+    for element in tables.iter_mut() {
+        let table = element.span();
+        let DeValue::Table(entries) = element.get_mut() else { continue };
+        for key in keys {
+            let Some((key, value)) = entries.remove_entry(*key) else { continue };
+            let at = At { span: key.span(), value: key.get_ref().to_string() };
+            lifted.push(Lifted { table: table.clone(), entry: (at, value) });
+        }
+        lift(entries.get_mut(nested), keys, nested, lifted);
+    }
 }
 
 /// Decodes a table; `None` when it is none, which is reported.

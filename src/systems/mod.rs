@@ -10,7 +10,6 @@ pub mod monitor;
 pub mod secret_store;
 pub mod shared;
 pub mod source;
-mod spool;
 pub(crate) mod table;
 pub mod target;
 
@@ -22,9 +21,11 @@ pub mod glpi;
 mod http;
 mod icinga;
 pub mod itop;
+mod ldap;
 mod librenms;
 mod nagios;
 pub mod servicenow;
+mod sql;
 pub mod storage;
 mod vault;
 mod zabbix;
@@ -52,6 +53,8 @@ pub static ROOMS: &[&Room] = &[
     &files::ROOM,
     &storage::ROOM,
     &http::ROOM,
+    &sql::ROOM,
+    &ldap::ROOM,
 ];
 
 /// What a new project starts with.

@@ -4,13 +4,17 @@
 //! others: with the same formats, limits and messages, in a program of its own. So whatever a system answers,
 //! it can do no more harm than a file. It never knows what the records mean.
 
+mod spool;
+#[cfg(test)]
+pub(crate) mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-pub use super::spool::{Rows, Spool, SpoolFile};
+pub use spool::{Rows, Spool, SpoolFile};
 
 use super::shared::{CheckLine, RemoteError};
 use crate::message::Message;

@@ -33,7 +33,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("reqwest", &["systems"]),
-    ("rusqlite", &["practice"]),
+    ("rusqlite", &["practice", "systems"]),
+    ("tokio_postgres", &["systems"]),
+    ("mysql_async", &["systems"]),
+    ("tiberius", &["systems"]),
+    ("ldap3", &["systems"]),
     ("std::env", &["config"]),
     ("std::process::exit", &["main.rs"]),
 ];

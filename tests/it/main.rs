@@ -75,6 +75,7 @@ mod serving;
 mod sets;
 mod shipped;
 mod sources;
+mod sql_feed;
 mod steps;
 mod storage;
 mod tables;

@@ -42,6 +42,8 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("warning critical unknown", "states that the CGIs of Nagios are asked for"),
     ("is already linked to", "iTop says it"),
     ("Lock wait timeout", "MySQL says it"),
+    ("bind must be completed", "Active Directory says it"),
+    (") AS stocktake_row", "the end of a statement"),
     ("Incorrect user name", "Zabbix says it"),
     ("name or password", "Zabbix says it"),
 ];
@@ -67,8 +69,10 @@ const DOCUMENTING: &[&str] = &["of_monitor", "of_records", "reach_table"];
 const LOOKING: &[&str] = &["contains", "ends_with", "find", "split", "starts_with", "strip_prefix"];
 
 /// First words of statements of databases, which are no sentences.
-const STATEMENTS: &[&str] =
-    &["ALTER", "BEGIN", "CREATE", "DELETE", "DROP", "INSERT", "PRAGMA", "SELECT", "SET", "UPDATE", "WITH"];
+const STATEMENTS: &[&str] = &[
+    "ALTER", "BEGIN", "CREATE", "DELETE", "DROP", "INSERT", "PRAGMA", "SELECT", "SET", "START", "UPDATE",
+    "WITH",
+];
 
 /// Words from which on a literal is a sentence.
 const WORDS: usize = 3;

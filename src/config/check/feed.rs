@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::names::Names;
-use super::origin::{Unusable, origin};
+use super::origin::{Asker, Origin, Unusable, origin};
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
 use crate::config::raw::{At, SheetName};
@@ -52,13 +52,14 @@ pub(super) fn feed(
     check: &mut FileCheck<'_>,
     names: &Names,
     raw: &At<RawFeed>,
-    queries: Vec<Lifted<'_>>,
+    mut queries: Vec<Lifted<'_>>,
 ) -> Option<Feed> {
     let mapping = mapping(check, names, raw);
     let max_age = raw.max_age.as_ref().map(|span| check.duration(span, Zero::Refused));
     let settle = check.duration_or(raw.settle.as_ref(), 2, Zero::Allowed);
     let after = raw.move_to.as_ref().map(|folder| AfterRun::Move(PathBuf::from(check.filled(folder))));
-    let origin = origin(check, names, raw, queries);
+    let own = queries.extract_if(.., |query| query.table == raw.span).collect();
+    let origin = origin(check, names, &Asker::of_feed(raw), own);
     let path = match (&raw.path, &origin) {
         (Some(path), _) => pattern(check, path),
         (None, Ok(Some(origin))) if !origin.has_files => String::new(),
@@ -69,7 +70,15 @@ pub(super) fn feed(
             return None;
         }
     };
-    let lookups = raw.lookup.iter().flatten().map(|raw| lookup(check, raw)).collect::<Option<Vec<_>>>();
+    let mut lookups = Some(Vec::new());
+    for raw in raw.lookup.iter().flatten() {
+        let own = queries.extract_if(.., |query| query.table == raw.span).collect();
+        let checked = lookup(check, names, raw, own);
+        lookups = lookups.zip(checked).map(|(mut all, one)| {
+            all.push(one);
+            all
+        });
+    }
     let file_column = column_name(check, raw.file_column.as_ref());
     let fetched = origin.as_ref().ok().and_then(|origin| origin.as_ref()?.format.clone());
     let format = match fetched {
@@ -215,8 +224,13 @@ fn by_ending(
     None
 }
 
-/// Columns of another source; `None` after a problem.
-fn lookup(check: &mut FileCheck<'_>, raw: &At<RawLookup>) -> Option<Lookup> {
+/// Columns of another source; `None` after a problem. `queries`: its tables that the rooms of systems read.
+fn lookup(
+    check: &mut FileCheck<'_>,
+    names: &Names,
+    raw: &At<RawLookup>,
+    queries: Vec<Lifted<'_>>,
+) -> Option<Lookup> {
     let max_age = raw.max_age.as_ref().map(|span| check.duration(span, Zero::Refused));
     let column = raw.column.as_ref().map(|column| check.filled(column));
     if raw.column.is_none() {
@@ -228,16 +242,34 @@ fn lookup(check: &mut FileCheck<'_>, raw: &At<RawLookup>) -> Option<Lookup> {
         check.missing(&raw.span, "columns", message::config::feed::lookup_columns_missing());
     }
     let key = raw.key.as_ref().map(|key| check.filled(key));
-    let Some(path) = &raw.path else {
-        check.missing(&raw.span, "path", message::config::feed::lookup_path_missing());
-        return None;
+    let origin = origin(check, names, &Asker::of_lookup(raw), queries).ok()?;
+    let path = match (&raw.path, &origin) {
+        (Some(path), _) => pattern(check, path),
+        (None, Some(origin)) if !origin.has_files => String::new(),
+        (None, _) => {
+            check.missing(&raw.span, "path", message::config::feed::lookup_path_missing());
+            return None;
+        }
     };
-    let path = pattern(check, path);
-    let format = format(check, &Formats::of_lookup(raw), &path)?;
+    let (fetched, from) = match origin {
+        None => (None, None),
+        Some(Origin { from, format, .. }) => (format, Some(from)),
+    };
+    // What has not changed since the last run would not be found.
+    if let (Some(raw), true) = (&raw.from, from.as_ref().is_some_and(|from| from.partial)) {
+        check
+            .report(code::WITHOUT_EFFECT, &raw.span, message::config::feed::lookup_wants_all())
+            .label(label::without_effect());
+        return None;
+    }
+    let format = match fetched {
+        Some(format) => format,
+        None => format(check, &Formats::of_lookup(raw), &path)?,
+    };
     let column = column?;
     let key = key.unwrap_or_else(|| column.clone());
     let prefix = raw.prefix.clone().unwrap_or_default();
-    Some(Lookup { path, format, max_age, column, key, columns, prefix })
+    Some(Lookup { path, format, max_age, column, key, columns, prefix, from })
 }
 
 /// The name of a column that rows get.

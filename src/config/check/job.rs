@@ -27,7 +27,11 @@ pub(in crate::config) fn job(
         Some(feeds) if !feeds.is_empty() => {
             let mut checked = Vec::new();
             for raw in feeds {
-                let own = queries.extract_if(.., |query| query.table == raw.span).collect();
+                let is_own = |query: &mut Lifted<'_>| {
+                    let lookups = raw.lookup.iter().flatten().map(|lookup| &lookup.span);
+                    std::iter::once(&raw.span).chain(lookups).any(|table| query.table == *table)
+                };
+                let own = queries.extract_if(.., is_own).collect();
                 checked.extend(feed(check, names, raw, own));
             }
             checked

@@ -54,7 +54,7 @@ pub(in crate::config) fn job_file<'t>(check: &mut FileCheck<'t>) -> Option<(RawJ
     let (raw, lifted) = match kind {
         JobKind::Records => {
             let keys: Vec<&str> = rooms_of_records().map(|(room, _)| room.kind.key).collect();
-            let (raw, lifted) = decode_lifting(check, "feed", &keys)?;
+            let (raw, lifted) = decode_lifting(check, "feed", "lookup", &keys)?;
             (RawJobFile::Records(Box::new(raw)), lifted)
         }
         JobKind::Tickets => (RawJobFile::Tickets(Box::new(decode(check)?)), Vec::new()),

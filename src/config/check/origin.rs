@@ -1,9 +1,11 @@
 //! `from` of a feed, and the table by which it asks a system for its records.
 
+use std::ops::Range;
+
 use super::names::Names;
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::config::raw::job::RawFeed;
+use crate::config::raw::job::{RawFeed, RawLookup};
 use crate::config::rooms::room;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
@@ -24,14 +26,44 @@ pub(super) struct Origin {
 /// What a feed reads cannot be told, which is reported.
 pub(super) struct Unusable;
 
+/// A feed or a lookup of one: who is asked, and its keys that find files.
+pub(super) struct Asker<'r> {
+    table: &'r Range<usize>,
+    from: Option<&'r At<String>>,
+    of_files: Vec<(&'static str, &'r At<String>)>,
+}
+
+impl<'r> Asker<'r> {
+    /// A feed.
+    pub fn of_feed(raw: &'r At<RawFeed>) -> Self {
+        let keys = [
+            ("path", &raw.path),
+            ("max_age", &raw.max_age),
+            ("settle", &raw.settle),
+            ("move_to", &raw.move_to),
+        ];
+        Self { table: &raw.span, from: raw.from.as_ref(), of_files: given(&keys) }
+    }
+
+    /// A lookup.
+    pub fn of_lookup(raw: &'r At<RawLookup>) -> Self {
+        let keys = [("path", &raw.path), ("max_age", &raw.max_age)];
+        Self { table: &raw.span, from: raw.from.as_ref(), of_files: given(&keys) }
+    }
+}
+
+fn given<'r>(keys: &[(&'static str, &'r Option<At<String>>)]) -> Vec<(&'static str, &'r At<String>)> {
+    keys.iter().filter_map(|(key, value)| Some((*key, value.as_ref()?))).collect()
+}
+
 /// The system of a feed; `None`: files of this machine.
 pub(super) fn origin(
     check: &mut FileCheck<'_>,
     names: &Names,
-    raw: &At<RawFeed>,
+    raw: &Asker<'_>,
     mut queries: Vec<Lifted<'_>>,
 ) -> Result<Option<Origin>, Unusable> {
-    let Some(from) = &raw.from else {
+    let Some(from) = raw.from else {
         let Some(Lifted { entry: (key, _), .. }) = queries.first() else { return Ok(None) };
         check
             .report(code::MISSING_KEY, &key.span, message::config::feed::asks_whom(&key.value))
@@ -53,13 +85,13 @@ pub(super) fn origin(
             .help(message::config::feed::write_table(kind));
     }
     if own.is_none() && !role.has_files {
-        check.missing(&raw.span, kind, message::config::feed::query_missing(kind));
+        check.missing(raw.table, kind, message::config::feed::query_missing(kind));
         return Err(Unusable);
     }
     without_files(check, raw, role, kind);
     let (key, value) = match own {
         Some(Lifted { entry: (key, value), .. }) => (key, Some(value)),
-        None => (At { span: raw.span.clone(), value: kind.to_owned() }, None),
+        None => (At { span: raw.table.clone(), value: kind.to_owned() }, None),
     };
     let place = Place { folder: &names.folder, name: from };
     let Asked { query, identity, partial, format } =
@@ -99,14 +131,11 @@ fn source(
 }
 
 /// Keys that find files say nothing where there are none.
-fn without_files(check: &mut FileCheck<'_>, raw: &At<RawFeed>, role: &RecordsRole, kind: &str) {
+fn without_files(check: &mut FileCheck<'_>, raw: &Asker<'_>, role: &RecordsRole, kind: &str) {
     if role.has_files {
         return;
     }
-    let keys =
-        [("path", &raw.path), ("max_age", &raw.max_age), ("settle", &raw.settle), ("move_to", &raw.move_to)];
-    for (key, value) in keys {
-        let Some(value) = value else { continue };
+    for (key, value) in &raw.of_files {
         check
             .report(code::WITHOUT_EFFECT, &value.span, message::config::feed::finds_no_files(key))
             .label(label::without_effect())

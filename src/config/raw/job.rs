@@ -111,7 +111,7 @@ pub(in crate::config) struct RawFeed {
     pub move_to: Option<At<String>>,
     /// Column that each row gets with the name of its file, without the ending: for a folder of files.
     pub file_column: Option<At<String>>,
-    /// Columns of other files that each row gets, by a key that both have.
+    /// Columns of other files and systems that each row gets, by a key that both have.
     pub lookup: Option<Vec<At<RawLookup>>>,
     /// Delimited text; the default for `.csv`, `.txt`, `.tsv`.
     pub csv: Option<At<RawCsv>>,
@@ -121,11 +121,15 @@ pub(in crate::config) struct RawFeed {
     pub json: Option<At<RawJson>>,
 }
 
-/// Columns of another file, by a key that both have; at most one of `csv`, `sheet` and `json`.
+/// Columns of another table, by a key that both have; at most one of `csv`, `sheet` and `json`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Lookup")]
+#[schemars(rename = "Lookup", transform = crate::config::rooms::add_queries)]
 pub(in crate::config) struct RawLookup {
+    /// Name of the system in `stocktake.toml` that has the other table, such as a directory; by default it is a
+    /// file of this machine. What is asked of it stands in the table of its kind, such as
+    /// `[feed.lookup.ldap]`.
+    pub from: Option<At<String>>,
     /// File, or pattern with wildcards whose newest file is read, relative to the project folder.
     pub path: Option<At<String>>,
     /// Column of the rows by which is looked.

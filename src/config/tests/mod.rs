@@ -86,7 +86,11 @@ fn short(files: &[(&str, &str)]) -> String {
     let all = json.as_array().unwrap().iter().map(text).collect::<Vec<_>>().join("\n");
     // A new monitor changes no snapshot.
     let monitors = ROOMS.iter().filter(|room| room.has(Role::Events)).map(|room| room.kind.key);
-    all.replace(&monitors.collect::<Vec<_>>().join(", "), "MONITORS")
+    let all = all.replace(&monitors.collect::<Vec<_>>().join(", "), "MONITORS");
+    // Those that records come from, which `[system.NAME]` may be.
+    let sources = ROOMS.iter().filter(|room| room.table.is_some() && room.records.is_some());
+    let sources: Vec<_> = sources.map(|room| room.kind.key).collect();
+    all.replace(&sources.join(", "), "SOURCES")
 }
 
 /// The project of a folder that must be valid.

@@ -3,6 +3,8 @@
 use crate::message::messages;
 
 messages! { "config.feed";
+    lookup_wants_all() "a lookup looks into a whole table, not only into what has changed: leave `since` out"
+        = "une recherche se fait dans un tableau entier, pas seulement dans ce qui a changé\u{a0}: retirez `since`";
     path_missing() "the file that is read: path = \"exports/*.csv\""
         = "le fichier à lire\u{a0}: path = \"exports/*.csv\"";
     asks_whom(key) "[feed.{key}] asks a system for records, and none is named"

@@ -13,6 +13,7 @@ mod opening;
 mod private;
 pub(in crate::systems) mod reach;
 mod said;
+pub(in crate::systems) mod tls;
 
 pub use check_line::CheckLine;
 pub use error::{FailureKind, RemoteError};

@@ -1,0 +1,69 @@
+//! TLS of what is not HTTP: databases and directories. The authorities of this machine are trusted, as HTTP
+//! has it, and those of a file besides. Nothing here trusts a server unseen.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
+use url::Host;
+
+use crate::message::{Message, remote};
+use crate::settings::is_loopback;
+
+/// The certificates of the authorities that a server may be signed by.
+///
+/// # Errors
+/// A file that cannot be read or holds no certificate.
+pub(in crate::systems) fn trusted(ca_file: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, Message> {
+    let mut found = rustls_native_certs::load_native_certs().certs;
+    // A machine may keep some that nobody can read any more.
+    found.retain(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok());
+    if let Some(path) = ca_file {
+        found.extend(authorities(path)?);
+    }
+    Ok(found)
+}
+
+/// Certificates of a PEM file.
+///
+/// # Errors
+/// When it cannot be read or holds none.
+pub(in crate::systems) fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, Message> {
+    let shown = path.display();
+    let pem = std::fs::read(path).map_err(|error| remote::cannot_read_authorities(&shown, error))?;
+    let found = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>();
+    let found = found.map_err(|error| remote::no_certificates(&shown, error.to_string()))?;
+    if found.is_empty() { Err(remote::no_certificate_block(shown)) } else { Ok(found) }
+}
+
+/// How a client of TLS is set up that trusts them.
+///
+/// # Errors
+/// As [`trusted`].
+pub(in crate::systems) fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, Message> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(trusted(ca_file)?);
+    let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| remote::cannot_set_up_tls(error.to_string()))?;
+    Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
+}
+
+/// Some clients ask the library for its ciphers without saying which: with two kinds of them in the program,
+/// it would not know. They are those that HTTP has.
+pub(in crate::systems) fn choose_ciphers() {
+    let _ = aws_lc_rs::default_provider().install_default();
+}
+
+/// Whether a host, by its name or its address, is this machine.
+pub(in crate::systems) fn is_near(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match host.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(address)) => is_loopback::<&str>(&Host::Ipv4(address)),
+        Ok(std::net::IpAddr::V6(address)) => is_loopback::<&str>(&Host::Ipv6(address)),
+        Err(_) => is_loopback(&Host::Domain(host)),
+    }
+}
