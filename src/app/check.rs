@@ -183,7 +183,11 @@ async fn source_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     let open = match connect::open_source(project, system).await {
         Ok(open) => open,
         Err(error) => {
-            return vec![CheckLine { what: message::check::login().said(), ok: false, detail: reason::of(&error) }];
+            return vec![CheckLine {
+                what: message::check::login().said(),
+                ok: false,
+                detail: reason::of(&error),
+            }];
         }
     };
     let mut lines = Vec::new();
@@ -204,7 +208,9 @@ async fn store_lines(project: &Project, system: &str) -> Vec<CheckLine> {
             store.leave().await;
             lines
         }
-        Err(error) => vec![CheckLine { what: message::check::login().said(), ok: false, detail: reason::of(&error) }],
+        Err(error) => {
+            vec![CheckLine { what: message::check::login().said(), ok: false, detail: reason::of(&error) }]
+        }
     }
 }
 

@@ -41,7 +41,8 @@ fn looked(project: &Project, feed: &Feed) -> anyhow::Result<Vec<Said>> {
     }
     let read: Vec<Input> =
         find(&feed.source)?.into_iter().map(|file| Input { file, sha256: String::new() }).collect();
-    let found = FeedFiles { feed, read, skipped: Vec::new(), lookups, fetched: None };
+    let found =
+        FeedFiles { feed, read, skipped: Vec::new(), lookups, fetched: None, fetched_lookups: Vec::new() };
     let reader = FeedReader::new(project, &found)?;
     let Some(input) = found.read.first() else { return Ok(Vec::new()) };
     let header = reader.rows(&input.file, mapping)?.header();

@@ -20,6 +20,7 @@ use super::shared::{CheckLine, RemoteError};
 use crate::message::Message;
 use crate::model::Said;
 use crate::model::job::SourceSpec;
+use crate::model::said::Say;
 use crate::model::system::Settings;
 
 /// What a feed asks for.
@@ -77,6 +78,15 @@ pub enum FetchError {
 impl From<Message> for FetchError {
     fn from(message: Message) -> Self {
         Self::Refused(message)
+    }
+}
+
+impl Say for FetchError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Remote(error) => error.said(),
+            Self::Refused(message) => message.said(),
+        }
     }
 }
 

@@ -331,7 +331,9 @@ fn told(reference: &str, more: &str) -> String {
     );
     fs::write(folder.path().join("stocktake.toml"), toml).unwrap();
     match stocktake::config::load(folder.path()) {
-        Ok(project) => project.warnings.join("\n"),
+        Ok(project) => {
+            project.warnings.iter().map(|warning| warning.to_string()).collect::<Vec<_>>().join("\n")
+        }
         Err(problems) => problems.render(false, 200),
     }
 }

@@ -60,15 +60,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
             class: None,
             remote_id: None,
             label: format!("{key} {name}").into(),
-            text: message::refs::no_longer_shown(
-                desk,
-                kind,
-                &found.name,
-                &found.id,
-                since,
-                &who,
-            )
-            .said(),
+            text: message::refs::no_longer_shown(desk, kind, &found.name, &found.id, since, &who).said(),
             answer: Some(
                 format!("stocktake --project {} refs search {desk} WORDS", project.folder.display()).into(),
             ),

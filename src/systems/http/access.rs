@@ -367,7 +367,7 @@ fn hidden(wire: &Wire, secret: String) -> SecretString {
 
 fn put(headers: &mut HeaderMap, wire: &Wire, name: HeaderName, value: &str) -> Result<(), FetchError> {
     let mut value = HeaderValue::from_str(value)
-        .map_err(|_| RemoteError::Setup(remote::login_is_no_header(wire.base.as_str()).to_string()))?;
+        .map_err(|_| RemoteError::Setup(remote::login_is_no_header(wire.base.as_str()).said()))?;
     value.set_sensitive(true);
     headers.insert(name, value);
     Ok(())

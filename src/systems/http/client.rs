@@ -104,7 +104,7 @@ impl Client {
         let (body, content_type) = ask.body.clone().unzip();
         if let Some(content_type) = content_type {
             let value = HeaderValue::from_str(&content_type)
-                .map_err(|error| RemoteError::Setup(remote::bad_content_type(error).to_string()))?;
+                .map_err(|error| RemoteError::Setup(remote::bad_content_type(error).said()))?;
             headers.insert(CONTENT_TYPE, value);
         }
         for more in [&self.wire.headers, &ask.headers, pass] {

@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use futures::future::LocalBoxFuture;
 
 use crate::message::{Message, source};
+use crate::model::said::Say as _;
 use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
 use crate::systems::source::{FetchError, Fetched, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
@@ -49,10 +50,10 @@ pub static ROOM: Room = Room {
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
-        let wire = Wire::new(settings, &settings.reach.keys(opening.secrets)?)?;
+        let wire = Wire::new(settings, &settings.reach.keys(opening.secrets).await?)?;
         let mut secrets = Known::new();
         for reference in settings.access.secrets() {
-            let secret = opening.secrets.read(&reference)?;
+            let secret = opening.secrets.read(&reference).await?;
             secrets.push((reference, secret));
         }
         let door = Door::new(&settings.access, secrets, &wire);
@@ -105,10 +106,10 @@ impl Source for HttpApi {
             self.query(&wish).map(|query| format!("{} {}", query.call.method, query.call.path.source()));
         let what = what.unwrap_or_default();
         let (ok, detail) = match self.look(wish).await {
-            Ok(found) => (true, found.to_string()),
-            Err(error) => (false, error.to_string()),
+            Ok(found) => (true, found.said()),
+            Err(error) => (false, error.said()),
         };
-        vec![CheckLine { what, ok, detail }]
+        vec![CheckLine { what: what.into(), ok, detail }]
     }
 
     async fn leave(&self) {

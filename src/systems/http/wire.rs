@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until};
 use super::config::Settings;
 use super::message;
 use crate::message::{Message, remote};
+use crate::model::Said;
 use crate::systems::shared::{Answer, Http, Keys, RemoteError, Request, Way};
 
 /// The span in which calls are counted.
@@ -35,13 +36,12 @@ impl Wire {
     /// Certificates that cannot be used, a header that is none.
     pub fn new(settings: &Settings, keys: &Keys) -> Result<Self, RemoteError> {
         let way = Way { proxy: settings.proxy.as_deref(), ..settings.reach.way(keys) };
-        let base = Url::parse(&settings.reach.url).map_err(|error| {
-            RemoteError::Setup(remote::no_address(&settings.reach.url, error).to_string())
-        })?;
+        let base = Url::parse(&settings.reach.url)
+            .map_err(|error| RemoteError::Setup(remote::no_address(&settings.reach.url, error).said()))?;
         let mut headers = HeaderMap::new();
         for (name, value) in &settings.headers {
             let value = HeaderValue::from_str(value)
-                .map_err(|_| RemoteError::Setup(message::no_header_value(name.as_str()).to_string()))?;
+                .map_err(|_| RemoteError::Setup(message::no_header_value(name.as_str()).said()))?;
             headers.insert(name.clone(), value);
         }
         Ok(Self {
@@ -108,7 +108,7 @@ impl Wire {
     }
 
     /// A piece of an answer for an error.
-    pub fn piece(&self, answer: &Answer) -> String {
+    pub fn piece(&self, answer: &Answer) -> Said {
         self.http.piece_of(answer)
     }
 }

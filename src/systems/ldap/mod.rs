@@ -49,7 +49,7 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
         let password = match &settings.login {
-            Some((_, password)) => Some(opening.secrets.read(password)?),
+            Some((_, password)) => Some(opening.secrets.read(password).await?),
             None => None,
         };
         let directory = Directory { name: opening.name.to_owned(), settings: settings.clone(), password };
@@ -134,15 +134,14 @@ impl Directory {
         Ok(())
     }
 
-    async fn look(&self, wish: Wish<'_>) -> Result<String, Message> {
+    async fn look(&self, wish: Wish<'_>) -> Result<Message, Message> {
         let (query, base) = self.query(&wish)?;
         let mut client = self.connect().await?;
         let mut pages = Pages::new(search(query, base));
         let first = client.next(&mut pages).await?;
         client.leave().await;
         let url = &self.settings.url;
-        let line = if first.is_some() { message::sees(url, base) } else { message::sees_nothing(url, base) };
-        Ok(line.to_string())
+        Ok(if first.is_some() { message::sees(url, base) } else { message::sees_nothing(url, base) })
     }
 
     async fn all(&self, wish: Wish<'_>, spool: &Spool) -> Result<Fetched, Message> {
@@ -182,7 +181,7 @@ impl Source for Directory {
     async fn check(&self, wish: Wish<'_>) -> Vec<CheckLine> {
         let looked = self.look(wish).await;
         let ok = looked.is_ok();
-        let detail = looked.unwrap_or_else(|error| error.to_string());
-        vec![CheckLine { what: message::what_is_checked().to_string(), ok, detail }]
+        let detail = looked.unwrap_or_else(|error| error).said();
+        vec![CheckLine { what: message::what_is_checked().said(), ok, detail }]
     }
 }

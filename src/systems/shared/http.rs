@@ -163,7 +163,7 @@ impl Way<'_> {
             builder = builder.no_proxy();
         }
         if let Some(proxy) = self.proxy {
-            let cannot = |error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string());
+            let cannot = |error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).said());
             builder = builder.no_proxy().proxy(reqwest::Proxy::all(proxy).map_err(cannot)?);
         }
         if let Some(path) = self.ca_file {

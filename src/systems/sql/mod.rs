@@ -57,7 +57,7 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
         let password = match &settings.door {
-            Door::Server(server) => Some(opening.secrets.read(&server.password)?),
+            Door::Server(server) => Some(opening.secrets.read(&server.password).await?),
             Door::File(_) => None,
         };
         let (name, shown) = (opening.name.to_owned(), settings.shown());
@@ -161,7 +161,7 @@ impl Database {
         Ask { statement, query, since, timeout: self.settings.timeout, shown: &self.shown }
     }
 
-    async fn look(&self, wish: Wish<'_>) -> Result<String, Message> {
+    async fn look(&self, wish: Wish<'_>) -> Result<Message, Message> {
         let (query, statement) = self.query(&wish)?;
         let ask = self.asking(query, &statement, &wish);
         let since = query.since.as_ref().map(|since| since.column.as_str());
@@ -170,8 +170,7 @@ impl Database {
         Ok(match sink.count() {
             0 => message::answers_with_nothing(&self.shown, version, shown, width),
             _ => message::answers(&self.shown, version, shown, width),
-        }
-        .to_string())
+        })
     }
 }
 
@@ -199,7 +198,7 @@ impl Source for Database {
     async fn check(&self, wish: Wish<'_>) -> Vec<CheckLine> {
         let looked = self.look(wish).await;
         let ok = looked.is_ok();
-        let detail = looked.unwrap_or_else(|error| error.to_string());
-        vec![CheckLine { what: message::what_is_checked().to_string(), ok, detail }]
+        let detail = looked.unwrap_or_else(|error| error).said();
+        vec![CheckLine { what: message::what_is_checked().said(), ok, detail }]
     }
 }

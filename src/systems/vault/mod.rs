@@ -21,8 +21,8 @@ use serde_json::{Map, Value as Json};
 
 use crate::message::Message;
 use crate::model::Said;
-use crate::model::said::Say as _;
 use crate::model::plain::plain_line;
+use crate::model::said::Say as _;
 use crate::model::secret::SecretString;
 use crate::model::system::{Kind, Role};
 use crate::systems::secret_store::SecretStore;
@@ -275,7 +275,9 @@ impl SecretStore for Vault {
     async fn check(&self) -> Vec<CheckLine> {
         let line = |what: Message, ok, detail: Said| CheckLine { what: what.said(), ok, detail };
         let health = match self.session.health().await {
-            Ok(health) if !health.initialized => line(message::health(), false, message::not_initialized().into()),
+            Ok(health) if !health.initialized => {
+                line(message::health(), false, message::not_initialized().into())
+            }
             Ok(health) if health.sealed => line(message::health(), false, message::sealed().into()),
             Ok(health) => line(message::health(), true, message::is_open(plain_line(&health.version)).into()),
             Err(why) => line(message::health(), false, why.failure(message::sealed).said()),

@@ -12,7 +12,6 @@ use super::message;
 use super::wire::{Errors, Health, LoggedIn};
 use crate::message::{Message, remote};
 use crate::model::Said;
-use crate::model::said::Say as _;
 use crate::model::plain::plain_line;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::call::{Call, url_part};

@@ -6,10 +6,10 @@ use serde_json::Value as Json;
 
 use super::known::{self, Told};
 use super::{GlpiV2, list, schema};
+use crate::model::Said;
 use crate::model::item::{Item, ItemTable, ReferenceRow, ReferenceTable};
 use crate::model::schema::{ClassName, Column, Kind};
 use crate::model::value::Value;
-use crate::model::Said;
 use crate::systems::glpi::message;
 use crate::systems::glpi::wire::integer;
 use crate::systems::shared::RemoteError;
