@@ -89,7 +89,7 @@ pub(super) fn refuse_old(file: &Kept, shown: &str, wish: Wish<'_>) -> Result<(),
 
 fn span(limit: std::time::Duration) -> String {
     let hours = limit.as_secs().div_ceil(3600);
-    if hours % 24 == 0 { format!("{}d", hours / 24) } else { format!("{hours}h") }
+    if hours.is_multiple_of(24) { format!("{}d", hours / 24) } else { format!("{hours}h") }
 }
 
 /// Where a file is moved to: `done/parc.csv`, `done/parc.2.csv` …

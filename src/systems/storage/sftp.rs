@@ -78,7 +78,7 @@ struct Door {
 impl Door {
     fn knows(&self, key: &PublicKey) -> bool {
         let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
-        let is_named = self.server.host_keys.iter().any(|known| *known == fingerprint);
+        let is_named = self.server.host_keys.contains(&fingerprint);
         let in_file = || {
             let path = self.server.known_hosts.as_ref()?;
             check_known_hosts_path(&self.server.host, self.server.port, key, path).ok()
