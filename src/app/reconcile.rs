@@ -68,7 +68,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     let changes = !plan.changes.is_empty() || !plan.references.is_empty();
     let next = match wish.out {
         Some(out) => to_apply(out, &plan),
-        None => to_write(job, &plan, &refusals),
+        None => to_write(&project, job, &plan, &refusals),
     };
     if wish.format != PlanFormat::Text
         && let Some(command) = next.command.as_ref().filter(|_| wish.out.is_some())
@@ -96,7 +96,7 @@ pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFo
     let store = open_store_if_there(&project)?;
     let surveyed = survey_only(console, &project, store.as_ref(), job).await?;
     let plan = &surveyed.planned.plan;
-    let shown = Shown { plan, refusals: &[], next: to_write(job, plan, &[]) };
+    let shown = Shown { plan, refusals: &[], next: to_write(&project, job, plan, &[]) };
     show_plan(console, wording(&project, job, console), &shown, PlanShape { format, limit: None })?;
     for doubt in &surveyed.planned.doubts {
         console.note(doubt);

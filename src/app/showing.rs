@@ -72,7 +72,10 @@ pub(super) fn show_plan(
 }
 
 /// What a person does to have a plan written that was made just now.
-pub(super) fn to_write(job: &Job, plan: &Plan, refusals: &[Refusal]) -> Next {
+pub(super) fn to_write(project: &Project, job: &Job, plan: &Plan, refusals: &[Refusal]) -> Next {
+    if let Some(why) = project.systems.get(&job.system).and_then(|system| system.only_reads.as_ref()) {
+        return Next { text: why.clone(), command: None };
+    }
     let run = format!("stocktake run {}", job.name);
     let empty = plan.changes.is_empty() && plan.references.is_empty();
     let (text, command) = match (refusals.is_empty(), empty, plan.held.is_empty()) {

@@ -29,7 +29,7 @@ fn a_feed_of_files_that_are_kept_elsewhere_has_the_keys_of_files() {
 
 #[test]
 fn a_system_that_is_not_there_or_has_no_records_is_told() {
-    insta::assert_snapshot!(told("from = \"keptt\"\npath = \"a.csv\"\n"), @"4 unknown-system: stocktake.toml has no system `keptt` | did you mean `kept`?");
+    insta::assert_snapshot!(told("from = \"keptt\"\npath = \"a.csv\"\n"), @"4 unknown-system: stocktake.toml has no system `keptt` | did you mean `kept`? systems with records: kept");
     insta::assert_snapshot!(told("from = \"lab\"\npath = \"a.csv\"\n"), @"4 not-a-source: no records can be read from the system `lab` | systems with records: kept");
 }
 

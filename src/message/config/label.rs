@@ -176,7 +176,7 @@ messages! { "config.label";
     variable_signs() "letters, digits and _ only"
         = "lettres, chiffres et _ seulement";
     credential_signs() "one name without / and :"
-        = "un nom sans / ni :";
+        = "un nom sans `/` ni `:`";
     place_parts() "STORE/PATH#FIELD"
         = "COFFRE/CHEMIN#CHAMP";
 }

@@ -84,6 +84,6 @@ messages! { "config.value";
          \"file:secrets/{key}\" (a file); credential:, cmd: and vault: do as well. If this file was \
          committed or shared, replace the secret by a new one."
         = "écrivez où il se trouve\u{a0}: {key} = \"env:{variable}\" (une variable d'environnement) ou \
-           {key} = \"file:secrets/{key}\" (un fichier)\u{a0}; credential:, cmd: et vault: conviennent aussi. \
+           {key} = \"file:secrets/{key}\" (un fichier)\u{a0}; `credential:`, `cmd:` et `vault:` conviennent aussi. \
            Si ce fichier a déjà été versionné ou partagé, remplacez le secret par un nouveau.";
 }

@@ -52,7 +52,7 @@ pub(crate) struct RawLdap {
     /// Who asks: a distinguished name, or in Active Directory `name@example.org`; needs `password`.
     login: Option<At<String>>,
     /// Password of the login: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     password: Option<At<String>>,
     /// Where feeds look that do not say it, such as `DC=example,DC=org`.
     base: Option<At<String>>,

@@ -104,7 +104,7 @@ pub(crate) struct RawServer {
     /// The user, who should be allowed to read and nothing else; needs `password`.
     login: Option<At<String>>,
     /// Password of the user: `env:NAME` or `file:PATH`.
-    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     password: Option<At<String>>,
     /// `false`: no TLS. By default TLS with a certificate that is checked, but for this machine.
     tls: Option<At<bool>>,

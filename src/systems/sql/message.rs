@@ -33,7 +33,7 @@ messages! { "sql";
     query_unreadable(file, error) "the query in {file} cannot be read: {error}"
         = "la requête dans {file} est illisible\u{a0}: {error}";
     one_statement() "a feed asks one query, which reads: SELECT or WITH"
-        = "un flux pose une seule requête, qui lit\u{a0}: SELECT ou WITH";
+        = "un flux pose une seule requête, qui lit\u{a0}: `SELECT` ou `WITH`";
     no_statement(place) "{place}: there is no statement"
         = "{place}\u{a0}: il n'y a aucune instruction";
     second_statement(place) "{place}: a second statement begins here; a feed asks one"
@@ -98,9 +98,9 @@ messages! { "sql";
     not_understood(error) "a row is not understood: {error}"
         = "une ligne n'est pas comprise\u{a0}: {error}";
     nameless_column(number) "the column {number} of the result has no name; give it one with AS"
-        = "la colonne {number} du résultat n'a pas de nom\u{a0}; donnez-lui-en un avec AS";
+        = "la colonne {number} du résultat n'a pas de nom\u{a0}; donnez-lui-en un avec `AS`";
     columns_twice(names) "the result has columns of one name twice: {names}; name each of them with AS"
-        = "le résultat a deux fois des colonnes du même nom\u{a0}: {names}\u{a0}; nommez chacune avec AS";
+        = "le résultat a deux fois des colonnes du même nom\u{a0}: {names}\u{a0}; nommez chacune avec `AS`";
     no_such_column(name, names) "the result has no column `{name}`; it has {names}"
         = "le résultat n'a pas de colonne `{name}`\u{a0}; il a {names}";
     does_not_grow(column, value)

@@ -116,10 +116,13 @@ struct RawSftp {
     /// Who logs in.
     login: Option<At<String>>,
     /// Password of the login.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     password: Option<At<String>>,
     /// Private key of the login, OpenSSH, PEM or PuTTY.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     key: Option<At<String>>,
     /// What the private key is sealed with.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     passphrase: Option<At<String>>,
     /// Fingerprint of the server's key, `SHA256:…`, as `ssh-keygen -lf` shows it; a list for several.
     host_key: Option<At<Texts>>,
@@ -143,6 +146,7 @@ struct RawS3 {
     /// environment, a profile, the role of the instance.
     access_key: Option<At<String>>,
     /// Secret of the access key.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     secret_key: Option<At<String>>,
     /// The bucket stands in the name of the host and not in the path.
     #[schemars(extend("default" = false))]
@@ -161,8 +165,10 @@ struct RawAzureBlob {
     /// Address; by default `https://ACCOUNT.blob.core.windows.net`.
     endpoint: Option<At<String>>,
     /// Key of the account.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     key: Option<At<String>>,
     /// Shared access signature.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     sas: Option<At<String>>,
 }
 
@@ -176,8 +182,10 @@ struct RawWeb {
     /// Who logs in; needs `password`.
     login: Option<At<String>>,
     /// Password of the login.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     password: Option<At<String>>,
     /// Token of its holder.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     token: Option<At<String>>,
 }
 

@@ -30,7 +30,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_records(
-        Names { key: "storage", product: "remote files", about: "Files that are kept elsewhere." },
+        Names { key: "storage", product: "Remote files", about: "Files that are kept elsewhere." },
         include_str!("page.md"),
         Table::of::<config::RawStorage>(),
         RecordsRole { open, query: QueryTable::of::<config::RawStorageQuery>(), has_files: true },

@@ -20,6 +20,23 @@ use crate::model::secret::ExposeSecret;
 use crate::settings::is_loopback;
 use crate::systems::shared::{Login, OpenError, RemoteError, Secrets, streaming_client};
 
+/// A builder with who logs in; those of OpenDAL have no trait in common.
+macro_rules! logged_in {
+    ($builder:expr, $login:ident, $secrets:ident, $hidden:ident) => {
+        match $login.resolve($secrets).await? {
+            Login::Nobody => $builder,
+            Login::Password { login, password } => {
+                $hidden.add(&password);
+                $builder.username(&login).password(password.expose_secret())
+            }
+            Login::Token(token) => {
+                $hidden.add(&token);
+                $builder.token(token.expose_secret())
+            }
+        }
+    };
+}
+
 /// Files by HTTP.
 #[derive(Debug)]
 pub(super) struct Objects {
@@ -85,33 +102,11 @@ impl Objects {
                 (Operator::new(builder), Some(azure.endpoint.clone()), Kind::Copies)
             }
             config::Keeper::WebDav(url, login) => {
-                let mut builder = Webdav::default().endpoint(url).root(root);
-                match login.resolve(secrets).await? {
-                    Login::Nobody => {}
-                    Login::Password { login, password } => {
-                        hidden.add(&password);
-                        builder = builder.username(&login).password(password.expose_secret());
-                    }
-                    Login::Token(token) => {
-                        hidden.add(&token);
-                        builder = builder.token(token.expose_secret());
-                    }
-                }
+                let builder = logged_in!(Webdav::default().endpoint(url).root(root), login, secrets, hidden);
                 (Operator::new(builder), Some(url.clone()), Kind::Moves)
             }
             config::Keeper::Web(url, login) => {
-                let mut builder = Http::default().endpoint(url).root(root);
-                match login.resolve(secrets).await? {
-                    Login::Nobody => {}
-                    Login::Password { login, password } => {
-                        hidden.add(&password);
-                        builder = builder.username(&login).password(password.expose_secret());
-                    }
-                    Login::Token(token) => {
-                        hidden.add(&token);
-                        builder = builder.token(token.expose_secret());
-                    }
-                }
+                let builder = logged_in!(Http::default().endpoint(url).root(root), login, secrets, hidden);
                 (Operator::new(builder), Some(url.clone()), Kind::Reads)
             }
             config::Keeper::Sftp(_) => {

@@ -471,3 +471,23 @@ fn another_table_below_is_left_out_and_told() {
         assert_eq!(rows(&content).len(), 3, "{content}");
     }
 }
+
+#[test]
+fn a_line_in_utf8_among_those_of_another_encoding_is_read_as_such_and_told() {
+    let mut content = b"Nom;Site\n".to_vec();
+    for number in 0..20 {
+        content.extend(format!("PC{number};").into_bytes());
+        // windows-1252.
+        content.extend(b"Salle de r\xe9union, c\xf4t\xe9 b\xe2timent\n");
+    }
+    content.extend("PC99;Bâtiment\n".as_bytes());
+    let file = csv(&content);
+    let mut rows = read(&file.file, &detected(), &[]).unwrap();
+    let records: Vec<_> = rows.by_ref().map(Result::unwrap).collect();
+    assert_eq!(records[0].cells[1], Cell::Text("Salle de réunion, côté bâtiment".into()));
+    assert_eq!(records[20].cells[1], Cell::Text("Bâtiment".into()));
+    let told: Vec<String> = rows.told().iter().map(|told| told.text.to_string()).collect();
+    let expected =
+        "1 line of parc.csv is UTF-8 among lines of windows-1252, and is read as such; the first is line 22.";
+    assert!(told.iter().any(|told| told == expected), "{told:?}");
+}
