@@ -9,7 +9,7 @@ use crate::message;
 use crate::model::job::{Feed, SourceSpec};
 use crate::model::project::Project;
 use crate::model::{Job, Said};
-use crate::reconcile::transform::lacking;
+use crate::reconcile::transform::{lacking, told_of};
 use crate::systems::files::{self, FoundFile};
 
 /// What there is to say of the sources of every job, one line each.
@@ -47,8 +47,10 @@ fn looked(project: &Project, feed: &Feed) -> anyhow::Result<Vec<Said>> {
     let Some(input) = found.read.first() else { return Ok(Vec::new()) };
     let header = reader.rows(&input.file, mapping)?.header();
     let unused = reader.unused(mapping, &header);
-    let mut lines: Vec<Said> =
-        lacking(mapping, &header, &unused).iter().map(|field| field.told(&input.file.shown).said()).collect();
+    let mut lines: Vec<Said> = told_of(&lacking(mapping, &header, &unused), &input.file.shown)
+        .iter()
+        .map(|told| told.said())
+        .collect();
     if !unused.is_empty() && !lines.is_empty() {
         let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
         lines.push(message::reading::columns_unused(&input.file.shown, names.join(", ")).said());

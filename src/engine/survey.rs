@@ -18,7 +18,7 @@ use crate::model::{
 };
 use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
-use crate::reconcile::transform::{JunkFilter, Lacking, lacking, told};
+use crate::reconcile::transform::{JunkFilter, Lacking, lacking, told, told_of};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
 use crate::store::Store;
 use crate::systems::files;
@@ -365,7 +365,7 @@ fn add_feed(
             let Lacking { path, columns, near, .. } = key;
             anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
         }
-        columns_told.extend(lacking.iter().map(|field| field.told(&input.file.shown).said()));
+        columns_told.extend(told_of(&lacking, &input.file.shown).iter().map(|told| told.said()));
         if !unused.is_empty() {
             let text = message::reading::columns_unused(&input.file.shown, quoted(&unused));
             columns_told.push(text.said());

@@ -46,6 +46,30 @@ impl Lacking {
     }
 }
 
+/// What people are told of the fields whose columns a source lacks: each by itself where that may be a slip, and
+/// many others at once, since a mapping that fits most exports names more than any one of them has.
+pub fn told_of(lacking: &[Lacking], file: &str) -> Vec<Message> {
+    /// More are told at once.
+    const FEW: usize = 3;
+    /// So many of them are named.
+    const NAMED: usize = 8;
+    let (alone, mut others): (Vec<&Lacking>, Vec<&Lacking>) =
+        lacking.iter().partition(|field| field.names_records || !field.near.is_empty());
+    let mut told: Vec<Message> = alone.iter().map(|field| field.told(file)).collect();
+    if others.len() <= FEW {
+        told.extend(others.iter().map(|field| field.told(file)));
+        return told;
+    }
+    let count = others.len();
+    others.truncate(NAMED);
+    let mut names: Vec<String> = others.iter().map(|field| format!("`{}`", field.path)).collect();
+    if count > NAMED {
+        names.push("…".to_owned());
+    }
+    told.push(message::reading::columns_missing(file, count, names.join(", ")));
+    told
+}
+
 /// The fields of a mapping whose columns a source does not have; none of a source without columns, which
 /// has no records either. `unused` are the columns of the source that nothing reads.
 pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lacking> {

@@ -29,7 +29,7 @@ use crate::model::{Origin, Reject, Value};
 
 use super::template::Templates;
 use columns::inputs;
-pub use columns::{Lacking, columns, lacking, unused};
+pub use columns::{Lacking, columns, lacking, told_of, unused};
 pub use dates::orders;
 pub use junk::JunkFilter;
 pub use notice::{Notice, Spot, Why, told};
