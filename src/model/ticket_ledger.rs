@@ -44,17 +44,6 @@ pub enum Source {
     Linked,
 }
 
-impl Source {
-    /// The word in the state database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Opened => "opened",
-            Self::Adopted => "adopted",
-            Self::Linked => "linked",
-        }
-    }
-}
-
 /// Whether a ticket stands for its group or for a storm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

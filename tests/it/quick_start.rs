@@ -64,6 +64,11 @@ async fn the_inventory_and_then_the_tickets() {
     assert_eq!(second.code, Some(0), "{second:?}");
     assert!(second.stdout.contains("Nothing"), "{}", second.stdout);
 
+    // Good rows are written, the others told; nothing keeps the run from going on.
+    let rehearsed = program(folder, &["run", "rehearse-errors"]).await;
+    assert_eq!(rehearsed.code, Some(4), "{rehearsed:?}");
+    assert!(rehearsed.stdout.contains("REH-GOOD-01"), "{}", rehearsed.stdout);
+
     let options = Options { database: Some(folder.join("var/practice-glpi.db")), ..Options::default() };
     let glpi = PracticeGlpi::open(options).unwrap().start().await.unwrap();
     let rows = |class: &str| glpi.control().rows(class);

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use stocktake::model::ticket::TicketKey;
 use stocktake::model::ticket_ledger::OurTicket;
+use stocktake::model::ticket_ledger::Source;
 use stocktake::practice::itop::{self, Effect, Fault};
 use stocktake::practice::monitor::{self, Control, Level, face};
 use stocktake::practice::servicenow;
@@ -135,7 +136,7 @@ async fn an_event_is_linked_once_at_every_desk_and_shown_with_its_tickets() {
         assert!(again.stdout.contains("before: nothing was done"), "{}", again.stdout);
         assert_eq!(place.notes(desk, number).await.len(), 1, "{desk}");
         let ours = place.ours(number);
-        assert_eq!((ours.source.as_str(), ours.phase.as_str(), ours.episodes.len()), ("linked", "there", 1));
+        assert_eq!((ours.source, ours.phase.as_str(), ours.episodes.len()), (Source::Linked, "there", 1));
         assert_eq!(place.history(number), ["intended", "noted", "joined"]);
     }
     let described = [

@@ -35,8 +35,18 @@ pub struct Lacking {
     pub columns: Said,
     /// The nearest column of the source that no field reads, as a piece of a sentence; or nothing.
     pub near: Said,
-    /// Without it a match key, or the key of the source, is blank in every record.
+    /// Without it the records would be others than they are: it is the key of the source or the first match key,
+    /// or a further one that may have been renamed.
     pub names_records: bool,
+}
+
+/// What a field is among the keys of a mapping: one that fits most exports names more match keys than any of them
+/// has, and its first one counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyRank {
+    First,
+    Further,
+    None,
 }
 
 impl Lacking {
@@ -76,36 +86,45 @@ pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lac
     if header.names.is_empty() {
         return Vec::new();
     }
-    let lacks = |path: String, names: &[String], names_records: bool| {
+    let lacks = |path: String, names: &[String], key: KeyRank| {
         if names.iter().any(|name| header.find(name).is_some()) {
             return None;
         }
         let near = names.iter().find_map(|name| nearest(name, unused, Alike::Name));
+        let names_records = match key {
+            KeyRank::First => true,
+            KeyRank::Further => near.is_some(),
+            KeyRank::None => false,
+        };
         let near = near.map(|near| message::reading::perhaps(near).said()).unwrap_or_default();
         Some(Lacking { path, columns: quoted(names), near, names_records })
     };
-    let is_key = |at: usize, rule: &FieldRule| {
+    let rank = |at: usize, rule: &FieldRule| {
         // Nothing is missing where a default, or the entity of the login, comes in.
         let stands_in = rule.default.is_some() || matches!(rule.kind, Kind::Entity);
-        !stands_in && mapping.match_keys.iter().any(|key| key.contains(&at))
+        match mapping.match_keys.iter().position(|key| key.contains(&at)).filter(|_| !stands_in) {
+            Some(0) => KeyRank::First,
+            Some(_) => KeyRank::Further,
+            None => KeyRank::None,
+        }
     };
     let fields = mapping
         .fields
         .iter()
         .enumerate()
-        .filter_map(|(at, rule)| lacks(rule.path(), columns_of(&rule.input)?, is_key(at, rule)));
+        .filter_map(|(at, rule)| lacks(rule.path(), columns_of(&rule.input)?, rank(at, rule)));
     let source_key = mapping
         .source_key
         .iter()
-        .filter_map(|input| lacks("source_key".to_owned(), columns_of(input)?, true));
+        .filter_map(|input| lacks("source_key".to_owned(), columns_of(input)?, KeyRank::First));
     let choice = mapping
         .contract_choice
         .iter()
-        .filter_map(|input| lacks("contract".to_owned(), columns_of(input)?, false));
+        .filter_map(|input| lacks("contract".to_owned(), columns_of(input)?, KeyRank::None));
     let of_sets = mapping.sets.iter().flat_map(|set| {
         set.fields.iter().filter_map(move |rule| {
             let names = sets::all_names(set, columns_of(&rule.input)?);
-            let lacking = lacks(path_in_set(set, rule), &names, false)?;
+            let lacking = lacks(path_in_set(set, rule), &names, KeyRank::None)?;
             Some(Lacking { columns: quoted(columns_of(&rule.input)?), ..lacking })
         })
     });
