@@ -178,17 +178,16 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     found.into_iter().map(line).collect()
 }
 
+/// What there is to say of a system that cannot be opened.
+fn not_let_in(error: &anyhow::Error) -> Vec<CheckLine> {
+    vec![CheckLine { what: message::check::login().said(), ok: false, detail: reason::of(error) }]
+}
+
 /// What a source says of each feed that reads it.
 async fn source_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     let open = match connect::open_source(project, system).await {
         Ok(open) => open,
-        Err(error) => {
-            return vec![CheckLine {
-                what: message::check::login().said(),
-                ok: false,
-                detail: reason::of(&error),
-            }];
-        }
+        Err(error) => return not_let_in(&error),
     };
     let mut lines = Vec::new();
     let feeds = project.jobs.values().flat_map(|job| &job.feeds);
@@ -208,9 +207,7 @@ async fn store_lines(project: &Project, system: &str) -> Vec<CheckLine> {
             store.leave().await;
             lines
         }
-        Err(error) => {
-            vec![CheckLine { what: message::check::login().said(), ok: false, detail: reason::of(&error) }]
-        }
+        Err(error) => not_let_in(&error),
     }
 }
 
@@ -218,7 +215,7 @@ async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Che
     let line = |what: Message, ok, detail| CheckLine { what: what.said(), ok, detail };
     let desk = match connect::open_target(project, system).await {
         Ok(desk) => desk,
-        Err(error) => return vec![line(message::check::login(), false, reason::of(&error))],
+        Err(error) => return not_let_in(&error),
     };
     let mut lines = vec![line(message::check::login(), true, desk.target.url().into())];
     let checks = async {
@@ -292,12 +289,11 @@ fn jobs_that<'p>(project: &'p Project, system: &str, deed: Deed) -> Vec<&'p str>
 
 /// What a desk says of its tickets.
 async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
-    let failed = |detail| vec![CheckLine { what: message::check::login().said(), ok: false, detail }];
     let open = match connect::open_desk(project, system).await {
         Ok(open) => open,
-        Err(error) => return failed(reason::of(&error)),
+        Err(error) => return not_let_in(&error),
     };
-    let found = open.desk.check().await.unwrap_or_else(|error| failed(error.said()));
+    let found = open.desk.check().await.unwrap_or_else(|error| not_let_in(&error.into()));
     open.close().await;
     found
 }

@@ -10,10 +10,11 @@ use sha2::{Digest as _, Sha256};
 use crate::message;
 use crate::model::Job;
 use crate::model::Said;
-use crate::model::job::{Feed, FromSystem, SourceSpec};
+use crate::model::job::{AfterRun, Feed, FromSystem, SourceSpec};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::{Header, fold_name};
+use crate::model::said::Say as _;
 use crate::reconcile::transform::{columns, unused};
 use crate::store::Store;
 use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceError};
@@ -279,21 +280,21 @@ async fn put_back(
 ) -> Vec<Said> {
     let is_read = |file: &&FetchedFile| feed.read.iter().any(|input| input.file.path == file.file.path());
     let files: Vec<FetchedFile> = fetched.files.iter().filter(is_read).cloned().collect();
-    if files.is_empty() {
+    // Where all stays as it is, nobody logs in once more.
+    if files.is_empty() || feed.feed.source.after == AfterRun::Keep {
         return Vec::new();
     }
     let wish = Wish { spec: &feed.feed.source, bookmark: None, now: SystemTime::now() };
-    let put = async {
-        let open = connect::open_source(project, &from.system).await?;
-        let put = open.source.put_away(wish, &files).await;
-        open.close().await;
-        put.map_err(|error| match error {
-            FetchError::Refused(why) => anyhow::Error::from(why),
-            FetchError::Remote(error) => error.into(),
-        })
+    let put = match connect::open_source(project, &from.system).await {
+        Ok(open) => {
+            let put = open.source.put_away(wish, &files).await;
+            open.close().await;
+            put.map_err(|error| error.said())
+        }
+        Err(error) => Err(reason::of(&error)),
     };
-    put.await.unwrap_or_else(|error| {
-        tracing::warn!(system = %from.system, "what was read could not be put away: {error:#}");
-        vec![message::run::file_not_put_away(&from.system, reason::of(&error)).said()]
+    put.unwrap_or_else(|why| {
+        tracing::warn!(system = %from.system, "what was read could not be put away: {why}");
+        vec![message::run::file_not_put_away(&from.system, why).said()]
     })
 }

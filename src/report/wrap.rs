@@ -8,6 +8,11 @@ use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
     let text = plain_text(text);
     let words: Vec<&str> = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
+    fill(&words.join(" "), width, first, rest)
+}
+
+/// The same of a text whose blanks stay as they are.
+pub(super) fn fill(text: &str, width: usize, first: &str, rest: &str) -> String {
     let form = Options::new(width)
         .initial_indent(first)
         .subsequent_indent(rest)
@@ -15,7 +20,7 @@ pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String 
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
-    textwrap::fill(&words.join(" "), form)
+    textwrap::fill(text, form)
 }
 
 /// One line of at most `most` characters; control characters become spaces, a cut is marked `…`.

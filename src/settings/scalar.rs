@@ -10,6 +10,7 @@ use super::{At, Texts};
 use super::{FileCheck, code};
 use crate::message::config::label;
 use crate::message::{self, Alike, nearest};
+use crate::model::Said;
 
 /// Seconds of each unit of a span of time.
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
@@ -163,6 +164,20 @@ impl FileCheck<'_> {
             .label(label::unknown_zone())
             .help(help);
         Tz::UTC
+    }
+
+    /// A text of a table that must be there, and not blank; `why` says what it is.
+    pub fn needed(
+        &mut self,
+        table: &Range<usize>,
+        key: &str,
+        raw: Option<&At<String>>,
+        why: impl Into<Said>,
+    ) -> Option<String> {
+        if raw.is_none() {
+            self.missing(table, key, why);
+        }
+        raw.map(|raw| self.filled(raw))
     }
 
     /// A text that must not be blank.

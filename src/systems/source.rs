@@ -99,8 +99,8 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// When anything of it cannot be had, or is more than the spool takes.
     async fn fetch(&self, wish: Wish<'_>, spool: &Spool) -> Result<Fetched, FetchError>;
 
-    /// After a good run: moves or marks what was read, where the feed says so. Returns what was done, one
-    /// line each. A second call for the same file does no harm.
+    /// After a good run of a feed with `move_to`: moves what was read. Returns what was done, one line each. A
+    /// second call for the same file does no harm.
     ///
     /// # Errors
     /// What could not be put away stays where it is and is read again.

@@ -1,9 +1,7 @@
 //! Every command of the manual in French, against the practice systems of the repository's own project: no
 //! English word stands in what is printed, and the other way round.
 
-use std::path::Path;
-
-use super::quick_start::{copy, program};
+use super::quick_start::{program, the_repository};
 use super::world::Outcome;
 
 /// Words that only one of the two languages has, among those that our sentences use. "a" is French too, and
@@ -177,15 +175,8 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 async fn spoken(language: &str, words_of_other: &[&str]) {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = tempfile::tempdir().unwrap();
+    let folder = the_repository();
     let folder = folder.path();
-    for part in ["jobs", "mappings"] {
-        copy(&repository.join(part), &folder.join(part));
-    }
-    for file in ["stocktake.toml", "links.toml"] {
-        std::fs::copy(repository.join(file), folder.join(file)).unwrap();
-    }
     let speak = async |arguments: &[&str]| {
         let all: Vec<&str> = ["--language", language].into_iter().chain(arguments.iter().copied()).collect();
         program(folder, &all).await

@@ -8,7 +8,7 @@ use stocktake::practice::glpi::{Options, PracticeGlpi};
 
 use super::world::{Outcome, ended};
 
-pub fn copy(from: &Path, to: &Path) {
+fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -19,6 +19,19 @@ pub fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// A folder with the project of the repository.
+pub fn the_repository() -> tempfile::TempDir {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["jobs", "mappings"] {
+        copy(&repository.join(part), &folder.path().join(part));
+    }
+    for file in ["stocktake.toml", "links.toml"] {
+        std::fs::copy(repository.join(file), folder.path().join(file)).unwrap();
+    }
+    folder
 }
 
 pub async fn program(folder: &Path, arguments: &[&str]) -> Outcome {
@@ -37,15 +50,8 @@ pub async fn program(folder: &Path, arguments: &[&str]) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_inventory_and_then_the_tickets() {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = tempfile::tempdir().unwrap();
+    let folder = the_repository();
     let folder = folder.path();
-    for part in ["jobs", "mappings"] {
-        copy(&repository.join(part), &folder.join(part));
-    }
-    for file in ["stocktake.toml", "links.toml"] {
-        std::fs::copy(repository.join(file), folder.join(file)).unwrap();
-    }
     let inventory = program(folder, &["run", "nightly-inventory"]).await;
     assert_eq!(inventory.code, Some(0), "{inventory:?}");
     // A row beside an item stands below its name: it need not say whose it is.

@@ -70,15 +70,13 @@ pub(super) fn feed(
             return None;
         }
     };
-    let mut lookups = Some(Vec::new());
+    let mut lookups = Vec::new();
     for raw in raw.lookup.iter().flatten() {
         let own = queries.extract_if(.., |query| query.table == raw.span).collect();
-        let checked = lookup(check, names, raw, own);
-        lookups = lookups.zip(checked).map(|(mut all, one)| {
-            all.push(one);
-            all
-        });
+        lookups.push(lookup(check, names, raw, own));
     }
+    // One that cannot be used leaves none out in silence.
+    let lookups: Option<Vec<Lookup>> = lookups.into_iter().collect();
     let file_column = column_name(check, raw.file_column.as_ref());
     let fetched = origin.as_ref().ok().and_then(|origin| origin.as_ref()?.format.clone());
     let format = match fetched {

@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 use minijinja::Environment;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
-use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::ReportError;
 use super::rendering;
+use super::wrap::fill;
 use crate::model::Plan;
 use crate::model::Said;
 use crate::model::change::{Adoption, Refusal};
@@ -128,15 +128,7 @@ fn line(text: &str) -> String {
 /// A text wrapped at blanks, its first and its later lines behind what opens them. What one may copy, such as a
 /// word or a value with two blanks in it, stays as it is.
 fn fold(text: &str, width: usize, first: &str, rest: &str) -> String {
-    let text = line(text);
-    let form = Options::new(width)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .wrap_algorithm(WrapAlgorithm::FirstFit)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false);
-    textwrap::fill(&text, form)
+    fill(&line(text), width, first, rest)
 }
 
 /// Lines in an ANSI style, which ends with each.

@@ -320,10 +320,7 @@ fn needed<T>(
     key: &str,
     raw: Option<&At<String>>,
 ) -> Option<String> {
-    if raw.is_none() {
-        check.missing(&table.span, key, message::key_needed(key));
-    }
-    raw.map(|raw| check.filled(raw))
+    check.needed(&table.span, key, raw, message::key_needed(key))
 }
 
 /// A secret that must be there.

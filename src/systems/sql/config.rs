@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::message;
 use super::statement::Dialect;
+use crate::message::Message;
 use crate::model::secret::SecretRef;
 use crate::settings::{At, FileCheck, Zero, code, path_in};
 use crate::systems::shared::tls::is_near;
@@ -181,8 +182,12 @@ fn of_server(
     raw: &At<RawServer>,
     port: u16,
 ) -> Settings {
-    let host = text(check, raw, raw.host.as_ref(), "host", message::needs_host());
-    let database = text(check, raw, raw.database.as_ref(), "database", message::needs_database());
+    let mut text = |key: &str, value: &Option<At<String>>, why: Message| {
+        let text = check.needed(&raw.span, key, value.as_ref(), why);
+        text.map(|text| text.trim().to_owned()).unwrap_or_default()
+    };
+    let host = text("host", &raw.host, message::needs_host());
+    let database = text("database", &raw.database, message::needs_database());
     let keys = LoginKeys {
         table: &raw.span,
         token_key: "token",
@@ -222,23 +227,6 @@ fn of_server(
             zone: raw.zone.as_ref().map(|zone| check.zone(zone).name().to_owned()),
             host,
         }),
-    }
-}
-
-/// A text that must be there.
-fn text(
-    check: &mut FileCheck<'_>,
-    table: &At<RawServer>,
-    raw: Option<&At<String>>,
-    key: &str,
-    why: crate::message::Message,
-) -> String {
-    match raw {
-        Some(raw) => check.filled(raw).trim().to_owned(),
-        None => {
-            check.missing(&table.span, key, why);
-            String::new()
-        }
     }
 }
 

@@ -235,30 +235,14 @@ impl RawTable for RawStorage {
     }
 }
 
-/// A text that must be there.
-fn needed(
-    check: &mut FileCheck<'_>,
-    table: &Range<usize>,
-    key: &str,
-    raw: Option<&At<String>>,
-    why: crate::message::Sentence,
-) -> String {
-    match raw {
-        Some(raw) => check.filled(raw),
-        None => {
-            check.missing(table, key, why());
-            String::new()
-        }
-    }
-}
-
 fn secret(check: &mut FileCheck<'_>, raw: Option<&At<String>>, key: &str) -> Option<SecretRef> {
     raw.map(|raw| check.secret(raw, key))
 }
 
 fn of_sftp(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<RawSftp>) -> Sftp {
-    let host = needed(check, &raw.span, "host", raw.host.as_ref(), message::needs_host);
-    let login = needed(check, &raw.span, "login", raw.login.as_ref(), message::needs_login);
+    let host = check.needed(&raw.span, "host", raw.host.as_ref(), message::needs_host()).unwrap_or_default();
+    let login =
+        check.needed(&raw.span, "login", raw.login.as_ref(), message::needs_login()).unwrap_or_default();
     let password = secret(check, raw.password.as_ref(), "password");
     let key = secret(check, raw.key.as_ref(), "key");
     let passphrase = secret(check, raw.passphrase.as_ref(), "passphrase");
@@ -282,7 +266,8 @@ fn of_sftp(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<RawSftp>) -> Sf
 }
 
 fn of_s3(check: &mut FileCheck<'_>, raw: &At<RawS3>) -> S3 {
-    let bucket = needed(check, &raw.span, "bucket", raw.bucket.as_ref(), message::needs_bucket);
+    let bucket =
+        check.needed(&raw.span, "bucket", raw.bucket.as_ref(), message::needs_bucket()).unwrap_or_default();
     let secret_key = secret(check, raw.secret_key.as_ref(), "secret_key");
     let keys = match (&raw.access_key, secret_key) {
         (Some(access), Some(secret)) => Some((check.filled(access), secret)),
@@ -306,8 +291,12 @@ fn of_s3(check: &mut FileCheck<'_>, raw: &At<RawS3>) -> S3 {
 }
 
 fn of_azure_blob(check: &mut FileCheck<'_>, raw: &At<RawAzureBlob>) -> AzureBlob {
-    let account = needed(check, &raw.span, "account", raw.account.as_ref(), message::needs_account);
-    let container = needed(check, &raw.span, "container", raw.container.as_ref(), message::needs_container);
+    let account = check
+        .needed(&raw.span, "account", raw.account.as_ref(), message::needs_account())
+        .unwrap_or_default();
+    let container = check
+        .needed(&raw.span, "container", raw.container.as_ref(), message::needs_container())
+        .unwrap_or_default();
     let (key, sas) = (secret(check, raw.key.as_ref(), "key"), secret(check, raw.sas.as_ref(), "sas"));
     match (&key, &raw.sas) {
         (None, None) => check.missing(&raw.span, "key", message::needs_key_or_sas()),
