@@ -1,5 +1,6 @@
 //! The command line: clap types and help texts. Nothing is done here.
 
+mod db;
 mod questions;
 mod refs;
 
@@ -10,12 +11,13 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use db::Db;
 pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
 pub use refs::{Links, Refs, RefsFrom};
 
 /// Reconciles inventories into GLPI and tells people what it did.
 #[derive(Debug, Parser)]
-#[command(name = "stocktake", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "stocktake", version = env!("STOCKTAKE_VERSION"), arg_required_else_help = true, after_help = EXIT_CODES)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -346,6 +348,13 @@ pub enum Command {
         #[arg(long)]
         into: PathBuf,
     },
+    /// Write a manual page for each command, for those who make packages
+    #[command(hide = true)]
+    ManPages {
+        /// Folder
+        #[arg(long)]
+        into: PathBuf,
+    },
     /// Write the JSON Schema of every configuration file, for completion in editors
     #[command(after_help = "Example:\n  stocktake schema --out .schemas")]
     Schema {
@@ -386,6 +395,21 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// One page about this installation, for support: machine, clock, rights, disk, state, jobs
+    #[command(
+        after_help = "Example:\n  stocktake doctor --connect > page.txt\n\nNothing is changed. Exit code 1 where there is something to put right."
+    )]
+    Doctor {
+        /// Also ask every system, the mail server and the state database, as `check --connect` does
+        #[arg(long)]
+        connect: bool,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// The state database: look at it, back it up, restore it, move it
+    #[command(subcommand)]
+    Db(Db),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  stocktake completions bash > /etc/bash_completion.d/stocktake")]
     Completions {

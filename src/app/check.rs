@@ -24,12 +24,13 @@ use super::mapping_tests::{self, Untested};
 use super::print::Console;
 use super::{Answer, Exit, Failure, check_names, check_sources, open_store};
 
+/// What one question to a system came to.
 #[derive(Debug, Serialize)]
-struct Line {
-    system: String,
-    what: Said,
-    ok: bool,
-    detail: Said,
+pub(super) struct Line {
+    pub(super) system: String,
+    pub(super) what: Said,
+    pub(super) ok: bool,
+    pub(super) detail: Said,
 }
 
 /// `check [--connect] [--untested]`
@@ -97,7 +98,8 @@ fn classes_to_ask_for(project: &Project) -> Vec<Message> {
     others.map(|mapping| message::check::class_of_others(&mapping.name, &mapping.class)).collect()
 }
 
-async fn connect_all(project: &Project) -> Vec<Line> {
+/// Asks every system, the state database and the mail server.
+pub(super) async fn connect_all(project: &Project) -> Vec<Line> {
     let mut lines = vec![state_line(project)];
     lines.extend(mail_line(project).await);
     let mut jobs: BTreeMap<&str, Vec<&Job>> =

@@ -1,10 +1,14 @@
 //! `manual`: the pages of the manual that the program itself knows: the table of systems and a page each.
+//! `man-pages`: a manual page for each command.
 
 use std::fs;
 use std::path::Path;
 
+use clap::CommandFactory as _;
+
 use crate::engine::reason::Context as _;
 
+use crate::cli::Cli;
 use crate::message;
 use crate::model::system::Role;
 use crate::systems::{ROOMS, Room};
@@ -29,6 +33,15 @@ pub fn manual(console: &Console, into: &Path) -> Answer {
         let text = fs::read_to_string(&page).with_context(|| message::files::cannot_read(page.display()))?;
         put(&page, &text.replace(place, filled.trim_end()))?;
     }
+    console.print(message::files::written(into.display()));
+    Ok(Exit::Done)
+}
+
+/// Writes `stocktake.1`, and a page for each command with its name behind it.
+pub fn man_pages(console: &Console, into: &Path) -> Answer {
+    fs::create_dir_all(into).with_context(|| message::files::cannot_make(into.display()))?;
+    clap_mangen::generate_to(Cli::command(), into)
+        .with_context(|| message::files::cannot_write(into.display()))?;
     console.print(message::files::written(into.display()));
     Ok(Exit::Done)
 }

@@ -5,6 +5,8 @@ mod check;
 mod check_names;
 mod check_sources;
 mod columns;
+mod db;
+mod doctor;
 mod ending;
 mod events;
 mod explain;
@@ -234,6 +236,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         // Done before anything was set up.
         Command::ReadFile => Ok(read_file()),
         Command::Manual { into } => manual::manual(console, into),
+        Command::ManPages { into } => manual::man_pages(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
         Command::Extension { product, out } => scaffold::extension(console, product, out),
         Command::Init(init) => match &init.from {
@@ -244,6 +247,8 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Columns { class, system, format } => {
             columns::columns(global, console, class, system.as_deref(), *format).await
         }
+        Command::Doctor { connect, format } => doctor::doctor(global, console, *connect, *format).await,
+        Command::Db(what) => db::db(global, console, what),
         Command::Completions { shell } => scaffold::completions(console, *shell),
     }
 }

@@ -38,6 +38,7 @@ mod remember;
 mod safe;
 mod settle;
 mod steady;
+mod systemd;
 
 pub use connect::OpenTarget;
 pub use frame::{Ended, Setting};
@@ -45,3 +46,8 @@ pub use progress::Progress;
 pub use run::{run_any, run_job, run_plan};
 pub use settle::node as this_node;
 pub use tickets::settle_early as settle_tickets_early;
+
+/// Whether this machine has a clock that nobody sets, by which waits for an unknown outcome are counted.
+pub fn has_steady_clock() -> bool {
+    steady::now().is_some()
+}

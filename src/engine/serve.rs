@@ -23,6 +23,7 @@ use super::alarm;
 use super::caught::caught;
 use super::outbox;
 use super::run::{Setting, run_any, settle_early};
+use super::systemd;
 use super::{settle, settle_tickets_early};
 use crate::schedule::{Due, Timetable};
 
@@ -63,24 +64,33 @@ pub async fn serve(
     let mut current = setting;
     let mut tasks = start_jobs(&current, &wakes, BTreeMap::new());
     announce(&current.project);
-    let shutdown = shutdown_signal();
+    let (shutdown, mut beats) = (shutdown_signal(), systemd::beats());
     tokio::pin!(shutdown);
+    systemd::is_up();
     loop {
         tokio::select! {
             () = &mut shutdown => break,
-            _ = hangup.recv() => match reload() {
-                Ok(new) => {
-                    tracing::info!("configuration read again");
-                    current = Setting { project: Arc::new(new), ..current };
-                    let _ = project.send(current.project.clone());
-                    announce(&current.project);
-                    tasks = start_jobs(&current, &wakes, tasks);
+            _ = beats.tick() => systemd::lives(),
+            _ = hangup.recv() => {
+                systemd::reloads();
+                match reload() {
+                    Ok(new) => {
+                        tracing::info!("configuration read again");
+                        current = Setting { project: Arc::new(new), ..current };
+                        let _ = project.send(current.project.clone());
+                        announce(&current.project);
+                        tasks = start_jobs(&current, &wakes, tasks);
+                    }
+                    Err(problems) => {
+                        tracing::error!("the new configuration is not valid, the old one is kept:\n{problems}");
+                    }
                 }
-                Err(problems) => tracing::error!("the new configuration is not valid, the old one is kept:\n{problems}"),
-            },
+                systemd::is_up();
+            }
         }
     }
     tracing::info!("stopping");
+    systemd::ends();
     let _ = quit.send(true);
     stop_jobs(tasks, &current.store).await;
     // It may be held by a state database that hangs; what it did not settle the next start does.

@@ -5,6 +5,12 @@ use crate::model::journal::RunState;
 use crate::model::said::{Said, Say};
 
 messages! { "heads";
+    table() "TABLE"
+        = "TABLE";
+    rows() "ROWS"
+        = "LIGNES";
+    digest() "DIGEST"
+        = "EMPREINTE";
     run() "RUN"
         = "EXÉCUTION";
     job() "JOB"

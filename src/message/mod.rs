@@ -15,6 +15,7 @@ pub(crate) mod config;
 pub(crate) mod connection;
 pub(crate) mod contract_watch;
 pub(crate) mod dictionary;
+pub(crate) mod doctor;
 pub(crate) mod duplicates;
 pub(crate) mod events;
 pub(crate) mod explain;

@@ -18,6 +18,66 @@ messages! { "state";
     cannot_connect(target, problem, detail)
         "cannot connect to the state database {target}: {problem}: {detail}"
         = "impossible de se connecter à la base d'état {target}\u{a0}: {problem}\u{a0}: {detail}";
+    missing(path) "there is no state database {path} yet: the first run makes it"
+        = "il n'y a pas encore de base d'état {path}\u{a0}: la première exécution la crée";
+    not_empty(target, table, rows)
+        "the state database {target} holds rows already ({table}: {rows}); nothing was changed"
+        = "la base d'état {target} contient déjà des lignes ({table}\u{a0}: {rows})\u{a0}; rien n'a été modifié";
+    differs(target, table, read, written)
+        "what stands in {table} of {target} is not what was read ({read} rows read, {written} there); nothing was \
+         changed"
+        = "le contenu de {table} dans {target} n'est pas celui qui a été lu ({read} lignes lues, {written} \
+           présentes)\u{a0}; rien n'a été modifié";
+    stands_there(place, engine, size) "State database {place}: {engine}, {size}"
+        = "Base d'état {place}\u{a0}: {engine}, {size}";
+    no_tables_yet() "It has no tables yet: the first run makes them."
+        = "Elle n'a pas encore de tables\u{a0}: la première exécution les crée.";
+    tables_of(version) "Its tables are those of this version ({version})."
+        = "Ses tables sont celles de cette version ({version}).";
+    tables_behind(version, more)
+        "Its tables are of an older version ({version}); the next command that works with it makes {more} \
+         migrations, after a copy where it is a file."
+        = "Ses tables sont d'une version antérieure ({version})\u{a0}; la prochaine commande qui l'utilise fera \
+           {more} migrations, après une copie s'il s'agit d'un fichier.";
+    is_sound() "Its own check finds nothing wrong."
+        = "Son propre contrôle ne trouve rien à redire.";
+    is_damaged()
+        "Its own check finds damage: stop stocktake, keep this file, and restore the newest backup (stocktake db \
+         restore)."
+        = "Son propre contrôle trouve des dommages\u{a0}: arrêtez stocktake, gardez ce fichier et restaurez la \
+           dernière sauvegarde (stocktake db restore).";
+    is_there_already(file) "{file} is there already: a backup never overwrites a file"
+        = "{file} existe déjà\u{a0}: une sauvegarde n'écrase jamais un fichier";
+    no_backup(file) "{file} is no backup of a state database: `stocktake db backup` makes one"
+        = "{file} n'est pas une sauvegarde d'une base d'état\u{a0}: `stocktake db backup` en fait une";
+    kept_aside(file) "What stood there is kept in {file}."
+        = "Ce qui s'y trouvait est conservé dans {file}.";
+    replace_it(why) "{why}; with --replace it goes, after a backup of it"
+        = "{why}\u{a0}; avec --replace ce contenu est remplacé, après une sauvegarde";
+    run_under_way(job, run) "{job} is being run ({run}): wait for its end, or stop it, and stop `serve`"
+        = "{job} est en cours d'exécution ({run})\u{a0}: attendez sa fin ou arrêtez-la, et arrêtez `serve`";
+    same_place(place) "{place} is the state database of this project"
+        = "{place} est la base d'état de ce projet";
+    copied(rows, place) "{rows} rows copied into {place}; counts and digests of both are the same."
+        = "{rows} lignes copiées dans {place}\u{a0}; nombres et empreintes sont identiques des deux côtés.";
+    now_change_the_url() "Now write this URL into [state] of stocktake.toml, and start `serve` again."
+        = "Inscrivez maintenant cette URL sous [state] dans stocktake.toml, puis relancez `serve`.";
+    would_forget(job, runs) "{job}: {runs} runs would be forgotten"
+        = "{job}\u{a0}: {runs} exécutions seraient oubliées";
+    forgotten(job, runs) "{job}: {runs} runs forgotten"
+        = "{job}\u{a0}: {runs} exécutions oubliées";
+    room_given_back(less, now) "{less} given back to the disk; it takes {now} now."
+        = "{less} rendus au disque\u{a0}; elle occupe maintenant {now}.";
+    nothing_to_forget() "No run is old enough to be forgotten ([history] of the jobs)."
+        = "Aucune exécution n'est assez ancienne pour être oubliée ([history] des tâches).";
+    copying_the_state() "copying the state"
+        = "copie de l'état";
+    counting_rows() "counting rows"
+        = "comptage des lignes";
+    looking_at_it() "looking at it"
+        = "examen de la base";
+    giving_room_back() "giving room back to the disk"
+        = "restitution de l'espace au disque";
     newer(target, versions)
         "the state database {target} was changed by a newer stocktake (migrations {versions}); use that \
          version, or a copy of the database from before"

@@ -23,7 +23,7 @@ mod table;
 pub(crate) mod templates;
 mod terminal;
 mod view;
-mod wrap;
+pub(crate) mod wrap;
 
 pub(crate) use wrap::wrap;
 

@@ -38,6 +38,31 @@ pub enum StoreError {
         /// What libpq says.
         detail: Said,
     },
+    /// The SQLite file is not there.
+    Missing {
+        /// File.
+        path: PathBuf,
+    },
+    /// It has rows, and others were to be written into it; nothing was changed.
+    NotEmpty {
+        /// Database.
+        target: String,
+        /// The first table with rows.
+        table: String,
+        /// How many.
+        rows: u64,
+    },
+    /// What was read back is not what was written; nothing was changed.
+    Differs {
+        /// Database.
+        target: String,
+        /// Table.
+        table: String,
+        /// Rows that were read.
+        read: u64,
+        /// Rows that stood there.
+        written: u64,
+    },
     /// A newer program has changed the tables.
     Newer {
         /// Database.
@@ -127,6 +152,9 @@ impl Say for StoreError {
             Self::Folder { path, .. } => state::cannot_make_folder(path.display()),
             Self::File { path, detail } => state::cannot_open(path.display(), detail),
             Self::Connect { problem, target, detail } => state::cannot_connect(target, problem, detail),
+            Self::Missing { path } => state::missing(path.display()),
+            Self::NotEmpty { target, table, rows } => state::not_empty(target, table, rows),
+            Self::Differs { target, table, read, written } => state::differs(target, table, read, written),
             Self::Newer { target, versions } => state::newer(target, versions.join(", ")),
             Self::Migrate { target, detail } => state::cannot_migrate(target, detail),
             Self::Copy { path, detail } => state::cannot_copy(path.display(), detail),
@@ -158,6 +186,9 @@ impl StoreError {
             },
             Self::Folder { .. }
             | Self::File { .. }
+            | Self::Missing { .. }
+            | Self::NotEmpty { .. }
+            | Self::Differs { .. }
             | Self::Newer { .. }
             | Self::Migrate { .. }
             | Self::Copy { .. }

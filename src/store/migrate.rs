@@ -101,7 +101,8 @@ pub(super) fn harness(database: &mut Database) -> &mut impl MigrationHarness<Mul
     database
 }
 
-fn known_versions() -> Result<Vec<String>, String> {
+/// The migrations of this program, in order.
+pub(super) fn known_versions() -> Result<Vec<String>, String> {
     let migrations = Migrations.migrations().map_err(|error| error.to_string())?;
     let mut versions: Vec<String> =
         migrations.iter().map(|migration| migration.name().version().to_string()).collect();

@@ -6,6 +6,7 @@
 mod acts;
 mod batch;
 mod bookmarks;
+mod catalogue;
 mod clock;
 mod company_links;
 mod connect;
@@ -32,6 +33,8 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod tickets;
+mod transfer;
+mod upkeep;
 
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -45,6 +48,8 @@ pub use self::links::LinkKey;
 pub use self::runs::RunEnd;
 pub use self::stamp::new_id;
 pub use self::tickets::{TicketFilter, Which};
+pub use self::transfer::{Others, TableContent};
+pub use self::upkeep::Standing;
 
 use self::connect::Place;
 use self::database::{Begin, Database};
@@ -96,8 +101,28 @@ impl Store {
         let place = Place::of(state, password)?;
         let mut database = place.connect()?;
         migrate::bring_up_to_date(&mut database, &place)?;
+        Ok(Self::with(place, database))
+    }
+
+    /// Opens the database as it is, to look at it: nothing is made and nothing brought up to date; only
+    /// [`Store::standing`] can be asked of tables of another version.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::File`], [`StoreError::Connect`].
+    pub fn look_at(state: &StateUrl, password: Option<&SecretString>) -> Result<Self, StoreError> {
+        if let StateUrl::Sqlite(path) = state
+            && !path.exists()
+        {
+            return Err(StoreError::Missing { path: path.clone() });
+        }
+        let place = Place::of(state, password)?;
+        let database = place.connect()?;
+        Ok(Self::with(place, database))
+    }
+
+    fn with(place: Place, database: Database) -> Self {
         let slot = Slot { database: Some(database), used_at: Instant::now() };
-        Ok(Self { place, slot: Mutex::new(slot), asked_at: Mutex::new(None) })
+        Self { place, slot: Mutex::new(slot), asked_at: Mutex::new(None) }
     }
 
     /// The database as messages name it: the file, or the URL without password and options.

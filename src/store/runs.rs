@@ -409,8 +409,7 @@ impl Store {
     /// mail that waits. Returns the
     /// number of runs forgotten.
     pub fn prune(&self, job: &str, history: History, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        let before =
-            stamp(now.checked_sub_days(Days::new(history.keep_days.into())).unwrap_or(DateTime::UNIX_EPOCH));
+        let before = stamp(days_before(now, history));
         self.write(message::state::forgetting_old_runs(), |database| {
             let forgotten = forgettable(database, job, history, &before)?;
             for ids in forgotten.chunks(500) {
@@ -425,6 +424,23 @@ impl Store {
             Ok(forgotten.len())
         })
     }
+}
+
+impl Store {
+    /// How many runs [`Store::prune`] would forget.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn prunable(&self, job: &str, history: History, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let before = stamp(days_before(now, history));
+        self.read_at_once(message::state::forgetting_old_runs(), |database| {
+            Ok(forgettable(database, job, history, &before)?.len())
+        })
+    }
+}
+
+fn days_before(now: DateTime<Utc>, history: History) -> DateTime<Utc> {
+    now.checked_sub_days(Days::new(history.keep_days.into())).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 fn forgettable(

@@ -70,8 +70,8 @@ const LOOKING: &[&str] = &["contains", "ends_with", "find", "split", "starts_wit
 
 /// First words of statements of databases, which are no sentences.
 const STATEMENTS: &[&str] = &[
-    "ALTER", "BEGIN", "CREATE", "DELETE", "DROP", "INSERT", "PRAGMA", "SELECT", "SET", "START", "UPDATE",
-    "WITH",
+    "ALTER", "BEGIN", "CASE", "CAST", "CREATE", "DELETE", "DROP", "INSERT", "PRAGMA", "SELECT", "SET",
+    "START", "UPDATE", "WITH",
 ];
 
 /// Words from which on a literal is a sentence.

@@ -83,7 +83,7 @@ pub(in crate::config) fn stocktake(
         let help = message::config::system::system_missing();
         check.missing_at_top("system", help);
     }
-    let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
+    let (state, mail) = (state(check, folder, raw.state.as_deref()), mail(check, folder, raw.mail.as_ref()));
     let authority = authority(check, project.jobs, project.mappings, &raw.authority).into_iter().collect();
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
@@ -141,7 +141,8 @@ fn reading(check: &mut FileCheck<'_>, raw: Option<&At<RawReading>>) -> ReadLimit
     }
 }
 
-fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {
+/// Checks where state is kept.
+pub(in crate::config) fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&RawState>) -> StateUrl {
     let default = StateUrl::Sqlite(folder.join(DEFAULT_STATE));
     let Some(raw) = raw else { return default };
     let password = raw.password.as_ref().map(|password| check.secret(password, "password"));

@@ -35,7 +35,7 @@ fn tables(database: &mut Database) -> Vec<String> {
 }
 
 /// Runs the migrations one by one, each with its sample rows.
-fn up(database: &mut Database) {
+pub(super) fn up(database: &mut Database) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut folders: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
@@ -45,6 +45,39 @@ fn up(database: &mut Database) {
         database.batch_execute(&rows).unwrap();
     }
     assert!(!harness(database).has_pending_migration(Migrations).unwrap());
+}
+
+/// Takes the last migration back.
+pub(super) fn down_one(database: &mut Database) {
+    harness(database).revert_last_migration(Migrations).unwrap();
+}
+
+#[test]
+fn a_database_of_each_version_is_brought_up_to_date_with_its_rows() {
+    on_both(|bench| {
+        let mut database = bench.connect();
+        up(&mut database);
+        let all = harness(&mut database).applied_migrations().unwrap().len();
+        drop(database);
+        let now = bench.open().row_counts().unwrap();
+        for back in 1..all {
+            let mut database = bench.connect();
+            for _ in 0..back {
+                down_one(&mut database);
+            }
+            let names = tables(&mut database);
+            drop(database);
+            for (table, rows) in bench.open().row_counts().unwrap() {
+                let before = now.iter().find(|(name, _)| *name == table).unwrap().1;
+                let is_old = names.contains(&table);
+                assert_eq!(rows, if is_old { before } else { 0 }, "{table}, {back} versions back");
+            }
+            // The rows of the tables that went with the way back are put in anew.
+            let mut database = bench.connect();
+            harness(&mut database).revert_all_migrations(Migrations).unwrap();
+            up(&mut database);
+        }
+    });
 }
 
 #[test]
