@@ -6,6 +6,7 @@
 //! line, its line in [`ROOMS`].
 
 pub mod desk;
+pub mod example;
 pub mod monitor;
 pub mod secret_store;
 pub mod shared;
@@ -59,6 +60,16 @@ pub static ROOMS: &[&Room] = &[
 
 /// What a new project starts with.
 pub static START: &table::Start = &glpi::START;
+
+/// The ready folders of `init --example`, room by room.
+static EXAMPLES: &[&[example::Example]] = &[files::EXAMPLES, http::EXAMPLES, ldap::EXAMPLES];
+
+/// Every ready folder of `init --example`, by name.
+pub fn examples() -> impl Iterator<Item = &'static example::Example> {
+    let mut all: Vec<&example::Example> = EXAMPLES.iter().copied().flatten().collect();
+    all.sort_by_key(|example| example.name);
+    all.into_iter()
+}
 
 /// The hidden command by which this program reads one file for another one of it.
 pub const READ_FILE: &str = "read-file";

@@ -18,6 +18,7 @@ mod desk_contract;
 mod dictionaries;
 mod events;
 mod exactly_once;
+mod examples;
 mod explain;
 mod faults;
 mod files;
