@@ -9,13 +9,13 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use stocktake::systems::{example::Example, examples};
 
-fn stocktake(folder: &Path, language: &str, arguments: &[&str]) -> Output {
+pub fn stocktake(folder: &Path, language: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
     command.current_dir(folder).args(arguments).env("LC_ALL", language).env("COLUMNS", "100");
     command.env("NO_PROXY", "127.0.0.1,localhost").env_remove("STOCKTAKE_PROJECT").output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -111,7 +111,7 @@ fn each_has_a_short_page_in_the_language_of_who_reads() {
                 page.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("```")).count();
             assert!((6..=14).contains(&lines), "{name}: {lines} lines");
             let commands = commands(page);
-            for verb in ["check", "read", "plan", "run"] {
+            for verb in ["check", "plan", "run"] {
                 assert!(commands.iter().any(|command| command[0] == verb), "{name}: {verb}");
             }
             let known: Vec<&str> = example.jobs().collect();
@@ -123,17 +123,17 @@ fn each_has_a_short_page_in_the_language_of_who_reads() {
 }
 
 /// A plan as JSON.
-fn plan(folder: &Path, job: &str) -> Value {
+pub fn plan(folder: &Path, job: &str) -> Value {
     serde_json::from_str(&done(folder, "C", &["plan", job, "--format", "json"])).unwrap()
 }
 
 /// How many items a plan creates, updates and retires, and records that it rejects.
-fn counts(plan: &Value) -> [u64; 4] {
+pub fn counts(plan: &Value) -> [u64; 4] {
     ["create", "update", "retire", "reject"].map(|of| plan["counts"][of].as_u64().unwrap())
 }
 
 /// Runs the commands of a page one after the other; then there is nothing left to do. A run with rejects ends with 4.
-fn follow_the_page(name: &str) -> tempfile::TempDir {
+pub fn follow_the_page(name: &str) -> tempfile::TempDir {
     let example = examples().find(|example| example.name == name).unwrap();
     let folder = written(example, "C");
     let page = fs::read_to_string(folder.path().join("README.md")).unwrap();
@@ -150,14 +150,14 @@ fn follow_the_page(name: &str) -> tempfile::TempDir {
 }
 
 /// What is missing goes to the trash.
-fn retires(folder: &Path, job: &str) {
+pub fn retires(folder: &Path, job: &str) {
     let path = folder.join(format!("jobs/{job}.toml"));
     let text = fs::read_to_string(&path).unwrap();
     fs::write(path, text.replace("action = \"keep\"", "action = \"trash\"")).unwrap();
 }
 
 /// What a plan makes of the item of a name: its fields, and those of its parts behind their names.
-fn made(plan: &Value, label: &str) -> BTreeMap<String, String> {
+pub fn made(plan: &Value, label: &str) -> BTreeMap<String, String> {
     let changes = plan["changes"].as_array().unwrap();
     let change = changes.iter().find(|change| change["label"] == label);
     let change = change.unwrap_or_else(|| panic!("{label} is not planned"));
@@ -178,12 +178,22 @@ fn made(plan: &Value, label: &str) -> BTreeMap<String, String> {
 }
 
 /// That an item has these values, and that others are not written.
-fn has(plan: &Value, label: &str, wanted: &[(&str, &str)]) {
+pub fn has(plan: &Value, label: &str, wanted: &[(&str, &str)]) {
     let made = made(plan, label);
     for (field, value) in wanted {
         let found = made.get(*field).map_or("", String::as_str);
         assert_eq!(found, *value, "{label}: {field} in {made:#?}");
     }
+}
+
+/// The names of the items that a plan changes.
+pub fn planned_names(plan: &Value) -> Vec<&str> {
+    plan["changes"].as_array().unwrap().iter().map(|change| change["label"].as_str().unwrap()).collect()
+}
+
+/// The folder of an example by its name.
+pub fn written_as(name: &str) -> tempfile::TempDir {
+    written(examples().find(|example| example.name == name).unwrap(), "C")
 }
 
 #[test]
@@ -195,7 +205,7 @@ fn servicenav_as_it_is_shipped() {
 
 #[test]
 fn rvtools_joins_its_sheets_and_leaves_out_what_is_no_machine() {
-    let folder = written(examples().find(|example| example.name == "rvtools").unwrap(), "C");
+    let folder = written_as("rvtools");
     let first = plan(folder.path(), "rvtools");
     assert_eq!(counts(&first), [5, 0, 0, 0]);
     has(
@@ -234,7 +244,7 @@ fn lansweeper_by_its_report_and_what_is_gone_from_it() {
 
 #[test]
 fn what_a_scanner_only_saw_is_no_computer_and_words_of_makers_are_no_serials() {
-    let folder = written(examples().find(|example| example.name == "lansweeper").unwrap(), "C");
+    let folder = written_as("lansweeper");
     let first = plan(folder.path(), "lansweeper-export");
     assert_eq!(counts(&first), [6, 0, 0, 0]);
     has(
@@ -254,7 +264,7 @@ fn what_a_scanner_only_saw_is_no_computer_and_words_of_makers_are_no_serials() {
 
 #[test]
 fn active_directory_leaves_out_what_nobody_uses() {
-    let folder = written(examples().find(|example| example.name == "active-directory").unwrap(), "C");
+    let folder = written_as("active-directory");
     let first = plan(folder.path(), "rehearse");
     assert_eq!(counts(&first)[2..], [0, 0]);
     has(
@@ -267,8 +277,7 @@ fn active_directory_leaves_out_what_nobody_uses() {
             ("operating_system .operatingsystemversions_id", "10.0 (22631)"),
         ],
     );
-    let names: Vec<&str> =
-        first["changes"].as_array().unwrap().iter().map(|change| change["label"].as_str().unwrap()).collect();
+    let names = planned_names(&first);
     for gone in ["ALT-SRV01", "LYO-NB-001"] {
         assert!(!names.contains(&gone), "{names:?}");
     }
@@ -308,7 +317,7 @@ fn active_directory_asks_a_real_one() {
     else {
         return;
     };
-    let folder = written(examples().find(|example| example.name == "active-directory").unwrap(), "C");
+    let folder = written_as("active-directory");
     let path = folder.path().join("stocktake.toml");
     let settings = fs::read_to_string(&path).unwrap();
     let settings = settings

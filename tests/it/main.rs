@@ -87,4 +87,5 @@ mod tickets_commands;
 mod tickets_real;
 mod triage;
 mod values;
+mod vendor_folders;
 mod world;
