@@ -18,7 +18,7 @@ mod centreon;
 mod checkmk;
 pub mod files;
 pub mod glpi;
-mod http;
+pub mod http;
 mod icinga;
 pub mod itop;
 mod ldap;
@@ -64,7 +64,8 @@ pub static START: &table::Start = &glpi::START;
 pub const READ_FILE: &str = "read-file";
 
 /// Keys of the practice systems: a program that is built without them says so.
-pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor"];
+pub const DOUBLES: [&str; 5] =
+    ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor", "practice_http"];
 
 /// The room of a key.
 pub fn room(key: &str) -> Option<&'static Room> {

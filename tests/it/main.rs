@@ -86,4 +86,5 @@ mod tickets_commands;
 mod tickets_real;
 mod triage;
 mod values;
+mod vendor_doubles;
 mod world;
