@@ -320,7 +320,8 @@ pub enum Command {
     #[command(subcommand)]
     Links(Links),
     #[cfg(feature = "practice")]
-    /// Start a practice system and leave it running: a GLPI, an iTop, a ServiceNow or a monitor
+    /// Start a practice system and leave it running: a GLPI, an iTop, a ServiceNow, a monitor or a system of a
+    /// vendor
     #[command(
         after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089\n  stocktake sandbox --system monitor --listen 127.0.0.1:0"
     )]

@@ -19,7 +19,7 @@ mod centreon;
 mod checkmk;
 pub mod files;
 pub mod glpi;
-mod http;
+pub mod http;
 mod icinga;
 pub mod itop;
 mod ldap;
@@ -75,7 +75,8 @@ pub fn examples() -> impl Iterator<Item = &'static example::Example> {
 pub const READ_FILE: &str = "read-file";
 
 /// Keys of the practice systems: a program that is built without them says so.
-pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor"];
+pub const DOUBLES: [&str; 5] =
+    ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor", "practice_http"];
 
 /// The room of a key.
 pub fn room(key: &str) -> Option<&'static Room> {

@@ -87,5 +87,6 @@ mod tickets_commands;
 mod tickets_real;
 mod triage;
 mod values;
+mod vendor_doubles;
 mod vendor_folders;
 mod world;
