@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::examples::{counts, follow_the_page, has, plan, planned_names, retires, stocktake, text, written_as};
+use crate::examples::{
+    counts, follow_the_page, has, plan, planned_names, retires, stocktake, text, written_as,
+};
 
 /// Adds lines to the table of the practice system of a folder.
 fn practice(folder: &Path, name: &str, lines: &str) {
@@ -104,8 +106,14 @@ fn snipe_it_as_it_writes_things() {
             assert!(!all.contains(wrong), "{costs}: {wrong}");
         }
         let bought = crate::examples::made(&first, "pc'0005");
-        assert!(bought["infocom .value"].parse::<f64>().is_ok_and(|value| value >= 200.0), "{costs}: {bought:#?}");
-        assert!(["12", "24", "36", "60"].contains(&bought["infocom .warranty_duration"].as_str()), "{bought:#?}");
+        assert!(
+            bought["infocom .value"].parse::<f64>().is_ok_and(|value| value >= 200.0),
+            "{costs}: {bought:#?}"
+        );
+        assert!(
+            ["12", "24", "36", "60"].contains(&bought["infocom .warranty_duration"].as_str()),
+            "{bought:#?}"
+        );
         assert!(bought["infocom .buy_date"].starts_with("202"), "{bought:#?}");
     }
 }
