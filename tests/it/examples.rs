@@ -323,7 +323,7 @@ fn active_directory_asks_a_real_one() {
     let settings = settings
         .replace(
             "url = \"ldaps://dc1.example.org\"",
-            &format!("url = \"ldap://{address}\"\nca_file = \"{authority}\""),
+            &format!("url = \"ldap://{address}\"\nstarttls = true\nca_file = \"{authority}\""),
         )
         .replace("stocktake@example.org", "reader@example.lan")
         .replace("env:AD_PASSWORD", "file:password")
