@@ -15,13 +15,27 @@ pub static EXAMPLES: &[Example] = &[
         "http",
         "netbox",
         message::example_netbox,
-        ["README.md", "README.fr.md", "stocktake.toml", "jobs/netbox.toml", "mappings/netbox.toml"]
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/netbox.toml",
+            "mappings/netbox.toml",
+            "mappings/netbox-machines.toml"
+        ]
     ),
     example!(
         "http",
         "intune",
         message::example_intune,
-        ["README.md", "README.fr.md", "stocktake.toml", "jobs/intune.toml", "mappings/intune.toml"]
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/intune.toml",
+            "mappings/intune.toml",
+            "mappings/intune-phones.toml"
+        ]
     ),
     example!(
         "http",
