@@ -13,8 +13,14 @@ use crate::world::{Outcome, ended, program_in};
 
 /// An example of the program in a folder of its own, with other addresses and a secret in a file.
 fn example(name: &str, addresses: &[(&str, &str)]) -> TempDir {
+    example_of("http", name, addresses)
+}
+
+/// The same of another room.
+fn example_of(room: &str, name: &str, addresses: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/systems/http/examples").join(name);
+    let from =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/systems").join(room).join("examples").join(name);
     for below in ["", "jobs", "mappings"] {
         fs::create_dir_all(folder.path().join(below)).unwrap();
         for entry in fs::read_dir(from.join(below)).unwrap().map(|entry| entry.unwrap().path()) {
@@ -372,4 +378,64 @@ async fn librenms_without_what_it_asks_its_devices_with() {
     let folder = example("librenms", &[("https://librenms.example.org", &cut.url)]);
     let error = fetch(folder.path(), "librenms").await.unwrap_err();
     assert!(error.contains("cut off") && !error.contains("hush"), "{error}");
+}
+
+/// Lansweeper Sites: GraphQL with a mark for the next page; the total comes with the first one only, and errors come
+/// with 200.
+fn lansweeper(asked: &Asked) -> Reply {
+    if asked.header("authorization") != Some("Token secret-of-the-example") {
+        return Reply::json(json!({ "message": "Unauthorized" })).status(401);
+    }
+    assert_eq!((asked.method.as_str(), asked.path.as_str()), ("POST", "/api/v2/graphql"));
+    let body: Value =
+        serde_json::from_str(&asked.body).unwrap_or_else(|error| panic!("{error}: {}", asked.body));
+    let (query, variables) = (body["query"].as_str().unwrap(), &body["variables"]);
+    assert!(variables["fields"].as_array().unwrap().len() <= 30 && variables["site"] == "SITE-ID");
+    let error = |message: &str| Reply::json(json!({ "errors": [{ "message": message }], "data": null }));
+    let (from, first) = match (variables["page"]["page"].as_str(), variables["page"]["cursor"].as_str()) {
+        (Some("FIRST"), None) => (0, true),
+        (Some("NEXT"), Some("cur\"2")) => (2, false),
+        other => return error(&format!("{other:?}")),
+    };
+    if query.contains("total") != first {
+        return error("total may be asked for with the first page only");
+    }
+    let asset = |id: usize| {
+        json!({
+            "key": format!("k{id}"),
+            "assetBasicInfo": {
+                "name": format!("PC0{id}"), "type": if id == 3 { "Printer" } else { "Windows" }, "ipAddress": "192.0.2.20",
+                "mac": format!("02:00:00:00:01:0{id}"), "userName": "jdoe"
+            },
+            "assetCustom": {
+                "manufacturer": "Dell Inc.", "model": "Latitude 7440", "serialNumber": format!("ABC123{id}"), "location": "HQ",
+                "purchaseDate": "2024-01-31T00:00:00.000Z", "warrantyDate": "2027-01-31T00:00:00.000Z", "stateName": "Active"
+            },
+            "operatingSystem": { "caption": "Microsoft Windows 11 Pro", "version": "10.0.22631" }
+        })
+    };
+    let next = if first { json!("cur\"2") } else { Value::Null };
+    let mut page = json!({
+        "pagination": { "limit": 500, "current": "cur1", "next": next, "page": "FIRST" },
+        "items": (from..from + 2).map(asset).collect::<Vec<_>>()
+    });
+    if first {
+        page["total"] = json!(4);
+    }
+    Reply::json(json!({ "data": { "site": { "assetResources": page } } }))
+}
+
+#[tokio::test]
+async fn lansweeper_by_graphql_and_the_mark_of_the_next_page() {
+    let api = Api::start(lansweeper).await;
+    let folder = example_of("files", "lansweeper", &[("https://api.lansweeper.com", &api.url)]);
+    let found = fetch(folder.path(), "lansweeper-cloud").await.unwrap();
+    assert_eq!(found.column("key"), ["k0", "k1", "k2", "k3"]);
+    runs(&folder, "lansweeper-cloud", 3).await;
+    // What is wrong comes with 200.
+    let job = folder.path().join("jobs/lansweeper-cloud.toml");
+    let text = fs::read_to_string(&job).unwrap();
+    fs::write(&job, text.replace("{% if not cursor %}total {% endif %}", "total ")).unwrap();
+    let error = fetch(folder.path(), "lansweeper-cloud").await.unwrap_err();
+    assert!(error.contains("total may be asked for with the first page only"), "{error}");
 }
