@@ -59,9 +59,9 @@ fn identifiers(mapping: &Mapping) -> Vec<usize> {
     keys.filter(|(_, key)| key.iter().any(is_identifier)).map(|(level, _)| level).collect()
 }
 
-/// Whether a stronger key, which both have, says that two records are not of one item. The key of a record at its
+/// Whether a stronger key says that two records are not of one item, or may be of two. The key of a record at its
 /// source is none of these: an agent that is installed anew has another, and one that was copied with its machine has
-/// the same, so that a serial number tells more.
+/// the same, so that a serial number tells more. A name alone does not make one of two of which one has a serial.
 fn tells_apart(
     one: &[Option<String>],
     other: &[Option<String>],
@@ -72,9 +72,12 @@ fn tells_apart(
         (Some(Some(one)), Some(Some(other))) => Some(one == other),
         _ => None,
     };
+    let has_stronger = |of: &[Option<String>]| (1..level).any(|at| matches!(of.get(at), Some(Some(_))));
     match level {
         0 => identifiers.iter().find_map(|at| common(*at)) == Some(false),
-        _ => (1..level).any(|at| common(at) == Some(false)),
+        _ if (1..level).any(|at| common(at) == Some(false)) => true,
+        // A name tells machines only where neither has anything better.
+        _ => !identifiers.contains(&level) && (has_stronger(one) || has_stronger(other)),
     }
 }
 
@@ -184,7 +187,8 @@ mod tests {
         let key = |texts: [&str; 3]| texts.map(|text| (!text.is_empty()).then(|| text.to_owned())).to_vec();
         let apart = |one, other, level| tells_apart(&key(one), &key(other), level, &[1]);
         assert!(apart(["a", "S1", "pc"], ["b", "S2", "pc"], 2));
-        assert!(!apart(["a", "", "pc"], ["b", "S2", "pc"], 2));
+        assert!(apart(["a", "", "pc"], ["b", "S2", "pc"], 2));
+        assert!(!apart(["a", "", "pc"], ["b", "", "pc"], 2));
         assert!(!apart(["a", "S1", "pc"], ["b", "S1", "pc2"], 1));
         // An agent that was copied with its machine; one whose machine got another name.
         assert!(apart(["a", "S1", "pc"], ["a", "S2", "pc2"], 0));
