@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use stocktake::model::RunState;
 
+use super::examples::{counts, follow_the_page, has, plan, written_as};
 use super::world::World;
 
 const MAPPINGS: [&str; 4] =
@@ -227,4 +228,39 @@ async fn a_folder_of_two_thousand_files_is_one_reading() {
     assert_eq!(read.as_array().unwrap().len(), 2000);
     assert!(took.as_secs() < 60, "{took:?}");
     eprintln!("2,000 files were read and shown in {took:?}");
+}
+
+#[test]
+fn the_folder_of_agents_is_rehearsed_as_its_page_says() {
+    let folder = written_as("glpi-agent");
+    let first = plan(folder.path(), "glpi-agent");
+    assert_eq!(counts(&first), [2, 0, 0, 0]);
+    has(
+        &first,
+        "pc-0001",
+        &[
+            ("serial", "5CG0010101"),
+            ("operating_system .licenseid", "00330-80000-00000-AA001"),
+            ("disks C:.totalsize", "486400"),
+            ("ports 02:00:5e:00:01:01 / Wi-Fi.addresses", "192.0.2.51, 2001:db8::51"),
+        ],
+    );
+    follow_the_page("glpi-agent");
+}
+
+#[test]
+fn the_folder_of_ocs_is_rehearsed_as_its_page_says() {
+    let folder = written_as("ocs");
+    let first = plan(folder.path(), "rehearse");
+    assert_eq!(counts(&first), [2, 0, 0, 0]);
+    has(
+        &first,
+        "pc-02",
+        &[
+            ("serial", ""),
+            ("operating_system .operatingsystems_id", "Microsoft Windows 11 Pro"),
+            ("disks C:.totalsize", "238000"),
+        ],
+    );
+    follow_the_page("ocs");
 }
