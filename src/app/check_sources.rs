@@ -28,6 +28,9 @@ fn of_feed(project: &Project, job: &Job, feed: &Feed) -> Vec<Said> {
     }
 }
 
+/// Of many files that are a record each, so many show which columns there are.
+const ENOUGH: usize = 20;
+
 /// The first file of a feed against its mapping. Nothing waits until it is whole: only its header is read.
 fn looked(project: &Project, feed: &Feed) -> anyhow::Result<Vec<Said>> {
     // A system is asked with `--connect` only.
@@ -44,16 +47,15 @@ fn looked(project: &Project, feed: &Feed) -> anyhow::Result<Vec<Said>> {
     let found =
         FeedFiles { feed, read, skipped: Vec::new(), lookups, fetched: None, fetched_lookups: Vec::new() };
     let reader = FeedReader::new(project, &found)?;
-    let Some(input) = found.read.first() else { return Ok(Vec::new()) };
-    let header = reader.rows(&input.file, mapping)?.header();
+    let Some(mut reading) = found.readings().next() else { return Ok(Vec::new()) };
+    reading.files.truncate(ENOUGH);
+    let header = reader.rows(&reading, mapping)?.header();
     let unused = reader.unused(mapping, &header);
-    let mut lines: Vec<Said> = told_of(&lacking(mapping, &header, &unused), &input.file.shown)
-        .iter()
-        .map(|told| told.said())
-        .collect();
+    let mut lines: Vec<Said> =
+        told_of(&lacking(mapping, &header, &unused), &reading.shown).iter().map(|told| told.said()).collect();
     if !unused.is_empty() && !lines.is_empty() {
         let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
-        lines.push(message::reading::columns_unused(&input.file.shown, names.join(", ")).said());
+        lines.push(message::reading::columns_unused(&reading.shown, names.join(", ")).said());
     }
     Ok(lines)
 }

@@ -38,20 +38,20 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
         if let (Some(fetched), Format::Text) = (&feed.fetched, format) {
             fetched.notes.iter().for_each(|note| console.print(note.clone()));
         }
-        for input in &feed.read {
-            let mut rows = reader.rows(&input.file, mapping).map_err(anyhow::Error::new)?;
+        for reading in feed.readings() {
+            let mut rows = reader.rows(&reading, mapping).map_err(anyhow::Error::new)?;
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, job.name.as_str());
             if format == Format::Text {
-                console.print(format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
+                console.print(format!("{} → {} ({})", reading.shown, mapping.class, mapping.name));
                 rows.notes().iter().for_each(|note| console.print(indented(note)));
                 let unused = reader.unused(mapping, &header);
                 for field in lacking(mapping, &header, &unused) {
-                    console.print(indented(field.told(&input.file.shown)));
+                    console.print(indented(field.told(&reading.shown)));
                 }
                 if !unused.is_empty() {
                     let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
-                    let text = message::reading::columns_unused(&input.file.shown, names.join(", "));
+                    let text = message::reading::columns_unused(&reading.shown, names.join(", "));
                     console.print(indented(text));
                 }
             }

@@ -258,6 +258,7 @@ fn pinned(format: &SourceFormat) -> Reading {
             };
             Reading { table: "sheet", keys: name.into_iter().chain(row(header)).collect() }
         }
+        SourceFormat::Agent(_) => Reading { table: "agent", keys: Vec::new() },
         SourceFormat::Json { rows, .. } => Reading { table: "json", keys: vec![("rows", text(rows))] },
     }
 }

@@ -127,6 +127,7 @@ fn place(
             let row = row(known);
             Ok((SourceFormat::Sheet { sheet, header: at(row), tables: SheetTables::default() }, row))
         }
+        format @ SourceFormat::Agent(_) => Ok((format, None)),
         SourceFormat::Json { lines: true, rows } => Ok((SourceFormat::Json { rows, lines: true }, None)),
         SourceFormat::Json { lines: false, .. } => {
             let mut first_error = None;
@@ -279,6 +280,7 @@ impl Unmapped {
                     tables: SheetTables::default(),
                 },
             ],
+            SourceFormat::Agent(_) => return None,
             SourceFormat::Json { rows, .. } if rows.is_empty() => return None,
             SourceFormat::Json { .. } => Vec::new(),
         };

@@ -167,8 +167,8 @@ impl Material<'_> {
             let reader = FeedReader::new(self.project, feed)?;
             let mapping =
                 self.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
-            for input in &feed.read {
-                let mut rows = reader.rows(&input.file, mapping)?;
+            for reading in feed.readings() {
+                let mut rows = reader.rows(&reading, mapping)?;
                 let header = rows.header();
                 let transform = Transform::new(mapping, &header, today, self.job.name.as_str());
                 for record in rows.by_ref().flatten() {

@@ -57,10 +57,33 @@ impl FeedFiles<'_> {
         !self.skipped.is_empty() || self.asks_for_changes()
     }
 
+    /// What is read at once: each file by itself, or all of them where a file is a record.
+    pub fn readings(&self) -> impl Iterator<Item = Reading> {
+        let together = if self.feed.source.format.is_of_records() { self.read.len() } else { 1 };
+        let path = self.feed.source.path.as_str();
+        self.read.chunks(together.max(1)).map(move |inputs| {
+            let files: Vec<FoundFile> = inputs.iter().map(|input| input.file.clone()).collect();
+            let shown = match files.as_slice() {
+                [one] => one.shown.clone(),
+                _ => path.into(),
+            };
+            Reading { files, shown }
+        })
+    }
+
     /// Whether only what has changed since the last good run was asked for.
     pub fn asks_for_changes(&self) -> bool {
         self.feed.source.from.as_ref().is_some_and(|from| from.partial)
     }
+}
+
+/// Files that are read at once.
+#[derive(Debug)]
+pub struct Reading {
+    /// The files.
+    pub files: Vec<FoundFile>,
+    /// What people call them: the file, or the pattern.
+    pub shown: Arc<str>,
 }
 
 /// What was fetched for a feed. It is there as long as this is.
@@ -92,16 +115,20 @@ impl<'f> FeedReader<'f> {
         Ok(Self { reader, source, tables })
     }
 
-    /// Opens one of its files for a mapping.
+    /// Opens what is read at once for a mapping.
     ///
     /// # Errors
     /// When it cannot be read, or lacks what the job says of it.
-    pub fn rows(&self, file: &FoundFile, mapping: &Mapping) -> Result<Rows, SourceError> {
-        self.reader.read_source(file, self.source, &self.tables, &columns(mapping))
+    pub fn rows(&self, reading: &Reading, mapping: &Mapping) -> Result<Rows, SourceError> {
+        self.reader.read_source(&reading.files, self.source, &self.tables, &columns(mapping))
     }
 
     /// The columns of a header that neither the mapping nor a lookup reads.
     pub fn unused(&self, mapping: &Mapping, header: &Header) -> Vec<String> {
+        // What agents find out is far more than any mapping takes.
+        if self.source.format.is_of_records() {
+            return Vec::new();
+        }
         let mut unused = unused(mapping, header);
         let looked = |name: &String| {
             let mut lookups = self.source.lookups.iter();
@@ -166,7 +193,12 @@ async fn files_of<'j>(
     }
     let (mut read, mut skipped) = (Vec::new(), Vec::new());
     for file in found {
-        let mut sha256 = files::digest(&file)?;
+        let mut sha256 = match files::digest(&file) {
+            Ok(sha256) => sha256,
+            // One of many machines: it is rejected when it is read, and the others go on.
+            Err(_) if feed.source.format.is_of_records() => String::new(),
+            Err(error) => return Err(error.into()),
+        };
         if feed.source.once && !lookups.is_empty() {
             // Rows are others when what they look into is another.
             let mut all = Sha256::new_with_prefix(&sha256);
@@ -176,7 +208,9 @@ async fn files_of<'j>(
             sha256 = base16ct::lower::encode_string(&all.finalize());
         }
         let known = match store {
-            Some(store) if feed.source.once => store.file_applied(job.name.as_str(), &sha256)?,
+            Some(store) if feed.source.once && !sha256.is_empty() => {
+                store.file_applied(job.name.as_str(), &sha256)?
+            }
             Some(_) | None => false,
         };
         if known { skipped.push(file) } else { read.push(Input { file, sha256 }) }
@@ -187,7 +221,16 @@ async fn files_of<'j>(
 /// Files of this machine, complete.
 async fn settled(project: &Project, source: &SourceSpec) -> Result<Vec<FoundFile>, SourceError> {
     let found = files::find(source, &project.folder, SystemTime::now())?;
-    files::wait_until_unchanged(&found, source.settle).await
+    if !source.format.is_of_records() {
+        return files::wait_until_unchanged(&found, source.settle).await;
+    }
+    let mut settled = Vec::with_capacity(found.len());
+    for file in found {
+        // What is wrong with one of many is told when it is read.
+        let waited = files::wait_until_unchanged(std::slice::from_ref(&file), source.settle).await;
+        settled.extend(waited.unwrap_or_else(|_| vec![file]));
+    }
+    Ok(settled)
 }
 
 /// Fetches what a feed or a lookup asks of its system.
@@ -237,6 +280,7 @@ pub async fn put_away(
     let read: BTreeMap<String, String> = files
         .iter()
         .flat_map(|feed| &feed.read)
+        .filter(|input| !input.sha256.is_empty())
         .map(|input| (input.file.shown.to_string(), input.sha256.clone()))
         .collect();
     let read: Vec<(String, String)> = read.into_iter().collect();

@@ -353,26 +353,26 @@ fn add_feed(
     if feed.feed.source.pick == Pick::All {
         planner.files(&mapping.name, feed.read.len() as u64);
     }
-    for input in &feed.read {
-        let mut rows = reader.rows(&input.file, mapping)?;
+    for reading in feed.readings() {
+        let mut rows = reader.rows(&reading, mapping)?;
         notes.extend(
-            rows.notes().into_iter().map(|note| note.map(|note| format!("{}: {note}", input.file.shown))),
+            rows.notes().into_iter().map(|note| note.map(|note| format!("{}: {note}", reading.shown))),
         );
         let header = rows.header();
         let unused = reader.unused(whole, &header);
         let lacking = lacking(mapping, &header, &unused);
         if let Some(key) = lacking.iter().find(|field| field.names_records) {
             let Lacking { path, columns, near, .. } = key;
-            anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
+            anyhow::bail!(message::reading::key_column_missing(&reading.shown, columns, path, near));
         }
-        columns_told.extend(told_of(&lacking, &input.file.shown).iter().map(|told| told.said()));
+        columns_told.extend(told_of(&lacking, &reading.shown).iter().map(|told| told.said()));
         if !unused.is_empty() {
-            let text = message::reading::columns_unused(&input.file.shown, quoted(&unused));
+            let text = message::reading::columns_unused(&reading.shown, quoted(&unused));
             columns_told.push(text.said());
         }
         add_rows(planner, mapping, &header, &mut rows)?;
         if let Some(failure) = rows.take_failure() {
-            return Err(failure).with_context(|| message::survey::not_read_to_end(&input.file.shown));
+            return Err(failure).with_context(|| message::survey::not_read_to_end(&reading.shown));
         }
         for files::Told { what, text, answer } in rows.told() {
             planner.tell(told(mapping, what, message::reading::file(), text, answer));

@@ -80,6 +80,11 @@ messages! { "reading";
          `{label}` of {origin}."
         = "{n} {n:ligne porte sur l'ensemble et est laissée|lignes portent sur l'ensemble et sont \
            laissées} de côté\u{a0}: `{label}` de {origin}.";
+    older_records(n, older, newer)
+        "{n} {n:record has|records have} a newer one of the same item, which counts, such as {older} beside \
+         {newer}."
+        = "{n} {n:enregistrement est remplacé|enregistrements sont remplacés} par un plus récent du même \
+           élément, comme {older} par {newer}.";
     correct_total() "leave such rows out of the export, or with `only_if` in the mapping"
         = "retirez ces lignes de l'export, ou écartez-les avec `only_if` dans la correspondance";
     column_missing(file, columns, path, near)

@@ -173,6 +173,29 @@ pub enum SourceFormat {
         /// One JSON value per line.
         lines: bool,
     },
+    /// Inventories that agents write: JSON of the GLPI agent, XML of FusionInventory and of OCS. All files of
+    /// the pattern are read as one source.
+    Agent(AgentFormat),
+}
+
+impl SourceFormat {
+    /// Whether a file is a record, so that all files of a pattern are one table.
+    pub fn is_of_records(&self) -> bool {
+        matches!(self, Self::Agent(_))
+    }
+}
+
+/// What is read of inventories that agents write.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentFormat {
+    /// Files of other kinds of machines are passed over; `None`: all are read.
+    pub itemtype: Option<String>,
+    /// A list of each inventory whose elements are the records; empty: the machine is.
+    pub rows: String,
+    /// Whether the software of the machine is read.
+    pub software: bool,
+    /// Whether ports are read that are only software.
+    pub virtual_ports: bool,
 }
 
 /// Which sheet of a workbook.

@@ -28,6 +28,8 @@ pub struct Mapping {
     /// Columns or template of the key that names a record in its source for good. When absent,
     /// the first match key whose values are all there is used.
     pub source_key: Option<Input>,
+    /// When a record was made: of several records of one item the newest counts.
+    pub newest: Option<Input>,
     /// How a contract is chosen when the mapping has the part that items share.
     pub contract_choice: Option<Input>,
     /// Who wins when somebody removed what we made.

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::field_rule::{Conflict, FieldRule};
+use super::field_rule::{Conflict, FieldRule, Template};
 use super::schema::{ClassName, Part, Set};
 
 /// How a set is made of a record.
@@ -22,6 +22,8 @@ pub struct SetRule {
     pub key: Vec<usize>,
     /// Where the elements of one record stand.
     pub elements: Elements,
+    /// Elements that are not wanted: kept when the template is true. Of a list only.
+    pub only_if: Option<Template>,
     /// What is done about rows of the desk that are neither in the source nor ours.
     pub extra: Extra,
     /// What it means that a record has no element at all.
@@ -44,6 +46,8 @@ pub enum Elements {
     },
     /// A cell holds several, with this between them.
     Split(String),
+    /// The record has a list of objects under this path; columns are the names of their members.
+    List(String),
 }
 
 /// What is done about rows of a set that are neither in the source nor ours.

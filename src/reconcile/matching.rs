@@ -17,10 +17,36 @@ pub fn key_part(value: &Value) -> Option<String> {
         Value::Text(text) => {
             // The desks' databases compare a no-break blank like any other.
             let folded = text.replace(['\u{a0}', '\u{202f}'], " ").trim().to_lowercase();
-            (!folded.is_empty()).then_some(folded)
+            (!folded.is_empty()).then(|| one_order(folded))
         }
         other => Some(other.to_string()),
     }
+}
+
+/// Of a UUID the form that is the same for both orders of its bytes. SMBIOS says since version 2.6 that the first three
+/// groups are little-endian; older firmware, hypervisors and what reads them disagree, so that one machine is
+/// `4c4c4544-0052-…` to one program and `44454c4c-5200-…` to another.
+fn one_order(text: String) -> String {
+    match other_order(&text) {
+        Some(other) if other < text => other,
+        Some(_) | None => text,
+    }
+}
+
+fn other_order(text: &str) -> Option<String> {
+    const DASHES: [usize; 4] = [8, 13, 18, 23];
+    let is_uuid = text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match DASHES.contains(&at) {
+            true => byte == b'-',
+            false => byte.is_ascii_hexdigit(),
+        });
+    let turned = |group: &str| -> String {
+        let pairs = (0..group.len()).step_by(2).rev().filter_map(|at| group.get(at..at + 2));
+        pairs.collect()
+    };
+    let group = |from: usize, to: usize| text.get(from..to).map(turned);
+    is_uuid
+        .then(|| Some(format!("{}-{}-{}{}", group(0, 8)?, group(9, 13)?, group(14, 18)?, text.get(18..)?)))?
 }
 
 /// A value that is part of a key.
@@ -364,5 +390,26 @@ impl LinkTable {
     /// All links.
     pub fn rows(&self) -> &[LinkRow] {
         &self.rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn a_uuid_is_one_key_in_either_order_of_its_bytes() {
+        let part = |text: &str| key_part(&Value::text(text)).unwrap();
+        let (smbios, turned) =
+            ("4C4C4544-0052-4A10-8046-B2C04F313533", "44454c4c-5200-104a-8046-b2c04f313533");
+        assert_eq!(part(smbios), part(turned));
+        assert_ne!(part(smbios), part("4C4C4544-0052-4A10-8046-B2C04F313534"));
+        // What is no UUID stays as it is, signs of several bytes included.
+        for text in ["4bdrggfe-0046-4710-8047-b2c04f503732", "é-é", "2rjf153", "ééééééééééééééééé-é"]
+        {
+            assert_eq!(part(text), text);
+        }
     }
 }

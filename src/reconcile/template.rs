@@ -14,7 +14,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::fold::plain;
 use crate::model::mapping::{TEMPLATE_FUEL, Template};
-use crate::model::record::{Cell, Header, Record};
+use crate::model::record::{Cell, Header, Record, fold_name};
 
 /// The templates of one mapping, compiled once.
 #[derive(Debug)]
@@ -54,28 +54,37 @@ impl Templates {
 
     /// The number that a template gives which is one expression and nothing else, `{{ row['Size'] }}`: a
     /// number has no locale, its text would be read in that of the field. `None` for everything else.
-    pub fn number(&self, template: &Template, record: &Record) -> Option<f64> {
+    pub fn number(&self, template: &Template, of: Seen<'_>) -> Option<f64> {
         let inner = template.source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
         if inner.contains("{{") || inner.contains("}}") {
             return None;
         }
         let expression = self.environment.compile_expression(inner).ok()?;
-        let value = expression.eval(self.context(record)).ok()?;
+        let value = expression.eval(self.context(template, of)).ok()?;
         let number = value.is_number().then(|| f64::try_from(value).ok())??;
         (number.fract() != 0.0).then_some(number)
     }
 
     /// The text a template makes of a record, or why it makes none, as one sentence.
-    pub fn render(&self, template: &Template, record: &Record) -> Result<String, Said> {
+    pub fn render(&self, template: &Template, of: Seen<'_>) -> Result<String, Said> {
         let name = self.names.get(&template.source).ok_or_else(message::reject::template_not_compiled)?;
         let compiled = self.environment.get_template(name).map_err(|error| error.to_string())?;
-        compiled.render(self.context(record)).map_err(|error| explain(&error, template))
+        compiled.render(self.context(template, of)).map_err(|error| explain(&error, template))
     }
 
-    fn context(&self, record: &Record) -> Value {
-        let row = Row { header: record.header.clone(), cells: record.cells.clone() };
+    fn context(&self, template: &Template, Seen { record, element }: Seen<'_>) -> Value {
+        // Most templates over an element do not look at the rest of a long record.
+        let row = template.source.contains("row").then(|| {
+            let row = Row { header: record.header.clone(), cells: record.cells.clone() };
+            Value::from_object(row)
+        });
+        let element = element.map(|members| {
+            let member = |(name, at): &(String, usize)| Some((fold_name(name), shown(record.cell(*at))?));
+            Value::from_object(Element(members.iter().filter_map(member).collect()))
+        });
         minijinja::context! {
-            row => Value::from_object(row),
+            row => row.unwrap_or_default(),
+            element => element.unwrap_or_default(),
             today => self.today.clone(),
             job => self.job.clone(),
             source => record.origin.source.to_string(),
@@ -94,6 +103,35 @@ fn explain(error: &minijinja::Error, template: &Template) -> Said {
     }
 }
 
+/// What a template is rendered over.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The members of an element of one of its lists, with their columns.
+    pub element: Option<&'r [(String, usize)]>,
+}
+
+impl<'r> From<&'r Record> for Seen<'r> {
+    fn from(record: &'r Record) -> Self {
+        Self { record, element: None }
+    }
+}
+
+/// An element of a list of a record as the template sees it: `element['name']`.
+#[derive(Debug)]
+struct Element(HashMap<String, Value>);
+
+impl Object for Element {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.0.get(&fold_name(key.as_str()?)).cloned()
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("element")
+    }
+}
+
 /// A record as the template sees it: `row['Column']`.
 #[derive(Debug)]
 struct Row {
@@ -104,17 +142,7 @@ struct Row {
 impl Object for Row {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let index = self.header.find(key.as_str()?)?;
-        match self.cells.get(index).unwrap_or(&Cell::Absent) {
-            Cell::Absent => None,
-            Cell::Blank => Some(Value::from("")),
-            Cell::Text(text) => Some(Value::from(plain(text).trim())),
-            Cell::Shown(shown) => Some(Value::from(plain(&shown.text).trim())),
-            Cell::Number(number) => Some(Value::from(*number)),
-            Cell::Bool(yes) => Some(Value::from(*yes)),
-            Cell::Date(date) => Some(Value::from(date.to_string())),
-            Cell::DateTime(time) => Some(Value::from(time.format("%Y-%m-%d %H:%M:%S").to_string())),
-            Cell::Error(_) => None,
-        }
+        shown(self.cells.get(index).unwrap_or(&Cell::Absent))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -123,5 +151,19 @@ impl Object for Row {
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("row")
+    }
+}
+
+/// A cell as a template sees it.
+fn shown(cell: &Cell) -> Option<Value> {
+    match cell {
+        Cell::Absent | Cell::Error(_) => None,
+        Cell::Blank => Some(Value::from("")),
+        Cell::Text(text) => Some(Value::from(plain(text).trim())),
+        Cell::Shown(shown) => Some(Value::from(plain(&shown.text).trim())),
+        Cell::Number(number) => Some(Value::from(*number)),
+        Cell::Bool(yes) => Some(Value::from(*yes)),
+        Cell::Date(date) => Some(Value::from(date.to_string())),
+        Cell::DateTime(time) => Some(Value::from(time.format("%Y-%m-%d %H:%M:%S").to_string())),
     }
 }

@@ -4,5 +4,6 @@
 mod api;
 mod changes;
 mod logins;
+mod ocs;
 mod traps;
 mod vendors;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod adopting;
+mod agents;
 mod approved;
 mod at_once;
 mod authority;

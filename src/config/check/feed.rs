@@ -7,14 +7,14 @@ use std::sync::Arc;
 use super::names::Names;
 use super::origin::{Asker, Origin, Unusable, origin};
 use super::{FileCheck, code};
-use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
+use crate::config::raw::job::{RawAgent, RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
 use crate::config::raw::{At, SheetName};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::Said;
 use crate::model::job::{
-    AfterRun, CellRange, Feed, HeaderAt, Lookup, SheetChoice, SheetTables, SourceFormat, SourceSpec,
-    TableCount,
+    AfterRun, AgentFormat, CellRange, Feed, HeaderAt, Lookup, Pick, SheetChoice, SheetTables, SourceFormat,
+    SourceSpec, TableCount,
 };
 use crate::settings::{Lifted, Zero};
 use crate::systems::shared::charset::is_encoding;
@@ -84,10 +84,12 @@ pub(super) fn feed(
         None => format(check, &Formats::of_feed(raw), &path)?,
     };
     let (lookups, origin) = (lookups?, origin.ok()?);
+    // A folder in which each file is a record is read whole.
+    let usual = if format.is_of_records() { Pick::All } else { Pick::default() };
     let source = SourceSpec {
         path,
         format,
-        pick: raw.pick.unwrap_or_default(),
+        pick: raw.pick.unwrap_or(usual),
         max_age,
         once: raw.once.unwrap_or(false),
         after: after.unwrap_or(AfterRun::Keep),
@@ -142,17 +144,19 @@ struct Formats<'r> {
     csv: Option<&'r At<RawCsv>>,
     sheet: Option<&'r At<RawSheet>>,
     json: Option<&'r At<RawJson>>,
+    agent: Option<&'r At<RawAgent>>,
 }
 
 impl<'r> Formats<'r> {
     fn of_feed(raw: &'r At<RawFeed>) -> Self {
-        let RawFeed { path, csv, sheet, json, .. } = &raw.value;
+        let RawFeed { path, csv, sheet, json, agent, .. } = &raw.value;
         Self {
             span: &raw.span,
             path: path.as_ref(),
             csv: csv.as_ref(),
             sheet: sheet.as_ref(),
             json: json.as_ref(),
+            agent: agent.as_ref(),
         }
     }
 
@@ -164,6 +168,7 @@ impl<'r> Formats<'r> {
             csv: csv.as_ref(),
             sheet: sheet.as_ref(),
             json: json.as_ref(),
+            agent: None,
         }
     }
 }
@@ -172,13 +177,15 @@ fn format(check: &mut FileCheck<'_>, raw: &Formats<'_>, path: &str) -> Option<So
     let file_name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
-    match (raw.csv, raw.sheet, raw.json) {
-        (Some(raw), None, None) => Some(csv(check, raw)),
-        (None, Some(raw), None) => Some(sheet(check, raw)),
-        (None, None, Some(raw)) => Some(json(raw, lines)),
-        (None, None, None) => by_ending(check, raw, &ending, lines),
-        (csv, sheet, json) => {
-            let spans = [csv.map(|t| &t.span), sheet.map(|t| &t.span), json.map(|t| &t.span)];
+    match (raw.csv, raw.sheet, raw.json, raw.agent) {
+        (Some(raw), None, None, None) => Some(csv(check, raw)),
+        (None, Some(raw), None, None) => Some(sheet(check, raw)),
+        (None, None, Some(raw), None) => Some(json(raw, lines)),
+        (None, None, None, Some(raw)) => Some(agent(check, raw)),
+        (None, None, None, None) => by_ending(check, raw, &ending, lines),
+        (csv, sheet, json, agent) => {
+            let (csv, sheet) = (csv.map(|t| &t.span), sheet.map(|t| &t.span));
+            let spans = [csv, sheet, json.map(|t| &t.span), agent.map(|t| &t.span)];
             let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(raw.span);
             check
                 .report(code::EXACTLY_ONE, last, message::config::feed::one_format())
@@ -204,7 +211,7 @@ fn by_ending(
     if JSON_ENDINGS.contains(&ending) {
         return Some(json(&RawJson::default(), lines));
     }
-    let lost = ["csv", "sheet", "json"].iter().any(|key| check.was_lost(raw.span, key));
+    let lost = ["csv", "sheet", "json", "agent"].iter().any(|key| check.was_lost(raw.span, key));
     if let Some(path) = raw.path
         && !lost
     {
@@ -406,4 +413,14 @@ fn json(raw: &RawJson, lines: bool) -> SourceFormat {
         rows: raw.rows.as_ref().map(|path| path.value.clone()).unwrap_or_default(),
         lines: raw.lines.unwrap_or(lines),
     }
+}
+
+fn agent(check: &mut FileCheck<'_>, raw: &RawAgent) -> SourceFormat {
+    let mut text = |raw: &Option<At<String>>| raw.as_ref().map(|raw| check.filled(raw).trim().to_owned());
+    SourceFormat::Agent(AgentFormat {
+        itemtype: text(&raw.itemtype),
+        rows: text(&raw.rows).unwrap_or_default().to_lowercase(),
+        software: raw.software.unwrap_or(false),
+        virtual_ports: raw.virtual_ports.unwrap_or(false),
+    })
 }

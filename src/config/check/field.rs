@@ -6,7 +6,6 @@ use chrono_tz::Tz;
 use regex::Regex;
 
 use super::class_name::class_name;
-use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::field::{RawField, RawKind, RawReplace};
 use crate::config::raw::{At, Entries, Scalar, Texts};
@@ -30,6 +29,8 @@ pub(super) struct Defaults {
     pub zone: Option<Tz>,
     /// Who wins when source and desk both changed a field.
     pub on_conflict: Conflict,
+    /// What templates see.
+    pub variables: &'static [&'static str],
 }
 
 /// A field. One that cannot be used counts as lost: what only follows from that is not told.
@@ -64,8 +65,8 @@ pub(super) fn field(
         return None;
     }
     let one_of = message::config::field::column_value_or_template();
-    let input =
-        input(check, &raw.span, raw.column.as_ref(), raw.value.value.as_ref(), raw.template.as_ref(), one_of);
+    let template = raw.template.as_ref().map(|text| (text, defaults.variables));
+    let input = input(check, &raw.span, raw.column.as_ref(), raw.value.value.as_ref(), template, one_of);
     let kind = kind(check, defaults.schema, part, name, raw);
     let text = text_rules(check, raw);
     let formats = formats(check, raw, defaults);
@@ -96,19 +97,19 @@ pub(super) fn field(
     })
 }
 
-/// Exactly one of the inputs.
+/// Exactly one of the inputs; a template comes with what it sees.
 pub(super) fn input(
     check: &mut FileCheck<'_>,
     table: &Range<usize>,
     column: Option<&At<Texts>>,
     value: Option<&At<Scalar>>,
-    template: Option<&At<String>>,
+    template: Option<(&At<String>, &[&str])>,
     one_of: Message,
 ) -> Option<Input> {
     match (column, value, template) {
         (Some(column), None, None) => Some(Input::Columns(check.columns(column))),
         (None, Some(value), None) => Some(Input::Constant(value.0.clone())),
-        (None, None, Some(text)) => Some(Input::Template(check.template(text, RECORD_VARIABLES))),
+        (None, None, Some((text, variables))) => Some(Input::Template(check.template(text, variables))),
         (None, None, None) => {
             if !["column", "value", "template"].iter().any(|key| check.was_lost(table, key)) {
                 check
@@ -119,7 +120,8 @@ pub(super) fn input(
             None
         }
         (column, value, template) => {
-            let spans = [column.map(|at| &at.span), value.map(|at| &at.span), template.map(|at| &at.span)];
+            let spans =
+                [column.map(|at| &at.span), value.map(|at| &at.span), template.map(|(at, _)| &at.span)];
             let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(table);
             check
                 .report(code::EXACTLY_ONE, last, message::config::field::several_inputs())

@@ -31,6 +31,7 @@ pub(in crate::config) fn mapping(
         locale: raw.locale.unwrap_or_default(),
         zone: raw.zone.as_ref().map(|zone| check.zone(zone)),
         on_conflict: raw.on_conflict.unwrap_or_default(),
+        variables: RECORD_VARIABLES,
     };
     let mut fields = part_fields(check, Part::ITEM, &raw.field, &defaults);
     let row = |table: &At<RawRow>| (table.span.clone(), table.fields.clone(), table.on_conflict);
@@ -57,6 +58,7 @@ pub(in crate::config) fn mapping(
         schema,
         match_keys: match_keys(check, raw, &fields),
         source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
+        newest: raw.newest.as_ref().and_then(|raw| choice(check, raw)),
         contract_choice: contract_choice(check, schema, &class, raw),
         removals: Removals { item: defaults.on_conflict, parts: removals },
         contract_lines: raw.contract.as_ref().and_then(|contract| contract.lines).unwrap_or_default(),
@@ -164,7 +166,7 @@ fn choice(check: &mut FileCheck<'_>, raw: &At<RawChoice>) -> Option<Input> {
         &raw.span,
         raw.column.as_ref(),
         None,
-        raw.template.as_ref(),
+        raw.template.as_ref().map(|text| (text, RECORD_VARIABLES)),
         message::config::field::column_or_template(),
     )
 }

@@ -2,13 +2,14 @@
 
 use super::field::{Defaults, part_fields};
 use super::part_owner::PartOwner;
+use super::template::ELEMENT_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::RawMapping;
 use crate::config::raw::set::{RawNumbers, RawSet, RawSets};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
-use crate::model::mapping::{FieldRule, Input};
+use crate::model::mapping::{FieldRule, Input, Template};
 use crate::model::schema::{ClassName, Part, Set};
 use crate::model::set::{Elements, RowsPerItem, SetRule};
 
@@ -68,8 +69,10 @@ impl<'a> SetTable<'a> {
 
 fn set(check: &mut FileCheck<'_>, table: &SetTable<'_>, defaults: &Defaults) -> Option<SetRule> {
     let SetTable { part, set, raw, .. } = *table;
-    let fields = part_fields(check, part, &raw.field, defaults);
+    let of_list = Defaults { variables: ELEMENT_VARIABLES, ..*defaults };
+    let fields = part_fields(check, part, &raw.field, if raw.list.is_some() { &of_list } else { defaults });
     let elements = elements(check, raw, &fields);
+    let only_if = only_if(check, raw);
     let key = key(check, table, &fields)?;
     Some(SetRule {
         part,
@@ -78,13 +81,37 @@ fn set(check: &mut FileCheck<'_>, table: &SetTable<'_>, defaults: &Defaults) -> 
         fields,
         key,
         elements,
+        only_if,
         extra: raw.extra.unwrap_or_default(),
         blank: raw.blank.unwrap_or_default(),
         on_conflict: raw.on_conflict.unwrap_or(defaults.on_conflict),
     })
 }
 
+/// Which elements of a list are wanted.
+fn only_if(check: &mut FileCheck<'_>, raw: &At<RawSet>) -> Option<Template> {
+    let text = raw.only_if.as_ref()?;
+    if raw.list.is_none() {
+        check
+            .report(code::WITHOUT_EFFECT, &text.span, message::config::set::only_if_without_list())
+            .label(label::without_effect())
+            .help(message::config::set::list_example());
+        return None;
+    }
+    Some(check.template(text, ELEMENT_VARIABLES))
+}
+
 fn elements(check: &mut FileCheck<'_>, raw: &At<RawSet>, fields: &[FieldRule]) -> Elements {
+    if let Some(list) = &raw.list {
+        let beside = raw.numbered.as_ref().map(|at| &at.span).or(raw.split.as_ref().map(|at| &at.span));
+        if let Some(span) = beside {
+            check
+                .report(code::EXACTLY_ONE, span, message::config::set::list_or_columns())
+                .label(label::one_too_many())
+                .help(message::config::set::keep_list());
+        }
+        return Elements::List(check.filled(list));
+    }
     let numbered = |rule: &FieldRule| match &rule.input {
         Input::Columns(names) => names.iter().any(|name| name.contains(NUMBER)),
         Input::Constant(_) | Input::Template(_) => false,

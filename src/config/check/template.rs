@@ -15,6 +15,9 @@ use crate::model::mapping::Template;
 /// What a template over a record sees.
 pub(super) const RECORD_VARIABLES: &[&str] = &["row", "today", "job", "source", "row_number"];
 
+/// What a template over an element of a list of a record sees.
+pub(super) const ELEMENT_VARIABLES: &[&str] = &["element", "row", "today", "job", "source", "row_number"];
+
 impl FileCheck<'_> {
     /// A template that sees the named variables.
     pub fn template(&mut self, raw: &At<String>, variables: &[&str]) -> Template {

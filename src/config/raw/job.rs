@@ -119,6 +119,9 @@ pub(in crate::config) struct RawFeed {
     pub sheet: Option<At<RawSheet>>,
     /// JSON; the default for `.json`, `.ndjson`, `.jsonl`.
     pub json: Option<At<RawJson>>,
+    /// Inventories of agents: JSON of the GLPI agent, XML of FusionInventory and OCS, compressed or not. All files
+    /// of the pattern are read unless `pick` says otherwise; each is a record.
+    pub agent: Option<At<RawAgent>>,
 }
 
 /// Columns of another table, by a key that both have; at most one of `csv`, `sheet` and `json`.
@@ -205,6 +208,24 @@ pub(in crate::config) struct RawJson {
     pub rows: Option<At<String>>,
     /// One JSON value per line; the default for `.ndjson` and `.jsonl`.
     pub lines: Option<bool>,
+}
+
+/// Inventories of agents.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Agent")]
+pub(in crate::config) struct RawAgent {
+    /// Only machines of this kind, such as `Computer`, `Printer` or `NetworkEquipment`; by default all.
+    pub itemtype: Option<At<String>>,
+    /// A list of each inventory, such as `monitors`: each of its elements is a record, beside what the inventory
+    /// says of the machine; by default the machine is the record.
+    pub rows: Option<At<String>>,
+    /// Whether the software of the machine is read: some hundred columns more.
+    #[schemars(extend("default" = false))]
+    pub software: Option<bool>,
+    /// Whether ports are read that are only software, such as those of containers.
+    #[schemars(extend("default" = false))]
+    pub virtual_ports: Option<bool>,
 }
 
 /// Limits: a table replaces the default of its line as a whole, `off` removes it.

@@ -31,6 +31,9 @@ pub(in crate::config) struct RawMapping {
     pub on_conflict: Option<Conflict>,
     /// Key that names a record in its source for good; by default the first whole match key.
     pub source_key: Option<At<RawChoice>>,
+    /// When a record was made, such as the date of an inventory: of several records of one item the newest
+    /// counts, and the older ones for what it does not say. Numbers, or dates from the year down.
+    pub newest: Option<At<RawChoice>>,
     /// Keys by which an item is found, in order; each is a list of columns of `[field.*]`.
     #[serde(rename = "match")]
     pub match_keys: Option<At<RawKeys>>,

@@ -45,7 +45,7 @@ impl RawSets {
     }
 }
 
-/// One set: where its elements stand, what names them, their fields. Without `numbered` and `split`
+/// One set: where its elements stand, what names them, their fields. Without `list`, `numbered` and `split`
 /// a row has one element.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +55,11 @@ pub(in crate::config) struct RawSet {
     pub numbered: Option<At<RawNumbers>>,
     /// A cell holds several elements, with this between them.
     pub split: Option<At<String>>,
+    /// Dotted path of a list of objects in the record, such as `drives`: each is an element, and columns are
+    /// the names of its members. Templates also see it as `element`.
+    pub list: Option<At<String>>,
+    /// Template: elements of the list for which it is not true are left out.
+    pub only_if: Option<At<String>>,
     /// Fields that name an element within its item; the first must have a value.
     pub key: Option<At<Vec<At<String>>>>,
     /// What is done about elements at the desk that are neither in the source nor ours.

@@ -4,6 +4,7 @@
 mod damaged;
 mod glpi_v2;
 mod itop;
+mod lists;
 mod monitors;
 mod newcomers;
 mod rendered;

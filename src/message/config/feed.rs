@@ -31,8 +31,8 @@ messages! { "config.feed";
         = "* des caractères quelconques, ? un caractère, [abc] l'un de ceux-ci, ** des dossiers";
     one_format() "a feed has one format"
         = "un flux a un seul format";
-    keep_one_format() "keep one of [feed.csv], [feed.sheet] and [feed.json]"
-        = "gardez l'un de [feed.csv], [feed.sheet] et [feed.json]";
+    keep_one_format() "keep one of [feed.csv], [feed.sheet], [feed.json] and [feed.agent]"
+        = "gardez l'un de [feed.csv], [feed.sheet], [feed.json] et [feed.agent]";
     format_not_told() "the name of the file does not tell its format"
         = "le nom du fichier n'indique pas son format";
     path_with_signs() "the path holds a tab or a line break"

@@ -11,6 +11,14 @@ messages! { "config.set";
         = "les composants se trouvent soit dans des colonnes numérotées, soit dans une seule cellule";
     numbered_or_split() "keep one of `numbered` and `split`"
         = "gardez `numbered` ou `split`";
+    only_if_without_list() "only elements of a list are chosen by `only_if`"
+        = "`only_if` ne choisit que parmi les composants d'une liste";
+    list_example() "the path of a list in the record: list = \"drives\""
+        = "le chemin d'une liste de l'enregistrement\u{a0}: list = \"drives\"";
+    list_or_columns() "elements stand either in a list or in columns and cells"
+        = "les composants se trouvent soit dans une liste, soit dans des colonnes et des cellules";
+    keep_list() "keep `list`, or one of `numbered` and `split`"
+        = "gardez `list`, ou bien `numbered` ou `split`";
     no_numbered_column(mark) "no column of the set has {mark}"
         = "aucune colonne de l'ensemble ne contient {mark}";
     write_the_number(mark) "write it where the number stands: column = \"Disk {mark} size\""

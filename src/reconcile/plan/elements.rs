@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::Said;
 use crate::model::mapping::MissingName;
+use crate::model::schema::Schema;
 use crate::model::set::SetRule;
 use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::matching::key_part;
@@ -54,7 +55,8 @@ impl FeedPlanner<'_> {
         let mut drafts = Vec::with_capacity(sets.len());
         for (at, wanted) in sets.into_iter().enumerate() {
             let rule = &self.mapping.sets[at];
-            let mut draft = DraftSet { elements: Vec::new(), incomplete: wanted.incomplete };
+            let mut draft =
+                DraftSet { elements: Vec::new(), incomplete: wanted.incomplete, unsaid: wanted.unsaid };
             if let Some(reason) = wanted.refused {
                 draft.incomplete = true;
                 let path = rule.part.table().unwrap_or_default().to_owned();
@@ -68,7 +70,7 @@ impl FeedPlanner<'_> {
                     None => draft.incomplete = true,
                 }
             }
-            tell_apart(rule, &mut draft, |element, reason| {
+            tell_apart(self.mapping.schema, rule, &mut draft, |element, reason| {
                 let path = rule.part.element_path(&element.name);
                 left_out.push(reject(desired, &element.origin, path, reason));
             });
@@ -202,9 +204,15 @@ fn reject(desired: &Desired, origin: &Origin, field: String, reason: Said) -> Re
     }
 }
 
-/// Elements with one key: the same said twice counts once; alike ones are numbered where an item may
-/// have several; otherwise it is not known which of them holds, and all are rejected.
-fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&DraftElement, Said)) {
+/// Elements with one key: the same said twice counts once, and so do those that differ in their addresses, which many
+/// sources list one by one; alike ones are numbered where an item may have several; otherwise it is not known which of
+/// them holds, and all are rejected.
+fn tell_apart(
+    schema: &Schema,
+    rule: &SetRule,
+    draft: &mut DraftSet,
+    mut refuse: impl FnMut(&DraftElement, Said),
+) {
     let mut by_key: BTreeMap<Vec<String>, Vec<DraftElement>> = BTreeMap::new();
     for element in draft.elements.drain(..) {
         by_key.entry(element.key.clone()).or_default().push(element);
@@ -216,7 +224,7 @@ fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&Draf
                 element.name = format!("{} #{}", element.name, number + 1);
             }
         } else {
-            alike.dedup_by(|a, b| a.targets == b.targets);
+            alike.dedup_by(|a, b| a.targets == b.targets || add_addresses(schema, rule, b, a));
             if alike.len() > 1 {
                 draft.incomplete = true;
                 for element in &alike {
@@ -228,4 +236,26 @@ fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&Draf
         }
         draft.elements.extend(alike);
     }
+}
+
+/// Adds the addresses of an element to another one that is the same otherwise; false when they differ in more.
+fn add_addresses(schema: &Schema, rule: &SetRule, to: &mut DraftElement, from: &DraftElement) -> bool {
+    let mut joined = Vec::new();
+    for (at, (ours, theirs)) in to.targets.iter().zip(&from.targets).enumerate() {
+        let kind = &rule.fields[at].kind;
+        match (ours, theirs) {
+            (ours, theirs) if ours == theirs => {}
+            (Target::Value(ours), Target::Value(theirs)) if *kind == Kind::Addresses => {
+                let both = Value::text(format!("{ours}, {theirs}"));
+                joined.push((at, Target::Value(schema.canonical(kind, both))));
+            }
+            (Target::Untouched, theirs) if *kind == Kind::Addresses => joined.push((at, theirs.clone())),
+            (_, Target::Untouched) if *kind == Kind::Addresses => {}
+            _ => return false,
+        }
+    }
+    for (at, target) in joined {
+        to.targets[at] = target;
+    }
+    true
 }

@@ -41,6 +41,7 @@ mod judge;
 mod kinds;
 mod label;
 mod lines;
+mod newest;
 mod note;
 mod others;
 mod own_locks;

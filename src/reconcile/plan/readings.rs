@@ -18,6 +18,7 @@ pub(super) struct Readings {
     pub(super) orders: BTreeMap<usize, Orders>,
     totals: Option<First>,
     footers: Option<First>,
+    older: Option<First>,
 }
 
 /// How many there are, and the first of them.
@@ -65,6 +66,11 @@ impl Readings {
         First::count(&mut self.footers, label, origin);
     }
 
+    /// A record of an item that has a newer one.
+    pub(super) fn note_older(&mut self, origin: &Origin, newer: &Origin) {
+        First::count(&mut self.older, &newer.to_string(), origin);
+    }
+
     /// One line per field and reason.
     pub(super) fn questions(&self, mapping: &Mapping) -> Vec<Question> {
         let notices = self.notices.iter().map(|((spot, why), first)| {
@@ -88,7 +94,11 @@ impl Readings {
             let rows = message::reading::rows().said();
             line(mapping, &rows, "footer", text, Some(message::reading::correct_total()))
         });
-        notices.chain(orders).chain(totals).chain(footers).collect()
+        let older = self.older.iter().map(|first| {
+            let text = message::reading::older_records(first.count, &first.origin, &first.found);
+            line(mapping, &message::reading::rows().said(), "older", text, None)
+        });
+        notices.chain(orders).chain(totals).chain(footers).chain(older).collect()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::reconcile::transform::{Attempt, Refused};
 use super::feed::{Deferred, FeedPlanner};
 use super::group::depth;
 use super::lines;
+use super::newest::{self, Older};
 use super::own_locks::{WholeItem, keeps_item};
 use super::stages::{Matched, Place, Read};
 use super::state::RowOutcome;
@@ -36,7 +37,7 @@ impl FeedPlanner<'_> {
         for (field, currency) in self.transform.currencies(record) {
             self.counts.currencies.note(field, currency, &read.desired.origin);
         }
-        let waits = self.mapping.contract_lines == ContractLines::Latest;
+        let waits = self.mapping.contract_lines == ContractLines::Latest || self.mapping.newest.is_some();
         if self.mapping.rows == RowsPerItem::Several {
             self.group(read);
         } else if waits || self.mapping.schema.is_tree(&self.mapping.class) {
@@ -51,11 +52,14 @@ impl FeedPlanner<'_> {
     /// No more records of this source come.
     pub fn end(mut self) {
         self.counts.fill.tell(self.mapping);
-        for read in self.later.grouped.take() {
-            self.plan(read);
-        }
-        self.hold_removals();
         let mut deferred = std::mem::take(&mut self.later.deferred);
+        let grouped = self.later.grouped.take();
+        if self.mapping.newest.is_some() {
+            deferred.extend(grouped.into_iter().map(|read| Deferred { depth: 0, read }));
+            deferred = self.newest_of(deferred);
+        } else {
+            grouped.into_iter().for_each(|read| self.plan(read));
+        }
         if self.mapping.contract_lines == ContractLines::Latest {
             let overlaps = lines::latest(self.mapping, &mut deferred);
             self.state.told.questions.add_all_certain(overlaps);
@@ -64,10 +68,25 @@ impl FeedPlanner<'_> {
         for Deferred { read, .. } in deferred {
             self.plan(read);
         }
+        self.hold_removals();
         let path = |field: usize| self.mapping.fields[field].path();
         let mixed = self.counts.currencies.questions(&self.state.stock.class, path);
         self.state.told.questions.add_all_certain(mixed);
         self.tell_readings();
+    }
+
+    /// The newest record of each item, with what older ones say besides.
+    fn newest_of(&mut self, records: Vec<Deferred>) -> Vec<Deferred> {
+        let older = newest::older(self.mapping, &self.junk, &records);
+        let mut records: Vec<Option<Deferred>> = records.into_iter().map(Some).collect();
+        for Older { at, newer } in older {
+            let Some(older) = records[at].take() else { continue };
+            let Some(newer) = &mut records[newer] else { continue };
+            let newer = &mut newer.read.desired;
+            self.counts.readings.note_older(&older.read.desired.origin, &newer.origin);
+            newer.complete(self.mapping, older.read.desired);
+        }
+        records.into_iter().flatten().collect()
     }
 
     fn count_record(&mut self) {

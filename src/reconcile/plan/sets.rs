@@ -69,7 +69,7 @@ impl Judge<'_> {
     ) {
         for (at, wanted) in matched.draft.sets.iter().enumerate() {
             let rule = &self.mapping.sets[at];
-            if wanted.elements.is_empty() && rule.blank == BlankSet::Keep {
+            if wanted.elements.is_empty() && (rule.blank == BlankSet::Keep || wanted.unsaid) {
                 continue;
             }
             let table = self.stock.table.part(rule.part);

@@ -173,6 +173,8 @@ pub(super) struct DraftSet {
     pub(super) elements: Vec<DraftElement>,
     /// Some could not be used: it is not known what the source no longer has.
     pub(super) incomplete: bool,
+    /// The record says nothing of the set.
+    pub(super) unsaid: bool,
 }
 
 /// One element that is wanted.

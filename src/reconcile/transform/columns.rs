@@ -7,9 +7,10 @@ use crate::model::Said;
 use crate::model::mapping::{FieldRule, Input, Mapping, Template};
 use crate::model::record::Header;
 use crate::model::schema::Kind;
+use crate::model::set::Elements;
 
 use super::notice::path_in_set;
-use super::{quoted, sets};
+use super::{lists, quoted, sets};
 
 /// The columns a mapping reads, one list of aliases per input: what a source looks for in a sheet.
 pub fn columns(mapping: &Mapping) -> Vec<Vec<String>> {
@@ -23,7 +24,8 @@ pub fn columns(mapping: &Mapping) -> Vec<Vec<String>> {
 }
 
 pub(super) fn inputs(mapping: &Mapping) -> impl Iterator<Item = &Input> {
-    mapping.fields.iter().map(|field| &field.input).chain(&mapping.source_key).chain(&mapping.contract_choice)
+    let fields = mapping.fields.iter().map(|field| &field.input);
+    fields.chain(&mapping.source_key).chain(&mapping.newest).chain(&mapping.contract_choice)
 }
 
 /// A field whose column a source does not have.
@@ -117,18 +119,23 @@ pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lac
         .source_key
         .iter()
         .filter_map(|input| lacks("source_key".to_owned(), columns_of(input)?, KeyRank::First));
+    let newest = mapping
+        .newest
+        .iter()
+        .filter_map(|input| lacks("newest".to_owned(), columns_of(input)?, KeyRank::None));
     let choice = mapping
         .contract_choice
         .iter()
         .filter_map(|input| lacks("contract".to_owned(), columns_of(input)?, KeyRank::None));
     let of_sets = mapping.sets.iter().flat_map(|set| {
-        set.fields.iter().filter_map(move |rule| {
+        let fields = set.fields.iter().filter(|_| !matches!(set.elements, Elements::List(_)));
+        fields.filter_map(move |rule| {
             let names = sets::all_names(set, columns_of(&rule.input)?);
             let lacking = lacks(path_in_set(set, rule), &names, KeyRank::None)?;
             Some(Lacking { columns: quoted(columns_of(&rule.input)?), ..lacking })
         })
     });
-    source_key.chain(fields).chain(choice).chain(of_sets).collect()
+    source_key.chain(fields).chain(newest).chain(choice).chain(of_sets).collect()
 }
 
 fn columns_of(input: &Input) -> Option<&[String]> {
@@ -155,7 +162,11 @@ pub fn unused(mapping: &Mapping, header: &Header) -> Vec<String> {
         columns.flat_map(|names| sets::all_names(set, names))
     });
     let names = columns(mapping).into_iter().flatten().chain(of_elements);
-    let read: HashSet<usize> = names.filter_map(|name| header.find(&name)).collect();
+    let lists = mapping.sets.iter().filter_map(|set| match &set.elements {
+        Elements::List(path) => Some(lists::list(path, header).columns),
+        Elements::One | Elements::Numbered { .. } | Elements::Split(_) => None,
+    });
+    let read: HashSet<usize> = names.filter_map(|name| header.find(&name)).chain(lists.flatten()).collect();
     let is_free = |(at, name): &(usize, &String)| {
         let nameless = name.starts_with('#');
         let by_template = || templates.iter().any(|template| template.source.contains(name.as_str()));

@@ -6,6 +6,7 @@ mod dates;
 mod debris;
 mod formats;
 mod junk;
+mod lists;
 mod notice;
 mod numbers;
 mod read;
@@ -16,6 +17,7 @@ mod text;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -27,11 +29,12 @@ use crate::model::record::{Cell, Header, Record, Shown};
 use crate::model::schema::{Kind, Part};
 use crate::model::{Origin, Reject, Value};
 
-use super::template::Templates;
+use super::template::{Seen, Templates};
 use columns::inputs;
 pub use columns::{Lacking, columns, lacking, told_of, unused};
 pub use dates::orders;
 pub use junk::JunkFilter;
+use lists::Members;
 pub use notice::{Notice, Spot, Why, told};
 use read::{read, typed};
 use sets::BoundSet;
@@ -74,6 +77,8 @@ pub struct Desired {
     pub origin: Origin,
     /// Key of the record as the mapping names it; `None` when it does not or when it is blank.
     pub source_key: Option<String>,
+    /// When it was made, where the mapping says.
+    pub made: Option<String>,
     /// One per field of the mapping.
     pub wanted: Vec<Wanted>,
     /// Name or number of the contract that the row chooses.
@@ -124,6 +129,7 @@ pub struct Transform<'m> {
     templates: Templates,
     inputs: Vec<BoundInput<'m>>,
     source_key: Option<BoundInput<'m>>,
+    newest: Option<BoundInput<'m>>,
     contract: Option<BoundInput<'m>>,
     key_fields: Vec<bool>,
     junk: JunkFilter,
@@ -136,6 +142,8 @@ enum BoundInput<'m> {
     Missing,
     Constant(&'m str),
     Template(&'m Template),
+    /// Over an element of a list, with its members.
+    OfElement(&'m Template, Arc<Members>),
 }
 
 fn bind<'m>(input: &'m Input, header: &Header) -> BoundInput<'m> {
@@ -152,18 +160,21 @@ impl<'m> Transform<'m> {
     /// Binds a mapping to a header.
     pub fn new(mapping: &'m Mapping, header: &Header, today: NaiveDate, job: &str) -> Self {
         let of_sets = mapping.sets.iter().flat_map(|set| set.fields.iter().map(|field| &field.input));
+        let of_elements = mapping.sets.iter().filter_map(|set| set.only_if.as_ref());
         let templates = inputs(mapping)
             .chain(of_sets)
             .filter_map(|input| match input {
                 Input::Template(template) => Some(template),
                 Input::Columns(_) | Input::Constant(_) => None,
             })
-            .chain(&mapping.only_if);
+            .chain(&mapping.only_if)
+            .chain(of_elements);
         Self {
             mapping,
             templates: Templates::new(templates, today, job),
             inputs: mapping.fields.iter().map(|field| bind(&field.input, header)).collect(),
             source_key: mapping.source_key.as_ref().map(|input| bind(input, header)),
+            newest: mapping.newest.as_ref().map(|input| bind(input, header)),
             contract: mapping.contract_choice.as_ref().map(|input| bind(input, header)),
             key_fields: (0..mapping.fields.len())
                 .map(|at| mapping.match_keys.iter().any(|key| key.contains(&at)))
@@ -209,7 +220,10 @@ impl<'m> Transform<'m> {
                 Cell::Text(text) => Some((at, currency::currency(text)?)),
                 _ => None,
             },
-            BoundInput::Missing | BoundInput::Constant(_) | BoundInput::Template(_) => None,
+            BoundInput::Missing
+            | BoundInput::Constant(_)
+            | BoundInput::Template(_)
+            | BoundInput::OfElement(..) => None,
         })
     }
 
@@ -225,7 +239,10 @@ impl<'m> Transform<'m> {
                 Cell::Text(text) => Some((at, text.as_ref())),
                 _ => None,
             },
-            BoundInput::Missing | BoundInput::Constant(_) | BoundInput::Template(_) => None,
+            BoundInput::Missing
+            | BoundInput::Constant(_)
+            | BoundInput::Template(_)
+            | BoundInput::OfElement(..) => None,
         })
     }
 
@@ -234,9 +251,9 @@ impl<'m> Transform<'m> {
         if let Some(condition) = &self.mapping.only_if {
             let text = self
                 .templates
-                .render(condition, record)
+                .render(condition, record.into())
                 .map_err(|reason| Unreadable { field: None, reason })?;
-            if matches!(text.trim().to_lowercase().as_str(), "" | "false" | "0" | "none") {
+            if !is_true(&text) {
                 return Ok(None);
             }
         }
@@ -255,11 +272,13 @@ impl<'m> Transform<'m> {
         };
         let source_key = plain(self.source_key.as_ref(), "source_key");
         let contract = plain(self.contract.as_ref(), "contract");
+        let made = plain(self.newest.as_ref(), "newest");
         let mut notices = Vec::new();
         let sets = self.wanted_sets(record, &mut notices);
         let mut desired = Desired {
             origin: record.origin.clone(),
             source_key,
+            made,
             wanted: Vec::with_capacity(self.inputs.len()),
             contract,
             speaks_of: Vec::new(),
@@ -325,14 +344,21 @@ impl<'m> Transform<'m> {
         Ok(text.filter(|text| !text.is_empty()))
     }
 
+    fn made(&self, template: &Template, seen: Seen<'_>) -> Result<Found<'static>, Said> {
+        Ok(match self.templates.number(template, seen) {
+            Some(number) => Found::Number(number),
+            None => Found::Made(Cow::Owned(self.templates.render(template, seen)?)),
+        })
+    }
+
     fn cell<'r>(&self, input: &BoundInput<'r>, record: &'r Record) -> Result<Found<'r>, Said> {
         Ok(match input {
             BoundInput::Missing => Found::Absent,
             BoundInput::Constant(text) => Found::Made(Cow::Borrowed(text)),
-            BoundInput::Template(template) => match self.templates.number(template, record) {
-                Some(number) => Found::Number(number),
-                None => Found::Made(Cow::Owned(self.templates.render(template, record)?)),
-            },
+            BoundInput::Template(template) => self.made(template, record.into())?,
+            BoundInput::OfElement(template, members) => {
+                self.made(template, Seen { record, element: Some(members) })?
+            }
             BoundInput::Column(at) => match record.cell(*at) {
                 Cell::Absent => Found::Absent,
                 Cell::Blank => Found::Blank,
@@ -504,6 +530,11 @@ fn as_shown<'a>(shown: &'a Shown, rule: &FieldRule, watch: &mut impl Watch) -> F
     }
 }
 
+/// Whether a condition holds, by the text that it makes.
+fn is_true(text: &str) -> bool {
+    !matches!(text.trim().to_lowercase().as_str(), "" | "false" | "0" | "none")
+}
+
 /// True when the mapping says what a text means.
 fn is_listed(rule: &FieldRule, text: &str) -> bool {
     rule.text.values.keys().any(|key| key.eq_ignore_ascii_case(text))
@@ -524,7 +555,7 @@ fn beginning_of(input: &BoundInput<'_>, found: &Found<'_>) -> (What, String) {
     let what = match (input, found) {
         (BoundInput::Missing, _) => What::NoColumn,
         (BoundInput::Constant(_), _) => What::Constant,
-        (BoundInput::Template(_), _) => What::Template,
+        (BoundInput::Template(_) | BoundInput::OfElement(..), _) => What::Template,
         (BoundInput::Column(_), Found::Absent) => What::NoCell,
         (BoundInput::Column(at), _) => What::Cell(*at),
     };

@@ -4,16 +4,19 @@
 //! alone; the others and the item go on.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::message;
 use crate::model::Said;
-use crate::model::mapping::{FieldRule, Input};
-use crate::model::record::{Header, Record};
-use crate::model::set::{Elements, SetRule};
+use crate::model::mapping::{FieldRule, Input, Mapping};
+use crate::model::record::{Cell, Header, Record};
+use crate::model::set::{BlankSet, Elements, SetRule};
 use crate::model::{Origin, Value};
+use crate::reconcile::template::Seen;
 
+use super::lists::{List, Members};
 use super::notice::{Notice, Spot};
-use super::{BoundInput, Found, Transform, Wanted, bind, cell_text};
+use super::{BoundInput, Found, Transform, Wanted, bind, cell_text, is_true, lists};
 
 /// What a record wants of one set.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +27,8 @@ pub struct WantedSet {
     pub refused: Option<Said>,
     /// Rows of the item that could not be used may have had more elements.
     pub incomplete: bool,
+    /// The record does not have the list of the set at all: that it has no elements says nothing.
+    pub unsaid: bool,
 }
 
 /// One element.
@@ -67,6 +72,10 @@ pub(super) struct BoundSet<'m> {
     rule: &'m SetRule,
     /// Per element that a record may have, its inputs.
     rows: Vec<(u32, Vec<BoundInput<'m>>)>,
+    /// Members of each element of a list, in the order of `rows`.
+    elements: Vec<Arc<Members>>,
+    /// All columns of the list, and the one that says that it is empty.
+    list: Vec<usize>,
 }
 
 /// The names of columns with their number.
@@ -77,10 +86,12 @@ fn numbered(names: &[String], number: u32) -> Vec<String> {
 /// The columns that a set reads of its first element: what a source looks for in a sheet.
 pub(super) fn columns(set: &SetRule) -> impl Iterator<Item = Vec<String>> {
     let first = match set.elements {
-        Elements::One | Elements::Split(_) => None,
+        // A record without the list is as good as any.
+        Elements::One | Elements::Split(_) | Elements::List(_) => None,
         Elements::Numbered { from, .. } => Some(from),
     };
-    set.fields.iter().filter_map(move |rule| match (&rule.input, first) {
+    let is_list = matches!(set.elements, Elements::List(_));
+    set.fields.iter().filter(move |_| !is_list).filter_map(move |rule| match (&rule.input, first) {
         (Input::Columns(names), Some(first)) => Some(numbered(names, first)),
         (Input::Columns(names), None) => Some(names.clone()),
         (Input::Constant(_) | Input::Template(_), _) => None,
@@ -111,6 +122,7 @@ pub(super) fn all_names(set: &SetRule, names: &[String]) -> Vec<String> {
     match set.elements {
         Elements::One | Elements::Split(_) => names.to_vec(),
         Elements::Numbered { from, to } => (from..=to).flat_map(|number| numbered(names, number)).collect(),
+        Elements::List(_) => Vec::new(),
     }
 }
 
@@ -128,14 +140,30 @@ impl<'m> BoundSet<'m> {
                 })
                 .collect()
         };
-        let rows = match rule.elements {
+        let rows = match &rule.elements {
             Elements::One | Elements::Split(_) => vec![(1, one(None))],
             Elements::Numbered { from, to } => {
-                (from..=to).map(|number| (number, one(Some(number)))).collect()
+                (*from..=*to).map(|number| (number, one(Some(number)))).collect()
+            }
+            Elements::List(path) => {
+                let List { elements, columns } = lists::list(path, header);
+                let of = |members: &Arc<Members>| of_element(rule, header, members);
+                let rows = (1..).zip(elements.iter().map(of)).collect();
+                return Self { rule, rows, elements, list: columns };
             }
         };
-        Self { rule, rows }
+        Self { rule, rows, elements: Vec::new(), list: Vec::new() }
     }
+}
+
+/// The inputs of an element of a list.
+fn of_element<'m>(rule: &'m SetRule, header: &Header, members: &Arc<Members>) -> Vec<BoundInput<'m>> {
+    let input = |field: &'m FieldRule| match &field.input {
+        Input::Columns(names) => lists::find(members, names).map_or(BoundInput::Missing, BoundInput::Column),
+        Input::Template(template) => BoundInput::OfElement(template, members.clone()),
+        input @ Input::Constant(_) => bind(input, header),
+    };
+    rule.fields.iter().map(input).collect()
 }
 
 /// What the inputs of one element hold.
@@ -155,10 +183,21 @@ impl<'m> Transform<'m> {
 
     fn wanted_set(&self, set: &BoundSet<'m>, record: &Record, heard: &mut Vec<(usize, Notice)>) -> WantedSet {
         let mut found = WantedSet::default();
-        for (number, inputs) in &set.rows {
+        if matches!(set.rule.elements, Elements::List(_)) {
+            found.unsaid = set.list.iter().all(|at| *record.cell(*at) == Cell::Absent);
+        }
+        for (at, (number, inputs)) in set.rows.iter().enumerate() {
+            match self.is_wanted(set, at, record) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(reason) => {
+                    found.refused = Some(reason);
+                    continue;
+                }
+            }
             let cells: Cells<'_> = inputs.iter().map(|input| self.cell(input, record)).collect();
             match &set.rule.elements {
-                Elements::One | Elements::Numbered { .. } => {
+                Elements::One | Elements::Numbered { .. } | Elements::List(_) => {
                     let element = self.element(set.rule, (*number, inputs), cells, record, heard);
                     found.elements.extend(element);
                 }
@@ -174,6 +213,19 @@ impl<'m> Transform<'m> {
             }
         }
         found
+    }
+
+    /// Whether the record has an element of a list, and the mapping wants it.
+    fn is_wanted(&self, set: &BoundSet<'m>, at: usize, record: &Record) -> Result<bool, Said> {
+        let (Some(members), Some(condition)) = (set.elements.get(at), &set.rule.only_if) else {
+            return Ok(true);
+        };
+        let is_there = |input: &BoundInput<'_>| matches!(input, BoundInput::Column(at) if *record.cell(*at) != Cell::Absent);
+        if !set.rows[at].1.iter().any(is_there) {
+            return Ok(false);
+        }
+        let text = self.templates.render(condition, Seen { record, element: Some(members) })?;
+        Ok(is_true(&text))
     }
 
     /// `None` when no column says anything of it.
@@ -313,6 +365,28 @@ pub(super) fn shown(wanted: &Wanted) -> Option<String> {
 }
 
 impl super::Desired {
+    /// Takes over from an older record of the same item what this one does not say.
+    pub fn complete(&mut self, mapping: &Mapping, older: super::Desired) {
+        for (ours, theirs) in self.wanted.iter_mut().zip(older.wanted) {
+            if *ours == Wanted::Untouched {
+                *ours = theirs;
+            }
+        }
+        for ((rule, ours), theirs) in mapping.sets.iter().zip(&mut self.sets).zip(older.sets) {
+            let is_silent = ours.elements.is_empty() && ours.refused.is_none();
+            if is_silent && (ours.unsaid || rule.blank == BlankSet::Keep) {
+                *ours = theirs;
+            }
+        }
+        self.source_key = self.source_key.take().or(older.source_key);
+        self.contract = self.contract.take().or(older.contract);
+        for part in older.speaks_of {
+            if !self.speaks_of.contains(&part) {
+                self.speaks_of.push(part);
+            }
+        }
+    }
+
     /// Takes over the elements of another record of the same item. Returns the fields of the item on
     /// which the two do not agree.
     pub fn join(&mut self, other: super::Desired) -> Vec<Differing> {
@@ -330,6 +404,7 @@ impl super::Desired {
         for (ours, theirs) in self.sets.iter_mut().zip(other.sets) {
             ours.elements.extend(theirs.elements);
             ours.incomplete |= theirs.incomplete;
+            ours.unsaid &= theirs.unsaid;
             ours.refused = ours.refused.take().or(theirs.refused);
         }
         for part in other.speaks_of {
@@ -337,6 +412,7 @@ impl super::Desired {
                 self.speaks_of.push(part);
             }
         }
+        self.made = self.made.take().max(other.made);
         self.left_out.extend(other.left_out);
         differing
     }
@@ -346,7 +422,6 @@ impl super::Desired {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::model::Cell;
 
     #[test]
     fn numbers_stand_in_the_names_of_columns() {

@@ -25,8 +25,8 @@ use super::find::FoundFile;
 use super::message;
 use super::open::unchanged;
 use super::told::Finding;
-use super::wire::{self, Arrived, End, Kind, Opened, Request};
-use super::{Inner, Rows, read_here};
+use super::wire::{self, Arrived, Asked, End, Kind, Opened, Request};
+use super::{Inner, Rows, read_all_here};
 
 /// Bytes that are kept of what a reader that broke off said.
 const LAST_WORDS: u64 = 4096;
@@ -54,13 +54,34 @@ impl Reader {
         format: &SourceFormat,
         wanted: &[Vec<String>],
     ) -> Result<Rows, SourceError> {
-        let Some(program) = &self.program else { return read_here(file, format, wanted) };
-        // One that is no file any more, or another, is told in words before anything is started.
-        unchanged(file)?;
-        let request = Request {
+        self.read_all(std::slice::from_ref(file), format, wanted)
+    }
+
+    /// The same of several files that are a record each ([`SourceFormat::is_of_records`]), in one program: what is
+    /// wrong with one of them is a reject among the rows. Of all other formats the first file is read.
+    ///
+    /// # Errors
+    /// As [`Reader::read`]; no file.
+    pub fn read_all(
+        &self,
+        files: &[FoundFile],
+        format: &SourceFormat,
+        wanted: &[Vec<String>],
+    ) -> Result<Rows, SourceError> {
+        let (Some(program), Some(file)) = (&self.program, files.first()) else {
+            return read_all_here(files, format, wanted);
+        };
+        if !format.is_of_records() {
+            // One that is no file any more, or another, is told in words before anything is started.
+            unchanged(file)?;
+        }
+        let asked = |file: &FoundFile| Asked {
             path: file.path.as_os_str().as_bytes().to_vec(),
             shown: file.shown.to_string(),
             identity: file.identity,
+        };
+        let request = Request {
+            files: files.iter().map(asked).collect(),
             format: format.clone(),
             wanted: wanted.to_vec(),
             memory: self.limits.memory,
@@ -78,6 +99,7 @@ impl Reader {
             findings: Vec::new(),
             failure: None,
             ended: false,
+            is_of_records: format.is_of_records(),
             added: Vec::new(),
             inner: Inner::Apart(Box::new(apart)),
         })
@@ -111,6 +133,8 @@ pub(super) struct Apart {
     output: Option<BufReader<Patient>>,
     limits: ReadLimits,
     shown: Arc<str>,
+    /// The file of the rows that come.
+    source: Arc<str>,
     header: Arc<Header>,
     sheet: Option<Arc<str>>,
     frame: Vec<u8>,
@@ -127,6 +151,7 @@ impl Apart {
             output,
             limits,
             shown: file.shown.clone(),
+            source: file.shown.clone(),
             header: Arc::default(),
             sheet: None,
             frame: Vec::new(),
@@ -140,7 +165,7 @@ impl Apart {
                 let reason = wire::unpacked(&apart.frame).map_err(|error| apart.death(&error))?;
                 return Err(SourceError::Refused(reason));
             }
-            Ok(Kind::Rows | Kind::End | Kind::Sheet) => {
+            Ok(Kind::Rows | Kind::End | Kind::Sheet | Kind::File) => {
                 return Err(apart.death(&io::ErrorKind::InvalidData.into()));
             }
             Err(error) => return Err(apart.death(&error)),
@@ -187,6 +212,10 @@ impl Apart {
                     self.sheet = Some(String::from_utf8_lossy(&self.frame).into());
                     self.at = self.frame.len();
                 }
+                Kind::File => {
+                    self.source = String::from_utf8_lossy(&self.frame).into();
+                    self.at = self.frame.len();
+                }
                 Kind::End => {
                     let End { findings, failure } = wire::unpacked(&self.frame)?;
                     self.findings = findings;
@@ -200,7 +229,7 @@ impl Apart {
 
     /// A row as the iterator gives it.
     fn row(&self, row: Arrived) -> Option<Result<Record, Reject>> {
-        let origin = |row| Origin { source: self.shown.clone(), sheet: self.sheet.clone(), row };
+        let origin = |row| Origin { source: self.source.clone(), sheet: self.sheet.clone(), row };
         let header = self.header.clone();
         Some(match row {
             Arrived::Full(row, cells) => Ok(Record { origin: origin(row), header, cells }),

@@ -1,4 +1,4 @@
-//! The program that reads one file and ends: what a file can do to it, it does to nobody else. Its memory and
+//! The program that reads one file, or the files of one source, and ends: what a file can do to it, it does to nobody else. Its memory and
 //! its time are limited before it opens the file; it writes no file and knows no secret.
 
 use std::ffi::OsString;
@@ -14,14 +14,14 @@ use crate::model::record::Record;
 use crate::model::said::Say as _;
 
 use super::find::FoundFile;
-use super::wire::{self, End, FULL, Kind, Opened, Request, Sent};
-use super::{Rows, SourceError, read_here};
+use super::wire::{self, Asked, End, FULL, Kind, Opened, Request, Sent};
+use super::{Rows, SourceError, read_all_here};
 
 /// Addresses that a program takes without using memory: its own code (120 MiB in a build for tests), and what
 /// the allocator reserves for each thread (64 MiB).
 const RESERVED: u64 = 512 * 1024 * 1024;
 
-/// Reads the file that standard input names and writes its rows to standard output.
+/// Reads the files that standard input names and writes its rows to standard output.
 ///
 /// # Errors
 /// When the request cannot be understood, or nobody takes the rows any more.
@@ -57,9 +57,12 @@ fn limit(request: &Request) -> io::Result<()> {
 }
 
 fn rows(request: &Request) -> Result<Rows, SourceError> {
-    let path = OsString::from_vec(request.path.clone()).into();
-    let file = FoundFile::known(path, request.shown.as_str().into(), request.identity);
-    read_here(&file, &request.format, &request.wanted)
+    let file = |asked: &Asked| {
+        let path = OsString::from_vec(asked.path.clone()).into();
+        FoundFile::known(path, asked.shown.as_str().into(), asked.identity)
+    };
+    let files: Vec<FoundFile> = request.files.iter().map(file).collect();
+    read_all_here(&files, &request.format, &request.wanted)
 }
 
 fn send(mut rows: Rows, out: &mut File) -> io::Result<()> {
@@ -71,6 +74,7 @@ fn send(mut rows: Rows, out: &mut File) -> io::Result<()> {
     wire::send(out, Kind::Opened, &wire::packed(&opened)?)?;
     let mut frame = Vec::with_capacity(FULL * 2);
     let mut sheet = rows.sheet().cloned();
+    let mut source = rows.file.shown.clone();
     for row in rows.by_ref() {
         let (Ok(Record { origin, .. }) | Err(Reject { origin, .. })) = &row;
         if origin.sheet != sheet {
@@ -78,6 +82,12 @@ fn send(mut rows: Rows, out: &mut File) -> io::Result<()> {
             frame.clear();
             sheet.clone_from(&origin.sheet);
             wire::send(out, Kind::Sheet, sheet.as_deref().unwrap_or_default().as_bytes())?;
+        }
+        if origin.source != source {
+            wire::send(out, Kind::Rows, &frame)?;
+            frame.clear();
+            source = origin.source.clone();
+            wire::send(out, Kind::File, source.as_bytes())?;
         }
         let sent = match &row {
             Ok(Record { origin, cells, .. }) => Sent::record(origin.row, cells),

@@ -146,7 +146,7 @@ impl SourceError {
 }
 
 /// The reason in words, with what to do about the usual ones.
-fn io_reason(error: &io::Error) -> Said {
+pub(super) fn io_reason(error: &io::Error) -> Said {
     match error.kind() {
         io::ErrorKind::PermissionDenied => message::permission_denied().said(),
         io::ErrorKind::NotFound => message::not_there().said(),

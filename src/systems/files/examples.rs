@@ -8,6 +8,26 @@ pub static EXAMPLES: &[Example] = &[
     SERVICENAV,
     example!(
         "files",
+        "glpi-agent",
+        message::example_glpi_agent,
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/glpi-agent.toml",
+            "jobs/glpi-agent-devices.toml",
+            "mappings/agent-computers.toml",
+            "mappings/agent-monitors.toml",
+            "mappings/agent-printers.toml",
+            "mappings/agent-network-equipment.toml",
+            "inventories/pc-0001.json",
+            "inventories/srv-0002.ocs",
+            "inventories/printer-0003.json",
+            "inventories/switch-0004.xml",
+        ]
+    ),
+    example!(
+        "files",
         "rvtools",
         message::example_rvtools,
         [

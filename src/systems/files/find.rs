@@ -97,6 +97,11 @@ impl FoundFile {
         Self { path, shown, size: identity.size, modified, identity, within: Arc::new([]) }
     }
 
+    /// Last change of its content, in seconds since 1970.
+    pub(super) fn changed_at(&self) -> i64 {
+        self.identity.modified.0
+    }
+
     /// Looks at what has its path now.
     ///
     /// # Errors

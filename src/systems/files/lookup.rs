@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::job::{Lookup, SourceSpec};
@@ -58,21 +59,23 @@ pub fn load(reader: &Reader, rule: &Lookup, file: &FoundFile) -> Result<LookupTa
 }
 
 impl Reader {
-    /// Opens a file of a source, as [`Reader::read`] does; its rows also have what the source says that they
+    /// Opens a file of a source, or all of one whose files are a record each, as [`Reader::read_all`] does; its
+    /// rows also have what the source says that they
     /// get. `tables` are those of its lookups.
     ///
     /// # Errors
     /// As [`Reader::read`]; a column that is there already, or one by which is looked and that is not.
     pub fn read_source(
         &self,
-        file: &FoundFile,
+        files: &[FoundFile],
         source: &SourceSpec,
         tables: &[Arc<LookupTable>],
         wanted: &[Vec<String>],
     ) -> Result<Rows, SourceError> {
         let looked = source.lookups.iter().map(|lookup| vec![lookup.column.clone()]);
         let wanted: Vec<Vec<String>> = wanted.iter().cloned().chain(looked).collect();
-        let mut rows = self.read(file, &source.format, &wanted)?;
+        let mut rows = self.read_all(files, &source.format, &wanted)?;
+        let file = rows.file.clone();
         if source.file_column.is_none() && tables.is_empty() {
             return Ok(rows);
         }
@@ -85,7 +88,10 @@ impl Reader {
             }
             names.push(column.clone());
             let name = file.path.file_stem().map(OsStr::to_string_lossy).unwrap_or_default();
-            added.push(Added::Text(name.as_ref().into()));
+            added.push(match source.format.is_of_records() {
+                true => Added::FileName,
+                false => Added::Text(name.as_ref().into()),
+            });
         }
         for table in tables {
             let header = Header::new(names.clone());
@@ -116,6 +122,8 @@ impl Reader {
 pub(super) enum Added {
     /// A text.
     Text(Box<str>),
+    /// The name of its own file, without the ending.
+    FileName,
     /// Columns of another source.
     Looked {
         table: Arc<LookupTable>,
@@ -145,13 +153,17 @@ impl Added {
                     row: *row,
                 })
             }
-            Self::Text(_) | Self::Looked { missed: None, .. } => None,
+            Self::Text(_) | Self::FileName | Self::Looked { missed: None, .. } => None,
         }
     }
 
     fn add(&mut self, record: &mut Record) {
         match self {
             Self::Text(text) => record.cells.push(Cell::Text(text.clone())),
+            Self::FileName => {
+                let stem = Path::new(&*record.origin.source).file_stem().map(OsStr::to_string_lossy);
+                record.cells.push(Cell::Text(stem.unwrap_or_default().as_ref().into()));
+            }
             Self::Looked { table, at, missed } => {
                 let key = record.cell(*at);
                 if let Cell::Error(_) = key {

@@ -317,6 +317,28 @@ messages! { "files";
         = "{n} {n:minute|minutes}";
     seconds(n) "{n} {n:second|seconds}"
         = "{n} {n:seconde|secondes}";
+    agent_too_large(mebibytes) "it has more than {mebibytes} MiB, as no inventory has"
+        = "il dépasse {mebibytes} Mio, ce qu'aucun inventaire ne fait";
+    agent_not_unpacked(error) "it is compressed and cannot be unpacked, so that it is cut off or damaged ({error})"
+        = "il est compressé et ne se décompresse pas\u{a0}: il est tronqué ou abîmé ({error})";
+    agent_empty() "it is empty"
+        = "il est vide";
+    agent_is_other(kind) "it is no inventory of an agent but {kind}"
+        = "ce n'est pas l'inventaire d'un agent mais {kind}";
+    agent_no_content() "it is no inventory of an agent: it has no `content`"
+        = "ce n'est pas l'inventaire d'un agent\u{a0}: il n'a pas de `content`";
+    agent_other_message(kind) "it is a message of an agent (`{kind}`), but no inventory"
+        = "c'est un message d'un agent (`{kind}`), mais pas un inventaire";
+    agent_cut_off(line, name) "it ends too early, on line {line}: `{name}` is not closed, so that it was cut off"
+        = "il s'arrête trop tôt, à la ligne {line}\u{a0}: `{name}` n'est pas fermé, il a donc été tronqué";
+    agent_not_xml(line, why) "it is not valid XML on line {line}: {why}"
+        = "ce n'est pas du XML valide à la ligne {line}\u{a0}: {why}";
+    agent_deep(most) "its elements are nested deeper than {most} levels"
+        = "ses éléments sont imbriqués sur plus de {most} niveaux";
+    agent_entity(name) "the entity `{name}` is none of XML's own"
+        = "l'entité `{name}` n'est pas une de celles de XML";
+    agent_encoding(name) "its text is not in {name}, as it says"
+        = "son texte n'est pas en {name}, contrairement à ce qu'il indique";
     read() "read"
         = "lire";
     look_at() "look at"
@@ -327,6 +349,8 @@ messages! { "files";
         = "créer le dossier";
     move_it() "move"
         = "déplacer";
+    example_glpi_agent() "files of the GLPI agent, FusionInventory and OCS become computers, printers, switches and screens"
+        = "les fichiers de l'agent GLPI, de FusionInventory et d'OCS deviennent des ordinateurs, imprimantes, commutateurs et écrans";
     example_servicenav() "contracts and the inventory of ServiceNav, from its exports"
         = "les contrats et l'inventaire de ServiceNav, à partir de ses exports";
     example_rvtools() "virtual machines and hosts of VMware vCenter become computers, from a workbook of RVTools"

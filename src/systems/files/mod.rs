@@ -1,7 +1,8 @@
-//! Readers of files: CSV, sheets, JSON. A source finds the files of a job, waits until they are
+//! Readers of files: CSV, sheets, JSON, inventories of agents. A source finds the files of a job, waits until they are
 //! complete, yields their records with the rows that an administrator sees, and puts them away.
 //! It knows nothing of mappings beyond the names of the columns that one wants, and nothing of desks.
 
+mod agent;
 mod apart;
 mod child;
 mod contrast;
@@ -70,6 +71,8 @@ pub struct Rows {
     findings: Vec<Finding>,
     failure: Option<SourceError>,
     ended: bool,
+    /// Each row comes from a file of its own, which is looked at when it is read.
+    is_of_records: bool,
     /// What each row gets that does not stand in the file itself.
     added: Vec<Added>,
     inner: Inner,
@@ -79,6 +82,7 @@ enum Inner {
     Csv(Box<csv::CsvRows>),
     Sheet(Box<sheet::SheetRows>),
     Json(Box<json::JsonRows>),
+    Agent(Box<agent::AgentRows>),
     Apart(Box<apart::Apart>),
 }
 
@@ -103,7 +107,7 @@ impl Rows {
         match &self.inner {
             Inner::Csv(rows) => findings.extend(rows.findings()),
             Inner::Sheet(rows) => findings.extend(rows.findings()),
-            Inner::Json(_) => {}
+            Inner::Json(_) | Inner::Agent(_) => {}
             Inner::Apart(rows) => findings.extend_from_slice(rows.findings()),
         }
         findings.extend(self.added.iter().filter_map(Added::finding));
@@ -114,7 +118,7 @@ impl Rows {
         match &self.inner {
             Inner::Sheet(rows) => Some(rows.sheet()),
             Inner::Apart(rows) => rows.sheet(),
-            Inner::Csv(_) | Inner::Json(_) => None,
+            Inner::Csv(_) | Inner::Json(_) | Inner::Agent(_) => None,
         }
     }
 
@@ -130,7 +134,7 @@ impl Rows {
             Inner::Csv(rows) => rows.take_failure(),
             Inner::Json(rows) => rows.take_failure(),
             Inner::Apart(rows) => rows.take_failure(),
-            Inner::Sheet(_) => None,
+            Inner::Sheet(_) | Inner::Agent(_) => None,
         }
     }
 }
@@ -146,12 +150,14 @@ impl Iterator for Rows {
             Inner::Csv(rows) => rows.next(),
             Inner::Sheet(rows) => rows.next(),
             Inner::Json(rows) => rows.next(),
+            Inner::Agent(rows) => rows.next(),
             Inner::Apart(rows) => rows.next(),
         };
         if row.is_none() {
             self.ended = true;
             // That it is another file by now explains whatever else is wrong with it.
-            self.failure = open::unchanged(&self.file).err().or_else(|| self.failure_inside());
+            let changed = if self.is_of_records { None } else { open::unchanged(&self.file).err() };
+            self.failure = changed.or_else(|| self.failure_inside());
         }
         Some(match row? {
             Ok(record) => Ok(lookup::complete(record, &self.header, &mut self.added)),
@@ -160,18 +166,36 @@ impl Iterator for Rows {
     }
 }
 
-/// Reads a file in this program: for the program that does nothing else, and for tests.
+/// Reads a file in this program: for tests.
 ///
 /// # Errors
 /// As [`Reader::read`].
+#[cfg(test)]
 fn read_here(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
-    let mut rows = open_rows(file, format, wanted)?;
+    read_all_here(std::slice::from_ref(file), format, wanted)
+}
+
+/// Reads the files of one reading in this program: for the program that does nothing else, and for tests.
+///
+/// # Errors
+/// As [`Reader::read`].
+fn read_all_here(
+    files: &[FoundFile],
+    format: &SourceFormat,
+    wanted: &[Vec<String>],
+) -> Result<Rows, SourceError> {
+    let mut rows = open_rows(files, format, wanted)?;
     rows.findings.extend(told::repeated(&rows.header, wanted));
     Ok(rows)
 }
 
-fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
-    let opened = open(file)?;
+fn open_rows(
+    files: &[FoundFile],
+    format: &SourceFormat,
+    wanted: &[Vec<String>],
+) -> Result<Rows, SourceError> {
+    // Whoever asks has a file at least.
+    let Some(file) = files.first() else { return Err(SourceError::content("", message::empty())) };
     let rows = |header: &Arc<Header>, notes, inner| Rows {
         file: file.clone(),
         header: header.clone(),
@@ -179,10 +203,15 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
         findings: Vec::new(),
         failure: None,
         ended: false,
+        is_of_records: format.is_of_records(),
         added: Vec::new(),
         inner,
     };
     match format {
+        SourceFormat::Agent(format) => {
+            let read = agent::read(files, format, wanted)?;
+            Ok(rows(&read.header().clone(), Vec::new(), Inner::Agent(Box::new(read))))
+        }
         SourceFormat::Csv { delimiter, quote, encoding, header } => {
             let options = csv::Options {
                 delimiter: *delimiter,
@@ -190,19 +219,19 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
                 encoding: encoding.as_deref(),
                 header: *header,
             };
-            let (read, notes) = csv::read(file, opened, options, wanted)?;
+            let (read, notes) = csv::read(file, open(file)?, options, wanted)?;
             Ok(rows(&read.header().clone(), notes, Inner::Csv(Box::new(read))))
         }
         SourceFormat::Sheet { sheet, header, tables } => {
             let wish = sheet::Wish { sheet, header: *header, tables, wanted };
-            let (read, notes) = sheet::read(file, opened, wish)?;
+            let (read, notes) = sheet::read(file, open(file)?, wish)?;
             Ok(rows(&read.header().clone(), notes, Inner::Sheet(Box::new(read))))
         }
         SourceFormat::Json { rows: path, lines } => {
             let read = if *lines {
-                json::read_lines(file, opened, wanted)?
+                json::read_lines(file, open(file)?, wanted)?
             } else {
-                json::read(file, opened, path, wanted)?
+                json::read(file, open(file)?, path, wanted)?
             };
             Ok(rows(&read.header().clone(), Vec::new(), Inner::Json(Box::new(read))))
         }

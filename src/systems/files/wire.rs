@@ -22,18 +22,25 @@ const HEAD: usize = 5;
 /// What is to be read.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
-    /// Path, which need not be text.
-    pub(super) path: Vec<u8>,
-    /// The file as people see it.
-    pub(super) shown: String,
-    /// Which file it must be.
-    pub(super) identity: Identity,
+    /// One file, or all of a source whose files are a record each.
+    pub(super) files: Vec<Asked>,
     pub(super) format: SourceFormat,
     pub(super) wanted: Vec<Vec<String>>,
     /// Bytes that the reader may use.
     pub(super) memory: u64,
     /// Seconds that it may compute.
     pub(super) seconds: u64,
+}
+
+/// A file that is to be read.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Asked {
+    /// Path, which need not be text.
+    pub(super) path: Vec<u8>,
+    /// The file as people see it.
+    pub(super) shown: String,
+    /// Which file it must be.
+    pub(super) identity: Identity,
 }
 
 /// The kinds of frames.
@@ -49,10 +56,12 @@ pub(super) enum Kind {
     Refused,
     /// The sheet of the rows that follow, as text.
     Sheet,
+    /// The file of the rows that follow, as people see it.
+    File,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Opened, Self::Rows, Self::End, Self::Refused, Self::Sheet];
+    const ALL: [Self; 6] = [Self::Opened, Self::Rows, Self::End, Self::Refused, Self::Sheet, Self::File];
 }
 
 /// What is known of a file before its rows.

@@ -5,9 +5,9 @@ use serde_json::value::RawValue;
 use super::message;
 use super::path::{DottedPath, Shape, elements, members, shape};
 use super::query::{Form, Rows};
-use super::xml;
 use crate::message::Message;
 use crate::systems::shared::charset::Charset;
+use crate::systems::shared::xml::{self, XmlError};
 
 /// Bytes of a text that begins where a page of the web begins.
 const PAGE_STARTS: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
@@ -50,7 +50,7 @@ pub(super) fn read(form: Form, body: &[u8], content_type: Option<&str>) -> Resul
         Form::Ndjson => Ok(Document::Tree(lines(&decoded(body, content_type)?)?)),
         Form::Xml => {
             let text = decoded(body, content_type.filter(|_| !says_its_encoding(body)))?;
-            let tree = xml::read(&text)?;
+            let tree = xml::read(&text).map_err(not_xml)?;
             serde_json::value::to_raw_value(&tree)
                 .map(Document::Tree)
                 .map_err(|error| message::not_json(error.to_string()))
@@ -90,6 +90,16 @@ fn lines(text: &str) -> Result<Box<RawValue>, Message> {
     }
     list.push(']');
     json(&list)
+}
+
+fn not_xml(error: XmlError) -> Message {
+    match error {
+        XmlError::NoElement => message::no_element(),
+        XmlError::NotClosed { line, name } => message::not_xml(line, message::element_not_closed(name)),
+        XmlError::TooDeep { line } => message::not_xml(line, message::too_deep(xml::DEEPEST)),
+        XmlError::UnknownEntity { line, name } => message::not_xml(line, message::unknown_entity(name)),
+        XmlError::Broken { line, why } => message::not_xml(line, why),
+    }
 }
 
 fn says_its_encoding(body: &[u8]) -> bool {
@@ -216,30 +226,63 @@ fn cut(value: &RawValue, at: &str, dropped: &[DottedPath]) -> String {
     }
 }
 
-/// The same row with the texts of its values freed of the entities of HTML.
-pub(super) fn without_entities(row: &str) -> String {
-    if !row.contains('&') {
-        return row.to_owned();
-    }
-    let Ok(value) = serde_json::from_str::<&RawValue>(row) else { return row.to_owned() };
-    freed(value)
+/// What a system does to the texts of its values, which is undone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wrapping {
+    /// They are escaped as in HTML.
+    pub html: bool,
+    /// They are UTF-8 that was taken for Latin-1 and written as UTF-8 once more.
+    pub utf8_twice: bool,
 }
 
-fn freed(value: &RawValue) -> String {
-    match shape(value) {
-        Shape::Object => {
-            let member = |(name, value): (String, &RawValue)| format!("{}:{}", quoted(&name), freed(value));
-            format!("{{{}}}", members(value).into_iter().map(member).collect::<Vec<_>>().join(","))
-        }
-        Shape::Array => {
-            format!("[{}]", elements(value).into_iter().map(freed).collect::<Vec<_>>().join(","))
-        }
-        Shape::Text => match serde_json::from_str::<String>(value.get()) {
-            Ok(text) => quoted(&html_escape::decode_html_entities(&text)),
-            Err(_) => value.get().to_owned(),
-        },
-        Shape::Number | Shape::TrueOrFalse | Shape::Null => value.get().to_owned(),
+impl Wrapping {
+    /// Whether there is anything to undo.
+    pub fn is_any(self) -> bool {
+        self.html || self.utf8_twice
     }
+
+    /// The same row with the texts of its values as they were meant.
+    pub fn undone(self, row: &str) -> String {
+        if !(self.utf8_twice || (self.html && row.contains('&'))) {
+            return row.to_owned();
+        }
+        serde_json::from_str(row).map_or_else(|_| row.to_owned(), |value| self.freed(value))
+    }
+
+    fn text(self, text: &str) -> String {
+        let text = if self.utf8_twice { written_once(text) } else { text.to_owned() };
+        match self.html {
+            true => html_escape::decode_html_entities(&text).into_owned(),
+            false => text,
+        }
+    }
+
+    fn freed(self, value: &RawValue) -> String {
+        match shape(value) {
+            Shape::Object => {
+                let member =
+                    |(name, value): (String, &RawValue)| format!("{}:{}", quoted(&name), self.freed(value));
+                format!("{{{}}}", members(value).into_iter().map(member).collect::<Vec<_>>().join(","))
+            }
+            Shape::Array => {
+                let elements = elements(value).into_iter().map(|element| self.freed(element));
+                format!("[{}]", elements.collect::<Vec<_>>().join(","))
+            }
+            Shape::Text => match serde_json::from_str::<String>(value.get()) {
+                Ok(text) => quoted(&self.text(&text)),
+                Err(_) => value.get().to_owned(),
+            },
+            Shape::Number | Shape::TrueOrFalse | Shape::Null => value.get().to_owned(),
+        }
+    }
+}
+
+/// A text that is UTF-8 where its signs are taken for bytes, once less: `Ã©` is `é`. Any other is as it should be: real
+/// accents alone are no UTF-8.
+fn written_once(text: &str) -> String {
+    let bytes: Option<Vec<u8>> = text.chars().map(|sign| u8::try_from(u32::from(sign)).ok()).collect();
+    let once = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    once.unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -325,6 +368,15 @@ mod tests {
     #[test]
     fn entities_of_html_are_freed_in_values_at_any_depth() {
         let row = r#"{"name":"pc&#039;01","l":["a &amp; b"],"o":{"x":"&lt;&quot;"},"n":1.10}"#;
-        assert_eq!(without_entities(row), r#"{"name":"pc'01","l":["a & b"],"o":{"x":"<\""},"n":1.10}"#);
+        let html = Wrapping { html: true, utf8_twice: false };
+        assert_eq!(html.undone(row), r#"{"name":"pc'01","l":["a & b"],"o":{"x":"<\""},"n":1.10}"#);
+    }
+
+    #[test]
+    fn texts_that_were_written_as_utf_8_twice_are_read_and_others_stay() {
+        let twice = Wrapping { html: false, utf8_twice: true };
+        let row = "{\"a\":\"bÃ¼ro\",\"l\":[\"Ã©tÃ©\"],\"real\":\"büro\",\"€\":\"5 €\",\"n\":1}";
+        let once = "{\"a\":\"büro\",\"l\":[\"été\"],\"real\":\"büro\",\"€\":\"5 €\",\"n\":1}";
+        assert_eq!(twice.undone(row), once);
     }
 }

@@ -230,8 +230,8 @@ impl<'r> Reading<'r> {
         };
         match read() {
             Ok((document, mut rows)) => {
-                if query.html_escaped {
-                    rows = rows.iter().map(|row| document::without_entities(row)).collect();
+                if query.wrapping.is_any() {
+                    rows = rows.iter().map(|row| query.wrapping.undone(row)).collect();
                 }
                 let count = match &document {
                     Document::Tree(_) => rows.len() as u64,
@@ -308,7 +308,7 @@ impl<'r> Reading<'r> {
             says_error(tree, &self.query.error)?;
             let found = detail.rows.find(tree).map_err(|astray| astray.told())?;
             let value = document::one_line(found);
-            let value = if self.query.html_escaped { document::without_entities(&value) } else { value };
+            let value = self.query.wrapping.undone(&value);
             Ok(document::with(row, &detail.into, &value))
         };
         read().map_err(|why: Message| {

@@ -17,7 +17,6 @@ mod query;
 mod raw;
 mod template;
 mod wire;
-mod xml;
 
 use std::sync::Arc;
 

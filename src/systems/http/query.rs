@@ -7,6 +7,7 @@ use reqwest::header::HeaderName;
 use sha2::{Digest as _, Sha256};
 
 use super::changes::{Changes, Format};
+use super::document::Wrapping;
 use super::message;
 use super::paging::{Cursor, NextUrl, Number, Offset, Paging};
 use super::path::DottedPath;
@@ -40,7 +41,8 @@ pub(crate) struct Query {
     pub rows: Rows,
     /// By what rows are told apart; empty: by nothing.
     pub key: Vec<DottedPath>,
-    pub html_escaped: bool,
+    /// What is undone in the texts of rows.
+    pub wrapping: Wrapping,
     /// What of rows is not kept, nor shown.
     pub drop: Vec<DottedPath>,
     /// What of an answer says that it is an error although it came as a success.
@@ -119,7 +121,10 @@ impl RawQuery for RawHttpFeed {
         let details = raw.detail.iter().flatten().filter_map(|raw| detail(check, raw)).collect();
         let query = Query {
             key: paths(raw.key.as_ref(), &[]),
-            html_escaped: raw.html_escaped.unwrap_or_default(),
+            wrapping: Wrapping {
+                html: raw.html_escaped.unwrap_or_default(),
+                utf8_twice: raw.utf8_twice.unwrap_or_default(),
+            },
             drop: paths(raw.drop.as_ref(), &[]),
             error: paths(raw.error.as_ref(), &["error", "errors"]),
             most_pages: check.number_or(raw.most_pages.as_ref(), MOST_PAGES, 1..=1_000_000),

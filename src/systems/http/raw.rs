@@ -70,6 +70,9 @@ pub(crate) struct RawHttpFeed {
     /// Texts are escaped as in HTML (`&#039;`), as Snipe-IT does.
     #[schemars(extend("default" = false))]
     pub html_escaped: Option<bool>,
+    /// Texts are UTF-8 that was written as UTF-8 once more (`Ã©` for `é`), as the REST API of OCS does.
+    #[schemars(extend("default" = false))]
+    pub utf8_twice: Option<bool>,
     /// Dotted paths that, where they are not empty, say that an answer with status 200 is an error; by default
     /// `error` and `errors`.
     pub error: Option<At<Texts>>,

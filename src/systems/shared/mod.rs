@@ -14,6 +14,7 @@ mod private;
 pub(in crate::systems) mod reach;
 mod said;
 pub(in crate::systems) mod tls;
+pub(in crate::systems) mod xml;
 
 pub use check_line::CheckLine;
 pub use error::{FailureKind, RemoteError};

@@ -127,4 +127,6 @@ messages! { "sql";
         "{database} (version {version}) answers {place} with {columns} {columns:column|columns}, and no row at present"
         = "{database} (version {version}) répond à {place} avec {columns} {columns:colonne|colonnes}, et aucune \
            ligne pour l'instant";
+    example_ocs() "computers of OCS Inventory become computers, from its database or by its REST API"
+        = "les ordinateurs d'OCS Inventory deviennent des ordinateurs, depuis sa base ou par son API REST";
 }

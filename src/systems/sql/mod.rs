@@ -4,6 +4,7 @@
 //! Nothing is ever written there. What comes is complete, or the feed fails.
 
 mod config;
+mod examples;
 mod message;
 mod mysql;
 mod postgresql;
@@ -31,6 +32,7 @@ use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
 use config::{Door, Settings};
+pub(super) use examples::EXAMPLES;
 use query::{Bound, Query};
 use since::{Mark, NAME};
 use sink::Sink;

@@ -82,7 +82,7 @@ impl Shape {
 ///
 /// # Errors
 /// Why the object cannot be used: not an object, a text that is none, too deep.
-pub(super) fn flatten(value: &RawValue) -> Result<Vec<(String, Cell)>, Said> {
+pub(in crate::systems::files) fn flatten(value: &RawValue) -> Result<Vec<(String, Cell)>, Said> {
     if Shape::of(value) != Shape::Object {
         return Err(message::not_an_object(Shape::of(value).shown()).said());
     }

@@ -23,7 +23,7 @@ use super::error::SourceError;
 use super::find::FoundFile;
 use super::header;
 use super::sniff::{Kind, OpenedFile};
-use flatten::flatten;
+pub(super) use flatten::flatten;
 
 /// Bytes of a file up to which its cells are kept.
 const KEPT: u64 = 32 * 1024 * 1024;
@@ -33,7 +33,7 @@ const AHEAD: usize = 256;
 /// A row as its columns and cells; or why it is none.
 type Flat = Result<Vec<(String, Cell)>, Said>;
 /// The same with the numbers of its columns, in the order of the file.
-type Sparse = Result<Vec<(usize, Cell)>, Said>;
+pub(super) type Sparse = Result<Vec<(usize, Cell)>, Said>;
 
 /// The records of one file.
 pub(super) struct JsonRows {
@@ -176,7 +176,7 @@ fn unreadable(found: &FoundFile, error: serde_json::Error) -> SourceError {
     }
 }
 
-fn syntax_reason(error: &serde_json::Error) -> Said {
+pub(super) fn syntax_reason(error: &serde_json::Error) -> Said {
     let place = message::place(error.line(), error.column()).said();
     let detail = error.to_string();
     let detail = detail.split(" at line ").next().unwrap_or_default();
@@ -213,13 +213,24 @@ fn refuse_other(found: &FoundFile, kind: Kind) -> Result<(), SourceError> {
 
 /// The columns seen so far.
 #[derive(Default)]
-struct Columns {
+pub(super) struct Columns {
     names: Vec<String>,
     known: HashMap<String, usize>,
 }
 
 impl Columns {
-    fn number(&mut self, flat: Flat) -> Sparse {
+    /// Some that are there from the begin.
+    pub(super) fn of<'a>(names: impl Iterator<Item = &'a &'a str>) -> Self {
+        let mut columns = Self::default();
+        names.for_each(|name| _ = columns.column((*name).to_owned()));
+        columns
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub(super) fn number(&mut self, flat: Flat) -> Sparse {
         flat.map(|cells| cells.into_iter().map(|(name, cell)| (self.column(name), cell)).collect())
     }
 
@@ -272,7 +283,7 @@ impl Iterator for JsonRows {
 }
 
 /// One cell per column up to the last that the object has.
-fn cells(sparse: Vec<(usize, Cell)>) -> Vec<Cell> {
+pub(super) fn cells(sparse: Vec<(usize, Cell)>) -> Vec<Cell> {
     let mut cells = vec![Cell::Absent; sparse.iter().map(|(column, _)| column + 1).max().unwrap_or(0)];
     for (column, cell) in sparse {
         cells[column] = cell;

@@ -143,6 +143,52 @@ async fn the_computers_of_ocs_inventory() {
     assert!(line.ok && line.detail.contains("MariaDB") && line.detail.contains("11 columns"), "{line:?}");
 }
 
+/// The columns that the shipped query reads, of the kinds that OCS Inventory 2.11 gives them.
+const OCS_FOLDER: [&str; 13] = [
+    "CREATE TABLE hardware (ID int PRIMARY KEY, DEVICEID varchar(255), NAME varchar(255), UUID varchar(255),
+        LASTDATE datetime, OSNAME varchar(255), OSVERSION varchar(255), OSCOMMENTS varchar(255), ARCH varchar(10),
+        WINPRODID varchar(255), USERID varchar(255), ARCHIVE int)",
+    "CREATE TABLE bios (HARDWARE_ID int PRIMARY KEY, SSN varchar(255), SMANUFACTURER varchar(255), SMODEL varchar(255),
+        TYPE varchar(255), ASSETTAG varchar(255))",
+    "CREATE TABLE accountinfo (HARDWARE_ID int PRIMARY KEY, TAG varchar(255))",
+    "CREATE TABLE drives (HARDWARE_ID int, LETTER varchar(255), TYPE varchar(255), FILESYSTEM varchar(255), TOTAL int,
+        VOLUMN varchar(255))",
+    "CREATE TABLE cpus (HARDWARE_ID int, TYPE varchar(255), CORES int, LOGICAL_CPUS int)",
+    "CREATE TABLE memories (HARDWARE_ID int, CAPTION varchar(255), CAPACITY varchar(255), TYPE varchar(255),
+        NUMSLOTS smallint, SERIALNUMBER varchar(255))",
+    "CREATE TABLE networks (HARDWARE_ID int, DESCRIPTION varchar(255), MACADDR varchar(255), IPADDRESS varchar(255),
+        VIRTUALDEV tinyint(1))",
+    "INSERT INTO hardware VALUES
+        (1, 'pc-zoe-2026', 'pc-zoé', 'AAAA-1', '2026-11-28 02:30:00', 'Debian 12', '12', '', 'x86_64', NULL, 'zoe', NULL),
+        (2, '_SYSTEMGROUP_', 'group', NULL, '2026-11-28 02:30:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+        (3, 'old-2020', 'old', NULL, '2020-01-01 00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, 1)",
+    "INSERT INTO bios VALUES (1, 'SN001', 'Dell Inc.', 'Latitude 5440', 'Notebook', '')",
+    "INSERT INTO drives VALUES (1, NULL, '/', 'ext4', 258019, '/dev/sda1'), (1, 'C:', 'Local Drive', 'NTFS', 10, '')",
+    "INSERT INTO cpus VALUES (1, 'Xeon', 8, 16)",
+    "INSERT INTO memories VALUES (1, 'DIMM 1', '8192', 'DDR3', 1, 'S1'), (1, 'DIMM 2', 'No', 'DDR3', 2, '')",
+    "INSERT INTO networks VALUES (1, 'eth0', '00:11:22:33:44:55', '10.0.0.1', 0),
+        (1, 'eth0', '00:11:22:33:44:55', 'fe80::1', 0), (1, 'docker0', '02:42:00:00:00:01', '172.17.0.1', 1)",
+];
+
+#[tokio::test]
+async fn the_query_of_the_shipped_folder_gives_lists() {
+    let Some(mut lab) = Lab::new("ocs_folder").await else { return };
+    lab.sql(&OCS_FOLDER).await;
+    write(lab.folder.path(), "ocs.sql", include_str!("../examples/ocs/queries/computers.sql"));
+    let feed = "query_file = \"ocs.sql\"\njson = [\"drives\", \"cpus\", \"memories\", \"networks\"]\n";
+    let all = lab.ask(feed).await.unwrap();
+    let [row] = all.rows.as_slice() else { panic!("{:?}", all.rows) };
+    let texts = ["name", "ssn", "lastdate", "chassis", "tag"].map(|column| row[column].to_string());
+    assert_eq!(texts, ["\"pc-zoé\"", "\"SN001\"", "\"2026-11-28 02:30:00\"", "\"Notebook\"", "null"]);
+    let places: Vec<&Json> =
+        row["drives"].as_array().unwrap().iter().map(|drive| &drive["mountpoint"]).collect();
+    assert_eq!(places, ["/", "C:"]);
+    assert_eq!((row["memories"].as_array().unwrap().len(), &row["memories"][0]["serial"]), (1, &"S1".into()));
+    assert_eq!(row["networks"].as_array().unwrap().len(), 1, "{}", row["networks"]);
+    assert_eq!(row["networks"][0]["addresses"], "10.0.0.1, fe80::1");
+    assert_eq!(row["cpus"][0]["cores"], 8);
+}
+
 #[tokio::test]
 async fn every_kind_of_value_arrives_as_it_is() {
     let Some(mut lab) = Lab::new("values").await else { return };

@@ -8,11 +8,44 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use serde_json::{Map, Value};
 
-use super::message;
-use crate::message::Message;
-
 /// Elements within elements.
-const DEEPEST: usize = 64;
+pub(in crate::systems) const DEEPEST: usize = 64;
+
+/// Why a document cannot be read, and on which line.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::systems) enum XmlError {
+    /// There is no element at all.
+    NoElement,
+    /// It ends before this element does.
+    NotClosed { line: usize, name: String },
+    /// Its elements are nested deeper than [`DEEPEST`].
+    TooDeep { line: usize },
+    /// An entity that is none of XML's own.
+    UnknownEntity { line: usize, name: String },
+    /// Anything else, in the words of the parser.
+    Broken { line: usize, why: String },
+}
+
+/// The same before the line is known.
+enum Fault {
+    TooDeep,
+    UnknownEntity(String),
+    Broken(String),
+}
+
+impl Fault {
+    fn broken(error: impl ToString) -> Self {
+        Self::Broken(error.to_string())
+    }
+
+    fn at(self, line: usize) -> XmlError {
+        match self {
+            Self::TooDeep => XmlError::TooDeep { line },
+            Self::UnknownEntity(name) => XmlError::UnknownEntity { line, name },
+            Self::Broken(why) => XmlError::Broken { line, why },
+        }
+    }
+}
 
 /// An element that is being read.
 #[derive(Default)]
@@ -23,12 +56,11 @@ struct Element {
 }
 
 impl Element {
-    fn of(start: &BytesStart<'_>) -> Result<Self, String> {
+    fn of(start: &BytesStart<'_>) -> Result<Self, Fault> {
         let mut members = Map::new();
         for attribute in start.attributes() {
-            let attribute = attribute.map_err(|error| error.to_string())?;
-            let value =
-                attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
+            let attribute = attribute.map_err(Fault::broken)?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(Fault::broken)?;
             members.insert(format!("@{}", attribute.key.as_ref()), value.into_owned().into());
         }
         Ok(Self { name: start.name().as_ref().to_owned(), members, text: String::new() })
@@ -59,35 +91,42 @@ impl Element {
 ///
 /// # Errors
 /// What is no XML, and where.
-pub(super) fn read(document: &str) -> Result<Value, Message> {
+pub(in crate::systems) fn read(document: &str) -> Result<Value, XmlError> {
     let mut reader = Reader::from_str(document);
     let mut open = vec![Element::default()];
     let mut ended = false;
     while !ended {
         let event = reader.read_event();
         let at = reader.buffer_position();
-        let told = |why: String| message::not_xml(line_of(document, at), why);
-        let event = event.map_err(|error| told(error.to_string()))?;
-        ended = step(event, &mut open).map_err(told)?;
+        let event = match event {
+            Ok(event) => event,
+            // Something begins that has no end: the document was cut off within it.
+            Err(quick_xml::Error::Syntax(_)) => {
+                let name = open.pop().map(|element| element.name).unwrap_or_default();
+                return Err(XmlError::NotClosed { line: line_of(document, document.len() as u64), name });
+            }
+            Err(error) => return Err(Fault::broken(error).at(line_of(document, at))),
+        };
+        ended = step(event, &mut open).map_err(|fault| fault.at(line_of(document, at)))?;
     }
     match (open.pop(), open.len()) {
         (Some(root), 0) if !root.members.is_empty() => Ok(Value::Object(root.members)),
-        (_, 0) => Err(message::no_element()),
+        (_, 0) => Err(XmlError::NoElement),
         (unclosed, _) => {
             let name = unclosed.map(|element| element.name).unwrap_or_default();
-            Err(message::not_xml(line_of(document, document.len() as u64), message::element_not_closed(name)))
+            Err(XmlError::NotClosed { line: line_of(document, document.len() as u64), name })
         }
     }
 }
 
 /// Takes one event in; true at the end.
-fn step(event: Event<'_>, open: &mut Vec<Element>) -> Result<bool, String> {
+fn step(event: Event<'_>, open: &mut Vec<Element>) -> Result<bool, Fault> {
     let deepest = open.len();
     let Some(within) = open.last_mut() else { return Ok(true) };
     match event {
         Event::Eof => return Ok(true),
         Event::Start(start) if deepest <= DEEPEST => open.push(Element::of(&start)?),
-        Event::Start(_) => return Err(message::too_deep(DEEPEST).to_string()),
+        Event::Start(_) => return Err(Fault::TooDeep),
         Event::Empty(start) => {
             let element = Element::of(&start)?;
             within.add(element.name.clone(), element.value());
@@ -102,7 +141,7 @@ fn step(event: Event<'_>, open: &mut Vec<Element>) -> Result<bool, String> {
         Event::Text(text) => within.text.push_str(&text.xml10_content()),
         Event::CData(text) => within.text.push_str(&text.xml10_content()),
         Event::GeneralRef(reference) => {
-            let sign = reference.resolve_char_ref().map_err(|error| error.to_string())?;
+            let sign = reference.resolve_char_ref().map_err(Fault::broken)?;
             let name = reference.into_inner();
             let known = match &*name {
                 "lt" => Some('<'),
@@ -112,7 +151,7 @@ fn step(event: Event<'_>, open: &mut Vec<Element>) -> Result<bool, String> {
                 "apos" => Some('\''),
                 _ => sign,
             };
-            within.text.push(known.ok_or_else(|| message::unknown_entity(&*name).to_string())?);
+            within.text.push(known.ok_or_else(|| Fault::UnknownEntity(name.to_string()))?);
         }
         Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
     }
@@ -143,13 +182,14 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_or_grows_is_refused() {
-        let refused = |text: &str| read(text).unwrap_err().to_string();
-        assert!(refused("<a>\n<b>x</b>").contains("line 2"), "{}", refused("<a>\n<b>x</b>"));
-        assert!(refused("<a><b></a>").contains("line 1"));
+        let refused = |text: &str| read(text).unwrap_err();
+        assert_eq!(refused("<a>\n<b>x</b>"), XmlError::NotClosed { line: 2, name: "a".to_owned() });
+        assert_eq!(refused("<a>\n<b>x</"), XmlError::NotClosed { line: 2, name: "b".to_owned() });
+        assert!(matches!(refused("<a><b></a>"), XmlError::Broken { line: 1, .. }));
         let bomb = "<!DOCTYPE a [<!ENTITY x \"xxxxxxxx\">]><a>&x;</a>";
-        assert!(refused(bomb).contains("`x`"), "{}", refused(bomb));
+        assert_eq!(refused(bomb), XmlError::UnknownEntity { line: 1, name: "x".to_owned() });
         let deep = format!("{}{}", "<a>".repeat(100), "</a>".repeat(100));
-        assert!(refused(&deep).contains("64"), "{}", refused(&deep));
-        assert!(refused("").contains("no element"));
+        assert_eq!(refused(&deep), XmlError::TooDeep { line: 1 });
+        assert_eq!(refused(""), XmlError::NoElement);
     }
 }
