@@ -135,7 +135,7 @@ fn object(fields: &Value) -> Map<String, Value> {
 
 fn refused(refusal: Refusal) -> ControlError {
     ControlError::Refused(match refusal {
-        Refusal::Rights(text) | Refusal::Unique(text) => text.to_owned(),
+        Refusal::Rights(text) | Refusal::Unique(text) | Refusal::Aborted(text) => text.to_owned(),
         Refusal::Policy(fields) => format!("mandatory: {}", fields.join(", ")),
     })
 }

@@ -168,7 +168,9 @@ fn body(incoming: &Incoming) -> Option<Map<String, Value>> {
 
 fn refused(refusal: &Refusal) -> Answer {
     match refusal {
-        Refusal::Rights(detail) | Refusal::Unique(detail) => error(403, "Operation Failed", Some(detail)),
+        Refusal::Rights(detail) | Refusal::Unique(detail) | Refusal::Aborted(detail) => {
+            error(403, "Operation Failed", Some(detail))
+        }
         Refusal::Policy(fields) => {
             let fields = fields.join(", ");
             let detail = format!("Data Policy Exception: \n\tThe following fields are mandatory: {fields}");
