@@ -327,4 +327,11 @@ messages! { "files";
         = "créer le dossier";
     move_it() "move"
         = "déplacer";
+    example_servicenav() "contracts and the inventory of ServiceNav, from its exports"
+        = "les contrats et l'inventaire de ServiceNav, à partir de ses exports";
+    example_rvtools() "virtual machines and hosts of VMware vCenter become computers, from a workbook of RVTools"
+        = "les machines virtuelles et les hôtes de VMware vCenter deviennent des ordinateurs, à partir d'un \
+           classeur de RVTools";
+    example_lansweeper() "assets of Lansweeper become computers, from a report or by its API"
+        = "les matériels de Lansweeper deviennent des ordinateurs, à partir d'un rapport ou par son API";
 }

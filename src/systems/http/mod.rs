@@ -8,6 +8,7 @@ mod changes;
 mod client;
 mod config;
 mod document;
+mod examples;
 mod fetch;
 mod message;
 mod paging;
@@ -28,6 +29,8 @@ use crate::model::said::Say as _;
 use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
 use crate::systems::source::{FetchError, Fetched, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
+pub(super) use examples::EXAMPLES;
+
 use access::{Door, Known};
 use client::Client;
 use config::Settings;
