@@ -101,7 +101,7 @@ fn row(console: &Console, ticket: &OurTicket, read: Option<DateTime<Utc>>) -> Ve
         console.say(state(ticket)),
         ticket.desk.clone(),
         minute(Some(since(ticket))),
-        minute(read),
+        lately(read, Utc::now()),
         own(ticket).count().to_string(),
         ticket.title.clone(),
     ]
@@ -112,6 +112,12 @@ fn state(ticket: &OurTicket) -> Said {
         Phase::Intended => message::tickets::being_opened().said(),
         Phase::There | Phase::Ended => ticket.state.said(),
     }
+}
+
+/// The time of today, else the day: the column is a narrow one.
+fn lately(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
+    let form = |at: DateTime<Utc>| if at.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d" };
+    at.map_or_else(String::new, |at| at.format(form(at)).to_string())
 }
 
 fn since(ticket: &OurTicket) -> DateTime<Utc> {

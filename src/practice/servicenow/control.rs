@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::policy::Refusal;
 use super::rights::{Hiding, Rights};
-use super::rules::{self, Refusal};
+use super::rules;
 use super::schema;
 use super::seen::Seen;
 use super::state::{Ids, Record, State};

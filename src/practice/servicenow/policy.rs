@@ -3,9 +3,21 @@
 //!
 //! A stock instance enforces both on the server, whoever writes; what a form calls mandatory it does not.
 
-use super::rules::Refusal;
 use super::schema;
 use super::state::{Record, State, text};
+
+/// Why a write is refused.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// An access rule.
+    Rights(&'static str),
+    /// There is a row with this sys_id.
+    Unique(&'static str),
+    /// Mandatory fields, by label.
+    Policy(Vec<String>),
+    /// A business rule.
+    Aborted(&'static str),
+}
 
 /// The steps of a normal change, by its state: where it may go from there.
 const STEPS: &[(&str, &[&str])] = &[

@@ -2,22 +2,9 @@
 
 use serde_json::Value;
 
-use super::policy;
+use super::policy::{self, Refusal};
 use super::schema::{self, Kind};
 use super::state::{Ids, Record, State, new_id, now, text};
-
-/// Why a write is refused.
-#[derive(Debug)]
-pub(super) enum Refusal {
-    /// An access rule.
-    Rights(&'static str),
-    /// There is a row with this sys_id.
-    Unique(&'static str),
-    /// Mandatory fields, by label.
-    Policy(Vec<String>),
-    /// A business rule.
-    Aborted(&'static str),
-}
 
 const RESOLVED: &str = "6";
 const CLOSED: &str = "7";

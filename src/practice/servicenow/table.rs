@@ -4,9 +4,10 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, error, no_api, no_record};
+use super::policy::Refusal;
 use super::query::Query;
 use super::rights::Hiding;
-use super::rules::{self, Refusal};
+use super::rules;
 use super::schema;
 use super::show::{self, Display, Shape};
 use super::state::{Record, State, text};

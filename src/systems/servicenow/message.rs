@@ -3,6 +3,8 @@
 use crate::message::messages;
 
 messages! { "servicenow";
+    example() "problems of a monitor become ServiceNow tickets, and what operators say their notes"
+        = "les problèmes d'un outil de supervision deviennent des tickets ServiceNow, et ce que disent les opérateurs des notes";
     with_its_words(hint, said) "{hint} ({said})"
         = "{hint} ({said})";
     batch_too_slow() "the instance did not get to it within the time of a batch"

@@ -13,6 +13,7 @@ mod config;
 mod confirm;
 mod dictionary;
 mod entries;
+mod examples;
 mod fields;
 mod journal;
 mod lineage;
@@ -49,6 +50,8 @@ use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening
 use crate::systems::table::{DeskRole, Room, Table};
 
 use choices::Choices;
+pub(super) use examples::EXAMPLES;
+
 pub use config::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
 use names::Names;
 use remarks::Remarks;
