@@ -8,6 +8,7 @@ mod refs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -99,6 +100,42 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
+}
+
+/// Form of an audit trail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// For people at a terminal.
+    Text,
+    /// For programs.
+    Json,
+    /// Delimited text for a spreadsheet program.
+    Csv,
+    /// A workbook; needs `--out`.
+    Xlsx,
+}
+
+/// Options of `audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Only of this ticket job
+    #[arg(long, value_name = "NAME")]
+    pub job: Option<String>,
+    /// Only steps from this day on: 2026-11-01
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Only steps up to this day, itself included
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+    /// Only of this request or event: its key, what it is about, or the number or key of its ticket
+    #[arg(long, value_name = "ID")]
+    pub request: Option<String>,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = AuditFormat::Text)]
+    pub format: AuditFormat,
+    /// Write it into this file
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Form of a plan.
@@ -316,6 +353,11 @@ pub enum Command {
     },
     /// List the tickets that we opened, took or were told of; look for tickets at a desk; link events
     Tickets(TicketsCommand),
+    /// Tell every step of every request or event: seen, ticket made, each status, what the source was told
+    #[command(
+        after_help = "Examples:\n  stocktake audit --request INC0010012\n  stocktake audit --job tickets --from 2026-11-01 --to 2026-11-30 --format xlsx --out november.xlsx\n\nReads the state database only. Days are those of UTC."
+    )]
+    Audit(Audit),
     /// Pull and list what a ticket of a desk may name: companies, teams, services, categories …
     #[command(subcommand)]
     Refs(Refs),
@@ -509,8 +551,9 @@ pub struct LinkEvent {
     pub monitor: String,
     /// Event: its key, its object or its host and service as `events` shows them
     pub event: String,
-    /// Number of the ticket: 12, I-000012, INC0010012
-    pub number: String,
+    /// Number of the ticket: 12, I-000012, INC0010012; or words that one open ticket has
+    #[arg(required = true, num_args = 1..)]
+    pub number: Vec<String>,
     /// Desk that has the ticket
     #[arg(long, value_name = "NAME")]
     pub desk: String,

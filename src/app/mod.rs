@@ -1,6 +1,7 @@
 //! Builds what a command needs and runs it: the only place that knows all modules.
 
 mod approve;
+mod audit;
 mod check;
 mod check_names;
 mod check_sources;
@@ -222,6 +223,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             inspect::show(global, console, run, length, *format)
         }
         Command::Questions(command) => questions::questions(global, console, command),
+        Command::Audit(wish) => audit::audit(global, console, wish),
         Command::Events { open, monitor, format } => {
             let wanted = if *open { events::Wanted::Open } else { events::Wanted::All };
             events::events(global, console, wanted, monitor.as_deref(), *format).await

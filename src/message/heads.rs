@@ -95,6 +95,8 @@ messages! { "heads";
         = "interrompue";
     since_utc() "SINCE (UTC)"
         = "DEPUIS (UTC)";
+    seen_utc() "SEEN (UTC)"
+        = "VU (UTC)";
     until_utc() "UNTIL (UTC)"
         = "JUSQU'À (UTC)";
     when_utc() "WHEN (UTC)"

@@ -9,6 +9,12 @@ messages! { "linking";
            ce qui est ouvert";
     only_name_seen_dimly(monitor, why) "{monitor} does not show everything ({why}): only the name is linked"
         = "{monitor} n'affiche pas tout ({why})\u{a0}: seul le nom est lié";
+    which_of_them(asked, desk, n, list) "{n} tickets of `{desk}` fit `{asked}`: give the number of one\n{list}"
+        = "{n} tickets de `{desk}` correspondent à `{asked}`\u{a0}: donnez le numéro de l'un d'eux\n{list}";
+    one_of_several(number, state, title) "  {number}  {state}  {title}"
+        = "  {number}  {state}  {title}";
+    and_others(n) "  … and {n} more"
+        = "  … et {n} de plus";
     unknown_ticket(ticket) "we know no ticket `{ticket}`"
         = "nous ne connaissons aucun ticket `{ticket}`";
     done_before(done, ticket) "{done} {ticket} before: nothing was done"

@@ -8,6 +8,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod approve;
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod columns;
 pub(crate) mod company_links;
@@ -294,6 +295,7 @@ pub(crate) mod tests {
             catalogue(),
             apply::catalogue(),
             approve::catalogue(),
+            audit::catalogue(),
             check::catalogue(),
             columns::catalogue(),
             company_links::catalogue(),

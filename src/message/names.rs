@@ -24,6 +24,8 @@ messages! { "names";
         = "{key} `{name}` n'est pas connu dans `{desk}`, et rien n'y ressemble";
     nearest_are(key, name, desk, near) "{key} `{name}` is not known in `{desk}`; nearest: {near}"
         = "{key} `{name}` n'est pas connu dans `{desk}`\u{a0}; les plus proches\u{a0}: {near}";
+    taken_instead(why, other) "{why}; `{other}` is taken instead"
+        = "{why}\u{a0}; `{other}` est pris à la place";
     another_parent() "another parent"
         = "un autre parent";
     of_other_parent(key, what, desk, parent)

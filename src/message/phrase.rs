@@ -420,6 +420,9 @@ phrases! {
     WhyOtherJob: "for another job" | "for another job", "pris par une autre tâche" | "pris par une autre tâche";
     WhyLessSevere: "less severe than rules ask for" | "less severe than rules ask for",
         "moins grave que ce que demandent les règles" | "moins graves que ce que demandent les règles";
+    WhyOff: "of a rule that is off" | "of rules that are off", "d'une règle désactivée" | "de règles désactivées";
+    WhyBeganWhileOff: "begun while its rule was off" | "begun while their rules were off",
+        "commencé pendant que sa règle était désactivée" | "commencés pendant que leurs règles étaient désactivées";
     WhyUnlinked: "taken from its ticket" | "taken from their tickets", "retiré de son ticket" | "retirés de leurs tickets";
 
     // Severities.
@@ -530,6 +533,11 @@ phrases! {
     ColumnSince: "Since" | "Since", "Depuis" | "Depuis";
     ColumnState: "State" | "State", "État" | "État";
     ColumnLink: "Link" | "Link", "Lien" | "Lien";
+    SheetAudit: "Audit trail" | "Audit trail", "Piste d'audit" | "Piste d'audit";
+    ColumnWhen: "When (UTC)" | "When (UTC)", "Quand (UTC)" | "Quand (UTC)";
+    ColumnDetail: "Detail" | "Detail", "Détail" | "Détail";
+    ColumnJob: "Job" | "Job", "Tâche" | "Tâche";
+    ColumnRun: "Run" | "Run", "Exécution" | "Exécution";
     ColumnOpen: "open" | "open", "en cours" | "en cours";
     OutcomeDone: "done" | "done", "fait" | "fait";
     OutcomePlanned: "planned" | "planned", "prévu" | "prévu";

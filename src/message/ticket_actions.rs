@@ -40,6 +40,10 @@ messages! { "deeds";
         = "aucune règle ne s'y applique\u{a0}: choisissez-en une avec --rule (règles\u{a0}: {known})";
     no_ticket_for_note(desk, number) "`{desk}` has no ticket `{number}` on which it could be noted"
         = "`{desk}` n'a pas de ticket `{number}` où le noter";
+    tickets_for_note(desk, number, n, numbers)
+        "{n} tickets of `{desk}` fit `{number}`, and it is noted on none: {numbers}; let the rule give a number"
+        = "{n} tickets de `{desk}` correspondent à `{number}`, et rien n'y est noté\u{a0}: {numbers}\u{a0}; faites \
+           donner un numéro par la règle";
     note_on(ticket) "a note on {ticket}"
         = "une note sur {ticket}";
     desk_not_there() "it is not there"

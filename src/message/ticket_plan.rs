@@ -168,4 +168,8 @@ messages! { "ticket_plan";
         = "pour une autre tâche";
     less_severe() "less severe than rules ask for"
         = "moins grave que ce que demandent les règles";
+    rule_is_off() "of a rule that is off"
+        = "d'une règle désactivée";
+    began_while_off() "begun while the rule was off"
+        = "commencé pendant que la règle était désactivée";
 }

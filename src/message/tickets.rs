@@ -38,6 +38,8 @@ messages! { "tickets";
         = "société";
     since() "since"
         = "depuis";
+    seen() "seen"
+        = "vu";
     opened() "opened"
         = "ouvert";
     changed() "changed"

@@ -51,6 +51,13 @@ messages! { "triage";
         = "la règle {rule} de la tâche {job} s'y applique";
     less_severe(rule) "{rule}: less severe than it asks for"
         = "{rule}\u{a0}: moins grave que ce qu'elle demande";
+    rule_is_off(rule) "{rule}: the rule is off (`enabled = false`)"
+        = "{rule}\u{a0}: la règle est désactivée (`enabled = false`)";
+    began_while_off(rule) "{rule}: it began while the rule was off; `tickets create` opens one all the same"
+        = "{rule}\u{a0}: il a commencé pendant que la règle était désactivée\u{a0}; `tickets create` en ouvre un \
+           malgré tout";
+    without_title() "the title is empty: no desk takes a ticket without one"
+        = "le titre est vide\u{a0}: aucun outil de tickets n'accepte un ticket sans titre";
     nearest_rule(rule, others) "the nearest is {rule}, which takes other {others}"
         = "la plus proche est {rule}, qui vise d'autres {others}";
     rule_of_job(rule, job) "{rule} of the job {job}"

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, the network, a database, the environment or the clock, and nothing
 //! is asynchronous: every other module may use these types, these types use nothing of ours.
 
+pub mod audit;
 pub mod authority;
 pub mod change;
 pub mod clock;

@@ -63,6 +63,8 @@ pub struct Rule {
     pub priorities: Vec<PriorityLine>,
     /// Reference data by name: company, contact, team …; without [`RefKind::Ci`].
     pub names: BTreeMap<RefKind, Template>,
+    /// Names that are taken where those are not known: of contact and team.
+    pub otherwise: BTreeMap<RefKind, Template>,
     /// Those of them, and [`RefKind::Ci`], without which there is no ticket; without the others it is opened.
     pub required: BTreeSet<RefKind>,
     /// Site of the company: its own link to a company of the desk goes before that of the company.
@@ -210,6 +212,10 @@ pub struct Words {
     pub recovery: Template,
     /// What is said in the monitor; sees `ticket` too.
     pub remark: Template,
+    /// The note about an operator's acknowledgement; sees `said` and `ticket`. `None`: who, of what, when, what.
+    pub acknowledgement: Option<Template>,
+    /// The note about an operator's comment.
+    pub comment: Option<Template>,
 }
 
 /// A line of the matrix element type × criticality → impact and urgency.

@@ -7,7 +7,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
 use crate::message;
+use crate::model::audit::Step;
+use crate::model::job::Language;
 use crate::model::said::{Said, Say};
 
 mod asked;
@@ -35,6 +40,22 @@ mod example_decisions;
 mod shown;
 
 pub use templates::Templates;
+
+/// The audit trail as delimited text.
+///
+/// # Errors
+/// It cannot be written.
+pub fn audit_csv(steps: &[Step], language: Language) -> Result<Vec<u8>, ReportError> {
+    table::audit_csv(steps, message::Locale::of(language, Tz::UTC))
+}
+
+/// The audit trail as a workbook.
+///
+/// # Errors
+/// More steps than a sheet holds, or it cannot be put together.
+pub fn audit_xlsx(steps: &[Step], language: Language, now: DateTime<Utc>) -> Result<Vec<u8>, ReportError> {
+    table::audit_xlsx(steps, message::Locale::of(language, Tz::UTC), now)
+}
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]

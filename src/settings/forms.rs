@@ -112,6 +112,8 @@ pub(crate) struct NameTable {
     pub name: Option<At<String>>,
     /// Without it there is no ticket; else the ticket is opened without it where it is not known.
     pub required: Option<bool>,
+    /// Name that is taken where that one is not known, or where the event names nobody: of `contact` and `team`.
+    pub otherwise: Option<At<String>>,
 }
 
 /// A name as text, or as a table that says whether it must be known.

@@ -1,7 +1,7 @@
 //! The journal of ticket jobs: acts, written before each call with the tickets that they are about, and
 //! what came of them; and what a run tells of its tickets.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -16,6 +16,7 @@ use super::tickets::save::save;
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::Said;
+use crate::model::audit::Attempt;
 use crate::model::journal::{Sending, Silent};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, OpenAct, TicketAct};
@@ -25,6 +26,9 @@ use crate::model::{EntryState, RunId, RunState};
 
 insert!(insert_acts, acts, ActRow);
 upsert!(upsert_ticket_reports, ticket_reports, ReportRow, [run], [report, french]);
+
+/// Values of one `IN (…)`.
+const KEYS: usize = 10_000;
 
 /// Marks of one query.
 const MARKS: usize = 500;
@@ -130,6 +134,30 @@ impl Store {
         self.write(message::state::writing_the_journal_of_tickets(), |database| {
             hold(database, run)?;
             write_down(database, run, tickets, moments, acts.iter())
+        })
+    }
+
+    /// What was tried for tickets and failed, as far as the runs are kept: by ticket, the oldest first.
+    pub fn failed_acts(&self, tickets: &[TicketKey]) -> Result<HashMap<TicketKey, Vec<Attempt>>, StoreError> {
+        self.read(message::state::reading_the_history_of_a_ticket(), |database| {
+            let mut found: HashMap<TicketKey, Vec<Attempt>> = HashMap::new();
+            for keys in tickets.chunks(KEYS) {
+                let keys: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
+                let rows: Vec<ActRow> = acts::table
+                    .filter(acts::ticket.eq_any(keys).and(acts::state.eq(EntryState::Failed.as_str())))
+                    .order((acts::started_at.asc(), acts::run.asc(), acts::seq.asc()))
+                    .select(ActRow::as_select())
+                    .load(database)?;
+                for row in rows {
+                    let run = row.run.clone();
+                    let act = row.into_act()?;
+                    let what = act.action.as_str().to_owned();
+                    let attempt =
+                        Attempt { at: act.started_at, system: act.system, what, reason: act.message, run };
+                    found.entry(act.ticket).or_default().push(attempt);
+                }
+            }
+            Ok(found)
         })
     }
 

@@ -15,6 +15,7 @@ use crate::model::ticket::{
     Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, Standing, TicketEdit, TicketId,
     TicketKey, TicketNote, Visibility,
 };
+use crate::model::ticket_report::LeftOut;
 
 /// What is sent to a desk once more, because nothing tells whether it was carried out the first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,6 +158,26 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// # Errors
     /// A failed call.
     async fn numbered(&self, number: &str) -> Result<Option<RemoteTicket>, RemoteError>;
+
+    /// The tickets that a person may mean: those with this number, open or closed, else open ones that have all
+    /// these words, the newest first. What looks like a number is not looked for as a word: another ticket may
+    /// speak of it.
+    ///
+    /// # Errors
+    /// A failed call.
+    async fn named(&self, words_or_number: &str) -> Result<Vec<RemoteTicket>, RemoteError> {
+        if let Some(ticket) = self.numbered(words_or_number).await? {
+            return Ok(vec![ticket]);
+        }
+        let text = words_or_number.trim();
+        let is_number = !text.contains(char::is_whitespace) && text.ends_with(|c: char| c.is_ascii_digit());
+        if is_number { Ok(Vec::new()) } else { self.search(text).await }
+    }
+
+    /// What the desk made otherwise, or shows nobody, in tickets that are there: each is told once.
+    fn left_out(&self) -> Vec<LeftOut> {
+        Vec::new()
+    }
 
     /// Reference data of these kinds, whole, sorted. A kind that the desk does not have has no entries.
     ///

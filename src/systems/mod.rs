@@ -62,7 +62,8 @@ pub static ROOMS: &[&Room] = &[
 pub static START: &table::Start = &glpi::START;
 
 /// The ready folders of `init --example`, room by room.
-static EXAMPLES: &[&[example::Example]] = &[files::EXAMPLES, http::EXAMPLES, sql::EXAMPLES, ldap::EXAMPLES];
+static EXAMPLES: &[&[example::Example]] =
+    &[files::EXAMPLES, http::EXAMPLES, sql::EXAMPLES, ldap::EXAMPLES, servicenow::EXAMPLES];
 
 /// Every ready folder of `init --example`, by name.
 pub fn examples() -> impl Iterator<Item = &'static example::Example> {

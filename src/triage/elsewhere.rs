@@ -50,7 +50,8 @@ pub fn elsewhere<'j>(
     let others: Vec<&TicketJob> = all.filter(|other| other.name != job.name).collect();
     let event =
         |left: &LeftAlone| seen.get(&left.monitor)?.events.iter().find(|event| event.key == left.event);
-    for left in triaged.left_alone.iter_mut().filter(|left| left.why == Why::NoRule) {
+    let is_open = |left: &&mut LeftAlone| matches!(left.why, Why::NoRule | Why::Off(_));
+    for left in triaged.left_alone.iter_mut().filter(is_open) {
         let Some(event) = event(left) else { continue };
         judge(left, event, job, &others);
     }
@@ -67,6 +68,9 @@ fn judge(left: &mut LeftAlone, event: &Event, job: &TicketJob, others: &[&Ticket
         near.iter().find_map(|(job, rule, unmet)| (*job).filter(|_| unmet.is_empty()).zip(Some(rule)));
     if let Some((job, rule)) = takes {
         left.why = Why::OtherJob { job: job.to_owned(), rule: rule.name.to_string() };
+        return;
+    }
+    if left.why != Why::NoRule {
         return;
     }
     // Which severities are worth a ticket is said by a rule that is about the thing itself.

@@ -49,6 +49,8 @@ pub struct Situation<'a> {
     pub ours: &'a [OurTicket],
     /// What people said on both sides.
     pub heard: &'a Heard,
+    /// Rules that were switched off, by name, and until when: what began before that is old news.
+    pub off_until: &'a BTreeMap<String, DateTime<Utc>>,
     /// The moment.
     pub now: DateTime<Utc>,
 }
@@ -136,6 +138,9 @@ pub struct Opening {
     pub draft: Draft,
     /// Reference data by name, still to be resolved.
     pub names: BTreeMap<RefKind, String>,
+    /// Names that are taken where those are not known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub otherwise: BTreeMap<RefKind, String>,
     /// Names without which there is no ticket.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub required: BTreeSet<RefKind>,

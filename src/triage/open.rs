@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::Said;
 use crate::model::event::Event;
-use crate::model::ticket::{Draft, TicketState};
+use crate::model::mapping::Template;
+use crate::model::ticket::{Draft, RefKind, TicketState};
 use crate::model::ticket_job::{Ci, Delivery, OnChange, Rule};
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 
@@ -16,6 +17,9 @@ use super::words::{label, one_line, render};
 use super::{
     Act, Failure, Memory, Note, NoteSubject, Opening, Reopening, Situation, Triaged, WantedCi, storm,
 };
+
+/// Names of reference data by kind.
+type Names = BTreeMap<RefKind, String>;
 
 /// Plans what becomes of events that have no ticket.
 pub fn plan(situation: Situation<'_>, fresh: Vec<Fresh<'_>>, memory: &mut Memory, triaged: &mut Triaged) {
@@ -155,7 +159,11 @@ fn try_opening(
     events: &[Event],
 ) -> Result<Opening, Said> {
     let job = situation.job.name.as_str();
-    let render = |template| render(template, rule, job, events, None);
+    let render = |template: &Template| render(template, rule, job, events, None);
+    let title = one_line(&render(&rule.words.title)?);
+    if title.is_empty() {
+        return Err(message::triage::without_title().said());
+    }
     // The episode that names the ticket does not depend on which of them is the worst today.
     let first = events
         .iter()
@@ -169,13 +177,7 @@ fn try_opening(
     for (column, template) in &rule.fields {
         fields.insert(column.clone(), render(template)?);
     }
-    let mut names = BTreeMap::new();
-    for (kind, template) in &rule.names {
-        let name = render(template)?;
-        if !name.is_empty() {
-            names.insert(*kind, name);
-        }
-    }
+    let (names, otherwise) = names_of(rule, &render)?;
     let on_ticket = match &rule.delivery {
         Delivery::Ticket => None,
         Delivery::Note { ticket, visibility } => Some((render(ticket)?, *visibility)),
@@ -187,7 +189,7 @@ fn try_opening(
         draft: Draft {
             key: ticket_key(&rule.desk, group, &first.monitor, &first.key),
             class: rule.class.clone(),
-            title: one_line(&render(&rule.words.title)?),
+            title,
             text: render(&rule.words.text)?,
             impact: line.and_then(|line| line.impact),
             urgency: line.and_then(|line| line.urgency),
@@ -196,6 +198,7 @@ fn try_opening(
             items: Vec::new(),
         },
         names,
+        otherwise,
         required: rule.required.clone(),
         at_site: rule.site.as_ref().map(render).transpose()?.filter(|site| !site.is_empty()),
         contact_of: rule.contact_of,
@@ -210,6 +213,34 @@ fn try_opening(
         site: situation.job.storm.per.as_ref().map_or_else(String::new, |per| value_of(per, &events[0])),
         events: events.to_vec(),
     })
+}
+
+/// The names of a rule for an event, and those that are taken where they are not known.
+fn names_of(
+    rule: &Rule,
+    render: &impl Fn(&Template) -> Result<String, Said>,
+) -> Result<(Names, Names), Said> {
+    let mut names = Names::new();
+    for (kind, template) in &rule.names {
+        let name = match render(template) {
+            // An event without the label names nobody.
+            Err(_) if rule.otherwise.contains_key(kind) => continue,
+            name => name?,
+        };
+        if !name.is_empty() {
+            names.insert(*kind, name);
+        }
+    }
+    let mut otherwise = Names::new();
+    for (kind, template) in &rule.otherwise {
+        let name = render(template)?;
+        if !name.is_empty() {
+            // An event that names nobody has what the rule has for such ones.
+            names.entry(*kind).or_insert_with(|| name.clone());
+            otherwise.insert(*kind, name);
+        }
+    }
+    Ok((names, otherwise))
 }
 
 /// What could not be made of the events of one ticket.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
+use crate::model::clock::told_in_utc;
 use crate::model::event::{Acknowledgement, Event, OperatorNote};
 use crate::model::ticket::{TicketKey, TicketNote, Visibility, Writer};
 use crate::model::ticket_job::{Include, Rule};
@@ -14,8 +15,8 @@ use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::mark;
 use super::select::is_silent;
-use super::words::{AUTHOR, label, remark};
-use super::{Act, Note, NoteSubject, Relay, Situation, Triaged};
+use super::words::{AUTHOR, SaidThere, label, remark, render_said};
+use super::{Act, Failure, Note, NoteSubject, Relay, Situation, Triaged};
 
 /// What people said on both sides, as far as it was asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -179,21 +180,43 @@ fn to_ticket(
         }
         let unnamed = message::triage::somebody().to_string();
         let who = said.author.as_deref().unwrap_or(&unnamed);
-        let at = said.at.map_or_else(String::new, |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
-        let (about, text) = (&subject.label, cut(&said.text));
-        let text = if is_acknowledgement {
-            message::triage::operator_acknowledged(who, subject.monitor, about, at, text)
-        } else {
-            message::triage::operator_commented(who, subject.monitor, about, at, text)
+        let words = &rule.words;
+        let own = if is_acknowledgement { &words.acknowledgement } else { &words.comment };
+        let text = match own {
+            Some(template) => {
+                let at = told_in_utc(said.at.unwrap_or(situation.now));
+                let (text, about, monitor) = (cut(&said.text), subject.label.as_str(), subject.monitor);
+                let said = SaidThere { by: who, at, text: &text, about, monitor };
+                match render_said(template, rule, situation.job.name.as_str(), &said, state) {
+                    Ok(text) => text,
+                    Err(reason) => {
+                        triaged.failures.push(Failure::in_ticket(rule, state, reason));
+                        continue;
+                    }
+                }
+            }
+            None => plainly(who, subject, &said, is_acknowledgement),
         };
         triaged.acts.push(Act::Note(Note {
             ticket: state.key.clone(),
-            text: text.to_string().trim_end().to_owned(),
+            text: text.trim_end().to_owned(),
             visibility,
             mark: mark(&["said", &state.key.0, &name]),
             about: NoteSubject::Said(name),
         }));
     }
+}
+
+/// Who said what of which event, and when.
+fn plainly(who: &str, subject: &Subject<'_>, said: &OperatorNote, is_acknowledgement: bool) -> String {
+    let at = said.at.map_or_else(String::new, |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
+    let (about, text) = (&subject.label, cut(&said.text));
+    let text = if is_acknowledgement {
+        message::triage::operator_acknowledged(who, subject.monitor, about, at, text)
+    } else {
+        message::triage::operator_commented(who, subject.monitor, about, at, text)
+    };
+    text.to_string()
 }
 
 /// The acknowledgement of an episode and its comments, without those that are about another one.

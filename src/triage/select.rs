@@ -56,6 +56,10 @@ pub enum Why {
     },
     /// This rule is about the thing, from a higher severity on.
     LessSevere(String),
+    /// This rule is about it, and is switched off.
+    Off(String),
+    /// This rule is about it, but it began while the rule was switched off.
+    BeganWhileOff(String),
 }
 
 impl Why {
@@ -76,6 +80,8 @@ impl Why {
             Self::Unlinked(_) => "unlinked",
             Self::OtherJob { .. } => "other_job",
             Self::LessSevere(_) => "less_severe",
+            Self::Off(_) => "off",
+            Self::BeganWhileOff(_) => "began_while_off",
         }
     }
 }
@@ -97,7 +103,9 @@ impl Why {
             | Self::HostIsDown(_)
             | Self::Flaps(_)
             | Self::OtherJob { .. }
-            | Self::LessSevere(_) => None,
+            | Self::LessSevere(_)
+            | Self::Off(_)
+            | Self::BeganWhileOff(_) => None,
         }
     }
 
@@ -118,6 +126,8 @@ impl Why {
             Self::Unlinked(ticket) => message::triage::taken_from_ticket(number(ticket)).said(),
             Self::OtherJob { job, rule } => message::triage::other_job(job, rule).said(),
             Self::LessSevere(rule) => message::triage::less_severe(rule).said(),
+            Self::Off(rule) => message::triage::rule_is_off(rule).said(),
+            Self::BeganWhileOff(rule) => message::triage::began_while_off(rule).said(),
         }
     }
 }
@@ -188,7 +198,10 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
             Some(why) => first = first.or(Some(why)),
         }
     }
-    Err(first.unwrap_or(Why::NoRule))
+    let off =
+        situation.job.rules.iter().find(|rule| rule.enabled == Include::No && is_about(&rule.select, event));
+    let off = || off.map(|rule| Why::Off(rule.name.to_string()));
+    Err(first.or_else(off).unwrap_or(Why::NoRule))
 }
 
 /// Whether the acknowledgement of an event is one in our name that we gave an earlier episode of the same
@@ -287,6 +300,9 @@ pub fn have_labels(labels: &BTreeMap<String, Pattern>, event: &Event) -> bool {
 /// Why a rule that is about an event does not take it now; `None`: it does.
 fn ripe(rule: &Rule, event: &Event, acknowledged: bool, situation: Situation<'_>) -> Option<Why> {
     let (select, name) = (&rule.select, || rule.name.to_string());
+    if situation.off_until.get(&*rule.name).is_some_and(|until| event.since < *until) {
+        return Some(Why::BeganWhileOff(name()));
+    }
     if event.certainty == Certainty::Soft && select.soft == Include::No {
         return Some(Why::Soft(name()));
     }

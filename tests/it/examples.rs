@@ -84,7 +84,10 @@ fn every_folder_checks_without_a_network() {
     for example in examples() {
         let folder = written(example, "C");
         let said = done(folder.path(), "C", &["check"]);
-        assert!(said.contains("no problems") && said.contains("passed"), "{}: {said}", example.name);
+        // A folder of tickets has no mappings to test.
+        let is_tested =
+            !example.files.iter().any(|file| file.path.starts_with("mappings/")) || said.contains("passed");
+        assert!(said.contains("no problems") && is_tested, "{}: {said}", example.name);
         for job in example.jobs() {
             let text = fs::read_to_string(folder.path().join(format!("jobs/{job}.toml"))).unwrap();
             assert!(text.starts_with("#:schema ../.schemas/job.schema.json\n"), "{}: {text}", example.name);

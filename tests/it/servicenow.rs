@@ -1,5 +1,10 @@
 //! The ServiceNow desk against the practice ServiceNow: what an administrator and a night job meet.
 
+mod example;
+mod netwrix;
+mod office;
+mod qualytics;
+mod tables;
 mod writes;
 
 use std::time::Duration;

@@ -91,7 +91,14 @@ fn acts(job: &TicketJob, events: &[Event], ours: &[OurTicket], now: DateTime<Utc
     let unlisted = episodes.map(|episode| (episode.event.clone(), Unlisted::Over)).collect();
     let seen = Seen { unlisted, ..Seen::list(events.to_vec(), Sight::Full) };
     let seen = BTreeMap::from([("alerts".to_owned(), seen)]);
-    let triaged = triage(Situation { job, seen: &seen, ours, heard: &Heard::default(), now });
+    let triaged = triage(Situation {
+        job,
+        seen: &seen,
+        ours,
+        heard: &Heard::default(),
+        off_until: &BTreeMap::new(),
+        now,
+    });
     assert_eq!(triaged.failures, []);
     triaged.acts
 }

@@ -51,6 +51,9 @@ impl LinkAction {
     }
 }
 
+/// Of several tickets that words fit, so many are shown.
+const MOST_SHOWN: usize = 10;
+
 /// The moment at which the desk refused the note.
 const REFUSED: &str = "note_refused";
 
@@ -181,10 +184,7 @@ async fn linked(
     wish: &LinkEvent,
     named: &Named,
 ) -> Result<(Came, String, String), Failure> {
-    let Some(remote) = desk.numbered(&wish.number).await.map_err(anyhow::Error::new)? else {
-        let text = message::tickets::not_seen(&wish.desk, &wish.number).said();
-        return Err(Failure::Usage(text));
-    };
+    let remote = the_one(desk, wish).await?;
     let event = match named {
         Named::Open(event) => Some(&**event),
         Named::NotShown(_) => None,
@@ -223,6 +223,27 @@ async fn linked(
         settle: settle_of(project, &ticket),
     };
     Ok((tell_ticket(store, desk, &telling).await?, remote.number, remote.url))
+}
+
+/// The ticket that a person means by its number or by words.
+async fn the_one(desk: &dyn Desk, wish: &LinkEvent) -> Result<RemoteTicket, Failure> {
+    let asked = wish.number.join(" ");
+    let mut found = desk.named(&asked).await.map_err(anyhow::Error::new)?;
+    match found.len() {
+        0 => Err(Failure::Usage(message::tickets::not_seen(&wish.desk, &asked).said())),
+        1 => Ok(found.remove(0)),
+        several => {
+            let line = |ticket: &RemoteTicket| {
+                message::linking::one_of_several(&ticket.number, ticket.state, &ticket.title).said()
+            };
+            let mut lines: Vec<_> = found.iter().take(MOST_SHOWN).map(line).collect();
+            if several > MOST_SHOWN {
+                lines.push(message::linking::and_others(several - MOST_SHOWN).said());
+            }
+            let list = crate::model::Said::join(&lines, "\n");
+            Err(Failure::Usage(message::linking::which_of_them(&asked, &wish.desk, several, list).said()))
+        }
+    }
 }
 
 /// Our record of a ticket of a desk.

@@ -1,9 +1,12 @@
 //! `tickets` and `tickets show`: our records, from the state database. Nobody is asked.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::cli::{Format, Global, ListTickets};
+use crate::engine::tickets::last_read;
 use crate::message::{self, heads, tickets as words};
 use crate::model::said::{Said, Say as _};
 use crate::model::ticket_act::Moment;
@@ -24,10 +27,11 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
         // One more tells whether there are more.
         limit: wish.limit.saturating_add(1),
     };
-    let mut found = match open_store_if_there(&project)? {
-        Some(store) => store.find_tickets(&filter).map_err(anyhow::Error::new)?,
-        None => Vec::new(),
-    };
+    let (mut found, mut read) = (Vec::new(), Read::default());
+    if let Some(store) = open_store_if_there(&project)? {
+        found = store.find_tickets(&filter).map_err(anyhow::Error::new)?;
+        read = Read::of(&store, &found)?;
+    }
     let is_cut = found.len() > wish.limit;
     found.truncate(wish.limit);
     if found.is_empty() {
@@ -36,7 +40,10 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
         wish.job.as_deref().map_or(Ok(()), |job| find_any_job(&project, job).map(drop))?;
     }
     match wish.format {
-        Format::Json => console.print_json(&found)?,
+        Format::Json => {
+            let rows: Result<Vec<_>, _> = found.iter().map(|ticket| read.with(ticket)).collect();
+            console.print_json(&rows.map_err(anyhow::Error::new)?)?;
+        }
         Format::Text if found.is_empty() => console.print(message::tickets::nothing_there()),
         Format::Text => {
             let head = [
@@ -44,11 +51,12 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
                 heads::state(),
                 heads::desk(),
                 heads::since_utc(),
+                heads::seen_utc(),
                 heads::events(),
                 heads::title(),
             ];
-            let rows = found.iter().map(|ticket| row(console, ticket)).collect();
-            console.print(table_within(&console.heads(&head), rows, &[0, 2, 5], console.width().min(WIDTH)));
+            let rows = found.iter().map(|ticket| row(console, ticket, read.at(ticket))).collect();
+            console.print(table_within(&console.heads(&head), rows, &[0, 2, 6], console.width().min(WIDTH)));
             if is_cut {
                 console.note(message::tickets::only_newest(wish.limit));
             }
@@ -57,12 +65,43 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
     Ok(Exit::Done)
 }
 
-fn row(console: &Console, ticket: &OurTicket) -> Vec<String> {
+/// When the tickets of jobs were read at their desks.
+#[derive(Debug, Default)]
+struct Read(BTreeMap<(String, String), DateTime<Utc>>);
+
+impl Read {
+    fn of(store: &Store, tickets: &[OurTicket]) -> anyhow::Result<Self> {
+        let mut read = Self::default();
+        let places: BTreeSet<(&str, &str)> =
+            tickets.iter().map(|ticket| (ticket.job.as_str(), ticket.desk.as_str())).collect();
+        for (job, desk) in places.into_iter().filter(|(job, _)| !job.is_empty()) {
+            let at = last_read(store, job, desk)?;
+            read.0.extend(at.map(|at| ((job.to_owned(), desk.to_owned()), at)));
+        }
+        Ok(read)
+    }
+
+    /// When its desk showed a ticket the last time: when its job read it, else when we came by it.
+    fn at(&self, ticket: &OurTicket) -> Option<DateTime<Utc>> {
+        let of_job = self.0.get(&(ticket.job.clone(), ticket.desk.clone())).copied();
+        let of_job = of_job.filter(|_| ticket.phase == Phase::There && ticket.missing_since.is_none());
+        of_job.max(ticket.opened_at)
+    }
+
+    fn with(&self, ticket: &OurTicket) -> Result<serde_json::Value, serde_json::Error> {
+        let mut row = serde_json::to_value(ticket)?;
+        row["seen_at"] = json!(self.at(ticket));
+        Ok(row)
+    }
+}
+
+fn row(console: &Console, ticket: &OurTicket, read: Option<DateTime<Utc>>) -> Vec<String> {
     vec![
         ticket.number.clone().unwrap_or_default(),
         console.say(state(ticket)),
         ticket.desk.clone(),
         minute(Some(since(ticket))),
+        lately(read, Utc::now()),
         own(ticket).count().to_string(),
         ticket.title.clone(),
     ]
@@ -73,6 +112,12 @@ fn state(ticket: &OurTicket) -> Said {
         Phase::Intended => message::tickets::being_opened().said(),
         Phase::There | Phase::Ended => ticket.state.said(),
     }
+}
+
+/// The time of today, else the day: the column is a narrow one.
+fn lately(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
+    let form = |at: DateTime<Utc>| if at.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d" };
+    at.map_or_else(String::new, |at| at.format(form(at)).to_string())
 }
 
 fn since(ticket: &OurTicket) -> DateTime<Utc> {
@@ -86,10 +131,12 @@ fn own(ticket: &OurTicket) -> impl Iterator<Item = &Episode> {
 /// `tickets show NUMBER_OR_KEY`
 pub fn show(global: &Global, console: &Console, name: &str, format: Format) -> Answer {
     let project = load(global)?;
-    let known = match open_store_if_there(&project)? {
-        Some(store) => with_moments(&store, name)?,
-        None => Vec::new(),
-    };
+    let (mut known, mut read) = (Vec::new(), Read::default());
+    if let Some(store) = open_store_if_there(&project)? {
+        known = with_moments(&store, name)?;
+        let tickets: Vec<OurTicket> = known.iter().map(|(ticket, _)| ticket.clone()).collect();
+        read = Read::of(&store, &tickets)?;
+    }
     if known.is_empty() {
         let text = message::tickets::unknown(name).said();
         return Err(Failure::Usage(text));
@@ -103,7 +150,7 @@ pub fn show(global: &Global, console: &Console, name: &str, format: Format) -> A
             console.print_json(&json!({ "tickets": json }))?;
         }
         Format::Text => {
-            let texts = known.iter().map(|(ticket, moments)| text(ticket, moments, console));
+            let texts = known.iter().map(|(ticket, moments)| text(ticket, moments, read.at(ticket), console));
             console.print(texts.collect::<Vec<_>>().join("\n"));
         }
     }
@@ -119,7 +166,7 @@ fn with_moments(store: &Store, name: &str) -> anyhow::Result<Vec<(OurTicket, Vec
     Ok(known)
 }
 
-fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
+fn text(ticket: &OurTicket, moments: &[Moment], read: Option<DateTime<Utc>>, console: &Console) -> String {
     let plain = |text: &str| cell(text, usize::MAX);
     let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(time)));
     let number = ticket.number.as_deref().unwrap_or(ticket.key.0.as_str());
@@ -141,6 +188,7 @@ fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
         (words::job(), by),
         (words::company(), ticket.company.as_deref().map(plain)),
         (words::since(), time(Some(since(ticket)))),
+        (words::seen(), time(read)),
         (words::taken_over(), time(ticket.taken_over_at)),
         (words::resolved(), time(ticket.resolved_at)),
         (words::closed(), time(ticket.closed_at)),

@@ -119,6 +119,11 @@ pub(in crate::config) struct RawRule {
     pub recovery: Option<At<String>>,
     /// What is said in the monitor; sees `ticket` too.
     pub remark: Option<At<String>>,
+    /// Note about an operator's acknowledgement, where `operator_notes` is on; sees `said` (`by`, `at`, `text`,
+    /// `about`, `monitor`) and `ticket`.
+    pub acknowledgement: Option<At<String>>,
+    /// Note about an operator's comment; sees the same.
+    pub comment: Option<At<String>>,
     /// Lines that go before those of the job.
     #[serde(default)]
     pub priority: Vec<At<RawPriorityLine>>,

@@ -460,7 +460,7 @@ category = true
     5 bad-name: `major` is no level | allowed: highest, high, medium, low, lowest
     6 bad-name: `biggest` is no level | did you mean `highest`? allowed: major, highest, high, medium, low, lowest
     10 missing-key: `name` is missing | the name itself: { name = "Support", required = true }
-    11 unknown-key: there is no key `requird` here | did you mean `required`? known keys here: name, required
+    11 unknown-key: there is no key `requird` here | did you mean `required`? known keys here: name, required, otherwise
     12 wrong-type: `category` must be a name, or a table with `name` and `required`, not true or false
     "#);
 }

@@ -37,6 +37,9 @@ impl Directory {
             .iter()
             .filter_map(|(kind, template)| Some((*kind, literal(template)?.to_owned())))
             .collect();
+        let others = rule.otherwise.iter();
+        let otherwise: BTreeMap<RefKind, String> =
+            others.filter_map(|(kind, template)| Some((*kind, literal(template)?.to_owned()))).collect();
         let site = match &rule.site {
             None => Site::Nothing,
             Some(template) => literal(template).map_or(Site::Later, Site::Named),
@@ -53,12 +56,14 @@ impl Directory {
         let wanted = Wanted {
             class: &rule.class,
             names: &names,
+            otherwise: &BTreeMap::new(),
             site,
             contact_of: rule.contact_of,
             ci: ci.as_ref(),
             fields: &fields,
         };
         let mut problems = self.look_up(wanted).problems;
+        problems.extend(self.look_up(Wanted { names: &otherwise, ci: None, ..wanted }).problems);
         problems.extend(fields.iter().filter_map(|(column, value)| self.choice(&rule.class, column, value)));
         problems
     }

@@ -60,6 +60,8 @@ pub struct Directory {
 struct Wanted<'a> {
     class: &'a str,
     names: &'a BTreeMap<RefKind, String>,
+    /// Names that are taken where those are not known.
+    otherwise: &'a BTreeMap<RefKind, String>,
     site: Site<'a>,
     contact_of: ContactOf,
     ci: Option<&'a WantedCi>,
@@ -85,6 +87,8 @@ struct Answer {
     used: Vec<Used>,
     lacks: Option<Said>,
     problems: Vec<NameProblem>,
+    /// Names in whose place another one is taken.
+    instead: Vec<NameProblem>,
 }
 
 impl Answer {
@@ -129,6 +133,7 @@ impl Directory {
         let answer = self.look_up(Wanted {
             class: &opening.draft.class,
             names: &opening.names,
+            otherwise: &opening.otherwise,
             site: opening.at_site.as_deref().map_or(Site::Nothing, Site::Named),
             contact_of: opening.contact_of,
             ci: opening.ci.as_ref(),
@@ -149,24 +154,40 @@ impl Directory {
         let mut answer = Answer::default();
         let scope = self.scope(wanted, &mut answer);
         for (kind, name) in wanted.names {
-            let problem = match kind {
-                RefKind::Company => None,
-                RefKind::Category => self.category(wanted, name, scope, &mut answer).err(),
-                RefKind::Service | RefKind::ServiceElement => {
-                    self.service(*kind, wanted, scope, &mut answer).err()
-                }
-                RefKind::Contact if wanted.contact_of == ContactOf::Any => {
-                    self.anybody(wanted.class, name, scope, &mut answer).err()
-                }
-                RefKind::Contact | RefKind::Team | RefKind::Contract | RefKind::Ci | RefKind::Choice => {
-                    self.plain(*kind, wanted.class, name, scope, &mut answer).err()
-                }
-            };
+            let Err(text) = self.look_up_one(*kind, name, wanted, scope, &mut answer) else { continue };
             let named = |text| NameProblem { kind: *kind, name: name.clone(), text };
-            answer.problems.extend(problem.map(named));
+            let other = wanted.otherwise.get(kind).filter(|other| *other != name);
+            match other.map(|other| (other, self.look_up_one(*kind, other, wanted, scope, &mut answer))) {
+                Some((other, Ok(()))) => {
+                    answer.instead.push(named(message::names::taken_instead(text, other).said()));
+                }
+                Some((_, Err(also))) => answer.problems.push(named(Said::join([&text, &also], "; "))),
+                None => answer.problems.push(named(text)),
+            }
         }
         self.items(wanted.ci, scope, &mut answer);
         answer
+    }
+
+    fn look_up_one(
+        &self,
+        kind: RefKind,
+        name: &str,
+        wanted: Wanted<'_>,
+        scope: Option<&RefEntry>,
+        answer: &mut Answer,
+    ) -> Result<(), Said> {
+        match kind {
+            RefKind::Company => Ok(()),
+            RefKind::Category => self.category(wanted, name, scope, answer),
+            RefKind::Service | RefKind::ServiceElement => self.service(kind, wanted, scope, answer),
+            RefKind::Contact if wanted.contact_of == ContactOf::Any => {
+                self.anybody(wanted.class, name, scope, answer)
+            }
+            RefKind::Contact | RefKind::Team | RefKind::Contract | RefKind::Ci | RefKind::Choice => {
+                self.plain(kind, wanted.class, name, scope, answer)
+            }
+        }
     }
 
     /// The company that all else must be open to; `None`: whatever is open to anybody.

@@ -44,7 +44,7 @@ fn key(entry: &RefEntry) -> Key {
 impl Resolved {
     /// Of what a look found; an error where a required name is not known.
     pub(super) fn of(answer: super::Answer, required: &BTreeSet<RefKind>) -> Result<Self, Said> {
-        let (missing, left_out): (Vec<NameProblem>, Vec<NameProblem>) =
+        let (missing, mut left_out): (Vec<NameProblem>, Vec<NameProblem>) =
             answer.problems.into_iter().partition(|problem| required.contains(&problem.kind));
         if !missing.is_empty() {
             let texts: Vec<Said> = missing.into_iter().map(|problem| problem.text).collect();
@@ -53,6 +53,7 @@ impl Resolved {
         if let Some(lacks) = answer.lacks.as_ref().filter(|_| required.contains(&RefKind::Ci)) {
             return Err(lacks.clone());
         }
+        left_out.extend(answer.instead);
         let (columns, items, used) = (answer.columns, answer.items, answer.used);
         Ok(Self { columns, items, left_out, lacks: answer.lacks, used })
     }

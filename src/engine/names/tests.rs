@@ -68,6 +68,7 @@ fn opening(class: &str, names: &[(RefKind, &str)], site: Option<&str>, ci: Optio
             items: Vec::new(),
         },
         names: names.iter().map(|(kind, name)| (*kind, (*name).to_owned())).collect(),
+        otherwise: BTreeMap::new(),
         // The item of a host is optional by default, a named one is not here.
         required: RefKind::ALL
             .into_iter()
@@ -374,9 +375,12 @@ fn rule(class: &str) -> Rule {
             change: template("change"),
             recovery: template("recovery"),
             remark: template("remark"),
+            acknowledgement: None,
+            comment: None,
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),
+        otherwise: BTreeMap::new(),
         required: BTreeSet::new(),
         site: None,
         contact_of: ContactOf::Company,

@@ -15,6 +15,7 @@ use crate::store::Store;
 use super::poll::{Polled, poll};
 use super::remembered_since;
 use super::scene::{Desks, Monitors};
+use super::switched_off;
 
 /// The monitors with what they show, the desks, and our tickets.
 pub(super) struct AtHand {
@@ -24,6 +25,8 @@ pub(super) struct AtHand {
     pub(super) ours: BTreeMap<TicketKey, OurTicket>,
     /// Those that a clock wrote which was ahead, as they are counted from now on.
     pub(super) set_right: Vec<OurTicket>,
+    /// Rules that were switched off, by name, and until when.
+    pub(super) off_until: BTreeMap<String, DateTime<Utc>>,
 }
 
 impl AtHand {
@@ -55,7 +58,8 @@ impl AtHand {
         progress.stage(message::run::opening_desks());
         let desks = Desks::open(project, job, &ours).await;
         let ours = ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
-        Ok(Self { monitors, desks, ours, set_right })
+        let off_until = switched_off::until(store, job)?;
+        Ok(Self { monitors, desks, ours, set_right, off_until })
     }
 
     /// Reads our tickets at their desks. Returns those that changed; they are remembered as they are now.

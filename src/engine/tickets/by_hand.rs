@@ -43,7 +43,8 @@ pub(super) fn opening(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triage
     let nth = work.ours.values().filter(of_event).count();
     let ours: Vec<OurTicket> = work.ours.values().cloned().collect();
     let (seen, heard) = (&work.monitors.seen, &work.heard);
-    let situation = Situation { job: work.job, seen, ours: &ours, heard, now: Utc::now() };
+    let (off_until, now) = (&work.off_until, Utc::now());
+    let situation = Situation { job: work.job, seen, ours: &ours, heard, off_until, now };
     let opening = triage::by_hand(situation, rule, event, nth).map_err(anyhow::Error::msg)?;
     Ok(Triaged { acts: vec![Act::Open(Box::new(opening))], ..Triaged::default() })
 }

@@ -4,7 +4,7 @@ use chrono::Utc;
 
 use crate::engine::connect::NamedDesk;
 use crate::message;
-use crate::model::said::Say as _;
+use crate::model::said::{Said, Say as _};
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::TicketAction;
@@ -23,15 +23,10 @@ use super::work::Work;
 pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Ready) -> anyhow::Result<()> {
     let NamedDesk { name, desk } = at;
     let Some((number, visibility)) = &ready.opening.on_ticket else { return Ok(()) };
-    let remote = match desk.numbered(number).await {
-        Ok(Some(remote)) => remote,
-        Ok(None) => {
-            let reason = message::ticket_actions::no_ticket_for_note(name, number).said();
+    let remote = match the_one(at, number).await {
+        Ok(remote) => remote,
+        Err(reason) => {
             not_opened(work, std::slice::from_ref(&ready.opening), &reason);
-            return Ok(());
-        }
-        Err(error) => {
-            not_opened(work, std::slice::from_ref(&ready.opening), &error.said());
             return Ok(());
         }
     };
@@ -76,6 +71,19 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
         }
     }
     Ok(())
+}
+
+/// The ticket that a number or words mean, or why none is.
+async fn the_one(at: NamedDesk<'_>, number: &str) -> Result<RemoteTicket, Said> {
+    let mut found = at.desk.named(number).await.map_err(|error| error.said())?;
+    match found.len() {
+        0 => Err(message::ticket_actions::no_ticket_for_note(at.name, number).said()),
+        1 => Ok(found.remove(0)),
+        count => {
+            let numbers: Vec<&str> = found.iter().take(5).map(|ticket| ticket.number.as_str()).collect();
+            Err(message::ticket_actions::tickets_for_note(at.name, number, count, numbers.join(", ")).said())
+        }
+    }
 }
 
 fn intended(work: &Work<'_>, ready: &Ready, remote: &RemoteTicket) -> OurTicket {

@@ -12,6 +12,7 @@ mod deliver;
 mod early;
 mod hear;
 mod journal;
+mod last_read;
 mod late;
 mod mark;
 mod open;
@@ -22,6 +23,7 @@ mod relay;
 mod release;
 mod scene;
 mod settle;
+mod switched_off;
 mod tell;
 mod work;
 mod write;
@@ -59,6 +61,7 @@ use write::Writing;
 pub use another::Another;
 pub use by_hand::ByHand;
 pub use early::settle_early;
+pub use last_read::last_read;
 pub use mark::{carries, note_with_mark};
 pub use preview::preview;
 
@@ -142,15 +145,17 @@ async fn with_all(
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
     let changed: Vec<OurTicket> = polled.into_iter().map(|polled| polled.ticket).collect();
     journal.keep(&changed, &moments)?;
-    let AtHand { monitors, desks, ours, .. } = at_hand;
-    let ours = std::mem::take(ours);
+    last_read::remember(&setting.store, run, job.name.as_str(), &at_hand.desks)?;
+    let AtHand { monitors, desks, ours, off_until, .. } = at_hand;
+    let (ours, off_until) = (std::mem::take(ours), std::mem::take(off_until));
+    switched_off::remember(&setting.store, run, job, Utc::now())?;
     let heard = match wish {
         Wish::Everything => hear::hear(monitors, desks, job, &ours).await,
         Wish::One(_) => Heard::default(),
     };
     let monitors = &*monitors;
     let mut work = Work::new(setting, job, journal, safe, monitors, &*desks);
-    (work.ours, work.heard) = (ours, heard);
+    (work.ours, work.heard, work.off_until) = (ours, heard, off_until);
     if let Wish::One(wanted) = wish {
         work.another = wanted.another;
     }

@@ -32,11 +32,11 @@ pub async fn preview(
 ) -> anyhow::Result<TicketPlan> {
     let mut at_hand = AtHand::ask(project, store, job, &Progress::hidden()).await?;
     at_hand.poll(job, None).await;
-    let AtHand { monitors, desks, ours, .. } = &mut at_hand;
+    let AtHand { monitors, desks, ours, off_until, .. } = &mut at_hand;
     let heard = super::hear::hear(monitors, desks, job, ours).await;
     let ours: Vec<OurTicket> = ours.values().cloned().collect();
     let (seen, now) = (&monitors.seen, Utc::now());
-    let mut triaged = triage::triage(Situation { job, seen, ours: &ours, heard: &heard, now });
+    let mut triaged = triage::triage(Situation { job, seen, ours: &ours, heard: &heard, off_until, now });
     triage::elsewhere(&mut triaged, job, project.ticket_jobs.values(), seen);
     let mut plan = TicketPlan {
         job: job.name.to_string(),

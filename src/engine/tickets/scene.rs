@@ -10,7 +10,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::event::{Seen, Sight, Watched};
 use crate::model::project::Project;
-use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_job::{Include, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::SystemStatus;
 use crate::store::Store;
@@ -145,8 +145,10 @@ impl Desks {
     pub(super) async fn open(project: &Project, job: &TicketJob, ours: &[OurTicket]) -> Self {
         let living =
             ours.iter().filter(|ticket| ticket.job == *job.name.as_str() && ticket.phase != Phase::Ended);
+        // Of a rule that is off nothing is written: its desk is not even asked.
+        let rules = job.rules.iter().filter(|rule| rule.enabled == Include::Yes);
         let names: BTreeSet<String> =
-            job.rules.iter().map(|rule| rule.desk.clone()).chain(living.map(|t| t.desk.clone())).collect();
+            rules.map(|rule| rule.desk.clone()).chain(living.map(|t| t.desk.clone())).collect();
         let opened = names
             .into_iter()
             .map(|name| async move { (name.clone(), connect::open_desk(project, &name).await) });

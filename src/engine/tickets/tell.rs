@@ -11,8 +11,10 @@ use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, Phase, Source, TicketKind};
 use crate::model::ticket_report::{
-    CompanyLine, Disagreement, EventLine, StepLine, StormLine, TicketAction, TicketLine, TicketReport, Times,
+    CompanyLine, Disagreement, EventLine, LeftOut, StepLine, StormLine, TicketAction, TicketLine,
+    TicketReport, Times,
 };
+use crate::systems::desk::Desk;
 use crate::triage::{Doubt, Failure, LeftAlone, Step, Triaged, Why};
 
 use super::work::Work;
@@ -48,6 +50,17 @@ pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>)
     let mut done = std::mem::take(&mut work.done);
     done.sort_by_key(|line| line.action);
     let failed = std::mem::take(&mut work.failed);
+    for desk in work.desks.names() {
+        let said = work.desks.get(&desk).map(Desk::left_out).unwrap_or_default();
+        for left in said {
+            let same =
+                |one: &&mut LeftOut| one.key == left.key && one.name == left.name && one.why == left.why;
+            match work.left_out.iter_mut().find(same) {
+                Some(known) => known.tickets += left.tickets,
+                None => work.left_out.push(left),
+            }
+        }
+    }
     let mut report = TicketReport {
         monitors: work.monitors.asked.clone(),
         desks: work.desks.asked.clone(),

@@ -33,6 +33,8 @@ pub(super) struct Work<'w> {
     pub(super) ours: BTreeMap<TicketKey, OurTicket>,
     /// What people said on both sides.
     pub(super) heard: Heard,
+    /// Rules that were switched off, by name, and until when.
+    pub(super) off_until: BTreeMap<String, DateTime<Utc>>,
     /// Comments for monitors of which it is not known whether they were told, by their marks, and how long
     /// they are waited for still.
     pub(super) unsettled: HashMap<String, (OpenAct, TimeDelta)>,
@@ -94,6 +96,7 @@ impl<'w> Work<'w> {
             desks,
             ours: BTreeMap::new(),
             heard: Heard::default(),
+            off_until: BTreeMap::new(),
             unsettled: HashMap::new(),
             done_before: HashSet::new(),
             held: HashSet::new(),
@@ -116,7 +119,9 @@ impl Work<'_> {
     pub(super) fn triage(&self, now: DateTime<Utc>) -> Triaged {
         let ours: Vec<OurTicket> = self.ours.values().cloned().collect();
         let (seen, heard) = (&self.monitors.seen, &self.heard);
-        let mut triaged = triage::triage(Situation { job: self.job, seen, ours: &ours, heard, now });
+        let off_until = &self.off_until;
+        let mut triaged =
+            triage::triage(Situation { job: self.job, seen, ours: &ours, heard, off_until, now });
         triage::elsewhere(&mut triaged, self.job, self.setting.project.ticket_jobs.values(), seen);
         triaged
     }

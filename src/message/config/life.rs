@@ -7,6 +7,10 @@ messages! { "config.life";
         = "when = \"always\" ou \"worse\"";
     only_a_note() "action = \"note\"; a solution is as public as the system makes it"
         = "action = \"note\"\u{a0}; une solution est aussi publique que le système le veut";
+    no_operator_notes() "operators' words do not become notes"
+        = "les messages des opérateurs ne deviennent pas des notes";
+    set_operator_notes() "set operator_notes = \"private\" or \"public\", or leave it out"
+        = "mettez operator_notes = \"private\" ou \"public\", ou retirez cette clé";
     no_note() "there is no note that somebody could read"
         = "il n'y a aucune note que quelqu'un pourrait lire";
     goes_with(what) "goes with {what}"

@@ -5,6 +5,10 @@ use crate::message::messages;
 messages! { "config.rule";
     desk_missing() "the system of stocktake.toml that gets the ticket: desk = \"glpi\""
         = "le système de stocktake.toml qui reçoit le ticket\u{a0}: desk = \"glpi\"";
+    no_otherwise(key) "there is no other {key} in the place of one that is not known"
+        = "pas de remplaçant pour {key} quand le nom n'est pas connu";
+    otherwise_where() "`otherwise` goes with contact and team"
+        = "`otherwise` va avec contact et team";
     name_of_table() "the name itself: {{ name = \"Support\", required = true }}"
         = "le nom lui-même\u{a0}: {{ name = \"Support\", required = true }}";
     name_missing() "what reports and tickets call the rule: name = \"hosts\""

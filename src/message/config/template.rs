@@ -27,6 +27,10 @@ messages! { "config.template";
         = "un événement";
     a_ticket() "a ticket"
         = "un ticket";
+    what_was_said() "what an operator said"
+        = "ce qu'un opérateur a dit";
+    no_time(text) "`{text}` is no time"
+        = "`{text}` n'est pas une date";
     no_such_field(thing, field) "{thing} has no `{field}`"
         = "{thing} n'a pas de `{field}`";
     endless() "a loop in it runs too often"

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::policy::Refusal;
 use super::rights::{Hiding, Rights};
-use super::rules::{self, Refusal};
+use super::rules;
 use super::schema;
 use super::seen::Seen;
 use super::state::{Ids, Record, State};
@@ -135,7 +136,7 @@ fn object(fields: &Value) -> Map<String, Value> {
 
 fn refused(refusal: Refusal) -> ControlError {
     ControlError::Refused(match refusal {
-        Refusal::Rights(text) | Refusal::Unique(text) => text.to_owned(),
+        Refusal::Rights(text) | Refusal::Unique(text) | Refusal::Aborted(text) => text.to_owned(),
         Refusal::Policy(fields) => format!("mandatory: {}", fields.join(", ")),
     })
 }

@@ -3,7 +3,8 @@
 //!
 //! It answers as the vendor's documentation and recorded replies say, also where that hurts: texts
 //! for everything, conditions that are dropped in silence, short pages, journals that read as blank.
-//! Not imitated: scripts and business rules beyond tasks, domains, `^NQ`, views, import sets.
+//! Its tables of tickets are incident, problem, change_request, sc_request, sc_req_item, sc_task, and two of a
+//! company's own. Not imitated: scripts and business rules beyond these, domains, `^NQ`, views, import sets.
 
 mod answer;
 mod attachment;
@@ -11,6 +12,7 @@ mod batch;
 mod control;
 mod fault;
 mod login;
+mod policy;
 mod query;
 mod rights;
 mod rules;

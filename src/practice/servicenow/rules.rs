@@ -2,19 +2,9 @@
 
 use serde_json::Value;
 
+use super::policy::{self, Refusal};
 use super::schema::{self, Kind};
 use super::state::{Ids, Record, State, new_id, now, text};
-
-/// Why a write is refused.
-#[derive(Debug)]
-pub(super) enum Refusal {
-    /// An access rule.
-    Rights(&'static str),
-    /// There is a row with this sys_id.
-    Unique(&'static str),
-    /// Mandatory fields, by label.
-    Policy(Vec<&'static str>),
-}
 
 const RESOLVED: &str = "6";
 const CLOSED: &str = "7";
@@ -49,7 +39,7 @@ pub(super) fn insert(
             ("number", number),
             ("opened_at", now()),
             ("opened_by", opener),
-            ("state", "1".to_owned()),
+            ("state", first_state(table).to_owned()),
             ("active", "true".to_owned()),
             ("impact", "3".to_owned()),
             ("urgency", "3".to_owned()),
@@ -60,6 +50,7 @@ pub(super) fn insert(
     let sent = kept(state, user, table, sent);
     let journals = assign(&mut row, table, &sent);
     derive_values(state, &mut row, user, table)?;
+    policy::check(state, None, &row, table)?;
     state.data.tables.entry(table.to_owned()).or_default().push(row);
     note(state, user, table, &id, journals);
     Ok(id)
@@ -104,7 +95,8 @@ pub(super) fn update(
     id: &str,
     sent: &serde_json::Map<String, Value>,
 ) -> Result<(), Refusal> {
-    let Some(mut row) = state.find(table, id).cloned() else { return Ok(()) };
+    let Some(before) = state.find(table, id).cloned() else { return Ok(()) };
+    let mut row = before.clone();
     let class = text(&row, "sys_class_name").to_owned();
     if schema::is_a(&class, "task") {
         let roles: &[&str] = match text(&row, "active") {
@@ -121,6 +113,7 @@ pub(super) fn update(
     let sent = kept(state, user, &class, sent);
     let journals = assign(&mut row, &class, &sent);
     derive_values(state, &mut row, user, &class)?;
+    policy::check(state, Some(&before), &row, &class)?;
     let count = text(&row, "sys_mod_count").parse::<u64>().unwrap_or(0) + 1;
     row.insert("sys_mod_count".to_owned(), count.to_string());
     if let Some(current) = state.find_mut(table, id) {
@@ -145,7 +138,8 @@ fn assign(
             other => other.to_string(),
         };
         match kind {
-            _ if column.starts_with("sys_") && column != "sys_domain" => {}
+            // The instance's own; `sys_data_policy` of a rule is none of them.
+            _ if schema::is_of_every_table(column) => {}
             Kind::Journal if value.is_empty() => {}
             Kind::Journal => journals.push((column, value)),
             Kind::Text(most) => {
@@ -169,8 +163,12 @@ fn derive_values(state: &State, row: &mut Record, user: &str, table: &str) -> Re
     let priority = priority(text(row, "impact"), text(row, "urgency"));
     row.insert("priority".to_owned(), priority);
     let code = text(row, "state").to_owned();
-    let ended: &[&str] = if schema::is_a(table, "incident") { &["7", "8"] } else { &["3", "4", "7"] };
-    row.insert("active".to_owned(), (!ended.contains(&code.as_str())).to_string());
+    row.insert("active".to_owned(), (!ended(table).contains(&code.as_str())).to_string());
+    match table {
+        "problem" => drop(row.insert("problem_state".to_owned(), code.clone())),
+        "sc_request" => drop(row.insert("request_state".to_owned(), request_state(&code).to_owned())),
+        _ => {}
+    }
     if !schema::is_a(table, "incident") {
         return Ok(());
     }
@@ -184,19 +182,49 @@ fn derive_values(state: &State, row: &mut Record, user: &str, table: &str) -> Re
             !value.is_empty() && state.rows("sys_choice").any(fits)
         };
         if !known(row) {
-            missing.push("Resolution code");
+            missing.push("Resolution code".to_owned());
         }
         if text(row, "close_notes").is_empty() {
-            missing.push("Close notes");
+            missing.push("Close notes".to_owned());
         }
         row.entry("resolved_at".to_owned()).or_insert_with(now);
     } else {
         row.remove("resolved_at");
     }
     if code == ON_HOLD && text(row, "hold_reason").is_empty() {
-        missing.push("On hold reason");
+        missing.push("On hold reason".to_owned());
     }
     if missing.is_empty() { Ok(()) } else { Err(Refusal::Policy(missing)) }
+}
+
+/// The state of a new row.
+fn first_state(table: &str) -> &'static str {
+    match table {
+        "problem" => "101",
+        "change_request" => "-5",
+        _ => "1",
+    }
+}
+
+/// States in which a row is no longer active.
+fn ended(table: &str) -> &'static [&'static str] {
+    match table {
+        "problem" => &["107"],
+        "change_request" => &["3", "4"],
+        table if schema::is_a(table, "incident") => &["7", "8"],
+        _ => &["3", "4", "7"],
+    }
+}
+
+/// What a request has beside its state.
+fn request_state(code: &str) -> &'static str {
+    match code {
+        "3" => "closed_complete",
+        "4" => "closed_incomplete",
+        "7" => "closed_cancelled",
+        "2" => "in_process",
+        _ => "requested",
+    }
 }
 
 /// The lookup of a fresh instance: 1 is the highest.

@@ -83,7 +83,75 @@ const TABLES: &[Table] = &[
     ),
     // A table of one's own, as companies make them: it extends the incident.
     ("u_alarm", Some("incident"), "ALM", &[("u_site", Kind::Text(40))]),
-    ("sc_task", Some("task"), "SCTASK", &[("request_item", Kind::Reference("task"))]),
+    // One that extends the task.
+    ("u_outage", Some("task"), "OUT", &[("u_shop", Kind::Reference("core_company"))]),
+    (
+        "problem",
+        Some("task"),
+        "PRB",
+        &[
+            ("problem_state", Kind::Choice),
+            ("category", Kind::Choice),
+            ("subcategory", Kind::Choice),
+            ("resolution_code", Kind::Choice),
+            ("cause_notes", Kind::Text(4000)),
+            ("fix_notes", Kind::Text(4000)),
+            ("resolved_at", Kind::Time),
+        ],
+    ),
+    (
+        "change_request",
+        Some("task"),
+        "CHG",
+        &[
+            ("type", Kind::Choice),
+            ("category", Kind::Choice),
+            ("requested_by", Kind::Reference("sys_user")),
+            ("close_code", Kind::Choice),
+        ],
+    ),
+    (
+        "sc_request",
+        Some("task"),
+        "REQ",
+        &[("requested_for", Kind::Reference("sys_user")), ("request_state", Kind::Choice)],
+    ),
+    (
+        "sc_req_item",
+        Some("task"),
+        "RITM",
+        &[("request", Kind::Reference("sc_request")), ("requested_for", Kind::Reference("sys_user"))],
+    ),
+    (
+        "sc_task",
+        Some("task"),
+        "SCTASK",
+        &[("request_item", Kind::Reference("sc_req_item")), ("request", Kind::Reference("sc_request"))],
+    ),
+    (
+        "sys_data_policy2",
+        None,
+        "",
+        &[
+            ("model_table", Kind::Text(80)),
+            ("short_description", Kind::Text(160)),
+            ("active", Kind::Text(40)),
+            ("conditions", Kind::Text(4000)),
+            ("inherit", Kind::Text(40)),
+            ("apply_soap", Kind::Text(40)),
+        ],
+    ),
+    (
+        "sys_data_policy_rule",
+        None,
+        "",
+        &[
+            ("sys_data_policy", Kind::Reference("sys_data_policy2")),
+            ("table", Kind::Text(80)),
+            ("field", Kind::Text(80)),
+            ("mandatory", Kind::Text(40)),
+        ],
+    ),
     (
         "sys_user",
         None,
@@ -291,6 +359,11 @@ pub(super) fn columns(name: &str) -> Vec<(&'static str, Kind)> {
         next = above.and_then(table);
     }
     found
+}
+
+/// Whether every table has a column: nobody but the instance writes it.
+pub(super) fn is_of_every_table(column: &str) -> bool {
+    EVERY.iter().any(|(known, _)| *known == column)
 }
 
 /// What a column of a table holds; None when it has no such column.

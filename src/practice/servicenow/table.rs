@@ -4,9 +4,10 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, error, no_api, no_record};
+use super::policy::Refusal;
 use super::query::Query;
 use super::rights::Hiding;
-use super::rules::{self, Refusal};
+use super::rules;
 use super::schema;
 use super::show::{self, Display, Shape};
 use super::state::{Record, State, text};
@@ -168,7 +169,9 @@ fn body(incoming: &Incoming) -> Option<Map<String, Value>> {
 
 fn refused(refusal: &Refusal) -> Answer {
     match refusal {
-        Refusal::Rights(detail) | Refusal::Unique(detail) => error(403, "Operation Failed", Some(detail)),
+        Refusal::Rights(detail) | Refusal::Unique(detail) | Refusal::Aborted(detail) => {
+            error(403, "Operation Failed", Some(detail))
+        }
         Refusal::Policy(fields) => {
             let fields = fields.join(", ");
             let detail = format!("Data Policy Exception: \n\tThe following fields are mandatory: {fields}");

@@ -2,7 +2,10 @@
 //! every change, one row a field; of a ticket job the workbook has tickets, events without one, what
 //! is out of step and companies, and `tickets.csv` and `events.csv` have the first two.
 
+mod audit;
 mod tickets;
+
+pub(super) use audit::{csv as audit_csv, xlsx as audit_xlsx};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};

@@ -70,7 +70,7 @@ pub(in crate::report) struct Row {
 }
 
 /// What is counted together, in words. `TicketReport` says what the words are.
-const REASONS: [(&str, Phrase); 14] = [
+const REASONS: [(&str, Phrase); 16] = [
     ("failed", Phrase::WhyFailed),
     ("no_rule", Phrase::WhyNoRule),
     ("young", Phrase::WhyYoung),
@@ -85,6 +85,8 @@ const REASONS: [(&str, Phrase); 14] = [
     ("unlinked", Phrase::WhyUnlinked),
     ("other_job", Phrase::WhyOtherJob),
     ("less_severe", Phrase::WhyLessSevere),
+    ("off", Phrase::WhyOff),
+    ("began_while_off", Phrase::WhyBeganWhileOff),
 ];
 
 fn phrase_of(reason: &str) -> Option<Phrase> {
@@ -449,6 +451,8 @@ mod tests {
             Why::Unlinked(ticket()),
             Why::OtherJob { job: "nights".to_owned(), rule: rule() },
             Why::LessSevere(rule()),
+            Why::Off(rule()),
+            Why::BeganWhileOff(rule()),
         ];
         for why in reasons {
             assert!(phrase_of(why.reason()).is_some(), "{}", why.reason());

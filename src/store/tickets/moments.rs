@@ -39,16 +39,42 @@ impl Store {
                 .select(MomentRow::as_select())
                 .load(database)?
                 .into_iter()
-                .map(|row| {
-                    Ok(Moment {
-                        at: time(&row.at)?,
-                        ticket: TicketKey(row.ticket),
-                        what: row.what,
-                        detail: row.detail,
-                        run: row.run,
-                    })
-                })
+                .map(MomentRow::into_moment)
                 .collect()
+        })
+    }
+}
+
+impl Store {
+    /// What happened to tickets, by their keys, each the oldest first.
+    pub fn moments_of(&self, tickets: &[TicketKey]) -> Result<HashMap<TicketKey, Vec<Moment>>, StoreError> {
+        self.read(message::state::reading_the_history_of_a_ticket(), |database| {
+            let mut found: HashMap<TicketKey, Vec<Moment>> = HashMap::new();
+            for keys in tickets.chunks(KEYS) {
+                let keys: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
+                let rows: Vec<MomentRow> = moments::table
+                    .filter(moments::ticket.eq_any(keys))
+                    .order((moments::ticket.asc(), moments::at.asc(), moments::seq.asc()))
+                    .select(MomentRow::as_select())
+                    .load(database)?;
+                for row in rows {
+                    let moment = row.into_moment()?;
+                    found.entry(moment.ticket.clone()).or_default().push(moment);
+                }
+            }
+            Ok(found)
+        })
+    }
+}
+
+impl MomentRow {
+    fn into_moment(self) -> Result<Moment, Fault> {
+        Ok(Moment {
+            at: time(&self.at)?,
+            ticket: TicketKey(self.ticket),
+            what: self.what,
+            detail: self.detail,
+            run: self.run,
         })
     }
 }

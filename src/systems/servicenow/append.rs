@@ -23,7 +23,8 @@ impl ServiceNow {
         if before.contains(mark) {
             return Ok(());
         }
-        let after = format!("{}\n\n{text}", before.trim_end());
+        // What stands there stays as it is, byte for byte.
+        let after = if before.is_empty() { text.to_owned() } else { format!("{before}\n\n{text}") };
         if after.chars().count() > MOST {
             return Err(RemoteError::Setup(message::linking::description_full().said()));
         }

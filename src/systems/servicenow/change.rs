@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::ServiceNow;
 use super::entries::quoted;
+use super::list::Query;
 use super::message;
 use super::once::{JOURNALS, not_taken, sent, squeezed};
 use super::states::Activity;
@@ -64,30 +65,67 @@ impl ServiceNow {
         let table = self.checked(id)?.class.clone();
         let what = message::resolving(id).said();
         self.learn(&table).await?;
-        let states = self.states(&table);
-        let Some(resolved) = states.resolved.clone() else {
-            return Err(self.refusal(&what, message::not_resolved_by_state(table)));
-        };
+        let end = self.end(&what, &table, resolution).await?;
         if resolution.text.trim().is_empty() {
             return Err(self.refusal(&what, message::needs_notes()));
         }
-        let mut body = Map::new();
-        if let Some((column, code)) = self.code(&what, &table, states.code_column, resolution).await? {
-            body.insert(column.to_owned(), code.into());
+        let states = self.states(&table);
+        let mut row = BTreeMap::from([("state".to_owned(), end.clone())]);
+        // What is cancelled has no solution.
+        let is_solved = states.state(&end, Activity::Ended) != TicketState::Cancelled;
+        let column = states.code_column.filter(|_| is_solved || resolution.code.is_some());
+        if let Some((column, code)) = self.code(&what, &table, column, resolution).await? {
+            row.insert(column.to_owned(), code);
         }
-        let mut row = BTreeMap::new();
-        for (column, value) in &resolution.fields {
-            let value = self.reference(&what, column, value).await?;
+        for (column, value) in resolution.fields.iter().filter(|(column, _)| *column != "state") {
+            let value = self.reference(&what, &table, column, value).await?;
             let value = self.choice(&what, &table, column, &value, &row).await?;
-            body.insert(column.clone(), value.as_str().into());
             row.insert(column.clone(), value);
+        }
+        for column in states.texts {
+            row.entry((*column).to_owned()).or_insert_with(|| resolution.text.clone());
         }
         if !self.read_one(id).await?.state.is_open() {
             return Ok(());
         }
-        body.insert("state".to_owned(), resolved.into());
-        body.insert("close_notes".to_owned(), resolution.text.clone().into());
-        self.patch(id, body).await
+        let wanted = self.columns_of_policies(&table).await?;
+        let there = if wanted.is_empty() { None } else { self.row_of(id, &wanted).await? };
+        if there.is_some() {
+            self.try_policies(&what, &table, &row, there.as_ref()).await?;
+        }
+        self.patch(id, row.into_iter().map(|(column, value)| (column, value.into())).collect()).await
+    }
+
+    /// The code of the state in which a ticket ends: that which the resolution gives as `state`, by code or by
+    /// word, else that of a solved one.
+    pub(super) async fn end(
+        &self,
+        what: &Said,
+        table: &str,
+        resolution: &Resolution,
+    ) -> Result<String, RemoteError> {
+        let states = self.states(table);
+        let Some(given) = resolution.fields.get("state") else {
+            let message = message::not_resolved_by_state(table, states.listed()).said();
+            return states.resolved.clone().ok_or_else(|| self.refusal(what, message));
+        };
+        let code = match states.code(given) {
+            Some(code) => code.to_owned(),
+            None => self.choice(what, table, "state", given, &BTreeMap::new()).await?,
+        };
+        if states.state(&code, Activity::Active).is_open() {
+            let message = message::no_end(table, format_args!("{given:?}"), states.listed()).said();
+            return Err(self.refusal(what, message));
+        }
+        Ok(code)
+    }
+
+    /// Columns of a ticket as they are.
+    async fn row_of(&self, id: &TicketId, columns: &[String]) -> Result<Option<Row>, RemoteError> {
+        let columns: Vec<&str> =
+            std::iter::once("sys_id").chain(columns.iter().map(String::as_str)).collect();
+        let query = Query { most: Some(1), ..Query::new(&id.class, format!("sys_id={}", id.id), &columns) };
+        Ok(self.list(&query).await?.into_iter().find(|row| row.value("sys_id") == id.id))
     }
 
     /// The resolution code as a value of the instance's own list, where the table has a column for it.
@@ -157,12 +195,16 @@ impl ServiceNow {
                 let is_shown = notes.iter().any(|note| squeezed(&note.text).contains(&text));
                 JOURNALS.contains(column) && (notes.is_empty() || is_shown)
             };
+            for column in lacking.iter().filter(|column| notes.is_empty() && JOURNALS.contains(column)) {
+                self.remark_journal(&id.class, column);
+            }
             lacking.retain(|column| !is_noted(column));
         }
         if lacking.is_empty() {
             return Ok(());
         }
-        let message = message::not_taken_over(lacking.join(", "), &id.class).said();
+        let columns = self.in_words(&sent, row, &lacking);
+        let message = message::not_taken_over(columns, &id.class, self.reason(&lacking)).said();
         let call = format!("PATCH {}/{}", self.session().url(), call.path);
         Err(RemoteError::NotTaken { call, message, id: id.clone() })
     }

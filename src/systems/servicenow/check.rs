@@ -35,6 +35,7 @@ impl ServiceNow {
                 (count, hidden) => message::some_values(count, hidden),
             };
             lines.push(line(message::drop_downs(table), !choices.is_empty(), detail));
+            lines.extend(self.asked_for(table).await?);
         }
         lines.push(self.readable("sys_user_group", &message::groups_by_name()).await?);
         Ok(lines)
@@ -139,6 +140,15 @@ impl ServiceNow {
             _ if without > 0 => line(&what, false, message::without_key(without, table)),
             n => line(&what, true, message::read_back(n)),
         }))
+    }
+
+    /// What forms of a table ask for; the API takes a ticket without it.
+    async fn asked_for(&self, table: &str) -> Result<Option<CheckLine>, RemoteError> {
+        let fields = self.fields(table).await?;
+        let asked: Vec<&str> =
+            fields.iter().filter(|(_, field)| field.is_asked_for).map(|(name, _)| name.as_str()).collect();
+        let detail = || message::asked_by_forms(asked.join(", "));
+        Ok((!asked.is_empty()).then(|| line(message::mandatory(table), true, detail())))
     }
 
     async fn readable(&self, table: &str, what: &Message) -> Result<CheckLine, RemoteError> {

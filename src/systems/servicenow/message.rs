@@ -3,6 +3,8 @@
 use crate::message::messages;
 
 messages! { "servicenow";
+    example() "problems of a monitor become ServiceNow tickets, and what operators say their notes"
+        = "les problèmes d'un outil de supervision deviennent des tickets ServiceNow, et ce que disent les opérateurs des notes";
     with_its_words(hint, said) "{hint} ({said})"
         = "{hint} ({said})";
     batch_too_slow() "the instance did not get to it within the time of a batch"
@@ -21,8 +23,40 @@ messages! { "servicenow";
         = "réouverture de {id}";
     resolving(id) "resolving {id}"
         = "résolution de {id}";
-    not_resolved_by_state(table) "a {table} is not resolved by a state of its own"
-        = "un ticket {table} n'a pas d'état «\u{a0}résolu\u{a0}» à lui";
+    not_resolved_by_state(table, states)
+        "a {table} is not resolved by a state of its own; say how it ends: `fields = {{ state = \"…\" }}` in \
+         `on_recovery`, one of {states}"
+        = "un ticket {table} n'a pas d'état «\u{a0}résolu\u{a0}» à lui\u{a0}; dites comment il se \
+           termine\u{a0}: `fields = {{ state = \"…\" }}` dans `on_recovery`, parmi {states}";
+    no_end(table, given, states) "{given} is no state in which a {table} ends; its states are {states}"
+        = "{given} n'est pas un état final d'un ticket {table}\u{a0}; ses états sont {states}";
+    policy_requires(table, fields)
+        "a data policy of {table} requires {fields}: give {fields} in `fields` of the rule"
+        = "une règle de données (data policy) de {table} exige {fields}\u{a0}: indiquez {fields} dans `fields` de \
+           la règle";
+    mandatory(table) "mandatory columns of {table}"
+        = "colonnes obligatoires de {table}";
+    asked_by_forms(columns) "{columns}: forms ask for them, the API takes a ticket without"
+        = "{columns}\u{a0}: les formulaires les demandent, l'API accepte un ticket sans elles";
+    priority_computed(got, impact, urgency)
+        "ServiceNow computes it from impact {impact} and urgency {urgency}: it is {got}; set these two instead"
+        = "ServiceNow la calcule à partir de l'impact {impact} et de l'urgence {urgency}\u{a0}: elle vaut \
+           {got}\u{a0}; indiquez plutôt ces deux-là";
+    journal_not_seen(column, table, me)
+        "what was written there is not visible to {me}, or was not written: give {me} the right to read and to \
+         write {column} of {table}"
+        = "ce qui y a été écrit n'est pas visible pour {me}, ou n'a pas été écrit\u{a0}: donnez à {me} le \
+           droit de lire et d'écrire {column} de {table}";
+    wanted_and_got(column, wanted, got) "{column} (wanted {wanted}, got {got})"
+        = "{column} (voulu\u{a0}: {wanted}, obtenu\u{a0}: {got})";
+    wanted_and_empty(column, wanted) "{column} (wanted {wanted}, it is empty)"
+        = "{column} (voulu\u{a0}: {wanted}, obtenu\u{a0}: vide)";
+    wanted_and_not_shown(column, wanted) "{column} (wanted {wanted}, it is not shown)"
+        = "{column} (voulu\u{a0}: {wanted}, non montré)";
+    needs_itil_for_levels()
+        "; users without the role itil cannot set impact, urgency, severity or the group"
+        = "\u{a0}; sans le rôle itil, un utilisateur ne peut fixer ni l'impact, ni l'urgence, ni la gravité, ni \
+           le groupe";
     needs_notes() "close_notes are required: give the resolution a text"
         = "close_notes est obligatoire\u{a0}: donnez un texte à la résolution";
     instance_has(known) "; the instance has {known}"
@@ -211,11 +245,11 @@ messages! { "servicenow";
            ticket n'est ouvert. Donnez à {me} le droit de lire ce qu'il écrit";
     opened_without(number, what) "it was opened as {number}, and {what}"
         = "le ticket a été ouvert sous le numéro {number}, mais {what}";
-    not_taken_over(columns, table)
+    not_taken_over(columns, table, why)
         "the instance answered as if it had been written, and did not take over {columns}: an access rule or \
-         a business rule of {table} keeps us from it, or there is no such column"
+         a business rule of {table} keeps us from it, or there is no such column{why}"
         = "l'instance a répondu comme si c'était écrit, mais n'a pas repris {columns}\u{a0}: une règle \
-           d'accès ou une règle métier de {table} nous en empêche, ou la colonne n'existe pas";
+           d'accès ou une règle métier de {table} nous en empêche, ou la colonne n'existe pas{why}";
     second_factor() "the user must give a second factor; use a user without one for this"
         = "l'utilisateur doit donner un second facteur\u{a0}; prenez pour cela un utilisateur qui n'en a pas";
     wrong_login()

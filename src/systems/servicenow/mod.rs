@@ -13,6 +13,8 @@ mod config;
 mod confirm;
 mod dictionary;
 mod entries;
+mod examples;
+mod fields;
 mod journal;
 mod lineage;
 mod link;
@@ -22,9 +24,11 @@ mod message;
 mod names;
 mod once;
 mod open;
+mod policies;
 mod read;
 mod refs;
 mod rehearse;
+mod remarks;
 mod session;
 mod states;
 mod wire;
@@ -39,14 +43,18 @@ use crate::model::Said;
 use crate::model::said::Say as _;
 use crate::model::secret::SecretString;
 use crate::model::system::{self, Kind, Role, TicketForm};
-use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId};
+use crate::model::ticket::{RefEntry, RefKind, Rehearsal, RemoteTicket, Standing, TicketId};
+use crate::model::ticket_report::LeftOut;
 use crate::systems::desk::{Desk, DeskColumn, Repeated, desk_of};
 use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
 
 use choices::Choices;
+pub(super) use examples::EXAMPLES;
+
 pub use config::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
 use names::Names;
+use remarks::Remarks;
 use session::Session;
 use states::Learnt;
 
@@ -184,6 +192,14 @@ desk_of!(ServiceNow, {
         ServiceNow::rehearse(self, rule).await
     }
 
+    async fn named(&self, words_or_number: &str) -> Result<Vec<RemoteTicket>, RemoteError> {
+        ServiceNow::named(self, words_or_number).await
+    }
+
+    fn left_out(&self) -> Vec<LeftOut> {
+        self.0.remarks.take()
+    }
+
     fn in_flight(&self) -> usize {
         self.0.in_flight
     }
@@ -216,6 +232,9 @@ struct Shared {
     /// Tables whose column of our keys was seen.
     keyed: Mutex<BTreeSet<String>>,
     names: Names,
+    fields: fields::Known,
+    policies: policies::Known,
+    remarks: Remarks,
 }
 
 /// The user that we are, as far as the instance tells.
@@ -250,6 +269,9 @@ impl ServiceNow {
             learnt: Learnt::default(),
             keyed: Mutex::default(),
             names: Names::default(),
+            fields: fields::Known::default(),
+            policies: policies::Known::default(),
+            remarks: Remarks::default(),
         })))
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::list::{Query, plain};
 use super::message;
-use super::{ServiceNow, is_sys_id};
+use super::{ServiceNow, is_sys_id, once};
 use crate::systems::shared::RemoteError;
 
 /// What was asked for in this run.
@@ -21,12 +21,13 @@ pub struct Names {
 }
 
 /// Reference columns: the table, and its columns that name a row.
-const REFERENCES: [(&str, &str, &[&str]); 14] = [
+const REFERENCES: [(&str, &str, &[&str]); 20] = [
     ("assigned_to", "sys_user", PERSON),
     ("assignment_group", "sys_user_group", &["name"]),
     ("account", "customer_account", &["name", "number"]),
     ("business_service", "cmdb_ci_service", &["name"]),
     ("caller_id", "sys_user", PERSON),
+    ("change_request", "change_request", &["number"]),
     ("cmdb_ci", "cmdb_ci", &["name"]),
     ("company", "core_company", &["name"]),
     ("contact", "customer_contact", &["name", "email"]),
@@ -35,31 +36,53 @@ const REFERENCES: [(&str, &str, &[&str]); 14] = [
     ("opened_by", "sys_user", PERSON),
     ("parent", "task", &["number"]),
     ("problem_id", "problem", &["number"]),
+    ("request", "sc_request", &["number"]),
+    ("request_item", "sc_req_item", &["number"]),
+    ("requested_by", "sys_user", PERSON),
+    ("requested_for", "sys_user", PERSON),
+    ("cat_item", "sc_cat_item", &["name"]),
     ("service_offering", "service_offering", &["name"]),
 ];
-/// Whether names in a column become ids here.
-pub fn is_reference(column: &str) -> bool {
-    REFERENCES.iter().any(|(known, ..)| *known == column)
-}
 
 const PERSON: &[&str] = &["user_name", "email", "name"];
 
+/// Columns by which rows of any table are named.
+const ANYTHING: &[&str] = &["name", "number"];
+
+/// Columns that every ticket has and that lead nowhere: no dictionary is asked about them.
+const ALWAYS_PLAIN: [&str; 12] = [
+    "category",
+    "contact_type",
+    "correlation_display",
+    "description",
+    "impact",
+    "priority",
+    "severity",
+    "short_description",
+    "state",
+    "subcategory",
+    "type",
+    "urgency",
+];
+
 impl ServiceNow {
-    /// The sys_id for a value of a reference column; a value of any other column as it is.
+    /// The sys_id for a value of a reference column of a table; a value of any other column as it is.
+    ///
+    /// Where the column leads stands below for those of a fresh instance, and in its dictionary for others.
     pub(super) async fn reference(
         &self,
         what: &Said,
+        of: &str,
         column: &str,
         given: &str,
     ) -> Result<String, RemoteError> {
         let given = given.trim();
-        let Some((_, table, by)) = REFERENCES.iter().find(|(known, ..)| *known == column) else {
-            return Ok(given.to_owned());
-        };
-        if given.is_empty() || is_sys_id(given) {
+        if given.is_empty() || is_sys_id(given) || once::JOURNALS.contains(&column) {
             return Ok(given.to_owned());
         }
-        let key = ((*table).to_owned(), given.to_owned());
+        let Some((table, by)) = self.leads_to(of, column).await? else { return Ok(given.to_owned()) };
+        let table = table.as_str();
+        let key = (table.to_owned(), given.to_owned());
         let known = self.0.names.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
             return Ok(known);
@@ -67,7 +90,7 @@ impl ServiceNow {
         if plain(given) != given {
             return Err(self.refusal(what, message::give_id(column, format_args!("{given:?}"))));
         }
-        for name in *by {
+        for name in by {
             let columns = ["sys_id", name, "active"];
             let query = Query { most: Some(20), ..Query::new(table, format!("{name}={given}"), &columns) };
             // A condition that the instance does not know is dropped, and any row would come back.
@@ -99,6 +122,25 @@ impl ServiceNow {
         let message = message::no_such_row(column, table, format_args!("{given:?}")).said();
         Err(self.refusal(what, message))
     }
+
+    /// The table that a column leads to, and the columns that name a row there; `None`: it leads nowhere.
+    async fn leads_to(
+        &self,
+        of: &str,
+        column: &str,
+    ) -> Result<Option<(String, &'static [&'static str])>, RemoteError> {
+        if let Some((_, table, by)) = REFERENCES.iter().find(|(known, ..)| *known == column) {
+            return Ok(Some(((*table).to_owned(), by)));
+        }
+        if ALWAYS_PLAIN.contains(&column) {
+            return Ok(None);
+        }
+        let fields = self.fields(of).await?;
+        let table = fields.get(column).map(|field| field.leads_to.clone()).unwrap_or_default();
+        let by = if table == "sys_user" { PERSON } else { ANYTHING };
+        Ok(Self::is_table(&table).then_some((table, by)))
+    }
+
     /// Confirms that what a ticket is to name is there and active now: names became ids up to a day ago,
     /// and the instance stores a reference to nothing without a word. A row that is hidden from us is let
     /// through.

@@ -94,18 +94,7 @@ impl ServiceNow {
                 fields.entry(column.to_owned()).or_insert_with(|| level.to_string());
             }
         }
-        let mut body = Map::new();
-        // In this order a category comes before its subcategory.
-        let mut row: BTreeMap<String, String> = BTreeMap::new();
-        for (column, value) in fields {
-            if !Self::is_table(&column) {
-                return Err(self.refusal(&what, message::no_column_name(format_args!("{column:?}"))));
-            }
-            let value = self.reference(&what, &column, &value).await?;
-            let value = self.choice(&what, &draft.class, &column, &value, &row).await?;
-            body.insert(column.clone(), value.as_str().into());
-            row.insert(column, value);
-        }
+        let mut body = self.columns_of_draft(&what, &draft.class, fields).await?;
         if let Some(first) = draft.items.first() {
             body.entry("cmdb_ci").or_insert_with(|| first.id.clone().into());
         }
@@ -122,6 +111,10 @@ impl ServiceNow {
         if let Some(at) = draft.opened_at {
             body.insert("opened_at".to_owned(), raw(at).into());
         }
+        let all = body
+            .iter()
+            .map(|(column, value)| (column.clone(), value.as_str().unwrap_or_default().to_owned()));
+        self.try_policies(&what, &draft.class, &all.collect(), None).await?;
         let columns: Vec<&str> = COLUMNS
             .iter()
             .copied()
@@ -136,6 +129,44 @@ impl ServiceNow {
         Ok(call)
     }
 
+    /// What a rule sends, as codes and sys_ids.
+    async fn columns_of_draft(
+        &self,
+        what: &Said,
+        table: &str,
+        fields: BTreeMap<String, String>,
+    ) -> Result<Map<String, Json>, RemoteError> {
+        // In this order a category comes before its subcategory.
+        let mut row: BTreeMap<String, String> = BTreeMap::new();
+        for (column, value) in fields {
+            if !Self::is_table(&column) {
+                return Err(self.refusal(what, message::no_column_name(format_args!("{column:?}"))));
+            }
+            if self.has_no_caller(table, &column, &value).await? {
+                continue;
+            }
+            let value = self.reference(what, table, &column, &value).await?;
+            let value = self.choice(what, table, &column, &value, &row).await?;
+            let is_journal = JOURNALS.contains(&column.as_str());
+            row.insert(column, if is_journal { quoted(&value) } else { value });
+        }
+        Ok(row.into_iter().map(|(column, value)| (column, value.into())).collect())
+    }
+
+    /// Whether a table of a company's own has no person for whom the work is done: the ticket is opened without
+    /// one, and it is told.
+    async fn has_no_caller(&self, table: &str, column: &str, value: &str) -> Result<bool, RemoteError> {
+        if column != "caller_id" || super::states::is_stock(table) {
+            return Ok(false);
+        }
+        let fields = self.fields(table).await?;
+        if fields.is_empty() || fields.contains_key(column) {
+            return Ok(false);
+        }
+        self.0.remarks.add("contact", value, &message::no_such_column(table, column).said());
+        Ok(true)
+    }
+
     /// The ticket in an answer, when all that was sent is in it. What is not is sent once more.
     async fn opened(&self, draft: &Draft, call: &Call, answer: &Answer) -> Result<RemoteTicket, RemoteError> {
         let name = format!("POST {}/{}", self.session().url(), call.path);
@@ -148,7 +179,11 @@ impl ServiceNow {
         }
         let ticket = self.ticket(&draft.class, &row);
         let sent = sent(call);
+        self.remark_priority(&sent, &row);
         let mut lacking = not_taken(&sent, &row);
+        for column in lacking.iter().filter(|column| JOURNALS.contains(column)) {
+            self.remark_journal(&draft.class, column);
+        }
         // A journal would get the entry twice.
         lacking.retain(|column| !JOURNALS.contains(column));
         if lacking.is_empty() {

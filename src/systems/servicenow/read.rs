@@ -182,6 +182,31 @@ impl ServiceNow {
         Ok(found.into_iter().map(|(_, ticket)| ticket).take(SHOWN).collect())
     }
 
+    /// The tickets that a person may mean: those with a number (`INC0010012`, or its digits, which tickets of
+    /// several tables may have), open or closed; else open ones by words.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn named(&self, words_or_number: &str) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let Some(filter) = number_filter(words_or_number) else { return self.search(words_or_number).await };
+        let mut found: Vec<RemoteTicket> = Vec::new();
+        for table in &self.0.tables {
+            let query = Query { most: Some(SHOWN), ..Query::new(table, filter.clone(), &COLUMNS) };
+            let rows = self.list(&query).await?;
+            self.learn_of(table, &rows).await?;
+            for row in &rows {
+                let ticket = self.ticket(table, row);
+                // A table may extend another of ours: its rows are shown in both.
+                if has_number(&ticket.number, words_or_number) && !found.iter().any(|one| one.id == ticket.id)
+                {
+                    found.push(ticket);
+                }
+            }
+        }
+        found.sort_by(|a, b| a.number.cmp(&b.number));
+        Ok(found)
+    }
+
     /// The ticket with a number (`INC0010012`, or its digits), open or closed; of several the newest.
     ///
     /// # Errors
@@ -245,4 +270,23 @@ impl ServiceNow {
     pub(super) fn is_ticket(row: &Row) -> bool {
         is_sys_id(row.value("sys_id"))
     }
+}
+
+/// The condition for a number; `None`: it is none.
+fn number_filter(number: &str) -> Option<String> {
+    let text = number.trim().trim_start_matches('#').to_uppercase();
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 40;
+    let how = if digits.len() < text.len() { "=" } else { "ENDSWITH" };
+    is_number.then(|| format!("number{how}{text}"))
+}
+
+/// A condition that is not understood is dropped, and any row would come back. Digits are those of the whole
+/// number: `12` is not `INC0010012`.
+fn has_number(number: &str, asked: &str) -> bool {
+    let asked = asked.trim().trim_start_matches('#').to_uppercase();
+    let digits = number.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let bare = |text: &str| text.trim_start_matches('0').to_owned();
+    number.to_uppercase() == asked
+        || (asked.bytes().all(|b| b.is_ascii_digit()) && bare(digits) == bare(&asked))
 }

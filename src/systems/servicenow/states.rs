@@ -15,6 +15,7 @@ struct Stock {
     resolved: Option<&'static str>,
     reopened: Option<&'static str>,
     code_column: Option<&'static str>,
+    texts: &'static [&'static str],
 }
 
 /// A table's codes.
@@ -28,11 +29,16 @@ pub struct States {
     pub reopened: Option<String>,
     /// Column of the resolution code that is required.
     pub code_column: Option<&'static str>,
+    /// Columns that take the text of a solution.
+    pub texts: &'static [&'static str],
 }
 
 /// Codes by table, as far as they were learnt.
 #[derive(Debug, Default)]
 pub struct Learnt(Mutex<BTreeMap<String, Arc<States>>>);
+
+/// What nearly every table has for the text of a solution.
+const CLOSE_NOTES: &[&str] = &["close_notes"];
 
 const INCIDENT: Stock = Stock {
     codes: &[
@@ -46,6 +52,7 @@ const INCIDENT: Stock = Stock {
     resolved: Some("6"),
     reopened: Some("2"),
     code_column: Some("close_code"),
+    texts: CLOSE_NOTES,
 };
 
 const CASE: Stock = Stock {
@@ -60,6 +67,7 @@ const CASE: Stock = Stock {
     resolved: Some("6"),
     reopened: Some("10"),
     code_column: Some("resolution_code"),
+    texts: CLOSE_NOTES,
 };
 
 const PROBLEM: Stock = Stock {
@@ -74,6 +82,8 @@ const PROBLEM: Stock = Stock {
     resolved: Some("106"),
     reopened: Some("103"),
     code_column: Some("resolution_code"),
+    // By its resolution code an instance wants one or the other, and lets nobody save without it.
+    texts: &["close_notes", "cause_notes", "fix_notes"],
 };
 
 const CHANGE: Stock = Stock {
@@ -87,9 +97,11 @@ const CHANGE: Stock = Stock {
         ("3", TicketState::Closed, "Closed"),
         ("4", TicketState::Cancelled, "Canceled"),
     ],
+    // Nobody but people takes a change through its steps.
     resolved: None,
     reopened: None,
-    code_column: None,
+    code_column: Some("close_code"),
+    texts: CLOSE_NOTES,
 };
 
 /// `task` and what inherits its states: `sc_task`, `sc_req_item`, tables of one's own.
@@ -105,6 +117,7 @@ const TASK: Stock = Stock {
     resolved: Some("3"),
     reopened: None,
     code_column: None,
+    texts: CLOSE_NOTES,
 };
 
 /// The codes of a table that a fresh instance has; `None`: a table of somebody's own.
@@ -135,7 +148,20 @@ impl States {
             resolved: stock.resolved.map(str::to_owned),
             reopened: stock.reopened.map(str::to_owned),
             code_column: stock.code_column,
+            texts: stock.texts,
         }
+    }
+
+    /// Those of a fresh instance with codes that a company added: what these mean, their English labels say.
+    fn with_more(stock: &Stock, choices: &[(String, String)]) -> Self {
+        let mut states = Self::of_stock(stock);
+        for (code, label) in choices {
+            let is_known = states.codes.iter().any(|(known, ..)| known == code);
+            if let Some(state) = by_word(label).filter(|_| !is_known) {
+                states.codes.push((code.clone(), state, label.clone()));
+            }
+        }
+        states
     }
 
     /// Those of a table that extends others, itself first, with the codes and English labels of its own
@@ -163,8 +189,29 @@ impl States {
             // Without a state of its own, what is solved is closed: a task.
             resolved: resolved.or_else(|| first(TicketState::Closed).filter(|_| base.reopened.is_none())),
             code_column: base.code_column,
+            texts: base.texts,
             codes,
         }
+    }
+
+    /// The code of a state that is given by its code or its word, in English.
+    pub fn code(&self, given: &str) -> Option<&str> {
+        let given = given.trim();
+        let by_code = self.codes.iter().find(|(code, ..)| code == given);
+        let is_word = |word: &str| word.to_lowercase() == given.to_lowercase();
+        let found = by_code.or_else(|| self.codes.iter().find(|(.., word)| is_word(word)));
+        found.map(|(code, ..)| code.as_str())
+    }
+
+    /// Its codes with their words, for people.
+    pub fn listed(&self) -> String {
+        let each = self.codes.iter().map(|(code, _, word)| format!("{code} ({word})"));
+        each.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether it knows a code.
+    fn knows(&self, code: &str) -> bool {
+        code.is_empty() || self.codes.iter().any(|(known, ..)| known == code)
     }
 
     /// What a code means; one of the instance's own by whether the ticket is active.
@@ -235,14 +282,31 @@ impl ServiceNow {
         Ok(())
     }
 
+    /// Learns the codes that a company added to a table of a fresh instance, once one is met.
+    async fn learn_more(&self, table: &str, code: &str) -> Result<(), RemoteError> {
+        let Some(stock) = stock(table).filter(|_| !self.states(table).knows(code)) else { return Ok(()) };
+        let is_learnt = self.0.learnt.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(table);
+        if is_learnt {
+            return Ok(());
+        }
+        let choices = self.choices(table).await?;
+        let own = choices.iter().filter(|choice| choice.element == "state");
+        let own: Vec<(String, String)> =
+            own.map(|choice| (choice.value.clone(), choice.english.clone())).collect();
+        let states = Arc::new(States::with_more(stock, &own));
+        let mut learnt = self.0.learnt.0.lock().unwrap_or_else(PoisonError::into_inner);
+        learnt.insert(table.to_owned(), states);
+        Ok(())
+    }
+
     /// Learns what the classes of rows of a table need.
     pub(super) async fn learn_of(&self, table: &str, rows: &[Row]) -> Result<(), RemoteError> {
         self.learn(table).await?;
         for row in rows {
             let class = row.value("sys_class_name");
-            if class != table {
-                self.learn(class).await?;
-            }
+            let class = if class.is_empty() { table } else { class };
+            self.learn(class).await?;
+            self.learn_more(class, row.value("state")).await?;
         }
         Ok(())
     }
@@ -277,6 +341,23 @@ mod tests {
         assert_eq!(state("sn_customerservice_case", "3"), TicketState::Closed);
         assert_eq!(of("incident").state("42", Activity::Ended), TicketState::Closed);
         assert_eq!(of("incident").word("8"), "Canceled");
+    }
+
+    #[test]
+    fn a_code_that_a_company_added_means_what_its_label_says() {
+        let added = [("1", "New"), ("4", "Awaiting Vendor"), ("9", "Rejected by policy"), ("77", "?")];
+        let added = added.map(|(code, label)| (code.to_owned(), label.to_owned()));
+        let states = States::with_more(&INCIDENT, &added);
+        let state = |code| states.state(code, Activity::Active);
+        assert_eq!(
+            [state("4"), state("9"), state("3")],
+            [TicketState::Waiting, TicketState::Cancelled, TicketState::Waiting]
+        );
+        assert_eq!(state("77"), TicketState::InProgress, "by whether it is active");
+        assert_eq!(
+            (states.code("canceled"), states.code("6"), states.code("gone")),
+            (Some("8"), Some("6"), None)
+        );
     }
 
     #[test]

@@ -159,6 +159,8 @@ fn reason(why: &Why) -> Message {
         Why::Unlinked(_) => message::ticket_plan::taken_from_ticket(),
         Why::OtherJob { .. } => message::ticket_plan::of_other_job(),
         Why::LessSevere(_) => message::ticket_plan::less_severe(),
+        Why::Off(_) => message::ticket_plan::rule_is_off(),
+        Why::BeganWhileOff(_) => message::ticket_plan::began_while_off(),
     }
 }
 

@@ -102,7 +102,8 @@ fn an_object_that_nobody_asked_is_not_over() {
     let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
     scene.wait(30);
     let (ours, heard) = (&scene.ours, &scene.heard);
-    let situation = Situation { job: &scene.job, seen: &seen, ours, heard, now: scene.now };
+    let situation =
+        Situation { job: &scene.job, seen: &seen, ours, heard, off_until: &BTreeMap::new(), now: scene.now };
     assert_eq!(acts(&triage(situation)), NOTHING);
 }
 

@@ -50,9 +50,12 @@ pub fn rule(name: &str) -> Rule {
             change: template("now {{ event.state }}: {{ event.title }}"),
             recovery: template("it is over"),
             remark: template("ticket {{ ticket.number }}"),
+            acknowledgement: None,
+            comment: None,
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),
+        otherwise: BTreeMap::new(),
         required: BTreeSet::from([stocktake::model::ticket::RefKind::Company]),
         site: None,
         contact_of: ContactOf::Company,
@@ -89,6 +92,8 @@ pub struct Scene {
     pub revised: Vec<(TicketKey, Severity)>,
     /// What people said on both sides.
     pub heard: Heard,
+    /// Rules that were switched off, and until when.
+    pub off_until: BTreeMap<String, DateTime<Utc>>,
     /// What the monitor was told of tickets.
     pub told: Vec<String>,
     /// The desk.
@@ -124,6 +129,7 @@ impl Scene {
             released: Vec::new(),
             revised: Vec::new(),
             heard: Heard::default(),
+            off_until: BTreeMap::new(),
             told: Vec::new(),
             desk: BTreeMap::new(),
             notes: Vec::new(),
@@ -181,7 +187,14 @@ impl Scene {
             ..Seen::list(self.events.values().cloned().collect(), self.sight.clone())
         };
         let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
-        triage(Situation { job: &self.job, seen: &seen, ours: &self.ours, heard: &self.heard, now: self.now })
+        triage(Situation {
+            job: &self.job,
+            seen: &seen,
+            ours: &self.ours,
+            heard: &self.heard,
+            off_until: &self.off_until,
+            now: self.now,
+        })
     }
 
     /// Looks at the desk, decides, and does it.

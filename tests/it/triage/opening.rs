@@ -267,7 +267,12 @@ fn a_rule_that_is_switched_off_takes_nothing_and_its_tickets_go_on() {
     scene.problem("web01", Severity::Critical);
     let triaged = scene.run();
     assert_eq!(acts(&triaged), ["note now CRITICAL: it does not answer"]);
-    assert!(triaged.left_alone.iter().any(|left| left.label == "web02 / http" && left.why == Why::NoRule));
+    assert!(
+        triaged
+            .left_alone
+            .iter()
+            .any(|left| left.label == "web02 / http" && left.why == Why::Off("all".to_owned()))
+    );
 }
 
 #[test]

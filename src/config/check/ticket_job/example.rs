@@ -29,6 +29,13 @@ pub(super) fn ticket() -> serde_json::Value {
     json!(example_ticket())
 }
 
+/// What an operator said as templates see it.
+pub(super) fn said() -> serde_json::Value {
+    json!({
+        "by": "ann", "at": "2026-01-15 10:30:00 UTC", "text": "I look", "about": "web01 / http", "monitor": "monitor",
+    })
+}
+
 /// What a template is given.
 pub(super) fn context(sees: Sees) -> Value {
     let event = context! {
@@ -42,6 +49,7 @@ pub(super) fn context(sees: Sees) -> Value {
         Sees::Events => context! { event => event, events => events, ..named },
         Sees::EventsAndTicket => context! { event => event, events => events, ticket => ticket, ..named },
         Sees::Ticket => context! { ticket => ticket, ..named },
+        Sees::Said => context! { said => Value::from(Serde(said())), ticket => ticket, ..named },
     }
 }
 

@@ -9,6 +9,7 @@ use super::{FileCheck, code, grouping, life, priority, select};
 use crate::config::check::desk::desk;
 use crate::config::check::names::{Desk, Names};
 use crate::config::raw::ticket_job::RawRule;
+use crate::config::raw::ticket_life::OperatorNotes;
 use crate::config::raw::{At, NameText};
 use crate::message::config::{known, label};
 use crate::message::{self, ticket_words};
@@ -66,6 +67,7 @@ pub(super) fn rule(
         words: words(check, raw),
         priorities,
         names: named(check, raw, desk),
+        otherwise: otherwise(check, raw),
         required: required(raw),
         site: site(check, raw),
         contact_of: raw.contact_of.unwrap_or_default(),
@@ -157,7 +159,39 @@ fn words(check: &mut FileCheck<'_>, raw: &RawRule) -> Words {
         change: word(raw.change.as_ref(), ticket_words::CHANGE, Sees::EventsAndTicket),
         recovery: word(raw.recovery.as_ref(), ticket_words::RECOVERY, Sees::Ticket),
         remark: word(raw.remark.as_ref(), ticket_words::REMARK, Sees::EventsAndTicket),
+        acknowledgement: said(check, raw, raw.acknowledgement.as_ref()),
+        comment: said(check, raw, raw.comment.as_ref()),
     }
+}
+
+/// The words of a note about what an operator said, which is written only where the rule has such notes.
+fn said(check: &mut FileCheck<'_>, raw: &RawRule, text: Option<&At<String>>) -> Option<Template> {
+    let text = text?;
+    if matches!(raw.operator_notes, None | Some(OperatorNotes::Never)) && check.is_whole() {
+        check
+            .report(code::WITHOUT_EFFECT, &text.span, message::config::life::no_operator_notes())
+            .label(label::never_used())
+            .help(message::config::life::set_operator_notes());
+    }
+    Some(event_template(check, text, Sees::Said))
+}
+
+/// Names that are taken where those of the rule are not known.
+fn otherwise(check: &mut FileCheck<'_>, raw: &RawRule) -> BTreeMap<RefKind, Template> {
+    let mut names = BTreeMap::new();
+    for (kind, name) in written(raw) {
+        let Some(NameText::Table(table)) = name.as_ref().map(|name| &name.value) else { continue };
+        let Some(other) = &table.otherwise else { continue };
+        if matches!(kind, RefKind::Contact | RefKind::Team) {
+            names.insert(kind, event_template(check, other, Sees::Events));
+        } else {
+            check
+                .report(code::WITHOUT_EFFECT, &other.span, message::config::rule::no_otherwise(kind.as_str()))
+                .label(label::never_used())
+                .help(message::config::rule::otherwise_where());
+        }
+    }
+    names
 }
 
 /// The keys that name reference data.

@@ -9,6 +9,8 @@ pub(super) enum Sees {
     EventsAndTicket,
     /// The ticket: its events are over.
     Ticket,
+    /// What an operator said, and the ticket.
+    Said,
 }
 
 impl Sees {
@@ -18,6 +20,7 @@ impl Sees {
             Self::Events => &["event", "events", "rule", "job"],
             Self::EventsAndTicket => &["event", "events", "ticket", "rule", "job"],
             Self::Ticket => &["ticket", "rule", "job"],
+            Self::Said => &["said", "ticket", "rule", "job"],
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::config::raw::{At, Entries, Scalar};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::Said;
+use crate::model::clock::in_utc;
 use crate::model::mapping::{TEMPLATE_FUEL, Template};
 
 /// A template that is not blank and works for an example in which everything is filled in.
@@ -59,6 +60,7 @@ fn unknown_fields(check: &mut FileCheck<'_>, raw: &At<String>) {
         let known = match variable {
             "event" => example::event(),
             "ticket" => example::ticket(),
+            "said" => example::said(),
             _ => continue,
         };
         if let Some((field, known)) = unknown_field(&known, fields) {
@@ -66,10 +68,10 @@ fn unknown_fields(check: &mut FileCheck<'_>, raw: &At<String>) {
             let inner = raw.find(&path).map(|start| start + path.len() - fields.len());
             let inner = inner.and_then(|start| Some(start + fields.find(field)?));
             let place = check.inside(raw, inner.map(|start| start..start + field.len()));
-            let a = if variable == "event" {
-                message::config::template::an_event()
-            } else {
-                message::config::template::a_ticket()
+            let a = match variable {
+                "event" => message::config::template::an_event(),
+                "ticket" => message::config::template::a_ticket(),
+                _ => message::config::template::what_was_said(),
             };
             check
                 .report(code::UNKNOWN_VARIABLE, &place, message::config::template::no_such_field(a, field))
@@ -104,6 +106,7 @@ fn attempt(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) {
     environment.set_fuel(Some(TEMPLATE_FUEL));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.add_filter("utc", utc);
     let Err(error) = environment.render_str(raw, example::context(sees)) else { return };
     if !is_certain(&error, raw) {
         return;
@@ -117,6 +120,13 @@ fn attempt(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) {
         .report(code::BAD_TEMPLATE, &place, message::config::template::fails(reason))
         .label(label::here())
         .help(message::config::template::tried_with_example());
+}
+
+/// As the filter that tickets are written with, which refuses what is no time.
+fn utc(text: String) -> Result<String, Error> {
+    let no_time =
+        || Error::new(ErrorKind::InvalidOperation, message::config::template::no_time(&text).to_string());
+    in_utc(&text).ok_or_else(no_time)
 }
 
 /// Whether an error does not come from the example's own values: what labels hold and how many parts
