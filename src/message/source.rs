@@ -19,6 +19,8 @@ messages! { "source";
         = "les enregistrements du système `{system}` n'ont pas pu être téléchargés\u{a0}: {why}";
     another_query(system) "what the feed asks for is not for the system `{system}`"
         = "ce que demande le flux n'est pas pour le système `{system}`";
+    no_such_act(name) "the feed does not say how to do this (`{name}`)"
+        = "le flux ne dit pas comment faire cela (`{name}`)";
     fetched(count, shown) "{count} {count:record|records} fetched from {shown}"
         = "{count} {count:enregistrement téléchargé|enregistrements téléchargés} depuis {shown}";
 }

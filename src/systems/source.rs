@@ -17,7 +17,7 @@ use async_trait::async_trait;
 pub use spool::{Rows, Spool, SpoolFile};
 
 use super::shared::{CheckLine, RemoteError};
-use crate::message::Message;
+use crate::message::{Message, source};
 use crate::model::Said;
 use crate::model::job::SourceSpec;
 use crate::model::said::Say;
@@ -90,6 +90,34 @@ impl Say for FetchError {
     }
 }
 
+/// Something that is done at a source about one of its records.
+#[derive(Debug, Clone, Copy)]
+pub struct Act<'a> {
+    /// Its name, as the feed declares it: `acknowledge`, `take_back`, `comment`, `close`, or a name of its own.
+    pub name: &'a str,
+    /// What its templates see: `record` (the row as read, by column), `event`, `ticket`, `remark` (author, text,
+    /// at), as far as there are any.
+    pub values: &'a serde_json::Value,
+    /// Names this one act among all: what was done already is not done twice.
+    pub mark: &'a str,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acted {
+    /// It is so now.
+    Done,
+    /// It was so already.
+    Already,
+    /// What it was about is not there any more.
+    Gone,
+    /// It cannot be done: why, as a sentence.
+    NotPossible(Said),
+    /// It was sent, and nobody knows whether it was done. Who asks again with the same mark when the server has
+    /// certainly ended it does no harm: the source looks first.
+    Unknown(Said),
+}
+
 /// A system that has records.
 #[async_trait]
 pub trait Source: fmt::Debug + Send + Sync {
@@ -111,6 +139,19 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// What `check --connect` tells of a feed: whether what it asks for is there and may be read. Nothing is
     /// changed.
     async fn check(&self, wish: Wish<'_>) -> Vec<CheckLine>;
+
+    /// The acts that a feed declares, by name.
+    fn acts(&self, _wish: Wish<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Does one of them.
+    ///
+    /// # Errors
+    /// When it was refused, or could not be sent: nothing was done.
+    async fn act(&self, _wish: Wish<'_>, act: Act<'_>) -> Result<Acted, FetchError> {
+        Ok(Acted::NotPossible(source::no_such_act(act.name).said()))
+    }
 
     /// Ends the session where there is one.
     async fn leave(&self) {}

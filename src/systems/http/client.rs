@@ -9,7 +9,9 @@ use super::document::is_web_page;
 use super::message;
 use super::wire::Wire;
 use crate::message::{Message, remote};
-use crate::systems::shared::{Answer, Holds, RemoteError, Repeat, Request};
+use crate::model::Said;
+use crate::model::said::Say as _;
+use crate::systems::shared::{Answer, FailureKind, Holds, RemoteError, Repeat, Request};
 use crate::systems::source::FetchError;
 
 /// Redirections that are followed.
@@ -48,7 +50,55 @@ pub(super) struct Reply {
     pub answer: Answer,
 }
 
+/// What came of a call that writes.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// An answer, whatever its status.
+    Answered(Reply),
+    /// The login had run out: nothing was done, and we are in again.
+    LoginOver,
+    /// Nobody knows whether it was carried out.
+    Unknown(Said),
+}
+
 impl Client {
+    /// Sends a call that writes. It is sent again by itself only as `repeat` allows; where the login has run out, we
+    /// log in again once and say so.
+    ///
+    /// # Errors
+    /// When it was certainly not carried out.
+    pub async fn write(&self, ask: &Ask, repeat: Repeat, has_logged_in: bool) -> Result<Written, FetchError> {
+        let mut ask = ask.clone();
+        for _ in 0..=MOST_HOPS {
+            let shown = self.wire.http.redact(&format!("{} {}", ask.method, short(&ask.url)));
+            self.wire.may_ask(&ask.url).map_err(|why| message::not_asked(&shown, why))?;
+            let pass = self.door.pass(&self.wire, &ask.url).await?;
+            let request = Request { repeat, ..self.request(&ask, &pass.headers, pass.query.clone())? };
+            let answer = match self.wire.send(&request).await {
+                Ok(answer) => answer,
+                Err(error) if error.kind() == FailureKind::Unknown => {
+                    return Ok(Written::Unknown(error.said()));
+                }
+                Err(error) => return Err(error.into()),
+            };
+            self.door.keep_cookies(&self.wire, &ask.url, &answer).await;
+            let is_page = (200..=299).contains(&answer.status) && is_web_page(&answer.body);
+            match answer.status {
+                // Not here, but there: it was not carried out.
+                307 | 308 => {
+                    ask.url = next_hop(&ask, &answer).map_err(|why| message::not_asked(&shown, why))?
+                }
+                status if (status == 401 || is_page) && self.door.can_log_in() && !has_logged_in => {
+                    self.door.log_in_again(&self.wire, &pass).await?;
+                    return Ok(Written::LoginOver);
+                }
+                _ => return Ok(Written::Answered(Reply { call: shown, url: ask.url, answer })),
+            }
+        }
+        let shown = self.wire.http.redact(&format!("{} {}", ask.method, short(&ask.url)));
+        Err(message::not_asked(shown, message::too_many_hops(MOST_HOPS)).into())
+    }
+
     /// Asks; a bad status is an error.
     ///
     /// # Errors
@@ -153,7 +203,7 @@ fn next_hop(ask: &Ask, answer: &Answer) -> Result<Url, Message> {
 }
 
 /// What to do about a status.
-fn advice(status: u16) -> Message {
+pub(super) fn advice(status: u16) -> Message {
     match status {
         401 => message::advice_login(),
         403 => message::advice_rights(),

@@ -31,6 +31,8 @@ pub(super) struct Reading<'r> {
     mark: Option<Mark<'r>>,
     now: String,
     first: Url,
+    /// Further values that its templates see.
+    more: Value,
 }
 
 /// A page that was read and understood.
@@ -49,10 +51,23 @@ impl<'r> Reading<'r> {
     /// # Errors
     /// A path that is no address.
     pub fn new(client: &'r Client, query: &'r Query, wish: Wish<'_>) -> Result<Self, FetchError> {
+        Self::with(client, query, wish, context! {})
+    }
+
+    /// The same, whose templates see further values.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with(
+        client: &'r Client,
+        query: &'r Query,
+        wish: Wish<'_>,
+        more: Value,
+    ) -> Result<Self, FetchError> {
         let mark = query.changes.as_ref().map(|changes| Mark::new(changes, wish.bookmark, wish.now));
         let now = chrono::DateTime::<chrono::Utc>::from(wish.now);
         let now = now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-        let mut reading = Self { client, query, mark, now, first: client.wire.base.clone() };
+        let mut reading = Self { client, query, mark, now, first: client.wire.base.clone(), more };
         reading.first = reading.address(&query.call, &reading.context(&Position::default()), &[])?;
         Ok(reading)
     }
@@ -127,6 +142,45 @@ impl<'r> Reading<'r> {
         Ok((page, more))
     }
 
+    /// The answer to the call as it is; `None` where it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub async fn reply_if_any(&self) -> Result<Option<Reply>, FetchError> {
+        let reply = self.reply(&Position::default(), true).await?;
+        Ok(Some(reply).filter(|reply| reply.answer.status != 404))
+    }
+
+    /// Whether one of all rows is the one; `None` where there is no list.
+    ///
+    /// # Errors
+    /// As [`Self::all`].
+    pub async fn has_row(
+        &self,
+        is_it: impl Fn(&str) -> Result<bool, Message>,
+    ) -> Result<Option<bool>, FetchError> {
+        let mut walk = Walk::new(&self.query.paging, &self.client.wire.base, false);
+        loop {
+            if walk.pages() >= self.query.most_pages {
+                return Err(message::too_many_pages(self.call(), self.query.most_pages).into());
+            }
+            let reply = self.reply(walk.position(), walk.pages() == 0).await?;
+            if reply.answer.status == 404 {
+                return Ok(None);
+            }
+            let page = self.understood(reply, self.query)?;
+            let told = |why: Message| FetchError::from(message::not_read(&page.reply.call, why));
+            for row in &page.rows {
+                if is_it(row).map_err(told)? {
+                    return Ok(Some(true));
+                }
+            }
+            if !walk.advance(&seen(&page, page.count)).map_err(told)? {
+                return Ok(Some(false));
+            }
+        }
+    }
+
     fn call(&self) -> String {
         format!("{} {}", self.query.call.method, self.shown())
     }
@@ -152,6 +206,7 @@ impl<'r> Reading<'r> {
             cursor => at.cursor.clone(),
             since => self.mark.as_ref().and_then(Mark::since),
             now => self.now.as_str(),
+            ..self.more.clone()
         }
     }
 
@@ -195,6 +250,11 @@ impl<'r> Reading<'r> {
 
     /// Asks for a page and understands it.
     async fn page(&self, at: &Position) -> Result<Page, FetchError> {
+        let reply = self.reply(at, false).await?;
+        self.understood(reply, self.query)
+    }
+
+    async fn reply(&self, at: &Position, may_be_missing: bool) -> Result<Reply, FetchError> {
         let (query, values) = (self.query, self.context(at));
         let url = match &at.url {
             Some(url) => url.clone(),
@@ -210,9 +270,7 @@ impl<'r> Reading<'r> {
         let body = body.map(|body| (body.into_bytes(), query.call.content_type.clone()));
         let (method, accept) = (query.call.method.clone(), accept(query.form));
         let holds = self.holds();
-        let ask = Ask { method, url, headers, body, accept, may_be_missing: false, holds };
-        let reply = self.client.ask(&ask).await?;
-        self.understood(reply, query)
+        self.client.ask(&Ask { method, url, headers, body, accept, may_be_missing, holds }).await
     }
 
     fn understood(&self, reply: Reply, query: &Query) -> Result<Page, FetchError> {
@@ -355,7 +413,7 @@ fn add_columns(object: &RawValue, before: &str, columns: &mut Vec<String>) {
 }
 
 /// What a condition made, as `only_if` of a mapping reads it.
-fn is_true(made: &str) -> bool {
+pub(super) fn is_true(made: &str) -> bool {
     !matches!(made.trim().to_lowercase().as_str(), "" | "false" | "0" | "none")
 }
 
@@ -370,7 +428,8 @@ fn seen(page: &Page, fresh: u64) -> Seen<'_> {
     }
 }
 
-fn accept(form: Form) -> &'static str {
+/// What an answer should be.
+pub(super) fn accept(form: Form) -> &'static str {
     match form {
         Form::Json => "application/json",
         Form::Ndjson => "application/x-ndjson, application/json;q=0.9",
@@ -392,7 +451,7 @@ fn raw(row: &str) -> Result<Box<RawValue>, Message> {
 }
 
 /// An answer that says that it is an error although it came as a success.
-fn says_error(tree: &RawValue, paths: &[DottedPath]) -> Result<(), Message> {
+pub(super) fn says_error(tree: &RawValue, paths: &[DottedPath]) -> Result<(), Message> {
     for path in paths {
         let Ok(value) = path.find(tree) else { continue };
         let says_nothing = match shape(value) {

@@ -153,6 +153,8 @@ messages! { "http";
         = "l'identifiant ou le secret est faux, ou l'API attend un autre mode de connexion";
     advice_rights() "the login is not allowed to read this"
         = "ce compte n'a pas le droit de lire cela";
+    advice_act() "the login is not allowed to do this"
+        = "ce compte n'a pas le droit de faire cela";
     advice_path() "there is no such call; are url and path right, with or without a slash at the end?"
         = "cet appel n'existe pas\u{a0}; url et path sont-ils exacts, avec ou sans barre à la fin\u{a0}?";
     advice_question() "the system does not take the question; look at query, headers and body"
@@ -214,6 +216,65 @@ messages! { "http";
         "the first page has {count} {count:row|rows}; {follows}; columns: {columns}"
         = "la première page a {count} {count:ligne|lignes}\u{a0}; {follows}\u{a0}; colonnes\u{a0}: \
            {columns}";
+    undefined() "a value is not there"
+        = "une valeur manque";
+    not_done(condition) "it came as a success, but `{condition}` is not true"
+        = "elle est marquée comme réussie, mais `{condition}` n'est pas vrai";
+    body_is_no_json(template)
+        "what {template} makes is not JSON: a value stands there as JSON already, so write no quotes around \
+         it, and {{{{ \"text \" ~ value }}}} for a text with a value in it"
+        = "ce que {template} produit n'est pas du JSON\u{a0}: une valeur y est déjà écrite en JSON, donc \
+           n'ajoutez pas de guillemets autour, et écrivez {{{{ \"texte \" ~ valeur }}}} pour un texte qui \
+           contient une valeur";
+    act_line(name, method, path) "act `{name}`: {method} {path}"
+        = "action `{name}`\u{a0}: {method} {path}";
+    act_without_rows() "nothing is sent by a check, and there is no row to try its templates on"
+        = "rien n'est envoyé par une vérification, et il n'y a pas de ligne pour essayer ses modèles";
+    act_lacks(names) "no row of the first page has {names}, which its templates name"
+        = "aucune ligne de la première page n'a {names}, que ses modèles nomment";
+    act_not_tried() "its templates name columns that are there; nothing is sent by a check"
+        = "ses modèles nomment des colonnes qui existent\u{a0}; rien n'est envoyé par une vérification";
+    find_not_tried()
+        "its templates name columns that are there; its lookup needs a ticket or an event and was not tried"
+        = "ses modèles nomment des colonnes qui existent\u{a0}; sa recherche demande un ticket ou un événement \
+           et n'a pas été essayée";
+    find_answers() "its templates name columns that are there, and its lookup answers; nothing is sent by a check"
+        = "ses modèles nomment des colonnes qui existent, et sa recherche répond\u{a0}; rien n'est envoyé par \
+           une vérification";
+    find_fails(why) "its lookup fails: {why}"
+        = "sa recherche échoue\u{a0}: {why}";
+    find_is_not_there() "its lookup finds nothing for the first row of the list (HTTP 404); is its path right?"
+        = "sa recherche ne trouve rien pour la première ligne de la liste (HTTP 404)\u{a0}; son chemin est-il \
+           le bon\u{a0}?";
+    find_is_always_true() "its lookup finds a mark that nobody has written; look at `when`"
+        = "sa recherche trouve une marque que personne n'a écrite\u{a0}; vérifiez `when`";
+    act_path_missing() "the path of the call: path = \"/alerts/{{{{ record.id }}}}\""
+        = "le chemin de l'appel\u{a0}: path = \"/alerts/{{{{ record.id }}}}\"";
+    say_repeatable(name)
+        "repeatable = true where sending it twice does no harm, such as acknowledging; repeatable = false for \
+         what makes something new, such as a comment, with [feed.http.act.{name}.find]"
+        = "repeatable = true si l'envoyer deux fois ne fait pas de mal, comme acquitter\u{a0}; repeatable = \
+           false pour ce qui crée quelque chose, comme un commentaire, avec [feed.http.act.{name}.find]";
+    creation_without_find()
+        "what makes something new and cannot be looked up would be made twice after a time-out"
+        = "ce qui crée quelque chose et ne peut pas être recherché serait créé deux fois après un délai dépassé";
+    write_find(name)
+        "[feed.http.act.{name}.find] with the path that reads what there is, and when = \"{{{{ mark in row.text \
+         }}}}\""
+        = "[feed.http.act.{name}.find] avec le chemin qui lit ce qui existe, et when = \"{{{{ mark in row.text \
+           }}}}\"";
+    sends_no_mark() "nothing that is sent bears the mark by which it is known again"
+        = "rien de ce qui est envoyé ne porte la marque à laquelle on le reconnaît";
+    send_the_mark() "such as json = {{ text = \"{{{{ remark.text }}}} [{{{{ mark }}}}]\" }}"
+        = "par exemple json = {{ text = \"{{{{ remark.text }}}} [{{{{ mark }}}}]\" }}";
+    finds_no_mark() "the lookup does not ask for the mark, so it cannot know what is ours"
+        = "la recherche ne demande pas la marque, donc elle ne peut pas savoir ce qui est à nous";
+    find_the_mark() "such as when = \"{{{{ mark in row.text }}}}\""
+        = "par exemple when = \"{{{{ mark in row.text }}}}\"";
+    when_missing() "what says that it was done: when = \"{{{{ mark in row.text }}}}\""
+        = "ce qui dit que c'est fait\u{a0}: when = \"{{{{ mark in row.text }}}}\"";
+    one_body() "an act sends one of `form`, `json` and `body`"
+        = "une action envoie un seul de `form`, `json` et `body`";
     path_missing() "the path of the call: path = \"/api/v1/hardware\""
         = "le chemin de l'appel\u{a0}: path = \"/api/v1/hardware\"";
     get_has_no_body() "a GET has no body"

@@ -4,6 +4,7 @@
 //! What is read is complete or an error. Our login goes to the system alone, and to hosts that the settings name.
 
 mod access;
+mod act;
 mod changes;
 mod client;
 mod config;
@@ -26,11 +27,12 @@ use futures::future::LocalBoxFuture;
 use crate::message::{Message, source};
 use crate::model::said::Say as _;
 use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
-use crate::systems::source::{FetchError, Fetched, Source, Spool, Wish};
+use crate::systems::source::{Act, Acted, FetchError, Fetched, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
 pub(super) use examples::EXAMPLES;
 
 use access::{Door, Known};
+use act::Performing;
 use client::Client;
 use config::Settings;
 use fetch::Reading;
@@ -80,20 +82,28 @@ impl HttpApi {
         wish.query().ok_or_else(|| source::another_query(&self.name))
     }
 
-    async fn look(&self, wish: Wish<'_>) -> Result<Message, FetchError> {
-        let reading = Reading::new(&self.client, self.query(&wish)?, wish)?;
+    /// What the first page shows, and what of the acts of a feed can be tried on it.
+    async fn look(&self, wish: Wish<'_>) -> Result<(Message, Vec<CheckLine>), FetchError> {
+        let query = self.query(&wish)?;
+        let reading = Reading::new(&self.client, query, wish)?;
         let (page, more) = reading.first_page().await?;
         let mut columns = page.columns();
+        let shown = act::Page { columns: &columns, rows: &page.rows };
+        let mut acts = Vec::new();
+        for act in &query.acts {
+            acts.push(act::tried(&self.client, query, act, wish, &shown).await);
+        }
         let left = columns.len().saturating_sub(COLUMNS);
         columns.truncate(COLUMNS);
         if left > 0 {
             columns.push("…".to_owned());
         }
         let follows = if more { message::another_follows() } else { message::it_is_all() };
-        Ok(match page.count {
+        let found = match page.count {
             0 => message::no_rows_found(follows),
             count => message::rows_found(count, follows, columns.join(", ")),
-        })
+        };
+        Ok((found, acts))
     }
 }
 
@@ -107,11 +117,25 @@ impl Source for HttpApi {
         let what =
             self.query(&wish).map(|query| format!("{} {}", query.call.method, query.call.path.source()));
         let what = what.unwrap_or_default();
-        let (ok, detail) = match self.look(wish).await {
-            Ok(found) => (true, found.said()),
-            Err(error) => (false, error.said()),
+        let (ok, detail, acts) = match self.look(wish).await {
+            Ok((found, acts)) => (true, found.said(), acts),
+            Err(error) => (false, error.said(), Vec::new()),
         };
-        vec![CheckLine { what: what.into(), ok, detail }]
+        let line = CheckLine { what: what.into(), ok, detail };
+        [line].into_iter().chain(acts).collect()
+    }
+
+    fn acts(&self, wish: Wish<'_>) -> Vec<String> {
+        let acts = self.query(&wish).map(|query| query.acts.iter().map(|act| act.name.clone()).collect());
+        acts.unwrap_or_default()
+    }
+
+    async fn act(&self, wish: Wish<'_>, act: Act<'_>) -> Result<Acted, FetchError> {
+        let query = self.query(&wish)?;
+        match query.acts.iter().find(|declared| declared.name == act.name) {
+            Some(declared) => Performing::new(&self.client, query, declared, wish, &act).done().await,
+            None => Ok(Acted::NotPossible(source::no_such_act(act.name).said())),
+        }
     }
 
     async fn leave(&self) {

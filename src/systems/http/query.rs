@@ -1,11 +1,13 @@
 //! `[feed.http]`: what a feed asks for, where the rows are in the answer, and how one page leads to the next.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::header::HeaderName;
 use sha2::{Digest as _, Sha256};
 
+use super::act::{Declared, OfFeed, acts};
 use super::changes::{Changes, Format};
 use super::document::Wrapping;
 use super::message;
@@ -51,6 +53,28 @@ pub(crate) struct Query {
     pub most_pages: u64,
     pub details: Vec<Detail>,
     pub changes: Option<Changes>,
+    /// What may be done about its records.
+    pub acts: Vec<Declared>,
+}
+
+impl Query {
+    /// One page of a call.
+    pub fn of_call(call: CallText, form: Form) -> Self {
+        Self {
+            call,
+            form,
+            rows: Rows::default(),
+            key: Vec::new(),
+            wrapping: Wrapping::default(),
+            drop: Vec::new(),
+            error: Vec::new(),
+            paging: Paging::default(),
+            most_pages: MOST_PAGES,
+            details: Vec::new(),
+            changes: None,
+            acts: Vec::new(),
+        }
+    }
 }
 
 /// A call as templates.
@@ -67,13 +91,18 @@ pub(super) struct CallText {
 impl CallText {
     /// Whether one of its templates names a variable.
     pub fn uses(&self, name: &str) -> bool {
+        self.texts().any(|text| text.uses(name))
+    }
+
+    /// Its templates.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
         let texts = self.query.iter().map(|(_, text)| text).chain(self.headers.iter().map(|(_, text)| text));
-        texts.chain(&self.body).chain([&self.path]).any(|text| text.uses(name))
+        texts.chain(&self.body).chain([&self.path])
     }
 }
 
 /// Where rows are.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Rows {
     pub path: DottedPath,
     /// The rows are the members of an object; this column gets their names.
@@ -99,7 +128,7 @@ impl RawQuery for RawHttpFeed {
     type Query = Query;
 
     fn check(check: &mut FileCheck<'_>, _place: Place<'_>, raw: &At<Self>) -> Option<Asked<Query>> {
-        let call = call(check, raw);
+        let call = call(check, &RawCall::of_feed(raw), OF_CALL);
         let form = raw.format.unwrap_or_default();
         if form == Form::Csv {
             no_rows_of_csv(check, raw);
@@ -119,14 +148,17 @@ impl RawQuery for RawHttpFeed {
         let paging = raw.paging.as_ref().map(|raw| paging(check, raw)).unwrap_or_default();
         let changes = raw.changes.as_ref().map(|raw| changes(check, raw));
         let details = raw.detail.iter().flatten().filter_map(|raw| detail(check, raw)).collect();
+        let error = paths(raw.error.as_ref(), &["error", "errors"]);
+        let wrapping = Wrapping {
+            html: raw.html_escaped.unwrap_or_default(),
+            utf8_twice: raw.utf8_twice.unwrap_or_default(),
+        };
         let query = Query {
             key: paths(raw.key.as_ref(), &[]),
-            wrapping: Wrapping {
-                html: raw.html_escaped.unwrap_or_default(),
-                utf8_twice: raw.utf8_twice.unwrap_or_default(),
-            },
             drop: paths(raw.drop.as_ref(), &[]),
-            error: paths(raw.error.as_ref(), &["error", "errors"]),
+            acts: acts(check, raw.act.as_ref(), &OfFeed { error: &error, wrapping }),
+            error,
+            wrapping,
             most_pages: check.number_or(raw.most_pages.as_ref(), MOST_PAGES, 1..=1_000_000),
             call: call?,
             form,
@@ -160,9 +192,35 @@ fn identity(query: &Query) -> String {
     format!("{method} {} {}", path.source(), &digest[..12])
 }
 
-fn call(check: &mut FileCheck<'_>, raw: &At<RawHttpFeed>) -> Option<CallText> {
-    let Some(path) = &raw.path else {
-        check.missing(&raw.span, "path", message::path_missing());
+/// A call that reads, as it stands in a job.
+pub(super) struct RawCall<'r> {
+    pub table: &'r Range<usize>,
+    pub path: Option<&'r At<String>>,
+    pub method: Option<RawMethod>,
+    pub query: Option<&'r Entries<At<Scalar>>>,
+    pub headers: Option<&'r Entries<At<String>>>,
+    pub body: Option<&'r At<String>>,
+    pub content_type: Option<&'r At<String>>,
+}
+
+impl<'r> RawCall<'r> {
+    fn of_feed(raw: &'r At<RawHttpFeed>) -> Self {
+        Self {
+            table: &raw.span,
+            path: raw.path.as_ref(),
+            method: raw.method,
+            query: raw.query.as_ref(),
+            headers: raw.headers.as_ref(),
+            body: raw.body.as_ref(),
+            content_type: raw.content_type.as_ref(),
+        }
+    }
+}
+
+/// A call that reads, with templates that see some variables.
+pub(super) fn call(check: &mut FileCheck<'_>, raw: &RawCall<'_>, variables: &[&str]) -> Option<CallText> {
+    let Some(path) = raw.path else {
+        check.missing(raw.table, "path", message::path_missing());
         return None;
     };
     check.filled(path);
@@ -170,7 +228,7 @@ fn call(check: &mut FileCheck<'_>, raw: &At<RawHttpFeed>) -> Option<CallText> {
         RawMethod::Get => Method::GET,
         RawMethod::Post => Method::POST,
     };
-    if let Some(body) = &raw.body
+    if let Some(body) = raw.body
         && method == Method::GET
     {
         check
@@ -178,18 +236,19 @@ fn call(check: &mut FileCheck<'_>, raw: &At<RawHttpFeed>) -> Option<CallText> {
             .label(label::without_effect())
             .help(message::write_post());
     }
-    let content_type = raw.content_type.as_ref().map(|text| check.filled(text));
+    let content_type = raw.content_type.map(|text| check.filled(text));
     Some(CallText {
-        path: Text::check(check, path, OF_CALL),
-        query: parameters(check, raw.query.as_ref(), OF_CALL),
-        headers: headers(check, raw.headers.as_ref(), OF_CALL),
-        body: raw.body.as_ref().map(|body| Text::check(check, body, OF_CALL)),
+        path: Text::check(check, path, variables),
+        query: parameters(check, raw.query, variables),
+        headers: headers(check, raw.headers, variables),
+        body: raw.body.map(|body| Text::check(check, body, variables)),
         content_type: content_type.unwrap_or_else(|| "application/json".to_owned()),
         method,
     })
 }
 
-fn parameters(
+/// Parameters or fields as templates.
+pub(super) fn parameters(
     check: &mut FileCheck<'_>,
     raw: Option<&Entries<At<Scalar>>>,
     variables: &[&str],
@@ -236,7 +295,7 @@ pub(super) fn header_name(check: &mut FileCheck<'_>, raw: &At<String>) -> Option
     Some(name)
 }
 
-fn path(check: &mut FileCheck<'_>, raw: Option<&At<String>>) -> DottedPath {
+pub(super) fn path(check: &mut FileCheck<'_>, raw: Option<&At<String>>) -> DottedPath {
     raw.map(|raw| DottedPath::new(&check.filled(raw))).unwrap_or_default()
 }
 
@@ -244,7 +303,7 @@ fn path_if_any(check: &mut FileCheck<'_>, raw: Option<&At<String>>) -> Option<Do
     raw.map(|raw| DottedPath::new(&check.filled(raw)))
 }
 
-fn paths(raw: Option<&At<Texts>>, default: &[&str]) -> Vec<DottedPath> {
+pub(super) fn paths(raw: Option<&At<Texts>>, default: &[&str]) -> Vec<DottedPath> {
     match raw {
         Some(raw) => raw.0.iter().map(|path| DottedPath::new(path)).collect(),
         None => default.iter().map(|path| DottedPath::new(path)).collect(),
@@ -310,7 +369,7 @@ fn format(check: &mut FileCheck<'_>, form: Form, raw: &RawHttpFeed) -> SourceFor
     SourceFormat::Csv { delimiter, quote: Some('"'), encoding, header: HeaderAt::Wanted }
 }
 
-fn paging(check: &mut FileCheck<'_>, raw: &At<RawPaging>) -> Paging {
+pub(super) fn paging(check: &mut FileCheck<'_>, raw: &At<RawPaging>) -> Paging {
     let RawPaging { offset, page, cursor, next_url, link } = &raw.value;
     let spans = [
         offset.as_ref().map(|raw| &raw.span),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::act::RawAct;
 use crate::settings::{At, Entries, Scalar, Texts};
 
 /// What an answer is.
@@ -89,6 +90,9 @@ pub(crate) struct RawHttpFeed {
     pub detail: Option<Vec<At<RawDetail>>>,
     /// Only what has changed since the last good run is asked for.
     pub changes: Option<At<RawChanges>>,
+    /// What may be done at the system about a record, by name: `acknowledge`, `take_back`, `comment`, `close`, or
+    /// a name of your own.
+    pub act: Option<Entries<At<RawAct>>>,
 }
 
 /// How a list is cut into pages: one of these.

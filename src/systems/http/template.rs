@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use minijinja::value::Value;
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
 
 use super::message;
 use crate::message::config::{known, label, template as wrong};
@@ -20,6 +20,20 @@ pub(super) const OF_CALL: &[&str] = &["page", "offset", "limit", "cursor", "sinc
 /// What a template of a call for one row sees.
 pub(super) const OF_ROW: &[&str] = &["row", "now"];
 
+/// What a template of an act sees.
+pub(super) const OF_ACT: &[&str] = &["record", "event", "ticket", "remark", "mark", "now"];
+
+/// What a condition on the answer to an act sees, or on that to its lookup.
+pub(super) const OF_ANSWER: &[&str] =
+    &["record", "event", "ticket", "remark", "mark", "now", "answer", "status"];
+
+/// What a template of the call of a lookup sees.
+pub(super) const OF_FIND: &[&str] =
+    &["record", "event", "ticket", "remark", "mark", "now", "page", "offset", "limit", "cursor"];
+
+/// What a condition on a row of a lookup sees.
+pub(super) const OF_FOUND: &[&str] = &["record", "event", "ticket", "remark", "mark", "now", "row"];
+
 /// What a template of a login sees.
 pub(super) const OF_LOGIN: &[&str] = &["login", "password"];
 
@@ -28,6 +42,8 @@ pub(super) const OF_LOGIN: &[&str] = &["login", "password"];
 pub(super) struct Text {
     source: String,
     names: BTreeSet<String>,
+    /// With the names behind their dots: `record.id`.
+    paths: BTreeSet<String>,
 }
 
 /// What becomes of the values in a template.
@@ -37,15 +53,22 @@ pub(super) enum Values {
     Plain,
     /// They are parts of a path.
     InPath,
+    /// They are JSON.
+    Json,
+    /// They are texts in XML.
+    Markup,
+    /// Those that are not there count as nothing.
+    Optional,
 }
 
 impl Text {
     /// A template that sees some variables; what is wrong with it is reported.
     pub fn check(check: &mut FileCheck<'_>, raw: &At<String>, variables: &[&str]) -> Self {
         let environment = environment(Values::Plain);
-        let mut names = BTreeSet::new();
+        let (mut names, mut paths) = (BTreeSet::new(), BTreeSet::new());
         match environment.template_from_str(raw) {
             Ok(template) => {
+                paths.extend(template.undeclared_variables(true));
                 let own: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
                 names.extend(template.undeclared_variables(false));
                 names.retain(|name| !own.contains(&name.as_str()));
@@ -61,7 +84,7 @@ impl Text {
                 check.report(code::BAD_TEMPLATE, &raw.span, wrong::error(reason)).label(label::here());
             }
         }
-        Self { source: raw.value.clone(), names }
+        Self { source: raw.value.clone(), names, paths }
     }
 
     /// As it was written.
@@ -74,6 +97,31 @@ impl Text {
         self.names.contains(name)
     }
 
+    /// The names that it looks up in a variable: `id` of `record.id`.
+    pub fn names_in(&self, variable: &str) -> impl Iterator<Item = &str> {
+        self.paths.iter().filter_map(move |path| path.strip_prefix(variable)?.strip_prefix('.'))
+    }
+
+    /// The value of a template that is nothing but one expression; `None` for any other.
+    ///
+    /// # Errors
+    /// Why it fails.
+    pub fn value(&self, context: &Value) -> Option<Result<Value, Message>> {
+        let inner = self.source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+        if inner.contains("{{") || inner.contains("}}") {
+            return None;
+        }
+        let environment = environment(Values::Plain);
+        let evaluated = environment.compile_expression(inner).and_then(|made| made.eval(context.clone()));
+        Some(match evaluated {
+            Ok(value) if value.is_undefined() => {
+                Err(message::template_fails(&self.source, message::undefined()))
+            }
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.told(&error)),
+        })
+    }
+
     /// What it makes of values.
     ///
     /// # Errors
@@ -83,18 +131,30 @@ impl Text {
             return Ok(self.source.clone());
         }
         let rendered = environment(values).render_str(&self.source, context.clone());
-        rendered.map_err(|error| match error.kind() {
+        rendered.map_err(|error| self.told(&error))
+    }
+
+    fn told(&self, error: &Error) -> Message {
+        match error.kind() {
             ErrorKind::OutOfFuel => wrong::endless(),
+            ErrorKind::UndefinedError => message::template_fails(&self.source, message::undefined()),
             _ => message::template_fails(&self.source, error.detail().unwrap_or_default()),
-        })
+        }
     }
 }
 
 fn environment(values: Values) -> Environment<'static> {
     let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_undefined_behavior(match values {
+        Values::Optional => UndefinedBehavior::Chainable,
+        Values::Plain | Values::InPath | Values::Json | Values::Markup => UndefinedBehavior::Strict,
+    });
     environment.set_fuel(Some(TEMPLATE_FUEL));
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_auto_escape_callback(match values {
+        Values::Json => |_: &str| AutoEscape::Json,
+        Values::Markup => |_: &str| AutoEscape::Html,
+        Values::Plain | Values::InPath | Values::Optional => |_: &str| AutoEscape::None,
+    });
     if values == Values::InPath {
         environment.set_formatter(|out, state, value| {
             if value.is_undefined() || value.is_none() {
