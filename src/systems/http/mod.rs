@@ -17,6 +17,7 @@ mod query;
 mod raw;
 mod template;
 mod wire;
+mod wrapping;
 
 use std::sync::Arc;
 
