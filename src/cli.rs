@@ -35,7 +35,8 @@ Exit codes:
   5  there are changes (only `plan --detailed-exitcode`)
 
 Start here:
-  stocktake init my-project        a new project folder; with --from FILE for a spreadsheet
+  stocktake init my-project        a new project folder; --from FILE: for a spreadsheet,
+                                   --example NAME: for a product, such as snipe-it
   stocktake check                  is the configuration right?
   stocktake plan nightly-inventory what would be written?
   stocktake run nightly-inventory  write it";
