@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::message;
-use super::path::{DottedPath, Shape, elements, members, shape};
+use super::path::{DottedPath, Shape, elements, members, quoted, shape};
 use super::query::{Form, Rows};
 use crate::message::Message;
 use crate::systems::shared::charset::Charset;
@@ -179,11 +179,6 @@ fn named(row: &RawValue, column: &str, name: &str) -> String {
 }
 
 /// A text as JSON.
-/// A text as JSON.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 /// A row with one more column, which replaces one of its name. A row that is no object stays as it is.
 pub(super) fn with(row: &str, column: &str, value: &str) -> String {
     let Some(inner) = row.trim().strip_prefix('{').and_then(|row| row.strip_suffix('}')) else {

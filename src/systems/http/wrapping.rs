@@ -2,8 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::document::quoted;
-use super::path::{Shape, elements, members, shape};
+use super::path::{Shape, elements, members, quoted, shape};
 
 /// What a system does to the texts of its values, which is undone.
 #[derive(Debug, Clone, Copy, Default)]
