@@ -143,18 +143,19 @@ fn snipe_it_as_it_writes_things() {
 fn netbox_as_it_leads_on() {
     let folder = written_as("netbox");
     practice(folder.path(), "netbox", "quirks = [\"next_base=http://netbox.inner\"]");
+    let job = folder.path().join("jobs/netbox.toml");
+    let text = fs::read_to_string(&job).unwrap().replace("limit = 200", "limit = 50");
+    fs::write(&job, &text).unwrap();
     let first = plan(folder.path(), "netbox");
     let names = planned_names(&first);
-    assert!(names.iter().all(|name| !name.contains("SN00029")), "{names:?}");
+    assert_eq!(counts(&first), [112, 0, 0, 3]);
     assert!(first["rejects"].to_string().contains("SN00029"), "those that share a serial");
-    let job = folder.path().join("jobs/netbox.toml");
-    let text = fs::read_to_string(&job).unwrap();
     // A filter of another name widens the list; the mapping takes servers all the same.
     fs::write(&job, text.replace("role = \"server\"", "rolle = \"server\"")).unwrap();
     assert_eq!(planned_names(&plan(folder.path(), "netbox")), names);
     fs::write(&job, text.replace("own_host = true", "")).unwrap();
     let told = refused(folder.path(), &["plan", "netbox"]);
-    assert!(told.contains("netbox.inner"), "{told}");
+    assert!(told.contains("another host, netbox.inner"), "{told}");
 }
 
 /// Throttling with a fraction of a second, a token that ends in the middle, and a right that is missing.
@@ -169,10 +170,13 @@ fn intune_as_it_throttles_and_refuses() {
     assert!(begin.elapsed() >= Duration::from_millis(2100), "{:?}", begin.elapsed());
     let all = first.to_string();
     assert!(!all.contains("Defaultstring"));
-    for change in first["changes"].as_array().unwrap() {
-        let text = change.to_string();
-        let is_phone = text.contains("iPhone 14") || text.contains("SM-G991B");
-        assert_eq!(change["class"], if is_phone { "Phone" } else { "Computer" }, "{text}");
+    let phones = plan(path, "intune-phones");
+    for (plan, class) in [(&first, "Computer"), (&phones, "Phone")] {
+        for change in plan["changes"].as_array().unwrap() {
+            let text = change.to_string();
+            let is_phone = text.contains("iPhone 14") || text.contains("SM-G991B");
+            assert!(change["class"] == class && is_phone == (class == "Phone"), "{text}");
+        }
     }
     // Those without an id in Entra ID are joined to none, and the one that is disabled there is.
     assert!(!all.contains("Disabled in Entra ID"));

@@ -36,7 +36,6 @@ pub static EXAMPLES: &[Example] = &[
             "stocktake.toml",
             "jobs/rvtools.toml",
             "mappings/rvtools.toml",
-            "mappings/rvtools-without-network.toml",
             "mappings/rvtools-hosts.toml",
             "exports/RVTools_export_all_2026-11-28.xlsx",
         ]

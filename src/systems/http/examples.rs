@@ -20,6 +20,7 @@ pub static EXAMPLES: &[Example] = &[
             "README.fr.md",
             "stocktake.toml",
             "jobs/netbox.toml",
+            "jobs/netbox-machines.toml",
             "mappings/netbox.toml",
             "mappings/netbox-machines.toml"
         ]
@@ -33,6 +34,7 @@ pub static EXAMPLES: &[Example] = &[
             "README.fr.md",
             "stocktake.toml",
             "jobs/intune.toml",
+            "jobs/intune-phones.toml",
             "mappings/intune.toml",
             "mappings/intune-phones.toml"
         ]

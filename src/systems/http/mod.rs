@@ -18,6 +18,7 @@ mod query;
 mod raw;
 mod template;
 mod wire;
+mod wrapping;
 
 use std::sync::Arc;
 

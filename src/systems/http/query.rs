@@ -9,13 +9,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::act::{Declared, OfFeed, acts};
 use super::changes::{Changes, Format};
-use super::document::Wrapping;
 use super::message;
 use super::paging::{Cursor, NextUrl, Number, Offset, Paging};
 use super::path::DottedPath;
 pub(super) use super::raw::{Form, RawHttpFeed};
 use super::raw::{RawChanges, RawCursor, RawDetail, RawMethod, RawNextUrl, RawNumber, RawOffset, RawPaging};
 use super::template::{OF_CALL, OF_ROW, Text};
+use super::wrapping::Wrapping;
 use crate::message::config::{known, label};
 use crate::message::suggest;
 use crate::model::job::{HeaderAt, SourceFormat};

@@ -17,7 +17,6 @@ pub static EXAMPLES: &[Example] = &[example!(
         "jobs/ocs-rest.toml",
         "mappings/ocs.toml",
         "mappings/ocs-rest.toml",
-        "queries/computers.sql",
         "exports/ocs.ndjson",
     ]
 )];

@@ -19,7 +19,6 @@ fn folder(url: &str) -> TempDir {
         "jobs/ocs-rest.toml",
         "mappings/ocs.toml",
         "mappings/ocs-rest.toml",
-        "queries/computers.sql",
     ] {
         let text = std::fs::read_to_string(from.join(file)).unwrap();
         let text =

@@ -174,8 +174,7 @@ const OCS_FOLDER: [&str; 13] = [
 async fn the_query_of_the_shipped_folder_gives_lists() {
     let Some(mut lab) = Lab::new("ocs_folder").await else { return };
     lab.sql(&OCS_FOLDER).await;
-    write(lab.folder.path(), "ocs.sql", include_str!("../examples/ocs/queries/computers.sql"));
-    let feed = "query_file = \"ocs.sql\"\njson = [\"drives\", \"cpus\", \"memories\", \"networks\"]\n";
+    let (_, feed) = include_str!("../examples/ocs/jobs/ocs.toml").split_once("[feed.sql]\n").unwrap();
     let all = lab.ask(feed).await.unwrap();
     let [row] = all.rows.as_slice() else { panic!("{:?}", all.rows) };
     let texts = ["name", "ssn", "lastdate", "chassis", "tag"].map(|column| row[column].to_string());
