@@ -157,6 +157,13 @@ impl<'s> Subject<'s> {
     }
 }
 
+/// How an operator spoke in a monitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spoken {
+    Acknowledgement,
+    Comment,
+}
+
 /// Operators' words about an episode that its ticket does not have yet.
 fn to_ticket(
     situation: Situation<'_>,
@@ -166,7 +173,7 @@ fn to_ticket(
     visibility: Visibility,
     triaged: &mut Triaged,
 ) {
-    for (said, is_acknowledgement) in operators_words(situation, subject) {
+    for (said, how) in operators_words(situation, subject) {
         let named = |key: &str| mark(&["said", subject.monitor, key, &said.id]);
         // What was said at the end of an episode is not said again of the next, which began right after it.
         let is_it = |of: &&Episode| of.monitor == subject.monitor && of.object == subject.object;
@@ -181,7 +188,10 @@ fn to_ticket(
         let unnamed = message::triage::somebody().to_string();
         let who = said.author.as_deref().unwrap_or(&unnamed);
         let words = &rule.words;
-        let own = if is_acknowledgement { &words.acknowledgement } else { &words.comment };
+        let own = match how {
+            Spoken::Acknowledgement => &words.acknowledgement,
+            Spoken::Comment => &words.comment,
+        };
         let text = match own {
             Some(template) => {
                 let at = told_in_utc(said.at.unwrap_or(situation.now));
@@ -195,8 +205,12 @@ fn to_ticket(
                     }
                 }
             }
-            None => plainly(who, subject, &said, is_acknowledgement),
+            None => plainly(who, subject, &said, how),
         };
+        // A template may say that there is nothing to say.
+        if text.trim().is_empty() {
+            continue;
+        }
         triaged.acts.push(Act::Note(Note {
             ticket: state.key.clone(),
             text: text.trim_end().to_owned(),
@@ -208,26 +222,27 @@ fn to_ticket(
 }
 
 /// Who said what of which event, and when.
-fn plainly(who: &str, subject: &Subject<'_>, said: &OperatorNote, is_acknowledgement: bool) -> String {
+fn plainly(who: &str, subject: &Subject<'_>, said: &OperatorNote, how: Spoken) -> String {
     let at = said.at.map_or_else(String::new, |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
     let (about, text) = (&subject.label, cut(&said.text));
-    let text = if is_acknowledgement {
-        message::triage::operator_acknowledged(who, subject.monitor, about, at, text)
-    } else {
-        message::triage::operator_commented(who, subject.monitor, about, at, text)
+    let text = match how {
+        Spoken::Acknowledgement => {
+            message::triage::operator_acknowledged(who, subject.monitor, about, at, text)
+        }
+        Spoken::Comment => message::triage::operator_commented(who, subject.monitor, about, at, text),
     };
     text.to_string()
 }
 
 /// The acknowledgement of an episode and its comments, without those that are about another one.
-fn operators_words(situation: Situation<'_>, subject: &Subject<'_>) -> Vec<(OperatorNote, bool)> {
+fn operators_words(situation: Situation<'_>, subject: &Subject<'_>) -> Vec<(OperatorNote, Spoken)> {
     let acknowledged = subject.acknowledged.filter(|said| said.author.is_some() || said.comment.is_some());
     let acknowledged = acknowledged.map(|said| {
         let text = said.comment.clone().unwrap_or_default();
         let author = said.author.clone();
         let at = said.at.map_or_else(String::new, |at| at.timestamp().to_string());
         let id = mark(&["acknowledged", author.as_deref().unwrap_or_default(), &text, &at]);
-        (OperatorNote { id, author, at: said.at, text }, true)
+        (OperatorNote { id, author, at: said.at, text }, Spoken::Acknowledgement)
     });
     let key = (subject.monitor.to_owned(), subject.key.to_owned());
     let comments = situation.heard.in_monitors.get(&key).into_iter().flatten();
@@ -235,7 +250,7 @@ fn operators_words(situation: Situation<'_>, subject: &Subject<'_>) -> Vec<(Oper
         let is_before = |at: DateTime<Utc>| subject.until.is_none_or(|until| at < until);
         said.at.is_none_or(|at| at >= subject.since - BEFORE && is_before(at))
     };
-    let comments = comments.filter(of_it).map(|said| (said.clone(), false));
+    let comments = comments.filter(of_it).map(|said| (said.clone(), Spoken::Comment));
     acknowledged.into_iter().chain(comments).collect()
 }
 
