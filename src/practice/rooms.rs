@@ -460,7 +460,7 @@ async fn serve_vendor(
     let (secrets, running) = (secrets.collect(), vendors::Running::start(options).await?);
     Ok(Serving {
         title: message::practice::title(vendor.product, running.base_url()).to_string(),
-        lines: lines.into_iter().chain(logins_of(vendor)).collect(),
+        lines: lines.into_iter().chain(logins_of(vendor, &running.table())).collect(),
         hint: Some(message::practice::how_to_change_rows()),
         of: systems::http::ROOM.kind.key,
         table: running.table(),
@@ -470,9 +470,11 @@ async fn serve_vendor(
 }
 
 /// How a person logs in to a practice system of a vendor: what a project would write, and its secrets.
-fn logins_of(vendor: &'static vendors::Vendor) -> Vec<(Message, String)> {
-    let lines = vendor.login.lines().filter(|line| line.contains(" = ") && !line.contains("env:"));
-    let lines = lines.map(|line| (message::practice::login(), line.to_owned()));
+fn logins_of(vendor: &'static vendors::Vendor, table: &str) -> Vec<(Message, String)> {
+    let is_told = |line: &&str| {
+        line.contains(" = ") && !line.starts_with("url = ") && !line.contains("env:") && !line.contains("{{")
+    };
+    let lines = table.lines().filter(is_told).map(|line| (message::practice::login(), line.to_owned()));
     let secrets = vendor.secrets.iter();
     lines
         .chain(secrets.map(|(name, value)| (message::practice::token(), format!("{name}={value}"))))

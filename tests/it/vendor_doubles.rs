@@ -210,8 +210,7 @@ async fn snipe_it_gives_500_rows_at_most_and_hides_what_is_archived() {
     assert!(
         text.contains("Lenovo &amp; Co") && text.contains("&quot;Gen 4&quot;") && text.contains("ENCRYPTED")
     );
-    let notes = &double.control.take_requests()[0].notes;
-    assert_eq!(notes, &["limit=5000 is 500, in silence"]);
+    assert_eq!(double.control.take_requests()[0].notes, ["limit=5000 is 500, in silence"]);
     assert_eq!(double.get("/hardware?offset=2000", &login).await.1["rows"], json!([]));
     assert_eq!(double.get("/hardware?status=Archived", &login).await.1["total"], 40);
     assert_eq!(double.get("/hardware?status=Deleted", &login).await.1["total"], 13);
@@ -275,7 +274,7 @@ async fn netbox_pages_by_offset_and_by_cursor() {
     assert_eq!(double.get("/dcim/devices", &login).await.0, 302);
     let (_, shared) = double.get("/dcim/devices/?serial=SN00029", &login).await;
     assert_eq!(shared["count"], 7);
-    double.control.take_requests();
+    _ = double.control.take_requests();
     let (_, wide) = double.get("/dcim/devices/?serail=SN00029", &login).await;
     assert_eq!(wide["count"], 230);
     assert!(double.control.take_requests()[0].notes[0].contains("`serail` is not known"));
@@ -313,7 +312,7 @@ async fn graph_has_an_empty_page_and_opaque_addresses() {
 
     let (_, page) = double.get("/deviceManagement/managedDevices", &login).await;
     let altered = page["@odata.nextLink"].as_str().unwrap().replace("%3d", "%3D");
-    double.control.take_requests();
+    _ = double.control.take_requests();
     assert_eq!(double.get(&altered, &login).await.0, 200);
     assert_eq!(double.control.take_requests()[0].notes, ["nextLink was altered"]);
     let (_, all) =
@@ -573,7 +572,8 @@ async fn what_goes_wrong_on_order() {
     let whole = text().await.unwrap();
     let inject = |effect: Effect| double.control.inject(Fault::new(effect));
     inject(Effect::Truncated);
-    assert_eq!(text().await.unwrap().len(), whole.len() / 2);
+    let half = text().await.unwrap();
+    assert!(half.len() > 100 && half.len() < whole.len() * 2 / 3, "{half}");
     inject(Effect::Cut);
     assert!(text().await.is_err());
     inject(Effect::Drop(Moment::BeforeCommit));

@@ -10,7 +10,7 @@ use crate::practice::fault::{self, Moment};
 /// What people do in a vendor's system.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deed {
-    /// `remove`, `add` and `change` for any row; the rest is the vendor's: `archive`, `cancel`, `recover`.
+    /// `remove`, `add`, `copy` (with a new number) and `change` for any row; the rest is the vendor's: `archive`, `cancel`, `recover`.
     pub what: String,
     /// Whose: `assets/17` for a row of a table, else what the vendor's deed asks for.
     pub of: String,

@@ -71,8 +71,8 @@ pub(super) fn keep(state: &mut State) {
 
 fn write(state: &mut State) -> io::Result<()> {
     state.is_changed = false;
-    let tables: Vec<String> = state.tables.iter().map(|(name, rows)| table(name, rows)).collect();
     let Some(shelf) = &mut state.shelf else { return Ok(()) };
+    let tables: Vec<String> = state.tables.iter().map(|(name, rows)| table(name, rows)).collect();
     let (about, key) = (Json::from(ABOUT), Json::from(state.vendor.key));
     shelf.write(format!(
         "{{\"about\": {about},\n\"imitates\": {key},\n\"tables\": {{\n{}\n}}}}\n",

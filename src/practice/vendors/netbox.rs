@@ -315,7 +315,7 @@ fn device(id: u64) -> Json {
     let maker_id = 1 + mixed(maker, 0) % 90;
     let address = json!({
         "id": id, "url": format!("/api/ipam/ip-addresses/{id}/"), "display": format!("192.0.2.{}/24", id % 250),
-        "family": { "value": 4, "label": "IPv4" }, "address": format!("192.0.2.{}/24", id % 250), "description": "",
+        "dns_name": "", "family": { "value": 4, "label": "IPv4" }, "address": format!("192.0.2.{}/24", id % 250), "description": "",
     });
     let has_address = !id.is_multiple_of(9);
     json!({

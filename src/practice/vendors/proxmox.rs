@@ -128,7 +128,7 @@ fn of_node(state: &State, node: &str, rest: &[&str]) -> Answer {
     match rest {
         [kind @ ("qemu" | "lxc")] => {
             let rows = state.rows("machines").iter().filter(|row| of(row, kind) && !state.is_blind);
-            data(&rows.map(|row| row["resource"].clone()).collect())
+            data(&rows.map(|row| listed(&row["resource"])).collect())
         }
         [kind @ ("qemu" | "lxc"), id, rest @ ..] => {
             match state.row("machines", id).filter(|row| of(row, kind)) {
@@ -144,6 +144,14 @@ fn of_node(state: &State, node: &str, rest: &[&str]) -> Answer {
         }
         _ => failed(501, "Method not implemented"),
     }
+}
+
+/// A row of the list of a node: without what the path says, and with another name for the processors.
+fn listed(resource: &Json) -> Json {
+    let Json::Object(members) = resource else { return resource.clone() };
+    let kept = members.iter().filter(|(name, _)| !["id", "type", "node"].contains(&name.as_str()));
+    let renamed = |name: &String| if name == "maxcpu" { "cpus".to_owned() } else { name.clone() };
+    Json::Object(kept.map(|(name, value)| (renamed(name), value.clone())).collect())
 }
 
 fn of_machine(row: &Json, rest: &[&str]) -> Answer {

@@ -134,6 +134,16 @@ impl State {
                 self.add(&deed.of, deed.with.clone());
                 true
             }
+            ("copy", Some((table, id))) => {
+                let Some(mut row) = self.row(table, id).cloned() else { return false };
+                let column = number_of(&row);
+                row[column] = self.next_id(table).into();
+                if let Json::Object(members) = &deed.with {
+                    merge(&mut row, members);
+                }
+                self.add(table, row);
+                true
+            }
             ("change", Some((table, id))) => {
                 let (Some(row), Json::Object(members)) = (self.row_to_change(table, id), &deed.with) else {
                     return false;
@@ -152,7 +162,12 @@ fn merge(row: &mut Json, members: &Map<String, Json>) {
     }
 }
 
+/// The column that tells a row apart.
+fn number_of(row: &Json) -> &'static str {
+    IDS.into_iter().find(|name| row.get(name).is_some()).unwrap_or("id")
+}
+
 /// What tells a row apart.
 pub(super) fn id_of(row: &Json) -> String {
-    IDS.iter().find_map(|name| row.get(name)).map(text).unwrap_or_default()
+    text(&row[number_of(row)])
 }

@@ -64,6 +64,9 @@ struct RawFault {
     /// Only the request of this number among those, counted from 1 after each start.
     #[schemars(range(min = 1, max = 1_000_000), extend("default" = 1))]
     nth: Option<At<i64>>,
+    /// With how many of them one after the other: a client asks again after a passing failure.
+    #[schemars(range(min = 1, max = 1000), extend("default" = 1))]
+    times: Option<At<i64>>,
     /// The status of `status` and `status_after`.
     #[schemars(range(min = 200, max = 599), extend("default" = 502))]
     status: Option<At<i64>>,
@@ -146,7 +149,7 @@ impl RawTable for RawPracticeHttp {
         };
         let log = raw.log.as_ref().map(|path| place.folder.join(check.filled(path)));
         let vendor = vendor(check, raw);
-        let faults = raw.fault.iter().flatten().filter_map(|raw| fault(check, raw)).collect();
+        let faults = raw.fault.iter().flatten().flat_map(|raw| faults(check, raw)).collect();
         let quirks = raw.quirks.as_ref().map(|quirks| quirks.0.clone()).unwrap_or_default();
         if let (Some(raw), Some(vendor)) = (&raw.quirks, vendor) {
             let words = quirks.iter().map(|quirk| quirk.split('=').next().unwrap_or_default());
@@ -171,16 +174,23 @@ fn vendor(check: &mut FileCheck<'_>, raw: &At<RawPracticeHttp>) -> Option<&'stat
     found
 }
 
-fn fault(check: &mut FileCheck<'_>, raw: &At<RawFault>) -> Option<Fault> {
-    let effect = effect(check, raw)?;
-    let mut fault = Fault::new(effect).nth(check.number_or(raw.nth.as_ref(), 1, 1..=1_000_000));
-    if let Some(path) = &raw.path {
-        fault = fault.of_path(&check.filled(path));
-    }
-    if let Some(method) = &raw.method {
-        fault = fault.of_method(&check.filled(method).to_uppercase());
-    }
-    Some(fault)
+fn faults(check: &mut FileCheck<'_>, raw: &At<RawFault>) -> Vec<Fault> {
+    let Some(effect) = effect(check, raw) else { return Vec::new() };
+    let first: u32 = check.number_or(raw.nth.as_ref(), 1, 1..=1_000_000);
+    let times: u32 = check.number_or(raw.times.as_ref(), 1, 1..=1000);
+    let path = raw.path.as_ref().map(|path| check.filled(path));
+    let method = raw.method.as_ref().map(|method| check.filled(method).to_uppercase());
+    let of = |nth: u32| {
+        let mut fault = Fault::new(effect.clone()).nth(nth);
+        if let Some(path) = &path {
+            fault = fault.of_path(path);
+        }
+        if let Some(method) = &method {
+            fault = fault.of_method(method);
+        }
+        fault
+    };
+    (first..first + times).map(of).collect()
 }
 
 fn effect(check: &mut FileCheck<'_>, raw: &At<RawFault>) -> Option<Effect> {
