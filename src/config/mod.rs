@@ -22,6 +22,7 @@ pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
 pub(crate) use program::program;
 pub(crate) use rooms::room;
+pub(crate) use targets::own_schema;
 pub use terminal::{conventions, terminal_language, terminal_width, wants_color};
 
 use crate::model::job::SourceFormat;

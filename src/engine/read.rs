@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::message;
 use crate::model::Job;
 use crate::model::Said;
-use crate::model::job::{AfterRun, Feed, FromSystem, SourceSpec};
+use crate::model::job::{AfterRun, Feed, FromSystem, JobName, SourceSpec};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::{Header, fold_name};
@@ -129,23 +129,27 @@ pub async fn find<'j>(
 ) -> anyhow::Result<Vec<FeedFiles<'j>>> {
     let mut feeds = Vec::new();
     for feed in &job.feeds {
-        let found = files_of(project, store, job, feed).await;
+        let found = find_one(project, store, &job.name, feed).await;
         feeds.push(found.with_context(|| message::run::feed_of(&feed.mapping, &job.name))?);
     }
     Ok(feeds)
 }
 
-async fn files_of<'j>(
+/// The same of one feed of a job.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_one<'j>(
     project: &Project,
     store: Option<&Store>,
-    job: &Job,
+    job: &JobName,
     feed: &'j Feed,
 ) -> anyhow::Result<FeedFiles<'j>> {
     let (found, fetched) = match &feed.source.from {
         None => (settled(project, &feed.source).await?, None),
         Some(from) => {
             let bookmark = match store {
-                Some(store) if from.partial => store.bookmark(job.name.as_str(), &bookmark_of(feed, from))?,
+                Some(store) if from.partial => store.bookmark(job.as_str(), &bookmark_of(feed, from))?,
                 Some(_) | None => None,
             };
             let (found, fetched) = fetch(project, &feed.source, from, bookmark).await?;
@@ -176,12 +180,34 @@ async fn files_of<'j>(
             sha256 = base16ct::lower::encode_string(&all.finalize());
         }
         let known = match store {
-            Some(store) if feed.source.once => store.file_applied(job.name.as_str(), &sha256)?,
+            Some(store) if feed.source.once => store.file_applied(job.as_str(), &sha256)?,
             Some(_) | None => false,
         };
         if known { skipped.push(file) } else { read.push(Input { file, sha256 }) }
     }
     Ok(FeedFiles { feed, read, skipped, lookups, fetched, fetched_lookups })
+}
+
+/// Whether the only thing wrong is that a folder has no file for a feed.
+pub fn is_nothing_there(error: &anyhow::Error) -> bool {
+    let reasons = error.chain().filter_map(|cause| cause.downcast_ref::<SourceError>());
+    let mut empty = reasons.map(|reason| match reason {
+        SourceError::NotFound { folder, .. } => std::path::Path::new(folder).is_dir(),
+        _ => false,
+    });
+    empty.next().unwrap_or(false)
+}
+
+/// A feed for which there is no file.
+pub fn no_files(feed: &Feed) -> FeedFiles<'_> {
+    FeedFiles {
+        feed,
+        read: Vec::new(),
+        skipped: Vec::new(),
+        lookups: Vec::new(),
+        fetched: None,
+        fetched_lookups: Vec::new(),
+    }
 }
 
 /// Files of this machine, complete.
@@ -228,7 +254,7 @@ fn bookmark_of(feed: &Feed, from: &FromSystem) -> String {
 pub async fn put_away(
     project: &Project,
     store: &Store,
-    job: &Job,
+    job: &JobName,
     run: &crate::model::RunId,
     files: &[FeedFiles<'_>],
     is_whole: bool,
@@ -240,14 +266,14 @@ pub async fn put_away(
         .map(|input| (input.file.shown.to_string(), input.sha256.clone()))
         .collect();
     let read: Vec<(String, String)> = read.into_iter().collect();
-    store.record_files(run, job.name.as_str(), &read, chrono::Utc::now())?;
+    store.record_files(run, job.as_str(), &read, chrono::Utc::now())?;
     for feed in files {
         match (&feed.feed.source.from, &feed.fetched) {
             (Some(from), Some(fetched)) => {
                 notes.extend(put_back(project, feed, from, fetched).await);
                 if let Some(bookmark) = fetched.bookmark.as_ref().filter(|_| is_whole) {
                     let of = bookmark_of(feed.feed, from);
-                    store.keep_bookmark(run, job.name.as_str(), &of, bookmark, chrono::Utc::now())?;
+                    store.keep_bookmark(run, job.as_str(), &of, bookmark, chrono::Utc::now())?;
                 }
             }
             (_, _) => notes.extend(feed.read.iter().filter_map(|input| move_file(project, feed, input))),

@@ -22,7 +22,7 @@ use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::fence::{self, Fenced};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
-pub use super::of_job::today;
+pub use super::of_job::{day_of, today};
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
@@ -186,7 +186,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
     let all_written = outcome.applied.failed == 0 && !outcome.applied.stopped;
     if matches!(outcome.state, RunState::Done | RunState::Partial) && all_written {
         let is_whole = store.rejects(run)?.is_empty();
-        outcome.notes.extend(read::put_away(project, store, job, run, &files, is_whole).await?);
+        outcome.notes.extend(read::put_away(project, store, &job.name, run, &files, is_whole).await?);
     }
     Ok(outcome)
 }

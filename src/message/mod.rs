@@ -16,6 +16,7 @@ pub(crate) mod connection;
 pub(crate) mod contract_watch;
 pub(crate) mod dictionary;
 pub(crate) mod duplicates;
+pub(crate) mod event_rows;
 pub(crate) mod events;
 pub(crate) mod explain;
 pub(crate) mod files;
@@ -302,6 +303,7 @@ pub(crate) mod tests {
             ticket_actions::catalogue(),
             dictionary::catalogue(),
             duplicates::catalogue(),
+            event_rows::catalogue(),
             events::catalogue(),
             explain::catalogue(),
             files::catalogue(),

@@ -16,6 +16,7 @@ mod desk_columns;
 mod desk_commands;
 mod desk_contract;
 mod dictionaries;
+mod event_feeds;
 mod events;
 mod exactly_once;
 mod explain;

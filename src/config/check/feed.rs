@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::names::Names;
+use super::names::{Makes, Names};
 use super::origin::{Asker, Origin, Unusable, origin};
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
@@ -47,14 +47,24 @@ pub(in crate::config) fn known_endings() -> Vec<&'static str> {
     CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect()
 }
 
-/// A feed; `None` after a problem with what it reads. `queries` are its tables that the rooms of systems read.
+/// Those of the tables of systems that are of a feed and its lookups.
+pub(super) fn own_queries<'t>(queries: &mut Vec<Lifted<'t>>, raw: &At<RawFeed>) -> Vec<Lifted<'t>> {
+    let is_own = |query: &mut Lifted<'_>| {
+        let lookups = raw.lookup.iter().flatten().map(|lookup| &lookup.span);
+        std::iter::once(&raw.span).chain(lookups).any(|table| query.table == *table)
+    };
+    queries.extract_if(.., is_own).collect()
+}
+
+/// A feed whose mapping is to make these; `None` after a problem with what it reads. `queries` are its tables that the rooms of systems read.
 pub(super) fn feed(
     check: &mut FileCheck<'_>,
     names: &Names,
     raw: &At<RawFeed>,
+    makes: Makes,
     mut queries: Vec<Lifted<'_>>,
 ) -> Option<Feed> {
-    let mapping = mapping(check, names, raw);
+    let mapping = mapping(check, names, makes, raw);
     let max_age = raw.max_age.as_ref().map(|span| check.duration(span, Zero::Refused));
     let settle = check.duration_or(raw.settle.as_ref(), 2, Zero::Allowed);
     let after = raw.move_to.as_ref().map(|folder| AfterRun::Move(PathBuf::from(check.filled(folder))));
@@ -99,7 +109,7 @@ pub(super) fn feed(
     Some(Feed { mapping: mapping?, source })
 }
 
-fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Option<Arc<str>> {
+fn mapping(check: &mut FileCheck<'_>, names: &Names, makes: Makes, raw: &At<RawFeed>) -> Option<Arc<str>> {
     let Some(mapping) = &raw.mapping else {
         check.missing(&raw.span, "mapping", message::config::feed::mapping_missing());
         return None;
@@ -114,6 +124,24 @@ fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Optio
             )
             .label(label::unknown_mapping())
             .help(suggest(mapping, known::mappings(), &known));
+    }
+    if let Some(other) = names.makes.get(mapping.as_str()).filter(|made| **made != makes) {
+        let (what, help) = match other {
+            Makes::References => {
+                (message::config::feed::makes_references(&mapping.value), message::config::feed::refs_job())
+            }
+            Makes::Events => {
+                (message::config::feed::makes_events(&mapping.value), message::config::feed::ticket_job())
+            }
+            Makes::Items if makes == Makes::References => (
+                message::config::feed::makes_no_references(&mapping.value),
+                message::config::feed::reference_class(),
+            ),
+            Makes::Items => {
+                (message::config::feed::makes_items(&mapping.value), message::config::feed::event_class())
+            }
+        };
+        check.report(code::UNFIT_MAPPING, &mapping.span, what).label(label::of_another_class()).help(help);
     }
     Some(mapping.as_str().into())
 }

@@ -16,6 +16,7 @@ pub(super) mod mapping_test;
 pub(super) mod missing;
 pub(super) mod names;
 mod origin;
+mod own_class;
 mod part_owner;
 pub(super) mod refs_job;
 pub(super) mod schedule;

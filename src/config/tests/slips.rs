@@ -82,20 +82,20 @@ fn tables_of_a_mapping() {
     let mapping = |table: &str| {
         format!("class = \"Computer\"\nmatch = [[\"serial\"]]\n[{table}.serial]\ncolumn = \"S/N\"\n{test}")
     };
-    insta::assert_snapshot!(of_mapping(&mapping("feild")), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, set, rows, test");
-    insta::assert_snapshot!(of_mapping(&mapping("column")), @"3 unknown-key: there is no key `column` here | known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, set, rows, test");
+    insta::assert_snapshot!(of_mapping(&mapping("feild")), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
+    insta::assert_snapshot!(of_mapping(&mapping("column")), @"3 unknown-key: there is no key `column` here | known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
     insta::assert_snapshot!(
-        of_mapping_with_locks("class = \"Computer\"\nmatch = [[\"serial\"]]\n[feild.serial]\ncolumn = \"S/N\"\n[field.name]\ncolumn = \"Name\"\n"), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, set, rows, test");
+        of_mapping_with_locks("class = \"Computer\"\nmatch = [[\"serial\"]]\n[feild.serial]\ncolumn = \"S/N\"\n[field.name]\ncolumn = \"Name\"\n"), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
     let test =
         "[[test]]\nname = \"one\"\nrow = { Name = \"X1\" }\nwant = { \"os.operatingsystems_id\" = \"X1\" }\n";
-    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[oss.operatingsystems_id]\ncolumn = \"OS\"\n{test}")), @"5 unknown-key: there is no key `oss` here | did you mean `os`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, set, rows, test");
+    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[oss.operatingsystems_id]\ncolumn = \"OS\"\n{test}")), @"5 unknown-key: there is no key `oss` here | did you mean `os`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disk.field.mountpoint]\ncolumn = \"Disk\"\n")), @"5 unknown-key: there is no key `disk` here | did you mean `disks`? known keys here: disks, processors, memory, ports, licenses, groups, suppliers");
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disks]\nkey = [\"mountpoint\"]\n[set.disks.feild.mountpoint]\ncolumn = \"Disk\"\n")), @"7 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: numbered, split, key, extra, blank, on_conflict, field");
     let only =
         "class = \"Computer\"\nmatch = [[\"name\"]]\n[sett.disks.field.mountpoint]\ncolumn = \"Disk\"\n";
     insta::assert_snapshot!(of_mapping(only), @r#"
     2 unknown-field: there is no [field.name] | fields: none
-    3 unknown-key: there is no key `sett` here | did you mean `set`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, set, rows, test
+    3 unknown-key: there is no key `sett` here | did you mean `set`? known keys here: class, description, locale, zone, on_conflict, source_key, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test
     "#);
 }
 
