@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::mail_format::RawMailFormat;
 use super::{At, LimitText, LocalDay, SheetName, ShrinkText, Texts};
 use crate::model::job::{Language, Pick, SendWhen, TableCount};
 
@@ -83,7 +84,7 @@ pub(in crate::config) struct RawFreeze {
     pub to_date: Option<At<LocalDay>>,
 }
 
-/// One source with its mapping; at most one of `csv`, `sheet` and `json`.
+/// One source with its mapping; at most one of `csv`, `sheet`, `json` and `mail`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Feed", transform = crate::config::rooms::add_queries)]
@@ -119,6 +120,8 @@ pub(in crate::config) struct RawFeed {
     pub sheet: Option<At<RawSheet>>,
     /// JSON; the default for `.json`, `.ndjson`, `.jsonl`.
     pub json: Option<At<RawJson>>,
+    /// Mails, one a file; the default for `.eml`.
+    pub mail: Option<At<RawMailFormat>>,
 }
 
 /// Columns of another table, by a key that both have; at most one of `csv`, `sheet` and `json`.
