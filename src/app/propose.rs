@@ -259,6 +259,7 @@ fn pinned(format: &SourceFormat) -> Reading {
             Reading { table: "sheet", keys: name.into_iter().chain(row(header)).collect() }
         }
         SourceFormat::Json { rows, .. } => Reading { table: "json", keys: vec![("rows", text(rows))] },
+        SourceFormat::Mail(_) => Reading { table: "mail", keys: Vec::new() },
     }
 }
 

@@ -128,6 +128,7 @@ fn place(
             Ok((SourceFormat::Sheet { sheet, header: at(row), tables: SheetTables::default() }, row))
         }
         SourceFormat::Json { lines: true, rows } => Ok((SourceFormat::Json { rows, lines: true }, None)),
+        mail @ SourceFormat::Mail(_) => Ok((mail, None)),
         SourceFormat::Json { lines: false, .. } => {
             let mut first_error = None;
             for rows in ROWS {
@@ -281,6 +282,7 @@ impl Unmapped {
             ],
             SourceFormat::Json { rows, .. } if rows.is_empty() => return None,
             SourceFormat::Json { .. } => Vec::new(),
+            SourceFormat::Mail(_) => return None,
         };
         for (at, format) in tries.into_iter().enumerate() {
             let Ok(mut rows) = self.reader.read(&self.file, &format, wanted) else { continue };

@@ -1,6 +1,6 @@
 //! The files of a job: found or fetched, settled, told from those that were applied before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -18,6 +18,7 @@ use crate::model::said::Say as _;
 use crate::reconcile::transform::{columns, unused};
 use crate::store::Store;
 use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceError};
+use crate::systems::room;
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Spool, Wish};
 
 use super::{connect, reason};
@@ -224,6 +225,7 @@ async fn fetch(
     bookmark: Option<String>,
 ) -> anyhow::Result<(Vec<FoundFile>, FetchedFeed)> {
     let spool = Spool::new(&project.folder.join(SPOOL), project.reading.fetched)?;
+    let spool = spool.unpacking(Arc::new(reader(project)));
     let wish = Wish { spec: source, bookmark: bookmark.as_deref(), now: SystemTime::now() };
     let open = connect::open_source(project, &from.system).await?;
     let fetched = open.source.fetch(wish, &spool).await;
@@ -246,8 +248,8 @@ fn bookmark_of(feed: &Feed, from: &FromSystem) -> String {
     format!("{} from {}: {}", feed.mapping, from.system, from.identity)
 }
 
-/// Remembers the files of a good run and puts them away. `is_whole`: no record was rejected; else what has
-/// changed since is asked for again, so that none is lost.
+/// Remembers the files of a good run and puts them away. `rejected` has the files of which a record was
+/// rejected: what has changed since is asked for again then, so that none is lost.
 ///
 /// # Errors
 /// When the state database cannot be written; a file that cannot be moved is logged and stays.
@@ -257,7 +259,7 @@ pub async fn put_away(
     job: &JobName,
     run: &crate::model::RunId,
     files: &[FeedFiles<'_>],
-    is_whole: bool,
+    rejected: &BTreeSet<Arc<str>>,
 ) -> anyhow::Result<Vec<Said>> {
     let mut notes = Vec::new();
     let read: BTreeMap<String, String> = files
@@ -270,10 +272,11 @@ pub async fn put_away(
     for feed in files {
         match (&feed.feed.source.from, &feed.fetched) {
             (Some(from), Some(fetched)) => {
-                notes.extend(put_back(project, feed, from, fetched).await);
-                if let Some(bookmark) = fetched.bookmark.as_ref().filter(|_| is_whole) {
+                let (told, bookmark) = put_back(project, feed, from, fetched, rejected).await;
+                notes.extend(told);
+                if let Some(bookmark) = bookmark {
                     let of = bookmark_of(feed.feed, from);
-                    store.keep_bookmark(run, job.as_str(), &of, bookmark, chrono::Utc::now())?;
+                    store.keep_bookmark(run, job.as_str(), &of, &bookmark, chrono::Utc::now())?;
                 }
             }
             (_, _) => notes.extend(feed.read.iter().filter_map(|input| move_file(project, feed, input))),
@@ -296,31 +299,49 @@ fn move_file(project: &Project, feed: &FeedFiles<'_>, input: &Input) -> Option<S
     }
 }
 
-/// Puts away at its system what was read of a feed; what became of it. What cannot be put away is read again,
-/// which does no harm.
+/// Puts away at its system what was read of a feed; what became of it, and up to where it was read. What cannot be
+/// put away is read again, which does no harm.
 async fn put_back(
     project: &Project,
     feed: &FeedFiles<'_>,
     from: &FromSystem,
     fetched: &FetchedFeed,
-) -> Vec<Said> {
+    rejected: &BTreeSet<Arc<str>>,
+) -> (Vec<Said>, Option<String>) {
     let is_read = |file: &&FetchedFile| feed.read.iter().any(|input| input.file.path == file.file.path());
-    let files: Vec<FetchedFile> = fetched.files.iter().filter(is_read).cloned().collect();
+    let files = fetched.files.iter().filter(is_read).cloned();
+    let (bad, good): (Vec<_>, Vec<_>) = files.partition(|file| rejected.contains(&file.shown));
+    let whole = fetched.bookmark.clone().filter(|_| rejected.is_empty());
     // Where all stays as it is, nobody logs in once more.
-    if files.is_empty() || feed.feed.source.after == AfterRun::Keep {
-        return Vec::new();
+    let leaves_all = feed.feed.source.after == AfterRun::Keep && !marks(project, from);
+    if (good.is_empty() && bad.is_empty()) || leaves_all {
+        return (Vec::new(), whole);
     }
     let wish = Wish { spec: &feed.feed.source, bookmark: None, now: SystemTime::now() };
-    let put = match connect::open_source(project, &from.system).await {
-        Ok(open) => {
-            let put = open.source.put_away(wish, &files).await;
-            open.close().await;
-            put.map_err(|error| error.said())
-        }
-        Err(error) => Err(reason::of(&error)),
+    let open = match connect::open_source(project, &from.system).await {
+        Ok(open) => open,
+        Err(error) => return (vec![not_put_back(from, reason::of(&error))], whole),
     };
-    put.unwrap_or_else(|why| {
-        tracing::warn!(system = %from.system, "what was read could not be put away: {why}");
-        vec![message::run::file_not_put_away(&from.system, why).said()]
-    })
+    let mut told = Vec::new();
+    let refused = |error: FetchError| vec![not_put_back(from, error.said())];
+    if !good.is_empty() {
+        told.extend(open.source.put_away(wish, &good).await.unwrap_or_else(refused));
+    }
+    if !bad.is_empty() {
+        told.extend(open.source.set_aside(wish, &bad).await.unwrap_or_else(refused));
+    }
+    let partly = fetched.bookmark.as_ref().and_then(|all| open.source.bookmark_without(all, &bad));
+    open.close().await;
+    (told, whole.or(partly))
+}
+
+fn not_put_back(from: &FromSystem, why: Said) -> Said {
+    tracing::warn!(system = %from.system, "what was read could not be put away: {why}");
+    message::run::file_not_put_away(&from.system, why).said()
+}
+
+/// Whether a system marks what was read, also where nothing is moved.
+fn marks(project: &Project, from: &FromSystem) -> bool {
+    let room = project.systems.get(&from.system).and_then(|system| room(system.kind.key));
+    room.and_then(|room| room.records.as_ref()).is_some_and(|role| role.marks)
 }

@@ -139,6 +139,73 @@ pub enum SourceFormat {
         /// One JSON value per line.
         lines: bool,
     },
+    /// A mail as it went over the network (RFC 5322, MIME), one a file.
+    Mail(Box<MailFormat>),
+}
+
+/// What becomes of a mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailFormat {
+    /// Values by regular expressions.
+    pub patterns: Vec<MailPattern>,
+    /// Lines `Name: value` and tables of two columns become columns `field.Name`.
+    pub fields: bool,
+    /// The header of a table of HTML, whose rows become records each; empty: none.
+    pub table: Vec<String>,
+    /// Headers that become columns, besides those that all mails have.
+    pub headers: Vec<String>,
+    /// A mail that has none of the records that are looked for gives none, instead of being a reject.
+    pub may_lack: bool,
+    /// Bytes of the largest mail that is read.
+    pub largest: u64,
+    /// Instead of records the attachments whose names match, piece by piece.
+    pub attachments: Option<String>,
+}
+
+/// Columns that all mails have.
+pub const MAIL_COLUMNS: [&str; 13] = [
+    "message_id",
+    "date",
+    "from",
+    "from_name",
+    "to",
+    "cc",
+    "reply_to",
+    "subject",
+    "in_reply_to",
+    "references",
+    "text",
+    "html_text",
+    "attachments",
+];
+
+impl MailFormat {
+    /// MiB of the largest mail that is read when nothing is said.
+    pub const LARGEST: u64 = 25;
+}
+
+/// A regular expression whose named groups become columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailPattern {
+    /// Where it looks.
+    pub within: MailPart,
+    /// The expression.
+    pub regex: String,
+    /// Each of its matches is a record; else the first one gives its values to all records of the mail.
+    pub each: bool,
+}
+
+/// A part of a mail in which is looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MailPart {
+    /// Its subject.
+    Subject,
+    /// Its text; of a mail that has HTML alone, what people read of it.
+    #[default]
+    Text,
+    /// What people read of its HTML.
+    HtmlText,
 }
 
 /// Which sheet of a workbook.

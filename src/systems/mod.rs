@@ -23,6 +23,7 @@ mod icinga;
 pub mod itop;
 mod ldap;
 mod librenms;
+mod mailbox;
 mod nagios;
 pub mod servicenow;
 mod sql;
@@ -55,6 +56,7 @@ pub static ROOMS: &[&Room] = &[
     &http::ROOM,
     &sql::ROOM,
     &ldap::ROOM,
+    &mailbox::ROOM,
 ];
 
 /// What a new project starts with.

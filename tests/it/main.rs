@@ -38,6 +38,7 @@ mod late_commit;
 mod layering;
 mod life;
 mod limits;
+mod mailbox_feed;
 mod mails;
 mod manual;
 mod mapping_tests;

@@ -4,17 +4,19 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::mail_format::mail;
 use super::names::{Makes, Names};
 use super::origin::{Asker, Origin, Unusable, origin};
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
+use crate::config::raw::mail_format::RawMailFormat;
 use crate::config::raw::{At, SheetName};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::Said;
 use crate::model::job::{
-    AfterRun, CellRange, Feed, HeaderAt, Lookup, SheetChoice, SheetTables, SourceFormat, SourceSpec,
-    TableCount,
+    AfterRun, CellRange, Feed, HeaderAt, Lookup, MailFormat, SheetChoice, SheetTables, SourceFormat,
+    SourceSpec, TableCount,
 };
 use crate::settings::{Lifted, Zero};
 use crate::systems::shared::charset::is_encoding;
@@ -23,6 +25,7 @@ use crate::systems::shared::charset::is_encoding;
 const CSV_ENDINGS: [&str; 3] = ["csv", "txt", "tsv"];
 const SHEET_ENDINGS: [&str; 5] = ["xlsx", "xls", "ods", "xlsm", "xlsb"];
 const JSON_ENDINGS: [&str; 3] = ["json", "ndjson", "jsonl"];
+const MAIL_ENDINGS: [&str; 1] = ["eml"];
 
 /// The format of a file of a name, with every option as it is by default; `None` where the ending tells none.
 pub(in crate::config) fn format_of_name(name: &str) -> Option<SourceFormat> {
@@ -38,13 +41,17 @@ pub(in crate::config) fn format_of_name(name: &str) -> Option<SourceFormat> {
             tables: SheetTables::default(),
         });
     }
+    if MAIL_ENDINGS.contains(&ending.as_str()) {
+        let largest = MailFormat::LARGEST * 1024 * 1024;
+        return Some(SourceFormat::Mail(Box::new(MailFormat { largest, ..MailFormat::default() })));
+    }
     let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
     JSON_ENDINGS.contains(&ending.as_str()).then(|| SourceFormat::Json { rows: String::new(), lines })
 }
 
 /// Endings of file names that tell what a file is.
 pub(in crate::config) fn known_endings() -> Vec<&'static str> {
-    CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect()
+    CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).chain(MAIL_ENDINGS).collect()
 }
 
 /// Those of the tables of systems that are of a feed and its lookups.
@@ -170,17 +177,19 @@ struct Formats<'r> {
     csv: Option<&'r At<RawCsv>>,
     sheet: Option<&'r At<RawSheet>>,
     json: Option<&'r At<RawJson>>,
+    mail: Option<&'r At<RawMailFormat>>,
 }
 
 impl<'r> Formats<'r> {
     fn of_feed(raw: &'r At<RawFeed>) -> Self {
-        let RawFeed { path, csv, sheet, json, .. } = &raw.value;
+        let RawFeed { path, csv, sheet, json, mail, .. } = &raw.value;
         Self {
             span: &raw.span,
             path: path.as_ref(),
             csv: csv.as_ref(),
             sheet: sheet.as_ref(),
             json: json.as_ref(),
+            mail: mail.as_ref(),
         }
     }
 
@@ -192,6 +201,7 @@ impl<'r> Formats<'r> {
             csv: csv.as_ref(),
             sheet: sheet.as_ref(),
             json: json.as_ref(),
+            mail: None,
         }
     }
 }
@@ -200,13 +210,15 @@ fn format(check: &mut FileCheck<'_>, raw: &Formats<'_>, path: &str) -> Option<So
     let file_name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
-    match (raw.csv, raw.sheet, raw.json) {
-        (Some(raw), None, None) => Some(csv(check, raw)),
-        (None, Some(raw), None) => Some(sheet(check, raw)),
-        (None, None, Some(raw)) => Some(json(raw, lines)),
-        (None, None, None) => by_ending(check, raw, &ending, lines),
-        (csv, sheet, json) => {
-            let spans = [csv.map(|t| &t.span), sheet.map(|t| &t.span), json.map(|t| &t.span)];
+    match (raw.csv, raw.sheet, raw.json, raw.mail) {
+        (Some(raw), None, None, None) => Some(csv(check, raw)),
+        (None, Some(raw), None, None) => Some(sheet(check, raw)),
+        (None, None, Some(raw), None) => Some(json(raw, lines)),
+        (None, None, None, Some(raw)) => Some(mail(check, raw)),
+        (None, None, None, None) => by_ending(check, raw, &ending, lines),
+        (csv, sheet, json, mail) => {
+            let spans =
+                [csv.map(|t| &t.span), sheet.map(|t| &t.span), json.map(|t| &t.span), mail.map(|t| &t.span)];
             let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(raw.span);
             check
                 .report(code::EXACTLY_ONE, last, message::config::feed::one_format())
@@ -232,11 +244,14 @@ fn by_ending(
     if JSON_ENDINGS.contains(&ending) {
         return Some(json(&RawJson::default(), lines));
     }
-    let lost = ["csv", "sheet", "json"].iter().any(|key| check.was_lost(raw.span, key));
+    if MAIL_ENDINGS.contains(&ending) {
+        return Some(mail(check, &RawMailFormat::default()));
+    }
+    let lost = ["csv", "sheet", "json", "mail"].iter().any(|key| check.was_lost(raw.span, key));
     if let Some(path) = raw.path
         && !lost
     {
-        let known: Vec<&str> = CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect();
+        let known = known_endings();
         let problem =
             check.report(code::UNKNOWN_ENDING, &path.span, message::config::feed::format_not_told());
         problem.label(label::unknown_ending());

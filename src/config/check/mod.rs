@@ -11,6 +11,7 @@ pub(super) mod job_file;
 pub(super) mod links;
 pub(super) mod locks;
 pub(super) mod mail;
+mod mail_format;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod missing;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::mail_format::RawMailFormat;
 use super::{At, LimitText, LocalDay, SheetName, ShrinkText, Texts};
 use crate::model::job::{Language, Pick, SendWhen, TableCount};
 use crate::model::ticket::RefKind;
@@ -123,6 +124,8 @@ macro_rules! feeds {
             pub sheet: Option<At<RawSheet>>,
             /// JSON; the default for `.json`, `.ndjson`, `.jsonl`.
             pub json: Option<At<RawJson>>,
+            /// Mails, one a file; the default for `.eml`.
+            pub mail: Option<At<RawMailFormat>>,
             $($own)*
         }
 
@@ -143,6 +146,7 @@ macro_rules! feeds {
                     csv: of.csv.clone(),
                     sheet: of.sheet.clone(),
                     json: of.json.clone(),
+                    mail: of.mail.clone(),
                 };
                 At { span: raw.span.clone(), value }
             }
@@ -151,11 +155,11 @@ macro_rules! feeds {
 }
 
 feeds! {
-    /// One source with its mapping; at most one of `csv`, `sheet` and `json`.
+    /// One source with its mapping; at most one of `csv`, `sheet`, `json` and `mail`.
     #[schemars(rename = "Feed", transform = crate::config::rooms::add_queries)]
     RawFeed {}
 
-    /// Records that are events, with a mapping of the class `Event`; at most one of `csv`, `sheet` and `json`.
+    /// Records that are events, with a mapping of the class `Event`; at most one of `csv`, `sheet`, `json` and `mail`.
     #[schemars(rename = "EventFeed", transform = crate::config::rooms::add_queries)]
     RawEventFeed {
         /// Its name, as the monitor of its events; by default that of `from`, else that of the mapping.
@@ -168,8 +172,8 @@ feeds! {
         pub over_at_once: Option<At<ShrinkText>>,
     }
 
-    /// Records that are reference data, with a mapping of the class `Reference`; at most one of `csv`, `sheet` and
-    /// `json`.
+    /// Records that are reference data, with a mapping of the class `Reference`; at most one of `csv`, `sheet`,
+    /// `json` and `mail`.
     #[schemars(rename = "RefsFeed", transform = crate::config::rooms::add_queries)]
     RawRefsFeed {
         /// Desk of `stocktake.toml` of which the list is kept.

@@ -118,11 +118,11 @@ fn keys_and_words_of_a_field() {
 
 #[test]
 fn keys_and_tables_of_a_job() {
-    insta::assert_snapshot!(of_job(&format!("{}[feed.cvs]\ndelimiter = \";\"\n", JOB.replace("pc.csv", "pc.dat"))), @"5 unknown-key: there is no key `cvs` here | did you mean `csv`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
+    insta::assert_snapshot!(of_job(&format!("{}[feed.cvs]\ndelimiter = \";\"\n", JOB.replace("pc.csv", "pc.dat"))), @"5 unknown-key: there is no key `cvs` here | did you mean `csv`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, mail");
     insta::assert_snapshot!(of_job(&JOB.replace("system", "sytem")), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
     insta::assert_snapshot!(of_job(&JOB.replace("[[feed]]", "[[feeds]]")), @"2 unknown-key: there is no key `feeds` here | did you mean `feed`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
-    insta::assert_snapshot!(of_job(&JOB.replace("mapping", "maping")), @"3 unknown-key: there is no key `maping` here | did you mean `mapping`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
-    insta::assert_snapshot!(of_job(&JOB.replace("path", "pth")), @"4 unknown-key: there is no key `pth` here | did you mean `path`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json");
+    insta::assert_snapshot!(of_job(&JOB.replace("mapping", "maping")), @"3 unknown-key: there is no key `maping` here | did you mean `mapping`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, mail");
+    insta::assert_snapshot!(of_job(&JOB.replace("path", "pth")), @"4 unknown-key: there is no key `pth` here | did you mean `path`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, mail");
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.stpe]]\naction = \"flag\"\nstate = \"Gone\"\n")), @"5 unknown-key: there is no key `stpe` here | did you mean `step`? known keys here: action, state, comment, after_runs, step");
     insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nacton = \"flag\"\nstate = \"Gone\"\n")), @"6 unknown-key: there is no key `acton` here | did you mean `action`? known keys here: action, state, comment, after_runs, step");
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.step]]\naction = \"flagg\"\nstate = \"Gone\"\n")), @"6 unknown-word: `action` cannot be `flagg` | did you mean `flag`? allowed: flag, trash, purge");

@@ -140,7 +140,7 @@ impl FeedRead<'_> {
         job: &JobName,
         run: &RunId,
     ) -> anyhow::Result<Vec<Said>> {
-        let is_whole = self.found.rejects.is_empty();
-        read::put_away(project, store, job, run, std::slice::from_ref(&self.files), is_whole).await
+        let rejected = self.found.rejects.iter().map(|reject| reject.origin.source.clone()).collect();
+        read::put_away(project, store, job, run, std::slice::from_ref(&self.files), &rejected).await
     }
 }

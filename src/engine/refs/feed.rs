@@ -1,5 +1,7 @@
 //! Reference data that comes as records: a feed fills the list that is kept of a desk, of the kinds that it names.
 
+use std::collections::BTreeSet;
+
 use chrono::Utc;
 
 use crate::engine::of_job::day_of;
@@ -53,6 +55,6 @@ pub(super) async fn fill(
     }
     let pulled = keep(store, &feed.desk, &feed.kinds, &entries, Utc::now())?;
     let mut notes = found.notes;
-    notes.extend(read::put_away(project, store, &job.name, run, &[files], true).await?);
+    notes.extend(read::put_away(project, store, &job.name, run, &[files], &BTreeSet::new()).await?);
     Ok(Brought { pulled, notes, columns: found.columns })
 }

@@ -31,8 +31,8 @@ messages! { "config.feed";
         = "* des caractères quelconques, ? un caractère, [abc] l'un de ceux-ci, ** des dossiers";
     one_format() "a feed has one format"
         = "un flux a un seul format";
-    keep_one_format() "keep one of [feed.csv], [feed.sheet] and [feed.json]"
-        = "gardez l'un de [feed.csv], [feed.sheet] et [feed.json]";
+    keep_one_format() "keep one of [feed.csv], [feed.sheet], [feed.json] and [feed.mail]"
+        = "gardez l'un de [feed.csv], [feed.sheet], [feed.json] et [feed.mail]";
     format_not_told() "the name of the file does not tell its format"
         = "le nom du fichier n'indique pas son format";
     path_with_signs() "the path holds a tab or a line break"
@@ -116,4 +116,11 @@ messages! { "config.feed";
         = "dans ce flux, rien n'est terminé parce qu'il manque à la liste";
     needs_absence_over() "it goes with absence = \"over\""
         = "cela va avec absence = \"over\"";
+    mail_pattern_missing() "an expression with named groups, which become columns: regex = '(?m)^Server: (?<server>.+)$'"
+        = "une expression avec des groupes nommés, qui deviennent des colonnes\u{a0}: regex = '(?m)^Serveur : \
+           (?<serveur>.+)$'";
+    no_named_group() "no group of it has a name, so that it gives no column"
+        = "aucun de ses groupes n'a de nom\u{a0}: elle ne donne aucune colonne";
+    mail_has_column(name) "all mails have the column `{name}`: take another name"
+        = "tous les messages ont la colonne `{name}`\u{a0}: prenez un autre nom";
 }

@@ -1,4 +1,4 @@
-//! Readers of files: CSV, sheets, JSON. A source finds the files of a job, waits until they are
+//! Readers of files: CSV, sheets, JSON, mails. A source finds the files of a job, waits until they are
 //! complete, yields their records with the rows that an administrator sees, and puts them away.
 //! It knows nothing of mappings beyond the names of the columns that one wants, and nothing of desks.
 
@@ -15,6 +15,7 @@ mod header;
 mod json;
 mod languages;
 mod lookup;
+mod mail;
 mod message;
 mod open;
 mod pattern;
@@ -22,6 +23,7 @@ mod put_away;
 mod sheet;
 mod sniff;
 mod told;
+mod unpack;
 mod wire;
 
 use std::io::Read;
@@ -77,6 +79,7 @@ enum Inner {
     Csv(Box<csv::CsvRows>),
     Sheet(Box<sheet::SheetRows>),
     Json(Box<json::JsonRows>),
+    Mail(Box<mail::MailRows>),
     Apart(Box<apart::Apart>),
 }
 
@@ -101,7 +104,7 @@ impl Rows {
         match &self.inner {
             Inner::Csv(rows) => findings.extend(rows.findings()),
             Inner::Sheet(rows) => findings.extend(rows.findings()),
-            Inner::Json(_) => {}
+            Inner::Json(_) | Inner::Mail(_) => {}
             Inner::Apart(rows) => findings.extend_from_slice(rows.findings()),
         }
         findings.extend(self.added.iter().filter_map(Added::finding));
@@ -112,7 +115,7 @@ impl Rows {
         match &self.inner {
             Inner::Sheet(rows) => Some(rows.sheet()),
             Inner::Apart(rows) => rows.sheet(),
-            Inner::Csv(_) | Inner::Json(_) => None,
+            Inner::Csv(_) | Inner::Json(_) | Inner::Mail(_) => None,
         }
     }
 
@@ -128,7 +131,7 @@ impl Rows {
             Inner::Csv(rows) => rows.take_failure(),
             Inner::Json(rows) => rows.take_failure(),
             Inner::Apart(rows) => rows.take_failure(),
-            Inner::Sheet(_) => None,
+            Inner::Sheet(_) | Inner::Mail(_) => None,
         }
     }
 }
@@ -144,6 +147,7 @@ impl Iterator for Rows {
             Inner::Csv(rows) => rows.next(),
             Inner::Sheet(rows) => rows.next(),
             Inner::Json(rows) => rows.next(),
+            Inner::Mail(rows) => rows.next(),
             Inner::Apart(rows) => rows.next(),
         };
         if row.is_none() {
@@ -203,6 +207,10 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
                 json::read(file, opened, path, wanted)?
             };
             Ok(rows(&read.header().clone(), Vec::new(), Inner::Json(Box::new(read))))
+        }
+        SourceFormat::Mail(format) => {
+            let read = mail::read(file, opened, format, wanted)?;
+            Ok(rows(&read.header().clone(), Vec::new(), Inner::Mail(Box::new(read))))
         }
     }
 }
