@@ -35,7 +35,8 @@ Exit codes:
   5  there are changes (only `plan --detailed-exitcode`)
 
 Start here:
-  stocktake init my-project        a new project folder; with --from FILE for a spreadsheet
+  stocktake init my-project        a new project folder; --from FILE: for a spreadsheet,
+                                   --example NAME: for a product, such as snipe-it
   stocktake check                  is the configuration right?
   stocktake plan nightly-inventory what would be written?
   stocktake run nightly-inventory  write it";
@@ -320,7 +321,8 @@ pub enum Command {
     #[command(subcommand)]
     Links(Links),
     #[cfg(feature = "practice")]
-    /// Start a practice system and leave it running: a GLPI, an iTop, a ServiceNow or a monitor
+    /// Start a practice system and leave it running: a GLPI, an iTop, a ServiceNow, a monitor or a system of a
+    /// vendor
     #[command(
         after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089\n  stocktake sandbox --system monitor --listen 127.0.0.1:0"
     )]
@@ -364,7 +366,7 @@ pub enum Command {
     },
     /// Make a new project folder, or a job and a mapping for a file
     #[command(
-        after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN\n  stocktake init my-project --from parc.xlsx\n  stocktake --project my-project init --from monitors.csv --class Monitor\n\nWith --from a mapping is proposed for the file, with a job that reads it and a test from a real row; in a\nproject that is there both are added. No file is overwritten, and nothing is written to the desk."
+        after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN\n  stocktake init my-project --from parc.xlsx\n  stocktake --project my-project init --from monitors.csv --class Monitor\n  stocktake init my-snipe --example snipe-it\n  stocktake init --example\n\nWith --from a mapping is proposed for the file, with a job that reads it and a test from a real row; in a\nproject that is there both are added. No file is overwritten, and nothing is written to the desk."
     )]
     Init(Init),
     /// Propose a mapping for a file: which column goes to which field, by its name and all its values
@@ -532,8 +534,17 @@ pub struct CreateTicket {
 #[derive(Debug, Args)]
 pub struct Init {
     /// Folder to make; it may exist, no file is overwritten. With --from by default the project folder
-    #[arg(required_unless_present = "from")]
+    #[arg(required_unless_present_any = ["from", "example"])]
     pub folder: Option<PathBuf>,
+    /// A ready folder for a product, such as snipe-it; without a name those that there are are listed
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 0..=1,
+        default_missing_value = "",
+        conflicts_with_all = ["from", "url"]
+    )]
+    pub example: Option<String>,
     /// File to make a job and a mapping for
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,

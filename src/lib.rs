@@ -16,7 +16,8 @@
 //! | [`triage`] | events and our tickets → what is opened, noted, reopened, solved, answered | I/O, clock, `async` |
 //! | [`systems`] | one room per product: its table of settings, client, wire types, roles, page of the manual | deciding what should be there, choosing among events, knowing another room |
 //! | [`systems::shared`] | how a system is reached, logged in to, called and opened | knowing what a system answers |
-//! | `practice` | doubles of the systems over real HTTP on loopback, with state (feature `practice`) | being needed |
+//! | [`systems::example`] | the ready folders of products, which lie in their rooms | being read as a project from there |
+//! | `practice` | doubles of the systems, and of vendors that are read by configuration alone, over real HTTP on loopback, with state (feature `practice`) | being needed |
 //! | [`config`] | the project folder → valid model types, every problem with its place; secrets of this machine; the environment | speaking to a system |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | plans and reports as people read them, by templates and with the labels that the target shows; tables; mail | looking anything up |

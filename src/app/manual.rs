@@ -1,4 +1,5 @@
-//! `manual`: the pages of the manual that the program itself knows: the table of systems and a page each.
+//! `manual`: the pages of the manual that the program itself knows: the tables of systems and of ready folders, and a page
+//! each.
 
 use std::fs;
 use std::path::Path;
@@ -6,8 +7,9 @@ use std::path::Path;
 use crate::engine::reason::Context as _;
 
 use crate::message;
+use crate::model::job::Language;
 use crate::model::system::Role;
-use crate::systems::{ROOMS, Room};
+use crate::systems::{ROOMS, Room, examples};
 
 use super::print::Console;
 use super::{Answer, Exit};
@@ -20,7 +22,14 @@ pub fn manual(console: &Console, into: &Path) -> Answer {
     for room in ROOMS {
         put(&systems.join(format!("{}.md", room.kind.key)), room.page)?;
     }
+    let ready = into.join("examples");
+    fs::create_dir_all(&ready).with_context(|| message::files::cannot_make(ready.display()))?;
+    for example in examples() {
+        put(&ready.join(format!("{}.md", example.name)), &example.page(Language::En))?;
+    }
     for (name, place, filled) in [
+        ("examples.md", "{{table of examples}}", table_of_examples()),
+        ("SUMMARY.md", "{{pages of examples}}", summary_of_examples()),
         ("systems.md", "{{table of systems}}", table()),
         ("systems.md", "{{table of directions}}", directions()),
         ("SUMMARY.md", "{{pages of systems}}", summary()),
@@ -43,6 +52,19 @@ fn link(room: &Room) -> String {
 
 fn summary() -> String {
     ROOMS.iter().map(|room| format!("  - {}\n", link(room))).collect()
+}
+
+fn summary_of_examples() -> String {
+    examples().map(|example| format!("  - [{0}](examples/{0}.md)\n", example.name)).collect()
+}
+
+fn table_of_examples() -> String {
+    let mut table = message::files::head_of_examples().to_string();
+    for example in examples() {
+        let (name, about) = (example.name, (example.about)());
+        table.push_str(&format!("| [{name}](examples/{name}.md) | {about} |\n"));
+    }
+    table
 }
 
 fn table() -> String {

@@ -236,9 +236,10 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Manual { into } => manual::manual(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
         Command::Extension { product, out } => scaffold::extension(console, product, out),
-        Command::Init(init) => match &init.from {
-            Some(file) => propose::init(global, console, init, file).await,
-            None => scaffold::init(global, console, init),
+        Command::Init(init) => match (&init.from, &init.example) {
+            (Some(file), _) => propose::init(global, console, init, file).await,
+            (None, Some(name)) => scaffold::example(console, init.folder.as_deref(), name),
+            (None, None) => scaffold::init(global, console, init),
         },
         Command::Map(map) => propose::map(global, console, map),
         Command::Columns { class, system, format } => {

@@ -7,9 +7,9 @@ use crate::engine::reason::{self, Context as _};
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Global, Init};
-use crate::config::init::{Answers, SystemAnswer, write_project};
+use crate::config::init::{Answers, SystemAnswer, write_example, write_project};
 use crate::config::schema;
-use crate::message::{self, Message};
+use crate::message::{self, Alike, Message, nearest};
 use crate::systems;
 
 use super::print::Console;
@@ -67,6 +67,46 @@ pub fn init(global: &Global, console: &Console, wish: &Init) -> Answer {
     text.push_str(&console.say(message::scaffold::go_on(folder.display(), &answers.job)));
     console.print(&text);
     Ok(Exit::Done)
+}
+
+/// `init --example`: the ready folder of that name; without a name, which there are.
+pub fn example(console: &Console, folder: Option<&Path>, name: &str) -> Answer {
+    if name.is_empty() {
+        list_examples(console);
+        return Ok(Exit::Done);
+    }
+    let Some(example) = systems::examples().find(|example| example.name == name) else {
+        list_examples(console);
+        let known = systems::examples().map(|example| example.name);
+        let near = nearest(name, known, Alike::Loose).map(message::nearest::perhaps);
+        return Err(Failure::Usage(message::scaffold::no_such_example(name, near).said()));
+    };
+    let Some(folder) = folder else {
+        return Err(Failure::Usage(message::scaffold::example_needs_folder(name).said()));
+    };
+    let files = write_example(folder, example, console.language())
+        .map_err(|error| Failure::Usage(reason::of_error(&error)))?;
+    for file in &files {
+        console.print(message::scaffold::made(folder.join(file).display()));
+    }
+    console.print(message::scaffold::read_it(folder.join("README.md").display()));
+    let start = format!("stocktake --project {}", folder.display());
+    console.print(format!("  {start} check"));
+    for job in example.jobs() {
+        for verb in ["read", "plan", "run"] {
+            console.print(format!("  {start} {verb} {job}"));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn list_examples(console: &Console) {
+    console.print(message::scaffold::examples());
+    for example in systems::examples() {
+        let line = message::scaffold::example(example.name, (example.about)());
+        console.print(line.said().map(|text| format!("  {text}")));
+    }
+    console.print(message::scaffold::how_to_write_one());
 }
 
 /// The system of a new project, as it was given or as a person answers.

@@ -15,7 +15,7 @@ pub(super) const PROJECT_FILE: &str = "stocktake.toml";
 const LOCKS_FILE: &str = "locks.toml";
 
 /// The name of the file with links of companies.
-const LINKS_FILE: &str = "links.toml";
+pub(super) const LINKS_FILE: &str = "links.toml";
 
 /// A configuration file as text.
 #[derive(Debug)]

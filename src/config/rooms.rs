@@ -84,6 +84,9 @@ impl JsonSchema for RawSystem {
 pub(in crate::config) fn add_queries(feed: &mut Schema) {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     for (room, records) in rooms_of_records() {
+        if records.asked_as(room.kind.key) != room.kind.key {
+            continue;
+        }
         let mut schema = (records.query.schema)(&mut settings.clone().into_generator());
         schema.insert("description".to_owned(), room.about.into());
         if let Some(properties) = feed.get_mut("properties").and_then(|value| value.as_object_mut()) {

@@ -25,6 +25,9 @@ messages! { "files";
            quel nom |\n|---|---|---|---|---|---|\n";
     head_of_systems() "| key | product | roles | page |\n|---|---|---|---|\n"
         = "| clé | produit | rôles | page |\n|---|---|---|---|\n";
+    /// Head of the manual's table of ready folders.
+    head_of_examples() "| name | what it does |\n|---|---|\n"
+        = "| nom | ce qu'il fait |\n|---|---|\n";
     cannot_make_folder(folder) "cannot make the folder {folder}"
         = "impossible de créer le dossier {folder}";
 }

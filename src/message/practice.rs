@@ -49,6 +49,15 @@ messages! { "practice";
     alone_on_its_file() "Jobs start one of their own on the same file: stop this one before they run."
         = "Les tâches démarrent leur propre système sur le même fichier\u{a0}: arrêtez celui-ci avant de \
            les lancer.";
+    which_vendor(known) "the system that it imitates: {known}"
+        = "le système qu'il imite\u{a0}: {known}";
+    which_effect(known) "what goes wrong: {known}"
+        = "ce qui se passe mal\u{a0}: {known}";
+    which_deed() "what people do meanwhile, such as deed = \"remove\" with of = \"assets/17\""
+        = "ce que quelqu'un fait pendant ce temps, par exemple deed = \"remove\" avec of = \"assets/17\"";
+    how_to_change_rows()
+        "To change what it holds, edit the file: it has one row a line."
+        = "Pour changer ce qu'il contient, modifiez le fichier\u{a0}: il a une ligne par enregistrement.";
     how_to_change_it()
         "To change what it shows, edit the file: \"state\": 0 ends a problem, another number begins one; an \
          object with a host, a service and a state is enough for a new one."

@@ -28,4 +28,16 @@ messages! { "scaffold";
         = "il n'y a pas d'extension pour `{product}`";
     made(file) "made {file}"
         = "{file} a été créé";
+    examples() "Ready folders:"
+        = "Dossiers prêts à l'emploi\u{a0}:";
+    example(name, about) "{name}: {about}"
+        = "{name}\u{a0}: {about}";
+    how_to_write_one() "Write one: stocktake init FOLDER --example NAME"
+        = "Pour en écrire un\u{a0}: stocktake init DOSSIER --example NOM";
+    no_such_example(name, near) "there is no example `{name}`{near}"
+        = "il n'y a pas d'exemple `{name}`{near}";
+    example_needs_folder(name) "say where: stocktake init FOLDER --example {name}"
+        = "indiquez où\u{a0}: stocktake init DOSSIER --example {name}";
+    read_it(file) "\n{file} says what to change. Go on with:"
+        = "\n{file} dit ce qu'il faut modifier. Continuez avec\u{a0}:";
 }

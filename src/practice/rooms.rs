@@ -17,6 +17,7 @@ use super::glpi::PracticeGlpi;
 use super::itop::PracticeItop;
 use super::monitor::{self, FACES, Face, PracticeMonitor};
 use super::servicenow::PracticeServiceNow;
+use super::vendors::{self, RawPracticeHttp};
 use super::{glpi, itop, servicenow};
 use crate::message::{self, Message};
 use crate::model::secret::{SecretRef, SecretString};
@@ -28,12 +29,15 @@ use crate::systems::shared::{
     OpenError, OpenResult, Opened, Opening, ReadSecret, RemoteError, Running, SecretFailure, Secrets,
     make_private,
 };
-use crate::systems::table::{DeskRole, MonitorRole, Names, Place, RawTable, Room, Table, TargetRole};
+use crate::systems::source::Source;
+use crate::systems::table::{
+    DeskRole, MonitorRole, Names, Place, RawTable, RecordsRole, Room, Table, TargetRole,
+};
 use crate::systems::target::Target;
 use crate::systems::{self};
 
 /// Every kind of practice system.
-pub static ROOMS: [&Room; 4] = [&GLPI, &ITOP, &SERVICENOW, &MONITOR];
+pub static ROOMS: [&Room; 5] = [&GLPI, &ITOP, &SERVICENOW, &MONITOR, &HTTP];
 
 static GLPI: Room = Room {
     records: None,
@@ -80,6 +84,32 @@ static MONITOR: Room = Room {
     #[cfg(test)]
     messages: Vec::new,
 };
+
+static HTTP: Room = of_records(
+    &systems::http::ROOM,
+    Names {
+        key: "practice_http",
+        product: "practice system of a vendor",
+        about: "A system of a vendor inside this program, to practise reading it by HTTP.",
+    },
+    Table::of::<RawPracticeHttp>(),
+);
+
+/// The double of a source: feeds ask it as they ask the real one.
+const fn of_records(real: &'static Room, names: Names, table: Table) -> Room {
+    let Some(records) = &real.records else { panic!("the room has no records") };
+    let query = records.query.asked_as(real.kind.key);
+    let Names { key, product, .. } = names;
+    Room {
+        kind: Kind { key, product, roles: real.kind.roles, is_practice: true },
+        ..Room::of_records(
+            names,
+            "",
+            table,
+            RecordsRole { open: open_source, query, has_files: records.has_files, marks: records.marks },
+        )
+    }
+}
 
 /// The double of a desk, with its roles and tickets.
 const fn of_desk(real: &'static Room, names: Names, table: Table) -> Room {
@@ -291,6 +321,9 @@ type Failure = Box<dyn Error + Send + Sync>;
 /// # Errors
 /// A system that is no practice system, or not in such a version; a state file or an address that cannot be used.
 pub async fn serve(system: &System, listen: SocketAddr, version: Option<&str>) -> Result<Serving, Failure> {
+    if let Some(settings) = system.settings::<vendors::Settings>() {
+        return serve_vendor(settings, listen, version).await;
+    }
     let Some(settings) = system.settings::<PracticeSettings>() else {
         return Err(message::practice::not_for_practice().into());
     };
@@ -409,6 +442,43 @@ async fn serve_monitor(
     })
 }
 
+async fn serve_vendor(
+    settings: &vendors::Settings,
+    listen: SocketAddr,
+    version: Option<&str>,
+) -> Result<Serving, Failure> {
+    if let Some(version) = version {
+        return Err(message::practice::no_such_version(version, "").into());
+    }
+    let vendors::Settings { vendor, file, log, quirks, faults } = settings.clone();
+    for folder in [Some(&file), log.as_ref()].into_iter().flatten().filter_map(|file| file.parent()) {
+        make_private(folder)?;
+    }
+    let options = vendors::Options { vendor, file: Some(file), log, quirks, faults, listen };
+    let lines = vec![(message::practice::state(), settings.file.display().to_string())];
+    let secrets = vendor.secrets.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    let (secrets, running) = (secrets.collect(), vendors::Running::start(options).await?);
+    Ok(Serving {
+        title: message::practice::title(vendor.product, running.base_url()).to_string(),
+        lines: lines.into_iter().chain(logins_of(vendor)).collect(),
+        hint: Some(message::practice::how_to_change_rows()),
+        of: systems::http::ROOM.kind.key,
+        table: running.table(),
+        secrets,
+        running: Box::new(running),
+    })
+}
+
+/// How a person logs in to a practice system of a vendor: what a project would write, and its secrets.
+fn logins_of(vendor: &'static vendors::Vendor) -> Vec<(Message, String)> {
+    let lines = vendor.login.lines().filter(|line| line.contains(" = ") && !line.contains("env:"));
+    let lines = lines.map(|line| (message::practice::login(), line.to_owned()));
+    let secrets = vendor.secrets.iter();
+    lines
+        .chain(secrets.map(|(name, value)| (message::practice::token(), format!("{name}={value}"))))
+        .collect()
+}
+
 /// Starts the practice system that is opened, with the real room and the system that it is to that room.
 async fn started(opening: Opening<'_>) -> Result<(Serving, &'static Room, System), OpenError> {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -438,6 +508,10 @@ macro_rules! opened_by {
 
 fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target>> {
     opened_by!(opening, room => room.target.as_ref().map(|target| target.open))
+}
+
+fn open_source(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
+    opened_by!(opening, room => room.records.as_ref().map(|records| records.open))
 }
 
 fn open_desk(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {

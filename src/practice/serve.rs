@@ -164,6 +164,11 @@ impl Incoming {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The parameters of the query, as they were meant.
+    pub(super) fn parameters(&self) -> Vec<(String, String)> {
+        url::form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+
     /// The first parameter of the query with this name.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         let mut pairs = url::form_urlencoded::parse(self.query.as_bytes());

@@ -6,6 +6,7 @@
 //! line, its line in [`ROOMS`].
 
 pub mod desk;
+pub mod example;
 pub mod monitor;
 pub mod secret_store;
 pub mod shared;
@@ -18,7 +19,7 @@ mod centreon;
 mod checkmk;
 pub mod files;
 pub mod glpi;
-mod http;
+pub mod http;
 mod icinga;
 pub mod itop;
 mod ldap;
@@ -62,11 +63,22 @@ pub static ROOMS: &[&Room] = &[
 /// What a new project starts with.
 pub static START: &table::Start = &glpi::START;
 
+/// The ready folders of `init --example`, room by room.
+static EXAMPLES: &[&[example::Example]] = &[files::EXAMPLES, http::EXAMPLES, ldap::EXAMPLES];
+
+/// Every ready folder of `init --example`, by name.
+pub fn examples() -> impl Iterator<Item = &'static example::Example> {
+    let mut all: Vec<&example::Example> = EXAMPLES.iter().copied().flatten().collect();
+    all.sort_by_key(|example| example.name);
+    all.into_iter()
+}
+
 /// The hidden command by which this program reads one file for another one of it.
 pub const READ_FILE: &str = "read-file";
 
 /// Keys of the practice systems: a program that is built without them says so.
-pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor"];
+pub const DOUBLES: [&str; 5] =
+    ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor", "practice_http"];
 
 /// The room of a key.
 pub fn room(key: &str) -> Option<&'static Room> {

@@ -295,12 +295,29 @@ type ReadQuery = fn(&mut FileCheck<'_>, Place<'_>, &At<String>, Option<Untyped<'
 pub struct QueryTable {
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
     pub(crate) read: ReadQuery,
+    /// The key of the table in a feed where it is not that of the room: a double is asked as the real one.
+    asked_as: Option<&'static str>,
 }
 
 impl QueryTable {
     /// Of a raw type.
     pub(crate) const fn of<T: RawQuery>() -> Self {
-        Self { schema: schema_of_query::<T>, read: read_query::<T> }
+        Self { schema: schema_of_query::<T>, read: read_query::<T>, asked_as: None }
+    }
+}
+
+impl QueryTable {
+    /// The same by another key.
+    #[cfg_attr(not(feature = "practice"), expect(dead_code, reason = "for doubles"))]
+    pub(crate) const fn asked_as(self, key: &'static str) -> Self {
+        Self { asked_as: Some(key), ..self }
+    }
+}
+
+impl RecordsRole {
+    /// The key of the table by which a feed asks a system of a kind.
+    pub(crate) fn asked_as(&self, kind: &'static str) -> &'static str {
+        self.query.asked_as.unwrap_or(kind)
     }
 }
 

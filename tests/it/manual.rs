@@ -57,6 +57,19 @@ fn every_system_is_in_the_table_and_has_its_page() {
 }
 
 #[test]
+fn every_ready_folder_is_in_the_table_and_has_its_page() {
+    let book = book();
+    let (table, summary) = (text(&book.path().join("examples.md")), text(&book.path().join("SUMMARY.md")));
+    for example in stocktake::systems::examples() {
+        let link = format!("[{0}](examples/{0}.md)", example.name);
+        assert!(
+            table.contains(&format!("| {link} | ")) && summary.contains(&link),
+            "{link}: {table}{summary}"
+        );
+    }
+}
+
+#[test]
 fn the_manual_says_what_each_monitor_can_say_and_hear() {
     let book = book();
     let table = text(&book.path().join("systems.md"));
@@ -200,7 +213,7 @@ fn links_of_the_book_lead_to_pages_and_no_page_is_left_out() {
             assert!(folder.join(target).is_file(), "{}: there is no {target}", file.display());
         }
     }
-    for folder in [root.to_owned(), root.join("systems")] {
+    for folder in [root.to_owned(), root.join("systems"), root.join("examples")] {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let is_page = path.extension().is_some_and(|end| end == "md") && !path.ends_with("SUMMARY.md");

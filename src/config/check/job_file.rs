@@ -53,7 +53,10 @@ pub(in crate::config) fn job_file<'t>(check: &mut FileCheck<'t>) -> Option<(RawJ
             .help(message::config::job::own_file_each());
         return None;
     }
-    let keys: Vec<&str> = rooms_of_records().map(|(room, _)| room.kind.key).collect();
+    let keys: Vec<&str> = rooms_of_records()
+        .filter(|(room, records)| records.asked_as(room.kind.key) == room.kind.key)
+        .map(|(room, _)| room.kind.key)
+        .collect();
     let (raw, lifted) = match kind {
         JobKind::Records => {
             let (raw, lifted) = decode_lifting(check, "feed", "lookup", &keys)?;

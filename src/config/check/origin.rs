@@ -110,14 +110,18 @@ fn acts_of(table: &Untyped<'_>) -> Vec<String> {
     names
 }
 
-/// The kind of the system of a name, and its role; `None` when it has no records, which is reported.
+/// The key of the table by which the system of a name is asked, and its role; `None` when it has no records,
+/// which is reported.
 fn source(
     check: &mut FileCheck<'_>,
     names: &Names,
     from: &At<String>,
 ) -> Option<(&'static str, &'static RecordsRole)> {
     let kind = names.sources.get(&from.value);
-    let role = kind.and_then(|kind| Some((*kind, room(kind)?.records.as_ref()?)));
+    let role = kind.and_then(|kind| {
+        let role = room(kind)?.records.as_ref()?;
+        Some((role.asked_as(kind), role))
+    });
     if role.is_some() {
         return role;
     }
@@ -155,7 +159,8 @@ fn without_files(check: &mut FileCheck<'_>, raw: &Asker<'_>, role: &RecordsRole,
 
 /// The systems of the kind of a key.
 fn sources_of(names: &Names, key: &str) -> String {
-    let of_kind = names.sources.iter().filter(|(_, kind)| **kind == key);
+    let asked_as = |kind| room(kind).and_then(|room| Some(room.records.as_ref()?.asked_as(kind)));
+    let of_kind = names.sources.iter().filter(|(_, kind)| asked_as(kind) == Some(key));
     let named: Vec<&str> = of_kind.map(|(name, _)| name.as_str()).collect();
     if named.is_empty() { "NAME".to_owned() } else { named.join(" / ") }
 }

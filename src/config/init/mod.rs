@@ -16,10 +16,12 @@ use super::read::{Files, TextFile};
 use super::rooms::Rooms;
 use super::schema;
 use crate::message;
+use crate::model::job::Language;
 use crate::model::project::Project;
 use crate::model::said::{Said, Say};
 use crate::settings::Problems;
 use crate::systems::START;
+use crate::systems::example::Example;
 
 /// What a new project is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,17 +167,41 @@ pub fn add_to_project(
     write_all(folder, files)
 }
 
-fn write_all(folder: &Path, files: Vec<(PathBuf, String)>) -> Result<Vec<PathBuf>, InitError> {
+fn write_all(folder: &Path, files: Vec<(PathBuf, impl AsRef<[u8]>)>) -> Result<Vec<PathBuf>, InitError> {
     for (file, _) in &files {
         let path = folder.join(file);
         if fs::symlink_metadata(&path).is_ok() {
             return Err(InitError::Exists(path));
         }
     }
-    for (file, text) in &files {
-        write_new(&folder.join(file), text)?;
+    for (file, content) in &files {
+        write_new(&folder.join(file), content.as_ref())?;
     }
     Ok(files.into_iter().map(|(file, _)| file).collect())
+}
+
+/// Writes the ready folder of a product as a new project, its page in the language of who reads. Returns the files
+/// written, relative to the folder.
+///
+/// # Errors
+/// As [`write_project`]; nothing was overwritten.
+pub fn write_example(
+    folder: &Path,
+    example: &Example,
+    language: Language,
+) -> Result<Vec<PathBuf>, InitError> {
+    let files: Vec<(PathBuf, Vec<u8>)> = example
+        .files(language)
+        .map(|(path, content)| (PathBuf::from(path), text::with_schema(path, content)))
+        .chain(around().map(|(path, text)| (path, text.into_bytes())))
+        .collect();
+    let texts: Vec<(PathBuf, String)> = files
+        .iter()
+        .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "toml"))
+        .filter_map(|(path, content)| Some((path.clone(), String::from_utf8(content.clone()).ok()?)))
+        .collect();
+    build(&Rooms::of_program(), folder, as_read(&texts)).map_err(InitError::Invalid)?;
+    write_all(folder, files)
 }
 
 /// Writes a new project into a folder, which is made when it does not exist. Returns the files
@@ -209,14 +235,17 @@ fn files(answers: &Answers) -> Vec<(PathBuf, String)> {
 
 /// The files of every new project, the first of which is its own.
 fn frame(answers: &Answers) -> Vec<(PathBuf, String)> {
-    let mut files = vec![
-        (PathBuf::from(super::read::PROJECT_FILE), text::stocktake(answers)),
-        (PathBuf::from(".gitignore"), text::GITIGNORE.to_owned()),
-    ];
-    files.extend(schema::documents().into_iter().map(|(name, schema)| {
-        (PathBuf::from(format!("{}/{name}", text::SCHEMA_FOLDER)), format!("{schema:#}\n"))
-    }));
+    let mut files = vec![(PathBuf::from(super::read::PROJECT_FILE), text::stocktake(answers))];
+    files.extend(around());
     files
+}
+
+/// What stands around every project: what version control leaves out, and what editors read.
+fn around() -> impl Iterator<Item = (PathBuf, String)> {
+    let schemas = schema::documents().into_iter().map(|(name, schema)| {
+        (PathBuf::from(format!("{}/{name}", text::SCHEMA_FOLDER)), format!("{schema:#}\n"))
+    });
+    std::iter::once((PathBuf::from(".gitignore"), text::GITIGNORE.to_owned())).chain(schemas)
 }
 
 /// The configuration among the files, as if it had been read.
@@ -230,13 +259,14 @@ fn as_read(files: &[(PathBuf, String)]) -> Files {
     };
     Files {
         stocktake: in_folder(super::read::PROJECT_FILE).pop(),
+        links: in_folder(super::read::LINKS_FILE).pop(),
         jobs: in_folder("jobs"),
         mappings: in_folder("mappings"),
         ..Files::default()
     }
 }
 
-fn write_new(path: &Path, text: &str) -> Result<(), InitError> {
+fn write_new(path: &Path, content: &[u8]) -> Result<(), InitError> {
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AlreadyExists => InitError::Exists(path.to_owned()),
         _ => InitError::Io { path: path.to_owned(), source },
@@ -245,7 +275,7 @@ fn write_new(path: &Path, text: &str) -> Result<(), InitError> {
         fs::create_dir_all(folder).map_err(|source| InitError::Io { path: folder.to_owned(), source })?;
     }
     let mut file = fs::File::create_new(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)
+    file.write_all(content).map_err(failed)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The texts of a new project.
 
 use super::{Answers, SystemAnswer};
+use crate::config::read::PROJECT_FILE;
+use crate::config::schema::{JOB_SCHEMA, MAPPING_SCHEMA, STOCKTAKE_SCHEMA};
 use crate::systems::START;
 
 /// Folder of the JSON Schemas.
@@ -126,6 +128,20 @@ pub fn job_of_file(name: &str, system: &str, path: &str, description: &str, read
          [missing]\n\
          action = \"keep\"\n"
     )
+}
+
+/// A file of an example, with the schema that an editor reads it by where it has one.
+pub(super) fn with_schema(path: &str, content: &[u8]) -> Vec<u8> {
+    let (up, schema) = match path.split_once('/') {
+        None if path == PROJECT_FILE => ("./", STOCKTAKE_SCHEMA),
+        Some(("jobs", file)) if file.ends_with(".toml") => ("../", JOB_SCHEMA),
+        Some(("mappings", _)) => ("../", MAPPING_SCHEMA),
+        Some(_) | None => return content.to_owned(),
+    };
+    if content.starts_with(b"#:schema ") {
+        return content.to_owned();
+    }
+    [format!("#:schema {up}{SCHEMA_FOLDER}/{schema}\n\n").as_bytes(), content].concat()
 }
 
 /// A TOML text.

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::seed;
-use super::shelf::Shelf;
 use super::state::{Object, Silence, State};
+use crate::practice::shelf::Shelf;
 
 /// What a person needs to know who opens the file.
 const ABOUT: &str = "A practice monitor. state of a service: 0 ok, 1 warning, 2 critical, 3 unknown; of a host: 0 \

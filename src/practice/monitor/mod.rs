@@ -17,7 +17,6 @@ mod nagios;
 mod seed;
 mod seen;
 mod server;
-mod shelf;
 mod state;
 mod wire;
 mod zabbix;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Face;
 use super::fault::Fault;
 use super::seen::Seen;
-use super::shelf::Shelf;
+use crate::practice::shelf::Shelf;
 
 /// A host or a service. What a person writes into the file comes first; the rest has defaults.
 #[derive(Debug, Clone, Serialize, Deserialize)]

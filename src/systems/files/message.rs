@@ -348,4 +348,11 @@ messages! { "files";
         = "certains signes sont illisibles dans l'encodage qu'indique le message";
     attachment_is_cut() "an attachment is cut short or damaged"
         = "une pièce jointe est tronquée ou abîmée";
+    example_servicenav() "contracts, the inventory and the events of ServiceNav, from its exports"
+        = "les contrats, l'inventaire et les événements de ServiceNav, à partir de ses exports";
+    example_rvtools() "virtual machines and hosts of VMware vCenter become computers, from a workbook of RVTools"
+        = "les machines virtuelles et les hôtes de VMware vCenter deviennent des ordinateurs, à partir d'un \
+           classeur de RVTools";
+    example_lansweeper() "assets of Lansweeper become computers, from a report or by its API"
+        = "les matériels de Lansweeper deviennent des ordinateurs, à partir d'un rapport ou par son API";
 }

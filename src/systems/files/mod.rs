@@ -8,6 +8,7 @@ mod contrast;
 mod csv;
 mod encoding;
 mod error;
+mod examples;
 mod find;
 #[cfg(test)]
 mod fixture;
@@ -39,6 +40,7 @@ use crate::model::system::{Kind, Role};
 pub use apart::Reader;
 pub use child::read_as_child;
 pub use error::SourceError;
+pub(super) use examples::EXAMPLES;
 pub use find::{FoundFile, find};
 use lookup::Added;
 pub use lookup::{LookupTable, load};

@@ -136,7 +136,7 @@ impl Client {
                 200..=299 => return Ok(Reply { call: shown, url: ask.url, answer }),
                 404 if ask.may_be_missing => return Ok(Reply { call: shown, url: ask.url, answer }),
                 status => {
-                    let piece = self.wire.piece(&answer);
+                    let piece = self.wire.words(&answer);
                     return Err(message::answers(shown, status, advice(status), piece).into());
                 }
             }

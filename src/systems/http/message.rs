@@ -330,4 +330,15 @@ messages! { "http";
         = "le jeton est dans la réponse ou dans un de ses en-têtes";
     one_body_of_login() "the login sends one of `form`, `json` and `body`"
         = "la connexion envoie un seul de `form`, `json` et `body`";
+    example_snipe_it() "assets of Snipe-IT become computers"
+        = "les matériels de Snipe-IT deviennent des ordinateurs";
+    example_netbox() "devices and virtual machines of NetBox become computers"
+        = "les équipements et machines virtuelles de NetBox deviennent des ordinateurs";
+    example_intune() "devices of Microsoft Intune become computers and phones, with what Entra ID knows of them"
+        = "les appareils de Microsoft Intune deviennent des ordinateurs et des téléphones, avec ce qu'en sait \
+           Entra ID";
+    example_proxmox() "virtual machines and containers of Proxmox VE become computers"
+        = "les machines virtuelles et conteneurs de Proxmox VE deviennent des ordinateurs";
+    example_librenms() "devices of LibreNMS become network equipment"
+        = "les équipements de LibreNMS deviennent des matériels réseau";
 }

@@ -9,6 +9,7 @@ mod changes;
 mod client;
 mod config;
 mod document;
+mod examples;
 mod fetch;
 mod message;
 mod paging;
@@ -29,6 +30,8 @@ use crate::model::said::Say as _;
 use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
 use crate::systems::source::{Act, Acted, FetchError, Fetched, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
+pub(super) use examples::EXAMPLES;
+
 use access::{Door, Known};
 use act::Performing;
 use client::Client;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
+use serde_json::Value as Json;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
@@ -12,7 +13,7 @@ use super::config::Settings;
 use super::message;
 use crate::message::{Message, remote};
 use crate::model::Said;
-use crate::systems::shared::{Answer, Http, Keys, RemoteError, Request, Way};
+use crate::systems::shared::{Answer, Holds, Http, Keys, RemoteError, Request, Way};
 
 /// The span in which calls are counted.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -111,10 +112,74 @@ impl Wire {
     pub fn piece(&self, answer: &Answer) -> Said {
         self.http.piece_of(answer)
     }
+
+    /// What an answer with a bad status says: its words where it is JSON that has some, else a piece of it.
+    pub fn words(&self, answer: &Answer) -> Said {
+        let words = || words(&serde_json::from_slice(&answer.body).ok()?, DEEPEST);
+        match answer.holds {
+            Holds::Data => {
+                words().map_or_else(|| self.piece(answer), |words| self.http.piece(words.as_bytes()))
+            }
+            Holds::Secret => self.piece(answer),
+        }
+    }
+}
+
+/// Members of answers that say what is wrong, the most telling first.
+const TELLING: [&str; 9] =
+    ["message", "Message", "messages", "error_description", "detail", "details", "error", "title", "errors"];
+
+/// JSON in JSON that is looked into: Microsoft Graph gives what Intune says as a text.
+const DEEPEST: u8 = 4;
+
+/// What an error in JSON says for people; `None`: it says it in another way.
+fn words(error: &Json, depth: u8) -> Option<String> {
+    match error {
+        Json::String(text) if text.trim_start().starts_with('{') && depth > 0 => {
+            let inner = serde_json::from_str(text).ok().and_then(|inner| words(&inner, depth - 1));
+            inner.or_else(|| Some(text.clone()))
+        }
+        Json::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Json::Object(members) if depth > 0 => {
+            TELLING.iter().find_map(|name| words(members.get(*name)?, depth - 1))
+        }
+        Json::Object(_) | Json::Array(_) | Json::Number(_) | Json::Bool(_) | Json::Null => None,
+    }
 }
 
 /// Host and port of an address, as `hosts` names them.
 fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn said(error: &str) -> Option<String> {
+        words(&serde_json::from_str(error).unwrap(), DEEPEST)
+    }
+
+    #[test]
+    fn an_error_is_told_in_its_own_words() {
+        for (error, words) in [
+            (r#"{"detail":"Token expired"}"#, "Token expired"),
+            (r#"{"status":"error","messages":"Asset not found","payload":null}"#, "Asset not found"),
+            (r#"{"error":"invalid_client","error_description":"AADSTS7000215: no"}"#, "AADSTS7000215: no"),
+            (
+                r#"{"error":{"code":"Forbidden","message":"{\"_version\":3,\r\n \"Message\":\"Needs Read.All\"}"}}"#,
+                "Needs Read.All",
+            ),
+            (r#"{"error":{"message":"{ no JSON"}}"#, "{ no JSON"),
+        ] {
+            assert_eq!(said(error).as_deref(), Some(words), "{error}");
+        }
+        for error in [r#"{"data":null}"#, "[1]", r#"{"message":{"a":{"b":{"message":{"message":"deep"}}}}}"#]
+        {
+            assert_eq!(said(error), None, "{error}");
+        }
+    }
 }

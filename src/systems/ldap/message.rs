@@ -88,4 +88,6 @@ messages! { "ldap";
     sees_nothing(url, base) "{url} shows no entry below {base} for this filter: look at the filter and at the rights of the login"
         = "{url} ne montre aucune entrée sous {base} pour ce filtre\u{a0}: vérifiez le filtre et les droits de \
            l'identifiant";
+    example_active_directory() "computer accounts of Active Directory become computers"
+        = "les comptes d'ordinateur d'Active Directory deviennent des ordinateurs";
 }

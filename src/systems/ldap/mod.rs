@@ -6,6 +6,7 @@
 mod client;
 mod config;
 mod entry;
+mod examples;
 mod message;
 mod query;
 #[cfg(test)]
@@ -25,6 +26,8 @@ use crate::model::secret::SecretString;
 use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
+pub(super) use examples::EXAMPLES;
+
 use client::{Client, Pages, Search};
 use config::Settings;
 use entry::Entry;

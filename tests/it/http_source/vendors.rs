@@ -13,8 +13,14 @@ use crate::world::{Outcome, ended, program_in};
 
 /// An example of the program in a folder of its own, with other addresses and a secret in a file.
 fn example(name: &str, addresses: &[(&str, &str)]) -> TempDir {
+    example_of("http", name, addresses)
+}
+
+/// The same of another room.
+fn example_of(room: &str, name: &str, addresses: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/systems/http/examples").join(name);
+    let from =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/systems").join(room).join("examples").join(name);
     for below in ["", "jobs", "mappings"] {
         fs::create_dir_all(folder.path().join(below)).unwrap();
         for entry in fs::read_dir(from.join(below)).unwrap().map(|entry| entry.unwrap().path()) {
@@ -25,6 +31,8 @@ fn example(name: &str, addresses: &[(&str, &str)]) -> TempDir {
             for (vendor, ours) in addresses {
                 text = text.replace(vendor, ours);
             }
+            // As its page says: the real system in place of the practice one.
+            text = text.replace("from = \"practice-", "from = \"");
             let secret = text.lines().find_map(|line| line.split("\"env:").nth(1)?.split('"').next());
             if let Some(secret) = secret.map(str::to_owned) {
                 text = text.replace(&format!("env:{secret}"), "file:token");
@@ -95,6 +103,10 @@ fn snipe(asked: &Asked, assets: usize) -> Reply {
     {
         ids.reverse();
     }
+    if asked.parameter("status").as_deref() == Some("Archived") {
+        ids.clear();
+    }
+    let assets = ids.len();
     let limit = asked.number("limit").unwrap_or(50).min(500);
     let page = ids.into_iter().skip(asked.number("offset").unwrap_or_default()).take(limit);
     Reply::json(json!({ "total": assets, "rows": page.map(asset).collect::<Vec<_>>() }))
@@ -113,8 +125,14 @@ async fn snipe_it_by_offset_limit_and_total() {
         api.calls().iter().map(|call| call.split("order=asc&").nth(1).unwrap().to_owned()).collect();
     assert_eq!(
         calls,
-        ["limit=500&offset=0", "limit=500&offset=500", "limit=500&offset=500", "limit=500&offset=1000"],
-        "the second is asked again after 429"
+        [
+            "limit=500&offset=0",
+            "limit=500&offset=500",
+            "limit=500&offset=500",
+            "limit=500&offset=1000",
+            "limit=500&offset=0"
+        ],
+        "the second is asked again after 429; then what is archived"
     );
 }
 
@@ -155,6 +173,7 @@ fn netbox(asked: &Asked) -> Reply {
         json!({
             "id": id, "name": format!("srv{id}"), "serial": format!("SN{id}"), "asset_tag": null,
             "device_type": { "model": "PowerEdge R640", "manufacturer": { "name": "Dell" } },
+            "role": { "slug": "server", "name": "Server" }, "display": format!("srv{id}"),
             "platform": if id == 2 { Value::Null } else { json!({ "name": "Debian 12" }) },
             "site": { "name": "HQ" }, "status": { "value": "active", "label": "Active" }, "tags": [],
             "primary_ip": { "address": "192.0.2.10/24" }, "last_updated": "2026-05-01T17:42:11.123456Z"
@@ -202,7 +221,12 @@ async fn netbox_into_the_sandbox() {
 
 /// Microsoft Graph: opaque links on another path, a page without rows in the middle, 429 with a fraction of a second,
 /// and a token that ends while the list is read.
-fn graph(asked: &Asked) -> Reply {
+fn graph() -> impl Fn(&Asked) -> Reply {
+    let seen = std::sync::Mutex::new(std::collections::BTreeSet::new());
+    move |asked| graph_answers(asked, seen.lock().unwrap().insert(asked.query.clone()))
+}
+
+fn graph_answers(asked: &Asked, first: bool) -> Reply {
     if asked.path == "/tenant/oauth2/v2.0/token" {
         assert_eq!(asked.field("scope").as_deref(), Some("https://graph.microsoft.com/.default"));
         return Reply::json(
@@ -213,7 +237,8 @@ fn graph(asked: &Asked) -> Reply {
         json!({
             "@odata.type": "#microsoft.graph.managedDevice", "id": format!("705c034c-{id}"), "deviceName": format!("LAP{id}"),
             "serialNumber": format!("SN{id}"), "model": "Surface", "manufacturer": "Microsoft", "osVersion": "10.0.22631",
-            "operatingSystem": "Windows", "userPrincipalName": "jo@example.org", "physicalMemoryInBytes": 17_179_869_184_u64,
+            "operatingSystem": "Windows", "userPrincipalName": "jo@example.org",
+            "azureADDeviceId": if id == 1 { "4c299165-6e8f-4b45-a5ba-c5d250a707ff" } else { "00000000-0000-0000-0000-000000000000" }, "physicalMemoryInBytes": 17_179_869_184_u64,
             "lastSyncDateTime": "2017-01-01T00:02:49.3205976-08:00"
         })
     };
@@ -231,13 +256,16 @@ fn graph(asked: &Asked) -> Reply {
         Reply::json(json!({ "error": { "code": code, "message": "Please retry again later." } }))
             .status(status)
     };
+    if asked.path == "/v1.0/devices" {
+        return Reply::json(json!({ "value": [
+            { "id": "x1", "deviceId": "4c299165-6e8f-4b45-a5ba-c5d250a707ff", "accountEnabled": false, "trustType": "AzureAd" }
+        ] }));
+    }
     match asked.parameter("$skiptoken").as_deref() {
         None => page(&[1, 2], Some("a+b%3D")),
-        Some("a b=") if asked.turn == 2 => error(429, "TooManyRequests").with("retry-after", "0.128"),
+        Some("a b=") if first => error(429, "TooManyRequests").with("retry-after", "0.128"),
         Some("a b=") => page(&[], Some("c")),
-        Some("c") if asked.header("authorization") == Some("Bearer jwt0") => {
-            error(401, "InvalidAuthenticationToken")
-        }
+        Some("c") if first => error(401, "InvalidAuthenticationToken"),
         Some("c") => page(&[3], None),
         Some(other) => panic!("{other}"),
     }
@@ -245,27 +273,29 @@ fn graph(asked: &Asked) -> Reply {
 
 #[tokio::test]
 async fn microsoft_graph_by_opaque_links_with_oauth() {
-    let api = Api::start(graph).await;
+    let api = Api::start(graph()).await;
     let addresses = [
         ("https://graph.microsoft.com/v1.0", format!("{}/v1.0", api.url)),
         ("https://login.microsoftonline.com/YOUR-TENANT", format!("{}/tenant", api.url)),
     ];
     let addresses: Vec<(&str, &str)> =
         addresses.iter().map(|(vendor, ours)| (*vendor, ours.as_str())).collect();
-    let folder = example("microsoft-graph", &addresses);
+    let folder = example("intune", &addresses);
     let found = fetch(folder.path(), "intune").await.unwrap();
-    assert_eq!(found.column("deviceName"), [json!("LAP1"), json!("LAP2"), json!("LAP3")]);
+    assert_eq!(found.column("deviceName"), ["LAP1", "LAP2", "LAP3"]);
     assert!(found.text.contains("17179869184"));
     let calls = api.calls();
-    assert_eq!(calls.iter().filter(|call| call.ends_with("/token")).count(), 2, "{calls:?}");
+    let tokens = calls.iter().filter(|call| call.ends_with("/token")).count();
+    // One for the list, one because it ended, one for what Entra ID knows.
+    assert_eq!(tokens, 3, "{calls:?}");
     assert!(
         calls.contains(&"GET /v1.0/deviceManagement/managedDevices/next?$skiptoken=a+b%3D".to_owned()),
         "{calls:?}"
     );
-    let api = Api::start(graph).await;
+    let api = Api::start(graph()).await;
     let ours = [format!("{}/v1.0", api.url), format!("{}/tenant", api.url)];
     let folder = example(
-        "microsoft-graph",
+        "intune",
         &[
             ("https://graph.microsoft.com/v1.0", &ours[0]),
             ("https://login.microsoftonline.com/YOUR-TENANT", &ours[1]),
@@ -344,15 +374,62 @@ async fn librenms_without_what_it_asks_its_devices_with() {
     assert!(error.contains("cut off") && !error.contains("hush"), "{error}");
 }
 
-#[test]
-fn the_folders_of_the_examples_are_valid_projects() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/systems/http/examples");
-    let mut count = 0;
-    for entry in fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()) {
-        if let Err(problems) = stocktake::config::load(&entry) {
-            panic!("{}:\n{}", entry.display(), problems.render(false, 100));
-        }
-        count += 1;
+/// Lansweeper Sites: GraphQL with a mark for the next page; the total comes with the first one only, and errors come
+/// with 200.
+fn lansweeper(asked: &Asked) -> Reply {
+    if asked.header("authorization") != Some("Token secret-of-the-example") {
+        return Reply::json(json!({ "message": "Unauthorized" })).status(401);
     }
-    assert!(count >= 5);
+    assert_eq!((asked.method.as_str(), asked.path.as_str()), ("POST", "/api/v2/graphql"));
+    let body: Value =
+        serde_json::from_str(&asked.body).unwrap_or_else(|error| panic!("{error}: {}", asked.body));
+    let (query, variables) = (body["query"].as_str().unwrap(), &body["variables"]);
+    assert!(variables["fields"].as_array().unwrap().len() <= 30 && variables["site"] == "SITE-ID");
+    let error = |message: &str| Reply::json(json!({ "errors": [{ "message": message }], "data": null }));
+    let (from, first) = match (variables["page"]["page"].as_str(), variables["page"]["cursor"].as_str()) {
+        (Some("FIRST"), None) => (0, true),
+        (Some("NEXT"), Some("cur\"2")) => (2, false),
+        other => return error(&format!("{other:?}")),
+    };
+    if query.contains("total") != first {
+        return error("total may be asked for with the first page only");
+    }
+    let asset = |id: usize| {
+        json!({
+            "key": format!("k{id}"),
+            "assetBasicInfo": {
+                "name": format!("PC0{id}"), "type": if id == 3 { "Printer" } else { "Windows" }, "ipAddress": "192.0.2.20",
+                "mac": format!("02:00:00:00:01:0{id}"), "userName": "jdoe"
+            },
+            "assetCustom": {
+                "manufacturer": "Dell Inc.", "model": "Latitude 7440", "serialNumber": format!("ABC123{id}"), "location": "HQ",
+                "purchaseDate": "2024-01-31T00:00:00.000Z", "warrantyDate": "2027-01-31T00:00:00.000Z", "stateName": "Active"
+            },
+            "operatingSystem": { "caption": "Microsoft Windows 11 Pro", "version": "10.0.22631" }
+        })
+    };
+    let next = if first { json!("cur\"2") } else { Value::Null };
+    let mut page = json!({
+        "pagination": { "limit": 500, "current": "cur1", "next": next, "page": "FIRST" },
+        "items": (from..from + 2).map(asset).collect::<Vec<_>>()
+    });
+    if first {
+        page["total"] = json!(4);
+    }
+    Reply::json(json!({ "data": { "site": { "assetResources": page } } }))
+}
+
+#[tokio::test]
+async fn lansweeper_by_graphql_and_the_mark_of_the_next_page() {
+    let api = Api::start(lansweeper).await;
+    let folder = example_of("files", "lansweeper", &[("https://api.lansweeper.com", &api.url)]);
+    let found = fetch(folder.path(), "lansweeper-cloud").await.unwrap();
+    assert_eq!(found.column("key"), ["k0", "k1", "k2", "k3"]);
+    runs(&folder, "lansweeper-cloud", 3).await;
+    // What is wrong comes with 200.
+    let job = folder.path().join("jobs/lansweeper-cloud.toml");
+    let text = fs::read_to_string(&job).unwrap();
+    fs::write(&job, text.replace("{% if not cursor %}total {% endif %}", "total ")).unwrap();
+    let error = fetch(folder.path(), "lansweeper-cloud").await.unwrap_err();
+    assert!(error.contains("total may be asked for with the first page only"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! The file of a practice monitor and what stood in it last.
+//! The file that keeps a practice system, and what stood in it last: a person may edit it at any time.
 
 use std::fs;
 use std::io;
