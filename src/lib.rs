@@ -56,6 +56,11 @@
 //! into the [`store`], the desk is asked for our keys, only what it does not have is created → the event is
 //! acknowledged with the number → [`model::ticket_report`] says what was done and what was left alone.
 //!
+//! Any source is a monitor, too: [`engine::event_feed`] reads the files of a feed by a mapping of the class `Event`
+//! ([`model::event_class`], a schema like that of any target), [`reconcile::event_row`] makes of a record what it says
+//! of an event, [`triage::feed`] what that makes of the episodes that are known, which the [`store`] keeps before
+//! anything at the source is moved. What the feed declares is done there by [`systems::source::Source::act`].
+//!
 //! # After a crash
 //! A run whose program has ended is interrupted by the next one; its journal entries without an outcome
 //! are settled by looking at the desk (`engine::settle`) before anything is planned. Tickets that were to be

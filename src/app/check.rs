@@ -192,8 +192,9 @@ async fn source_lines(project: &Project, system: &str) -> Vec<CheckLine> {
         Err(error) => return not_let_in(&error),
     };
     let mut lines = Vec::new();
-    let feeds = project.jobs.values().flat_map(|job| &job.feeds);
-    for feed in feeds.filter(|feed| feed.source.from.as_ref().is_some_and(|from| from.system == system)) {
+    for feed in
+        project.feeds().filter(|feed| feed.source.from.as_ref().is_some_and(|from| from.system == system))
+    {
         let wish = Wish { spec: &feed.source, bookmark: None, now: SystemTime::now() };
         lines.extend(open.source.check(wish).await);
     }

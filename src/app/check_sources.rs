@@ -8,21 +8,25 @@ use crate::engine::reason;
 use crate::message;
 use crate::model::job::{Feed, SourceSpec};
 use crate::model::project::Project;
-use crate::model::{Job, Said};
+use crate::model::{JobName, Said};
 use crate::reconcile::transform::{lacking, told_of};
 use crate::systems::files::{self, FoundFile};
 
 /// What there is to say of the sources of every job, one line each.
 pub(super) fn lines(project: &Project) -> Vec<Said> {
-    let feeds = project.jobs.values().flat_map(|job| job.feeds.iter().map(move |feed| (job, feed)));
-    feeds.flat_map(|(job, feed)| of_feed(project, job, feed)).collect()
+    let items = project.jobs.values().flat_map(|job| job.feeds.iter().map(move |feed| (&job.name, feed)));
+    let events = project.ticket_jobs.values();
+    let events = events.flat_map(|job| job.feeds.iter().map(move |feed| (&job.name, &feed.feed)));
+    let refs = project.refs_jobs.values();
+    let refs = refs.flat_map(|job| job.feeds.iter().map(move |feed| (&job.name, &feed.feed)));
+    items.chain(events).chain(refs).flat_map(|(job, feed)| of_feed(project, job, feed)).collect()
 }
 
-fn of_feed(project: &Project, job: &Job, feed: &Feed) -> Vec<Said> {
+fn of_feed(project: &Project, job: &JobName, feed: &Feed) -> Vec<Said> {
     match looked(project, feed) {
         Ok(lines) => lines,
         Err(error) => {
-            let of = message::run::feed_of(&feed.mapping, &job.name);
+            let of = message::run::feed_of(&feed.mapping, job);
             vec![message::check::source(of, reason::of(&error)).said()]
         }
     }

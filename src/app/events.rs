@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
+use crate::engine::event_feed::read_feed;
 use crate::engine::{connect, reason};
 use crate::message::{self, heads};
 use crate::model::event::{Certainty, Event, Seen, Sight};
@@ -121,8 +122,12 @@ async fn look(project: &Project, name: &str) -> Look {
     Look { monitor: name.to_owned(), seen: seen(project, name).await }
 }
 
-/// What a monitor shows now.
+/// What a monitor, or a feed of that name, shows now; of two feeds of one name that of the first job.
 pub(super) async fn seen(project: &Project, name: &str) -> anyhow::Result<Seen> {
+    if let Some((job, feed)) = project.ticket_jobs.values().find_map(|job| Some((job, job.feed(name)?))) {
+        let store = open_store_if_there(project)?;
+        return Ok(read_feed(project, store.as_ref(), job, feed).await?.seen());
+    }
     let open = connect::open_monitor(project, name).await?;
     let seen = open.monitor.events().await;
     open.close().await;

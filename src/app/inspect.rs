@@ -12,7 +12,7 @@ use crate::engine::{run, saved, tell};
 use crate::message::{self, Message, heads};
 use crate::model::mapping::Mapping;
 use crate::model::plain::plain_line;
-use crate::model::project::Project;
+use crate::model::project::{AnyJob, Project};
 use crate::model::record::Cell;
 use crate::model::report::Report;
 use crate::model::said::{Said, Say};
@@ -27,10 +27,21 @@ use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_t
 /// `read JOB`
 pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, format: Format) -> Answer {
     let project = load(global)?;
-    let job = find_job(&project, job)?;
-    let today = run::today(job, Utc::now());
+    let (head, feeds) = match find_any_job(&project, job)? {
+        any @ AnyJob::Records(job) => (any.head(), job.feeds.iter().collect::<Vec<_>>()),
+        any @ AnyJob::Tickets(job) if !job.feeds.is_empty() => {
+            (any.head(), job.feeds.iter().map(|feed| &feed.feed).collect())
+        }
+        any @ AnyJob::Refs(job) if !job.feeds.is_empty() => {
+            (any.head(), job.feeds.iter().map(|feed| &feed.feed).collect())
+        }
+        AnyJob::Tickets(_) | AnyJob::Refs(_) => (find_job(&project, job)?.head(), Vec::new()),
+    };
+    let today = run::day_of(head, Utc::now());
     let mut shown = Vec::new();
-    for feed in read::find(&project, None, job).await? {
+    for feed in feeds {
+        let of = || message::run::feed_of(&feed.mapping, head.name);
+        let feed = read::find_one(&project, None, head.name, feed).await.with_context(of)?;
         let mapping =
             project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
         let reader = FeedReader::new(&project, &feed).map_err(anyhow::Error::new)?;
@@ -41,7 +52,7 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
         for reading in feed.readings() {
             let mut rows = reader.rows(&reading, mapping).map_err(anyhow::Error::new)?;
             let header = rows.header();
-            let transform = Transform::new(mapping, &header, today, job.name.as_str());
+            let transform = Transform::new(mapping, &header, today, head.name.as_str());
             if format == Format::Text {
                 console.print(format!("{} → {} ({})", reading.shown, mapping.class, mapping.name));
                 rows.notes().iter().for_each(|note| console.print(indented(note)));

@@ -20,6 +20,11 @@ pub fn start(global: &Global, verbosity: u8, console: &Console) {
     };
     let filter = EnvFilter::try_from_env("STOCKTAKE_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let ansi = console.color() && matches!(global.log_format, LogFormat::Text);
+    // What the client of mailboxes writes at `trace` is what goes over the line, passwords too.
+    let filter = match "async_imap=info".parse() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    };
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || Lines { ansi });
     let started = match global.log_format {
         LogFormat::Json => {

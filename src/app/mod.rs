@@ -297,14 +297,24 @@ impl Role {
         }
     }
 
-    /// Names of the systems that are it.
+    /// Names of the systems that are it, and of feeds of events.
     fn names(self, project: &Project) -> Vec<&str> {
         let role = match self {
             Self::Monitor => system::Role::Events,
             Self::Desk => system::Role::Tickets,
         };
         let is_it = |system: &System| system.has(role);
-        project.systems.iter().filter(|(_, system)| is_it(system)).map(|(name, _)| name.as_str()).collect()
+        let systems = project.systems.iter().filter(|(_, system)| is_it(system));
+        let mut names: Vec<&str> = systems.map(|(name, _)| name.as_str()).collect();
+        if matches!(self, Self::Monitor) {
+            let feeds = project.ticket_jobs.values().flat_map(|job| &job.feeds);
+            for feed in feeds {
+                if !names.contains(&feed.name.as_str()) {
+                    names.push(&feed.name);
+                }
+            }
+        }
+        names
     }
 
     /// That a name is one of them.

@@ -260,6 +260,7 @@ fn pinned(format: &SourceFormat) -> Reading {
         }
         SourceFormat::Agent(_) => Reading { table: "agent", keys: Vec::new() },
         SourceFormat::Json { rows, .. } => Reading { table: "json", keys: vec![("rows", text(rows))] },
+        SourceFormat::Mail(_) => Reading { table: "mail", keys: Vec::new() },
     }
 }
 

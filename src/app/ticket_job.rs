@@ -46,9 +46,9 @@ pub(super) async fn create(global: &Global, console: &Console, job: &str, wanted
     let Some(job) = project.ticket_jobs.get(find_any_job(&project, job)?.head().name).cloned() else {
         return Err(Failure::Usage(message::jobs::opens_no_tickets(job).said()));
     };
-    if !job.monitors.contains(&wanted.monitor) {
-        let known = job.monitors.join(", ");
-        let text = message::jobs::no_monitor(&job.name, &wanted.monitor, &known).said();
+    if !job.hears(&wanted.monitor) {
+        let known: Vec<&str> = job.listens_to().collect();
+        let text = message::jobs::no_monitor(&job.name, &wanted.monitor, known.join(", ")).said();
         return Err(Failure::Usage(text));
     }
     if let Some(name) = &wanted.rule

@@ -129,6 +129,7 @@ fn place(
         }
         format @ SourceFormat::Agent(_) => Ok((format, None)),
         SourceFormat::Json { lines: true, rows } => Ok((SourceFormat::Json { rows, lines: true }, None)),
+        mail @ SourceFormat::Mail(_) => Ok((mail, None)),
         SourceFormat::Json { lines: false, .. } => {
             let mut first_error = None;
             for rows in ROWS {
@@ -283,6 +284,7 @@ impl Unmapped {
             SourceFormat::Agent(_) => return None,
             SourceFormat::Json { rows, .. } if rows.is_empty() => return None,
             SourceFormat::Json { .. } => Vec::new(),
+            SourceFormat::Mail(_) => return None,
         };
         for (at, format) in tries.into_iter().enumerate() {
             let Ok(mut rows) = self.reader.read(&self.file, &format, wanted) else { continue };

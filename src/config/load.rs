@@ -14,7 +14,7 @@ use super::check::job_file::{is_for_records, job_file};
 use super::check::links::links;
 use super::check::locks::locks;
 use super::check::mapping::mapping;
-use super::check::names::Names;
+use super::check::names::{Makes, Names};
 use super::check::refs_job::refs_job;
 use super::check::stocktake::{Stocktake, Surroundings, stocktake};
 use super::check::ticket_job::ticket_job;
@@ -28,9 +28,11 @@ use super::rooms::Rooms;
 use super::targets::Targets;
 use crate::message;
 use crate::model::Said;
+use crate::model::event_class::EVENTS;
 use crate::model::job::{Job, JobName};
 use crate::model::mapping::{FieldRule, Mapping};
 use crate::model::project::Project;
+use crate::model::reference_class::REFERENCES;
 use crate::model::refs_job::RefsJob;
 use crate::model::ticket_job::TicketJob;
 use crate::settings::code;
@@ -58,6 +60,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
 
     let targets = Targets::of(rooms, &files);
     let mappings = Mappings::read(&files, &targets);
+    names.makes.extend(mappings.by_name.values().map(|mapping| (mapping.name.to_string(), makes(mapping))));
     let all: Vec<&Mapping> = mappings.by_name.values().map(AsRef::as_ref).collect();
     let known = mappings.is_whole.then_some(all.as_slice());
     let records = files.jobs.iter().filter(|file| is_for_records(&file.text));
@@ -111,6 +114,15 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
             })
         }
         (_, _) => Err(found.problems(&files)),
+    }
+}
+
+/// What a mapping makes.
+fn makes(mapping: &Mapping) -> Makes {
+    match mapping.schema {
+        schema if std::ptr::eq(schema, &raw const EVENTS) => Makes::Events,
+        schema if std::ptr::eq(schema, &raw const REFERENCES) => Makes::References,
+        _ => Makes::Items,
     }
 }
 
@@ -236,11 +248,11 @@ impl Jobs {
             Some((RawJobFile::Records(raw), queries)) => {
                 self.records.insert(JobName::from(name), job(check, name, names, &raw, queries));
             }
-            Some((RawJobFile::Tickets(raw), _)) => {
-                self.tickets.insert(JobName::from(name), ticket_job(check, name, names, &raw));
+            Some((RawJobFile::Tickets(raw), queries)) => {
+                self.tickets.insert(JobName::from(name), ticket_job(check, name, names, &raw, queries));
             }
-            Some((RawJobFile::Refs(raw), _)) => {
-                self.refs.insert(JobName::from(name), refs_job(check, name, names, &raw));
+            Some((RawJobFile::Refs(raw), queries)) => {
+                self.refs.insert(JobName::from(name), refs_job(check, name, names, &raw, queries));
             }
             None => {}
         }

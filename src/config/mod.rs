@@ -24,6 +24,7 @@ pub use load::load;
 pub use other_state::other_state;
 pub(crate) use program::program;
 pub(crate) use rooms::room;
+pub(crate) use targets::own_schema;
 pub use terminal::{conventions, terminal_language, terminal_width, wants_color};
 
 use crate::model::job::SourceFormat;

@@ -9,6 +9,8 @@ use toml::{Table, Value};
 
 use super::read::{Files, TextFile};
 use super::rooms::Rooms;
+use crate::model::event_class::{EVENT, EVENTS};
+use crate::model::reference_class::{REFERENCE, REFERENCES};
 use crate::model::schema::Schema;
 use crate::systems::table::Room;
 
@@ -73,9 +75,12 @@ impl Targets {
         Self { of_jobs, others }
     }
 
-    /// What a mapping is for; `class` is the class that it names. One that no job reads is for the first
+    /// What a mapping is for: that of events is for ourselves; `class` is the class that it names. One that no job reads is for the first
     /// product of the project that has such a class.
     pub fn of_mapping(&self, mapping: &str, class: Option<&str>) -> MappingTarget {
+        if let Some(schema) = class.and_then(own_schema) {
+            return MappingTarget::One(Product { name: "stocktake", schema });
+        }
         match self.of_jobs.get(mapping).map(Vec::as_slice) {
             Some([first, second, ..]) => MappingTarget::Two(*first, *second),
             Some([only]) => MappingTarget::One(*only),
@@ -86,6 +91,15 @@ impl Targets {
                 other.map_or(MappingTarget::Nothing, |product| MappingTarget::One(*product))
             }
         }
+    }
+}
+
+/// What a class of our own can hold, which is no product's.
+pub(crate) fn own_schema(class: &str) -> Option<&'static Schema> {
+    match class {
+        EVENT => Some(&EVENTS),
+        REFERENCE => Some(&REFERENCES),
+        _ => None,
     }
 }
 

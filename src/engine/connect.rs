@@ -86,6 +86,14 @@ impl OpenMonitor {
     }
 }
 
+impl OpenMonitor {
+    /// A monitor that records are, and what is open of their source for it.
+    pub(super) fn of_source(monitor: Arc<dyn Monitor>, source: Option<OpenSource>) -> Self {
+        let practice = source.map_or(Practice(None), |open| open.practice);
+        Self { monitor, practice }
+    }
+}
+
 /// A source that records can be fetched from.
 #[derive(Debug)]
 pub struct OpenSource {

@@ -6,6 +6,7 @@ use super::reason::Context as _;
 use chrono::{DateTime, Utc};
 
 use crate::message;
+use crate::model::job::JobHead;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{ClassName, Job, Link};
@@ -14,7 +15,12 @@ use crate::store::Store;
 
 /// The date of a run in the zone of its job.
 pub fn today(job: &Job, now: DateTime<Utc>) -> chrono::NaiveDate {
-    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    day_of(job.head(), now)
+}
+
+/// The same of a job of any kind.
+pub fn day_of(job: JobHead<'_>, now: DateTime<Utc>) -> chrono::NaiveDate {
+    let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
     now.with_timezone(&zone).date_naive()
 }
 

@@ -1,6 +1,6 @@
 //! The files of a job: found or fetched, settled, told from those that were applied before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::message;
 use crate::model::Job;
 use crate::model::Said;
-use crate::model::job::{AfterRun, Feed, FromSystem, SourceSpec};
+use crate::model::job::{AfterRun, Feed, FromSystem, JobName, SourceSpec};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::{Header, fold_name};
@@ -18,6 +18,7 @@ use crate::model::said::Say as _;
 use crate::reconcile::transform::{columns, unused};
 use crate::store::Store;
 use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceError};
+use crate::systems::room;
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Spool, Wish};
 
 use super::{connect, reason};
@@ -156,23 +157,27 @@ pub async fn find<'j>(
 ) -> anyhow::Result<Vec<FeedFiles<'j>>> {
     let mut feeds = Vec::new();
     for feed in &job.feeds {
-        let found = files_of(project, store, job, feed).await;
+        let found = find_one(project, store, &job.name, feed).await;
         feeds.push(found.with_context(|| message::run::feed_of(&feed.mapping, &job.name))?);
     }
     Ok(feeds)
 }
 
-async fn files_of<'j>(
+/// The same of one feed of a job.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_one<'j>(
     project: &Project,
     store: Option<&Store>,
-    job: &Job,
+    job: &JobName,
     feed: &'j Feed,
 ) -> anyhow::Result<FeedFiles<'j>> {
     let (found, fetched) = match &feed.source.from {
         None => (settled(project, &feed.source).await?, None),
         Some(from) => {
             let bookmark = match store {
-                Some(store) if from.partial => store.bookmark(job.name.as_str(), &bookmark_of(feed, from))?,
+                Some(store) if from.partial => store.bookmark(job.as_str(), &bookmark_of(feed, from))?,
                 Some(_) | None => None,
             };
             let (found, fetched) = fetch(project, &feed.source, from, bookmark).await?;
@@ -209,13 +214,35 @@ async fn files_of<'j>(
         }
         let known = match store {
             Some(store) if feed.source.once && !sha256.is_empty() => {
-                store.file_applied(job.name.as_str(), &sha256)?
+                store.file_applied(job.as_str(), &sha256)?
             }
             Some(_) | None => false,
         };
         if known { skipped.push(file) } else { read.push(Input { file, sha256 }) }
     }
     Ok(FeedFiles { feed, read, skipped, lookups, fetched, fetched_lookups })
+}
+
+/// Whether the only thing wrong is that a folder has no file for a feed.
+pub fn is_nothing_there(error: &anyhow::Error) -> bool {
+    let reasons = error.chain().filter_map(|cause| cause.downcast_ref::<SourceError>());
+    let mut empty = reasons.map(|reason| match reason {
+        SourceError::NotFound { folder, .. } => std::path::Path::new(folder).is_dir(),
+        _ => false,
+    });
+    empty.next().unwrap_or(false)
+}
+
+/// A feed for which there is no file.
+pub fn no_files(feed: &Feed) -> FeedFiles<'_> {
+    FeedFiles {
+        feed,
+        read: Vec::new(),
+        skipped: Vec::new(),
+        lookups: Vec::new(),
+        fetched: None,
+        fetched_lookups: Vec::new(),
+    }
 }
 
 /// Files of this machine, complete.
@@ -241,6 +268,7 @@ async fn fetch(
     bookmark: Option<String>,
 ) -> anyhow::Result<(Vec<FoundFile>, FetchedFeed)> {
     let spool = Spool::new(&project.folder.join(SPOOL), project.reading.fetched)?;
+    let spool = spool.unpacking(Arc::new(reader(project)));
     let wish = Wish { spec: source, bookmark: bookmark.as_deref(), now: SystemTime::now() };
     let open = connect::open_source(project, &from.system).await?;
     let fetched = open.source.fetch(wish, &spool).await;
@@ -263,18 +291,18 @@ fn bookmark_of(feed: &Feed, from: &FromSystem) -> String {
     format!("{} from {}: {}", feed.mapping, from.system, from.identity)
 }
 
-/// Remembers the files of a good run and puts them away. `is_whole`: no record was rejected; else what has
-/// changed since is asked for again, so that none is lost.
+/// Remembers the files of a good run and puts them away. `rejected` has the files of which a record was
+/// rejected: what has changed since is asked for again then, so that none is lost.
 ///
 /// # Errors
 /// When the state database cannot be written; a file that cannot be moved is logged and stays.
 pub async fn put_away(
     project: &Project,
     store: &Store,
-    job: &Job,
+    job: &JobName,
     run: &crate::model::RunId,
     files: &[FeedFiles<'_>],
-    is_whole: bool,
+    rejected: &BTreeSet<Arc<str>>,
 ) -> anyhow::Result<Vec<Said>> {
     let mut notes = Vec::new();
     let read: BTreeMap<String, String> = files
@@ -284,14 +312,15 @@ pub async fn put_away(
         .map(|input| (input.file.shown.to_string(), input.sha256.clone()))
         .collect();
     let read: Vec<(String, String)> = read.into_iter().collect();
-    store.record_files(run, job.name.as_str(), &read, chrono::Utc::now())?;
+    store.record_files(run, job.as_str(), &read, chrono::Utc::now())?;
     for feed in files {
         match (&feed.feed.source.from, &feed.fetched) {
             (Some(from), Some(fetched)) => {
-                notes.extend(put_back(project, feed, from, fetched).await);
-                if let Some(bookmark) = fetched.bookmark.as_ref().filter(|_| is_whole) {
+                let (told, bookmark) = put_back(project, feed, from, fetched, rejected).await;
+                notes.extend(told);
+                if let Some(bookmark) = bookmark {
                     let of = bookmark_of(feed.feed, from);
-                    store.keep_bookmark(run, job.name.as_str(), &of, bookmark, chrono::Utc::now())?;
+                    store.keep_bookmark(run, job.as_str(), &of, &bookmark, chrono::Utc::now())?;
                 }
             }
             (_, _) => notes.extend(feed.read.iter().filter_map(|input| move_file(project, feed, input))),
@@ -314,31 +343,49 @@ fn move_file(project: &Project, feed: &FeedFiles<'_>, input: &Input) -> Option<S
     }
 }
 
-/// Puts away at its system what was read of a feed; what became of it. What cannot be put away is read again,
-/// which does no harm.
+/// Puts away at its system what was read of a feed; what became of it, and up to where it was read. What cannot be
+/// put away is read again, which does no harm.
 async fn put_back(
     project: &Project,
     feed: &FeedFiles<'_>,
     from: &FromSystem,
     fetched: &FetchedFeed,
-) -> Vec<Said> {
+    rejected: &BTreeSet<Arc<str>>,
+) -> (Vec<Said>, Option<String>) {
     let is_read = |file: &&FetchedFile| feed.read.iter().any(|input| input.file.path == file.file.path());
-    let files: Vec<FetchedFile> = fetched.files.iter().filter(is_read).cloned().collect();
+    let files = fetched.files.iter().filter(is_read).cloned();
+    let (bad, good): (Vec<_>, Vec<_>) = files.partition(|file| rejected.contains(&file.shown));
+    let whole = fetched.bookmark.clone().filter(|_| rejected.is_empty());
     // Where all stays as it is, nobody logs in once more.
-    if files.is_empty() || feed.feed.source.after == AfterRun::Keep {
-        return Vec::new();
+    let leaves_all = feed.feed.source.after == AfterRun::Keep && !marks(project, from);
+    if (good.is_empty() && bad.is_empty()) || leaves_all {
+        return (Vec::new(), whole);
     }
     let wish = Wish { spec: &feed.feed.source, bookmark: None, now: SystemTime::now() };
-    let put = match connect::open_source(project, &from.system).await {
-        Ok(open) => {
-            let put = open.source.put_away(wish, &files).await;
-            open.close().await;
-            put.map_err(|error| error.said())
-        }
-        Err(error) => Err(reason::of(&error)),
+    let open = match connect::open_source(project, &from.system).await {
+        Ok(open) => open,
+        Err(error) => return (vec![not_put_back(from, reason::of(&error))], whole),
     };
-    put.unwrap_or_else(|why| {
-        tracing::warn!(system = %from.system, "what was read could not be put away: {why}");
-        vec![message::run::file_not_put_away(&from.system, why).said()]
-    })
+    let mut told = Vec::new();
+    let refused = |error: FetchError| vec![not_put_back(from, error.said())];
+    if !good.is_empty() {
+        told.extend(open.source.put_away(wish, &good).await.unwrap_or_else(refused));
+    }
+    if !bad.is_empty() {
+        told.extend(open.source.set_aside(wish, &bad).await.unwrap_or_else(refused));
+    }
+    let partly = fetched.bookmark.as_ref().and_then(|all| open.source.bookmark_without(all, &bad));
+    open.close().await;
+    (told, whole.or(partly))
+}
+
+fn not_put_back(from: &FromSystem, why: Said) -> Said {
+    tracing::warn!(system = %from.system, "what was read could not be put away: {why}");
+    message::run::file_not_put_away(&from.system, why).said()
+}
+
+/// Whether a system marks what was read, also where nothing is moved.
+fn marks(project: &Project, from: &FromSystem) -> bool {
+    let room = project.systems.get(&from.system).and_then(|system| room(system.kind.key));
+    room.and_then(|room| room.records.as_ref()).is_some_and(|role| role.marks)
 }

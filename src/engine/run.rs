@@ -22,7 +22,7 @@ use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::fence::{self, Fenced};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
-pub use super::of_job::today;
+pub use super::of_job::{day_of, today};
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
@@ -162,7 +162,9 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
     setting.progress.stage(message::run::reading_sources());
     let files = read::find(project, Some(store), job).await?;
     if files.iter().all(|feed| feed.read.is_empty()) {
-        let notes = files.iter().flat_map(|feed| &feed.skipped);
+        let skipped = files.iter().flat_map(|feed| &feed.skipped);
+        let skipped = skipped.map(|file| message::run::file_applied_before(&file.shown).said());
+        let found_out = files.iter().flat_map(|feed| feed.fetched.iter().flat_map(|of| of.notes.clone()));
         return Ok(Outcome {
             state: RunState::Done,
             applied: Applied::default(),
@@ -171,7 +173,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             go_on: None,
             planned: None,
             alike: Vec::new(),
-            notes: notes.map(|file| message::run::file_applied_before(&file.shown).said()).collect(),
+            notes: skipped.chain(found_out).collect(),
             asking: Asking::Nothing,
             tickets: None,
             columns: Vec::new(),
@@ -185,8 +187,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
     // A file whose rows were not all written is read again.
     let all_written = outcome.applied.failed == 0 && !outcome.applied.stopped;
     if matches!(outcome.state, RunState::Done | RunState::Partial) && all_written {
-        let is_whole = store.rejects(run)?.is_empty();
-        outcome.notes.extend(read::put_away(project, store, job, run, &files, is_whole).await?);
+        let rejected = store.rejects(run)?.into_iter().map(|reject| reject.origin.source).collect();
+        outcome.notes.extend(read::put_away(project, store, &job.name, run, &files, &rejected).await?);
     }
     Ok(outcome)
 }

@@ -211,6 +211,7 @@ impl Locale {
             TicketAction::Commented => Phrase::ActCommented,
             TicketAction::Relayed => Phrase::ActRelayed,
             TicketAction::ToldClosed => Phrase::ActToldClosed,
+            TicketAction::ToldState => Phrase::ActToldState,
         })
     }
 

@@ -18,6 +18,7 @@ pub(crate) mod contract_watch;
 pub(crate) mod dictionary;
 pub(crate) mod doctor;
 pub(crate) mod duplicates;
+pub(crate) mod event_rows;
 pub(crate) mod events;
 pub(crate) mod explain;
 pub(crate) mod files;
@@ -305,6 +306,7 @@ pub(crate) mod tests {
             ticket_actions::catalogue(),
             dictionary::catalogue(),
             duplicates::catalogue(),
+            event_rows::catalogue(),
             events::catalogue(),
             explain::catalogue(),
             files::catalogue(),

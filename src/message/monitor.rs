@@ -5,6 +5,8 @@ use super::messages;
 messages! { "monitor";
     closes_by_itself() "it closes a problem by itself when the check is good again"
         = "l'outil ferme lui-même un problème quand le contrôle redevient bon";
+    no_act(name) "it has no act `{name}`"
+        = "l'outil n'a pas d'action `{name}`";
     no_comments() "it has no comments"
         = "l'outil n'a pas de commentaires";
     service_is(service, host, state) "{service} on {host} is {state}"

@@ -304,6 +304,8 @@ phrases! {
         "commentaire de ticket reporté dans la supervision" | "commentaires de tickets reportés dans la supervision";
     CountedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
         "clôture signalée à la supervision" | "clôtures signalées à la supervision";
+    CountedToldState: "state of a ticket told at its source" | "states of tickets told at their sources",
+        "état de ticket signalé à sa source" | "états de tickets signalés à leurs sources";
     NeedPerson: "event needs a person" | "events need a person", "événement à traiter" | "événements à traiter";
     OpenTicket: "open ticket" | "open tickets", "ticket en cours" | "tickets en cours";
     HavingTicket: "open event with a ticket" | "open events with a ticket",
@@ -403,6 +405,8 @@ phrases! {
         "Commentaire du ticket dans la supervision" | "Commentaire du ticket dans la supervision";
     ActToldClosed: "Telling that it is closed" | "Telling that it is closed",
         "Signalement de la clôture" | "Signalement de la clôture";
+    ActToldState: "Telling the state of the ticket" | "Telling the state of the ticket",
+        "Signalement de l'état du ticket" | "Signalement de l'état du ticket";
 
     // Ticket jobs: why events have no ticket.
     WhyFailed: "failed" | "failed", "en échec" | "en échec";

@@ -21,4 +21,14 @@ messages! { "reach";
         = "cette valeur ne doit pas être vide";
     blank() "blank"
         = "vide";
+    no_token_answer(status, piece) "HTTP {status} without a token in JSON: {piece}"
+        = "HTTP {status} sans jeton en JSON\u{a0}: {piece}";
+    token_refused(status, why) "HTTP {status}: {why}"
+        = "HTTP {status}\u{a0}: {why}";
+    token_url_such_as() "the address that gives tokens: https://login.example.org/oauth2/token"
+        = "l'adresse qui donne les jetons\u{a0}: https://login.example.org/oauth2/token";
+    oauth_needs(key) "the token of OAuth 2.0 needs `{key}`"
+        = "le jeton OAuth 2.0 demande `{key}`";
+    oauth_needs_secret(key) "the token of OAuth 2.0 needs a secret: {key} = \"env:NAME\""
+        = "le jeton OAuth 2.0 demande un secret\u{a0}: {key} = \"env:NOM\"";
 }

@@ -5,6 +5,14 @@ use crate::model::said::{Said, Say};
 use crate::model::ticket::RefKind;
 
 messages! { "refs";
+    row_lacks(field) "an entry needs `{field}`"
+        = "une entrée a besoin de `{field}`";
+    row_of_no_kind(kinds) "it is of none of the kinds of the feed: {kinds}"
+        = "elle n'est d'aucun des types du flux\u{a0}: {kinds}";
+    not_whole(trouble) "{trouble}; nothing is kept, since the list is not whole"
+        = "{trouble}\u{a0}; rien n'est conservé, car la liste n'est pas complète";
+    fed_by(system, mapping) "{system} from the mapping {mapping}"
+        = "{system}, de la correspondance {mapping}";
     a_company() "company"
         = "société";
     a_contact() "contact"

@@ -28,6 +28,11 @@ messages! { "settling";
         "whether the monitor was told is not known; its comments are looked at until {until}, and then it is told"
         = "on ne sait pas si l'outil de supervision a été prévenu\u{a0}; ses commentaires sont examinés \
            jusqu'à {until}, puis il est prévenu";
+    told_at_source_until(until)
+        "whether it was done at the source is not known; it is waited until {until}, and then the source is asked"
+        = "on ne sait pas si la source l'a fait\u{a0}; on attend jusqu'à {until}, puis la source est interrogée";
+    asked_at_its_source() "interrupted; its source is asked whether it was done"
+        = "interrompu\u{a0}; on demande à sa source si c'est fait";
     not_wanted() "interrupted; nobody wants it any more"
         = "interrompu\u{a0}; plus personne n'en a besoin";
     /// Of a ticket or a note, in a later run.

@@ -221,6 +221,10 @@ messages! { "state";
         = "recherche du point de reprise d'une source";
     keeping_a_bookmark() "remembering how far a source was read"
         = "mémorisation du point de reprise d'une source";
+    reading_known_episodes() "reading the events of a feed"
+        = "lecture des événements d'un flux";
+    keeping_known_episodes() "keeping the events of a feed"
+        = "conservation des événements d'un flux";
     remembering_applied_files() "remembering applied files"
         = "mémorisation des fichiers appliqués";
     recording_rejects() "recording rejects"

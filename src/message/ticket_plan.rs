@@ -55,6 +55,12 @@ messages! { "ticket_plan";
         = "acquitter";
     comment() "comment"
         = "commenter";
+    tell_state() "tell the state"
+        = "signaler l'état";
+    tell_state_title() "Tell sources the state of tickets"
+        = "Signaler l'état de tickets aux sources";
+    told_state(event, act, ticket) "{event}: {act}, ticket {ticket}"
+        = "{event}\u{a0}: {act}, ticket {ticket}";
     tell_closed() "tell closed"
         = "signaler la clôture";
     open_title() "Open tickets"
@@ -158,6 +164,8 @@ messages! { "ticket_plan";
         = "retirer l'acquittement";
     close_event() "close the event"
         = "fermer l'événement";
+    act(name) "`{name}` at the source"
+        = "`{name}` à la source";
     more_lines(n) "… and {n} more {n:line|lines}"
         = "… et {n} {n:ligne|lignes} de plus";
     left_out_title() "Opened without"

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::authority::Authority;
 use super::company_link::CompanyLink;
-use super::job::{Job, JobHead, JobName, Language};
+use super::job::{Feed, Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
 use super::own_lock::OwnLock;
 use super::refs_job::RefsJob;
@@ -97,6 +97,13 @@ impl Project {
         let records = self.jobs.get(&name).map(AnyJob::Records);
         let tickets = || self.ticket_jobs.get(&name).map(AnyJob::Tickets);
         records.or_else(tickets).or_else(|| self.refs_jobs.get(&name).map(AnyJob::Refs))
+    }
+
+    /// Every feed, of inventory, of events and of reference data.
+    pub fn feeds(&self) -> impl Iterator<Item = &Feed> {
+        let of_events = self.ticket_jobs.values().flat_map(|job| job.feeds.iter().map(|feed| &feed.feed));
+        let of_refs = self.refs_jobs.values().flat_map(|job| job.feeds.iter().map(|feed| &feed.feed));
+        self.jobs.values().flat_map(|job| &job.feeds).chain(of_events).chain(of_refs)
     }
 
     /// Every job, sorted by name.

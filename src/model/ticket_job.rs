@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{ElementKind, Severity};
+pub use super::event_feed::{ActName, EventFeed, FeedAbsence, OverAtOnce};
 use super::every_job::{History, JobName, ReportPolicy, Schedule};
 use super::field_rule::Template;
 use super::ticket::{RefKind, Visibility};
@@ -24,6 +25,8 @@ pub struct TicketJob {
     pub schedule: Option<Schedule>,
     /// Monitors in `stocktake.toml`, by name.
     pub monitors: Vec<String>,
+    /// Records that are events, each a monitor of its own name.
+    pub feeds: Vec<EventFeed>,
     /// Rules in the order of the file: the first that takes an event has it.
     pub rules: Vec<Rule>,
     /// When many events come at once.
@@ -37,6 +40,23 @@ pub struct TicketJob {
     pub report: ReportPolicy,
     /// How long its runs are kept.
     pub history: History,
+}
+
+impl TicketJob {
+    /// Everything that it listens to, by name: monitors, then feeds.
+    pub fn listens_to(&self) -> impl Iterator<Item = &str> {
+        self.monitors.iter().chain(self.feeds.iter().map(|feed| &feed.name)).map(String::as_str)
+    }
+
+    /// Whether it listens to a monitor or a feed of a name.
+    pub fn hears(&self, name: &str) -> bool {
+        self.listens_to().any(|known| known == name)
+    }
+
+    /// The feed of a name.
+    pub fn feed(&self, name: &str) -> Option<&EventFeed> {
+        self.feeds.iter().find(|feed| feed.name == name)
+    }
 }
 
 /// What becomes of the events that a rule takes.
@@ -400,8 +420,12 @@ pub enum Adopt {
 pub struct Back {
     /// Once the ticket is there.
     pub on_open: OnOpen,
-    /// Once the ticket is closed while the problem is still there.
+    /// Once the ticket is solved or closed while the problem is still there.
     pub on_close: OnClose,
+    /// Once the ticket is cancelled or rejected while the problem is still there.
+    pub on_cancel: OnClose,
+    /// An act of the feed that is done each time the ticket's state is another one, while the problem is there.
+    pub on_state: Option<ActName>,
     /// Whether public notes and the closing note of the ticket become comments in the monitor.
     pub ticket_notes: Include,
 }
@@ -422,9 +446,7 @@ pub enum OnOpen {
 }
 
 /// What is done in the monitor once the ticket is closed while the problem is still there.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnClose {
     /// Nothing: both lives are independent; the report tells of it.
@@ -436,7 +458,50 @@ pub enum OnClose {
     Unacknowledge,
     /// The event is closed, where the monitor can.
     Close,
+    /// An act that the feed of the event declares.
+    Act(ActName),
 }
+
+impl OnOpen {
+    /// The act of a feed that it needs.
+    pub fn act(self) -> Option<&'static str> {
+        match self {
+            Self::Acknowledge => Some(ACKNOWLEDGE),
+            Self::Comment => Some(COMMENT),
+            Self::Nothing => None,
+        }
+    }
+}
+
+impl OnClose {
+    /// The words that stand for no act of a name of its own.
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("nothing", Self::Nothing),
+        ("comment", Self::Comment),
+        ("unacknowledge", Self::Unacknowledge),
+        ("close", Self::Close),
+    ];
+
+    /// The act of a feed that it needs.
+    pub fn act(&self) -> Option<&str> {
+        match self {
+            Self::Nothing => None,
+            Self::Comment => Some(COMMENT),
+            Self::Unacknowledge => Some(TAKE_BACK),
+            Self::Close => Some(CLOSE),
+            Self::Act(name) => Some(name.as_str()),
+        }
+    }
+}
+
+/// Acts of a feed that stand for what monitors do.
+pub const ACKNOWLEDGE: &str = "acknowledge";
+/// Takes our acknowledgement back.
+pub const TAKE_BACK: &str = "take_back";
+/// Adds a comment.
+pub const COMMENT: &str = "comment";
+/// Closes the event.
+pub const CLOSE: &str = "close";
 
 /// When many events come at once.
 #[derive(Debug, Clone, PartialEq)]

@@ -179,12 +179,22 @@ pub struct Episode {
     pub answered_at: Option<DateTime<Utc>>,
     /// That its ticket is closed was told in the monitor.
     pub close_told_at: Option<DateTime<Utc>>,
+    /// The state of its ticket that its source was told last, where a rule tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_told: Option<TicketState>,
+    /// How often it was told one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub states_told: u32,
     /// After its end, what was left of our acknowledgement was ended, where that lasts longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_at: Option<DateTime<Utc>>,
     /// A person took it from the ticket: it gets no other one by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub let_go_at: Option<DateTime<Utc>>,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Episode {

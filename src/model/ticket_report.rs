@@ -186,11 +186,13 @@ pub enum TicketAction {
     Relayed,
     /// The monitor was told that the ticket is closed.
     ToldClosed,
+    /// The source of the event was told the ticket's state.
+    ToldState,
 }
 
 impl TicketAction {
     /// Every action, in the order of reports.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Opened,
         Self::Found,
         Self::Adopted,
@@ -203,6 +205,7 @@ impl TicketAction {
         Self::Commented,
         Self::Relayed,
         Self::ToldClosed,
+        Self::ToldState,
     ];
 
     /// The word in tables and JSON.
@@ -220,6 +223,7 @@ impl TicketAction {
             Self::Commented => "commented",
             Self::Relayed => "relayed",
             Self::ToldClosed => "told_closed",
+            Self::ToldState => "told_state",
         }
     }
 

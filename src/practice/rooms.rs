@@ -106,7 +106,7 @@ const fn of_records(real: &'static Room, names: Names, table: Table) -> Room {
             names,
             "",
             table,
-            RecordsRole { open: open_source, query, has_files: records.has_files },
+            RecordsRole { open: open_source, query, has_files: records.has_files, marks: records.marks },
         )
     }
 }

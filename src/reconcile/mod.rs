@@ -8,6 +8,7 @@
 
 pub(crate) mod contract_watch;
 pub(crate) mod dictionary;
+pub mod event_row;
 pub(crate) mod explain;
 pub(crate) mod guard;
 pub mod mapping_test;
@@ -16,6 +17,7 @@ pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod near_duplicates;
 pub(crate) mod plan;
+pub mod reference_row;
 pub(crate) mod standing;
 pub(crate) mod template;
 pub mod transform;

@@ -54,6 +54,7 @@ codes! {
     NOT_A_DESK = "not-a-desk": "A job writes into a system that takes nothing of the kind, such as a monitor.";
     NOT_A_MONITOR = "not-a-monitor": "A ticket job listens to a system that is no monitor, or a rule to one that its job does not.";
     UNKNOWN_MAPPING = "unknown-mapping": "A mapping is named that does not exist, or a class that none writes.";
+    UNFIT_MAPPING = "unfit-mapping": "A feed has a mapping of another class than its job reads.";
     UNKNOWN_FIELD = "unknown-field": "A column is named that the mapping has no field for.";
     UNKNOWN_ENDING = "unknown-ending": "The format of a file cannot be told by the ending of its name.";
     UNKNOWN_CLASS = "unknown-class": "There is no such class, or it is not known which one a foreign key points at.";

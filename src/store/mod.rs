@@ -17,6 +17,7 @@ mod error;
 mod files;
 mod findings;
 mod flat_ledger;
+mod known_episodes;
 mod links;
 mod migrate;
 mod outbox;

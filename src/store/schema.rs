@@ -129,6 +129,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    known_episodes (job, feed, key) {
+        job -> Text,
+        feed -> Text,
+        key -> Text,
+        over_at -> Nullable<Text>,
+        seen_at -> Text,
+        record -> Text,
+    }
+}
+
+diesel::table! {
     links (system, job, class, source_key) {
         system -> Text,
         job -> Text,

@@ -24,6 +24,7 @@ mod icinga;
 pub mod itop;
 mod ldap;
 mod librenms;
+mod mailbox;
 mod nagios;
 pub mod servicenow;
 mod sql;
@@ -56,6 +57,7 @@ pub static ROOMS: &[&Room] = &[
     &http::ROOM,
     &sql::ROOM,
     &ldap::ROOM,
+    &mailbox::ROOM,
 ];
 
 /// What a new project starts with.

@@ -27,6 +27,23 @@ pub enum Outcome {
     NotOurs(String),
     /// This cannot be done: why, as a sentence.
     NotPossible(crate::model::Said),
+    /// It was sent, and nobody knows whether it was done; the same act with the same mark does no harm.
+    Unknown(crate::model::Said),
+}
+
+/// An act that a feed declares, about one of its events.
+#[derive(Debug, Clone, Copy)]
+pub struct Task<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The event.
+    pub event: &'a Event,
+    /// Its ticket, as templates see it.
+    pub ticket: &'a serde_json::Value,
+    /// What is said.
+    pub remark: &'a Remark,
+    /// Names this one act among all.
+    pub mark: &'a str,
 }
 
 /// What a job does at a monitor besides reading.
@@ -48,8 +65,7 @@ pub enum Absence {
     /// There is no object to ask: an absence counts once it has lasted as long as a sender may be silent,
     /// while the monitor has been up and something shows that it is still sent alerts.
     CountsAfterSilence,
-    /// Nothing ever: events are pushed to us or come by mail, and there is no list.
-    #[cfg_attr(not(feature = "open"), expect(dead_code, reason = "the third way, which no room has yet"))]
+    /// Nothing by itself: events are records, and their feed says what it means.
     SaysNothing,
 }
 
@@ -129,8 +145,8 @@ pub const IN_FLIGHT: usize = 8;
 
 #[async_trait(?Send)]
 pub trait Monitor: fmt::Debug + Send + Sync {
-    /// What its kind can do.
-    fn abilities(&self) -> &'static Abilities;
+    /// What it can do: mostly what its kind can; what is made of records, what its feed declares.
+    fn abilities(&self) -> Abilities;
 
     /// The user that logs in, as acknowledgements name him.
     fn login(&self) -> Option<&str>;
@@ -204,6 +220,14 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     /// When the monitor refuses or does not answer.
     async fn close(&self, _event: &Event, _remark: &Remark) -> Result<Outcome, RemoteError> {
         Ok(Outcome::NotPossible(message::monitor::closes_by_itself().into()))
+    }
+
+    /// Does something of a name of its own about an episode, where its feed declares it.
+    ///
+    /// # Errors
+    /// When it was refused, or could not be sent: nothing was done.
+    async fn carry_out(&self, task: Task<'_>) -> Result<Outcome, RemoteError> {
+        Ok(Outcome::NotPossible(message::monitor::no_act(task.name).said()))
     }
 
     /// Ends what is left of an acknowledgement by `author`, or by the user that we log in as, of an object

@@ -14,12 +14,12 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-pub use spool::{Rows, Spool, SpoolFile};
+pub use spool::{Rows, Spool, SpoolFile, SpoolWriter};
 
 use super::shared::{CheckLine, RemoteError};
 use crate::message::{Message, source};
 use crate::model::Said;
-use crate::model::job::SourceSpec;
+use crate::model::job::{MailFormat, SourceSpec};
 use crate::model::said::Say;
 use crate::model::system::Settings;
 
@@ -118,6 +118,22 @@ pub enum Acted {
     Unknown(Said),
 }
 
+/// Takes apart what a source has fetched, in a program of its own.
+pub trait Unpack: fmt::Debug + Send + Sync {
+    /// Takes the attachments of a mail whose names `format` wants into files of a spool, with their names. It
+    /// waits for the program: some tens of milliseconds for a mail as people write them.
+    ///
+    /// # Errors
+    /// Why the mail cannot be read.
+    fn attachments(
+        &self,
+        mail: &SpoolFile,
+        shown: &Arc<str>,
+        format: &MailFormat,
+        spool: &Spool,
+    ) -> Result<Vec<(String, SpoolFile)>, Said>;
+}
+
 /// A system that has records.
 #[async_trait]
 pub trait Source: fmt::Debug + Send + Sync {
@@ -134,6 +150,21 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// What could not be put away stays where it is and is read again.
     async fn put_away(&self, _wish: Wish<'_>, _files: &[FetchedFile]) -> Result<Vec<Said>, FetchError> {
         Ok(Vec::new())
+    }
+
+    /// The same for files of which a record could not be used. By default they are put away as the others are:
+    /// the run has told what became of them.
+    ///
+    /// # Errors
+    /// As [`Self::put_away`].
+    async fn set_aside(&self, wish: Wish<'_>, files: &[FetchedFile]) -> Result<Vec<Said>, FetchError> {
+        self.put_away(wish, files).await
+    }
+
+    /// The bookmark that remembers all but some files, of which a record could not be used; `None`: where all
+    /// could not be used nothing is remembered, so that all of it is asked for again.
+    fn bookmark_without(&self, _bookmark: &str, _files: &[FetchedFile]) -> Option<String> {
+        None
     }
 
     /// What `check --connect` tells of a feed: whether what it asks for is there and may be read. Nothing is

@@ -52,6 +52,8 @@ pub struct RecordsRole {
     /// Whether it has files, found by the keys of a feed that find files of this machine (`path`, `pick`,
     /// `max_age`, `move_to`), and read in the formats that those have. Then a feed needs no table of its own.
     pub has_files: bool,
+    /// Whether it marks what a good run has read, also where nothing is moved.
+    pub marks: bool,
 }
 
 /// A target: how it opens, and what it can hold.

@@ -181,6 +181,8 @@ fn episode(event: &Event, now: DateTime<Utc>) -> Episode {
         unlisted: None,
         answered_at: None,
         close_told_at: None,
+        state_told: None,
+        states_told: 0,
         released_at: None,
         let_go_at: None,
     }

@@ -59,7 +59,7 @@ pub fn elsewhere<'j>(
 
 fn judge(left: &mut LeftAlone, event: &Event, job: &TicketJob, others: &[&TicketJob]) {
     let own = job.rules.iter().map(|rule| (None, rule));
-    let theirs = others.iter().filter(|other| other.monitors.contains(&event.monitor));
+    let theirs = others.iter().filter(|other| other.hears(&event.monitor));
     let theirs = theirs.flat_map(|other| other.rules.iter().map(|rule| (Some(other.name.as_str()), rule)));
     let rules = own.chain(theirs).filter(|(_, rule)| rule.enabled == Include::Yes);
     let near: Vec<(Option<&str>, &Rule, Vec<Criterion>)> =

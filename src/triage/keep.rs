@@ -327,6 +327,12 @@ fn is_to_renew(situation: Situation<'_>, rule: &Rule, event: &Event) -> bool {
         && seen.is_some_and(|seen| seen.lapsed.contains(&event.key))
 }
 
+/// Whether something can be done about an event: at a feed, what it declares.
+fn can(situation: Situation<'_>, event: &Event, act: Option<&str>) -> bool {
+    let feed = situation.job.feed(&event.monitor);
+    feed.is_none_or(|feed| act.is_none_or(|act| feed.can(act)))
+}
+
 /// What the monitor is told.
 fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
     let open = state.state.is_open();
@@ -343,10 +349,26 @@ fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Eve
                 (OnOpen::Acknowledge, Some(_)) | (OnOpen::Comment, _) => OnOpen::Comment,
                 (OnOpen::Acknowledge, None) => OnOpen::Acknowledge,
             };
-            triaged.acts.push(Act::Answer { ticket: state.key.clone(), event: Box::new(event.clone()), how });
+            if can(situation, event, how.act()) {
+                let (ticket, event) = (state.key.clone(), Box::new(event.clone()));
+                triaged.acts.push(Act::Answer { ticket, event, how });
+            }
         }
-        if !open && episode.close_told_at.is_none() && rule.back.on_close != OnClose::Nothing {
-            let how = rule.back.on_close;
+        if let Some(act) = rule.back.on_state.filter(|act| can(situation, event, Some(act.as_str())))
+            && episode.state_told != Some(state.state)
+        {
+            let (ticket, event) = (state.key.clone(), Box::new(event.clone()));
+            triaged.acts.push(Act::TellState { ticket, event, act });
+        }
+        let how = match state.state {
+            TicketState::Cancelled => rule.back.on_cancel,
+            _ => rule.back.on_close,
+        };
+        if !open
+            && episode.close_told_at.is_none()
+            && how != OnClose::Nothing
+            && can(situation, event, how.act())
+        {
             triaged.acts.push(Act::TellClosed {
                 ticket: state.key.clone(),
                 event: Box::new(event.clone()),

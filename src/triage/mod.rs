@@ -6,6 +6,7 @@
 mod again;
 mod effect;
 mod elsewhere;
+pub mod feed;
 mod follow;
 mod group;
 mod keep;
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Said;
 use crate::model::event::{Event, Seen, Severity, Unlisted};
 use crate::model::ticket::{Draft, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
-use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, Rule, TicketJob};
+use crate::model::ticket_job::{ActName, Adopt, ContactOf, OnClose, OnOpen, Rule, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use again::name_anew;
@@ -109,6 +110,15 @@ pub enum Act {
         event: Box<Event>,
         /// How.
         how: OnClose,
+    },
+    /// The source of an event is told the state of its ticket, by an act of its feed.
+    TellState {
+        /// Ticket.
+        ticket: TicketKey,
+        /// Event.
+        event: Box<Event>,
+        /// The act.
+        act: ActName,
     },
     /// What a person said in a ticket is told in the monitor.
     Relay(Relay),
@@ -398,9 +408,10 @@ fn order(act: &Act) -> (u8, String) {
         Act::Reopen(reopening) => (2, reopening.ticket.0.clone()),
         Act::Resolve { ticket, .. } => (3, ticket.0.clone()),
         Act::Answer { ticket, event, .. } => (4, format!("{} {ticket}", event.object)),
-        Act::TellClosed { ticket, event, .. } => (5, format!("{} {ticket}", event.object)),
-        Act::Relay(relay) => (5, format!("{} {}", relay.event.object, relay.ticket)),
+        Act::TellState { ticket, event, .. } => (5, format!("{} {ticket}", event.object)),
+        Act::TellClosed { ticket, event, .. } => (6, format!("{} {ticket}", event.object)),
+        Act::Relay(relay) => (6, format!("{} {}", relay.event.object, relay.ticket)),
         Act::Release { ticket, object, .. } => (0, format!("{ticket} {object}")),
-        Act::Open(opening) => (6, format!("{} {}", opening.group, opening.draft.key)),
+        Act::Open(opening) => (7, format!("{} {}", opening.group, opening.draft.key)),
     }
 }

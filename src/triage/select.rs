@@ -292,9 +292,10 @@ pub fn unmet(select: &Select, event: &Event) -> impl Iterator<Item = Criterion> 
     Criterion::ALL.into_iter().filter(|criterion| !criterion.fits(select, event))
 }
 
-/// Whether an event has these labels.
+/// Whether an event has these labels. One that is blank is none.
 pub fn have_labels(labels: &BTreeMap<String, Pattern>, event: &Event) -> bool {
-    labels.iter().all(|(label, pattern)| event.labels.get(label).is_some_and(|text| pattern.fits(text)))
+    let value = |label: &String| event.labels.get(label).filter(|text| !text.is_empty());
+    labels.iter().all(|(label, pattern)| value(label).is_some_and(|text| pattern.fits(text)))
 }
 
 /// Why a rule that is about an event does not take it now; `None`: it does.

@@ -116,6 +116,8 @@ fn every_room_of_records_keeps_the_contract() {
             "storage" => {}
             // Its bench is `http_source`: an API that cuts, repeats and refuses.
             "http" => {}
+            // At a real server, in src/systems/mailbox/tests.rs; mails themselves are files.
+            "mailbox" => {}
             // What a system gives becomes a file of one JSON object a line, which is read as above. That what it gives
             // is whole, or nothing, is tested beside its room.
             "sql" | "ldap" => {}

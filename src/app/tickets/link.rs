@@ -329,6 +329,8 @@ fn enter(ticket: &mut OurTicket, wish: &LinkEvent, linked: LinkedEvent<'_>, now:
             unlisted: None,
             answered_at: None,
             close_told_at: None,
+            state_told: None,
+            states_told: 0,
             released_at: None,
             let_go_at: None,
         }),

@@ -4,17 +4,19 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::names::Names;
+use super::mail_format::mail;
+use super::names::{Makes, Names};
 use super::origin::{Asker, Origin, Unusable, origin};
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawAgent, RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
+use crate::config::raw::mail_format::RawMailFormat;
 use crate::config::raw::{At, SheetName};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::Said;
 use crate::model::job::{
-    AfterRun, AgentFormat, CellRange, Feed, HeaderAt, Lookup, Pick, SheetChoice, SheetTables, SourceFormat,
-    SourceSpec, TableCount,
+    AfterRun, AgentFormat, CellRange, Feed, HeaderAt, Lookup, MailFormat, Pick, SheetChoice, SheetTables,
+    SourceFormat, SourceSpec, TableCount,
 };
 use crate::settings::{Lifted, Zero};
 use crate::systems::shared::charset::is_encoding;
@@ -23,6 +25,7 @@ use crate::systems::shared::charset::is_encoding;
 const CSV_ENDINGS: [&str; 3] = ["csv", "txt", "tsv"];
 const SHEET_ENDINGS: [&str; 5] = ["xlsx", "xls", "ods", "xlsm", "xlsb"];
 const JSON_ENDINGS: [&str; 3] = ["json", "ndjson", "jsonl"];
+const MAIL_ENDINGS: [&str; 1] = ["eml"];
 
 /// The format of a file of a name, with every option as it is by default; `None` where the ending tells none.
 pub(in crate::config) fn format_of_name(name: &str) -> Option<SourceFormat> {
@@ -38,23 +41,37 @@ pub(in crate::config) fn format_of_name(name: &str) -> Option<SourceFormat> {
             tables: SheetTables::default(),
         });
     }
+    if MAIL_ENDINGS.contains(&ending.as_str()) {
+        let largest = MailFormat::LARGEST * 1024 * 1024;
+        return Some(SourceFormat::Mail(Box::new(MailFormat { largest, ..MailFormat::default() })));
+    }
     let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
     JSON_ENDINGS.contains(&ending.as_str()).then(|| SourceFormat::Json { rows: String::new(), lines })
 }
 
 /// Endings of file names that tell what a file is.
 pub(in crate::config) fn known_endings() -> Vec<&'static str> {
-    CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect()
+    CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).chain(MAIL_ENDINGS).collect()
 }
 
-/// A feed; `None` after a problem with what it reads. `queries` are its tables that the rooms of systems read.
+/// Those of the tables of systems that are of a feed and its lookups.
+pub(super) fn own_queries<'t>(queries: &mut Vec<Lifted<'t>>, raw: &At<RawFeed>) -> Vec<Lifted<'t>> {
+    let is_own = |query: &mut Lifted<'_>| {
+        let lookups = raw.lookup.iter().flatten().map(|lookup| &lookup.span);
+        std::iter::once(&raw.span).chain(lookups).any(|table| query.table == *table)
+    };
+    queries.extract_if(.., is_own).collect()
+}
+
+/// A feed whose mapping is to make these; `None` after a problem with what it reads. `queries` are its tables that the rooms of systems read.
 pub(super) fn feed(
     check: &mut FileCheck<'_>,
     names: &Names,
     raw: &At<RawFeed>,
+    makes: Makes,
     mut queries: Vec<Lifted<'_>>,
 ) -> Option<Feed> {
-    let mapping = mapping(check, names, raw);
+    let mapping = mapping(check, names, makes, raw);
     let max_age = raw.max_age.as_ref().map(|span| check.duration(span, Zero::Refused));
     let settle = check.duration_or(raw.settle.as_ref(), 2, Zero::Allowed);
     let after = raw.move_to.as_ref().map(|folder| AfterRun::Move(PathBuf::from(check.filled(folder))));
@@ -101,7 +118,7 @@ pub(super) fn feed(
     Some(Feed { mapping: mapping?, source })
 }
 
-fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Option<Arc<str>> {
+fn mapping(check: &mut FileCheck<'_>, names: &Names, makes: Makes, raw: &At<RawFeed>) -> Option<Arc<str>> {
     let Some(mapping) = &raw.mapping else {
         check.missing(&raw.span, "mapping", message::config::feed::mapping_missing());
         return None;
@@ -116,6 +133,24 @@ fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Optio
             )
             .label(label::unknown_mapping())
             .help(suggest(mapping, known::mappings(), &known));
+    }
+    if let Some(other) = names.makes.get(mapping.as_str()).filter(|made| **made != makes) {
+        let (what, help) = match other {
+            Makes::References => {
+                (message::config::feed::makes_references(&mapping.value), message::config::feed::refs_job())
+            }
+            Makes::Events => {
+                (message::config::feed::makes_events(&mapping.value), message::config::feed::ticket_job())
+            }
+            Makes::Items if makes == Makes::References => (
+                message::config::feed::makes_no_references(&mapping.value),
+                message::config::feed::reference_class(),
+            ),
+            Makes::Items => {
+                (message::config::feed::makes_items(&mapping.value), message::config::feed::event_class())
+            }
+        };
+        check.report(code::UNFIT_MAPPING, &mapping.span, what).label(label::of_another_class()).help(help);
     }
     Some(mapping.as_str().into())
 }
@@ -145,11 +180,12 @@ struct Formats<'r> {
     sheet: Option<&'r At<RawSheet>>,
     json: Option<&'r At<RawJson>>,
     agent: Option<&'r At<RawAgent>>,
+    mail: Option<&'r At<RawMailFormat>>,
 }
 
 impl<'r> Formats<'r> {
     fn of_feed(raw: &'r At<RawFeed>) -> Self {
-        let RawFeed { path, csv, sheet, json, agent, .. } = &raw.value;
+        let RawFeed { path, csv, sheet, json, agent, mail, .. } = &raw.value;
         Self {
             span: &raw.span,
             path: path.as_ref(),
@@ -157,6 +193,7 @@ impl<'r> Formats<'r> {
             sheet: sheet.as_ref(),
             json: json.as_ref(),
             agent: agent.as_ref(),
+            mail: mail.as_ref(),
         }
     }
 
@@ -169,6 +206,7 @@ impl<'r> Formats<'r> {
             sheet: sheet.as_ref(),
             json: json.as_ref(),
             agent: None,
+            mail: None,
         }
     }
 }
@@ -177,22 +215,29 @@ fn format(check: &mut FileCheck<'_>, raw: &Formats<'_>, path: &str) -> Option<So
     let file_name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
-    match (raw.csv, raw.sheet, raw.json, raw.agent) {
-        (Some(raw), None, None, None) => Some(csv(check, raw)),
-        (None, Some(raw), None, None) => Some(sheet(check, raw)),
-        (None, None, Some(raw), None) => Some(json(raw, lines)),
-        (None, None, None, Some(raw)) => Some(agent(check, raw)),
-        (None, None, None, None) => by_ending(check, raw, &ending, lines),
-        (csv, sheet, json, agent) => {
-            let (csv, sheet) = (csv.map(|t| &t.span), sheet.map(|t| &t.span));
-            let spans = [csv, sheet, json.map(|t| &t.span), agent.map(|t| &t.span)];
-            let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(raw.span);
-            check
-                .report(code::EXACTLY_ONE, last, message::config::feed::one_format())
-                .label(label::one_too_many())
-                .help(message::config::feed::keep_one_format());
-            None
-        }
+    let given = [
+        raw.csv.map(|raw| &raw.span),
+        raw.sheet.map(|raw| &raw.span),
+        raw.json.map(|raw| &raw.span),
+        raw.agent.map(|raw| &raw.span),
+        raw.mail.map(|raw| &raw.span),
+    ];
+    let mut given: Vec<&Range<usize>> = given.into_iter().flatten().collect();
+    given.sort_by_key(|span| span.start);
+    if let [_, .., last] = given.as_slice() {
+        check
+            .report(code::EXACTLY_ONE, last, message::config::feed::one_format())
+            .label(label::one_too_many())
+            .help(message::config::feed::keep_one_format());
+        return None;
+    }
+    match *raw {
+        Formats { csv: Some(raw), .. } => Some(csv(check, raw)),
+        Formats { sheet: Some(raw), .. } => Some(sheet(check, raw)),
+        Formats { json: Some(raw), .. } => Some(json(raw, lines)),
+        Formats { agent: Some(raw), .. } => Some(agent(check, raw)),
+        Formats { mail: Some(raw), .. } => Some(mail(check, raw)),
+        Formats { .. } => by_ending(check, raw, &ending, lines),
     }
 }
 
@@ -211,11 +256,14 @@ fn by_ending(
     if JSON_ENDINGS.contains(&ending) {
         return Some(json(&RawJson::default(), lines));
     }
-    let lost = ["csv", "sheet", "json", "agent"].iter().any(|key| check.was_lost(raw.span, key));
+    if MAIL_ENDINGS.contains(&ending) {
+        return Some(mail(check, &RawMailFormat::default()));
+    }
+    let lost = ["csv", "sheet", "json", "agent", "mail"].iter().any(|key| check.was_lost(raw.span, key));
     if let Some(path) = raw.path
         && !lost
     {
-        let known: Vec<&str> = CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect();
+        let known = known_endings();
         let problem =
             check.report(code::UNKNOWN_ENDING, &path.span, message::config::feed::format_not_told());
         problem.label(label::unknown_ending());

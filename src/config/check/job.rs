@@ -1,8 +1,8 @@
 //! `jobs/NAME.toml`: a job with its limits, mail and history.
 
-use super::feed::feed;
+use super::feed::{feed, own_queries};
 use super::missing::missing;
-use super::names::Names;
+use super::names::{Makes, Names};
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
@@ -27,12 +27,8 @@ pub(in crate::config) fn job(
         Some(feeds) if !feeds.is_empty() => {
             let mut checked = Vec::new();
             for raw in feeds {
-                let is_own = |query: &mut Lifted<'_>| {
-                    let lookups = raw.lookup.iter().flatten().map(|lookup| &lookup.span);
-                    std::iter::once(&raw.span).chain(lookups).any(|table| query.table == *table)
-                };
-                let own = queries.extract_if(.., is_own).collect();
-                checked.extend(feed(check, names, raw, own));
+                let own = own_queries(&mut queries, raw);
+                checked.extend(feed(check, names, raw, Makes::Items, own));
             }
             checked
         }

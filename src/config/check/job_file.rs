@@ -9,7 +9,7 @@ use crate::config::raw::job_file::RawJobFile;
 use crate::config::rooms::rooms_of_records;
 use crate::message::config::label;
 use crate::message::{self, Alike, Message, nearest};
-use crate::settings::{Lifted, decode, decode_lifting};
+use crate::settings::{Lifted, decode_lifting};
 
 /// Kinds of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +30,15 @@ impl JobKind {
 }
 
 /// Keys that only one kind of job has.
-const TELLING: [(&str, JobKind); 5] = [
-    ("feed", JobKind::Records),
+const TELLING: [(&str, JobKind); 4] = [
     ("system", JobKind::Records),
     ("monitors", JobKind::Tickets),
     ("rule", JobKind::Tickets),
     ("refs", JobKind::Refs),
 ];
+
+/// The key that jobs of every kind have: where nothing else tells, it is one for records.
+const FEED: (&str, JobKind) = ("feed", JobKind::Records);
 
 /// A job file as it stands there, and apart from it the tables of its feeds that the rooms of their systems
 /// read. `None` when it is not TOML, or mixes kinds of jobs.
@@ -51,17 +53,23 @@ pub(in crate::config) fn job_file<'t>(check: &mut FileCheck<'t>) -> Option<(RawJ
             .help(message::config::job::own_file_each());
         return None;
     }
+    let keys: Vec<&str> = rooms_of_records()
+        .filter(|(room, records)| records.asked_as(room.kind.key) == room.kind.key)
+        .map(|(room, _)| room.kind.key)
+        .collect();
     let (raw, lifted) = match kind {
         JobKind::Records => {
-            let keys: Vec<&str> = rooms_of_records()
-                .filter(|(room, records)| records.asked_as(room.kind.key) == room.kind.key)
-                .map(|(room, _)| room.kind.key)
-                .collect();
             let (raw, lifted) = decode_lifting(check, "feed", "lookup", &keys)?;
             (RawJobFile::Records(Box::new(raw)), lifted)
         }
-        JobKind::Tickets => (RawJobFile::Tickets(Box::new(decode(check)?)), Vec::new()),
-        JobKind::Refs => (RawJobFile::Refs(Box::new(decode(check)?)), Vec::new()),
+        JobKind::Tickets => {
+            let (raw, lifted) = decode_lifting(check, "feed", "lookup", &keys)?;
+            (RawJobFile::Tickets(Box::new(raw)), lifted)
+        }
+        JobKind::Refs => {
+            let (raw, lifted) = decode_lifting(check, "feed", "lookup", &keys)?;
+            (RawJobFile::Refs(Box::new(raw)), lifted)
+        }
     };
     Some((raw, lifted))
 }
@@ -86,10 +94,13 @@ fn telling(text: &str) -> Vec<Telling> {
     let find = |is: &dyn Fn(&str, &str) -> bool| {
         let mut found: Vec<Telling> = Vec::new();
         for (written, span) in &keys {
-            let known = TELLING.iter().find(|(key, _)| is(written, key));
+            let known = TELLING.iter().chain([&FEED]).find(|(key, _)| is(written, key));
             found.extend(known.map(|(key, kind)| Telling { kind: *kind, key, span: span.clone() }));
         }
         found.sort_by_key(|telling| telling.span.start);
+        if found.iter().any(|telling| telling.key != FEED.0) {
+            found.retain(|telling| telling.key != FEED.0);
+        }
         found
     };
     let exact = find(&|written, key| written == key);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::class_name::class_name;
 use super::field::{Defaults, input, part_fields};
 use super::mapping_test::tests;
+use super::own_class;
 use super::part_owner::PartOwner;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
@@ -14,6 +15,7 @@ use crate::config::raw::part::{RawChoice, RawContract, RawRow};
 use crate::config::targets::{MappingTarget, Targets};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
+use crate::model::event_class::LABELS;
 use crate::model::mapping::{FieldRule, Input, Junk, Mapping, Removals};
 use crate::model::schema::{ClassName, Part, Schema};
 
@@ -34,12 +36,17 @@ pub(in crate::config) fn mapping(
         variables: RECORD_VARIABLES,
     };
     let mut fields = part_fields(check, Part::ITEM, &raw.field, &defaults);
+    let own = own_class::fields_of(schema);
+    if let Some(known) = own {
+        own_class::only_its_own(check, raw, known);
+    }
     let row = |table: &At<RawRow>| (table.span.clone(), table.fields.clone(), table.on_conflict);
     let contract = |table: &At<RawContract>| (table.span.clone(), table.fields.clone(), table.on_conflict);
     let tables = [
         ("os", raw.os.as_ref().map(row)),
         ("contract", raw.contract.as_ref().map(contract)),
         ("infocom", raw.infocom.as_ref().map(row)),
+        (LABELS, raw.labels.as_ref().map(row)),
     ];
     let mut owner = PartOwner::of(schema, &class, raw.class.as_ref());
     let mut removals = Vec::new();
@@ -56,7 +63,10 @@ pub(in crate::config) fn mapping(
     let mapping = Mapping {
         name: Arc::from(name),
         schema,
-        match_keys: match_keys(check, raw, &fields),
+        match_keys: match own {
+            Some(_) => own_class::keys(&fields),
+            None => match_keys(check, raw, &fields),
+        },
         source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
         newest: raw.newest.as_ref().and_then(|raw| choice(check, raw)),
         contract_choice: contract_choice(check, schema, &class, raw),

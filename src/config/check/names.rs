@@ -28,6 +28,19 @@ pub(in crate::config) struct Names {
     pub desks: BTreeMap<String, Desk>,
     /// Mappings.
     pub mappings: BTreeSet<String>,
+    /// Mappings that could be read, and what they make.
+    pub makes: BTreeMap<String, Makes>,
+}
+
+/// What a mapping makes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) enum Makes {
+    /// An item of a target.
+    Items,
+    /// An event.
+    Events,
+    /// Reference data.
+    References,
 }
 
 impl Names {

@@ -10,7 +10,7 @@ use crate::config::rooms::room;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::job::{FromSystem, SourceFormat};
-use crate::settings::Lifted;
+use crate::settings::{Lifted, Untyped};
 use crate::systems::table::{Asked, Place, RecordsRole};
 
 /// Where the records of a feed come from when that is a system.
@@ -94,10 +94,20 @@ pub(super) fn origin(
         None => (At { span: raw.table.clone(), value: kind.to_owned() }, None),
     };
     let place = Place { folder: &names.folder, name: from };
+    let acts = value.as_ref().map(acts_of).unwrap_or_default();
     let Asked { query, identity, partial, format } =
         (role.query.read)(check, place, &key, value).ok_or(Unusable)?;
-    let from = FromSystem { system: from.value.clone(), query, identity, partial };
+    let from = FromSystem { system: from.value.clone(), query, identity, acts, partial };
     Ok(Some(Origin { from, format, has_files: role.has_files }))
+}
+
+/// The acts that a table of a feed declares, by name: the tables of its table `act`.
+fn acts_of(table: &Untyped<'_>) -> Vec<String> {
+    let acts = table.get_ref().as_table().and_then(|table| table.get("act")?.get_ref().as_table());
+    let mut names: Vec<String> =
+        acts.into_iter().flat_map(|acts| acts.keys()).map(|name| name.get_ref().to_string()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// The key of the table by which the system of a name is asked, and its role; `None` when it has no records,

@@ -3,8 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::mail_format::RawMailFormat;
 use super::{At, LimitText, LocalDay, SheetName, ShrinkText, Texts};
 use crate::model::job::{Language, Pick, SendWhen, TableCount};
+use crate::model::ticket::RefKind;
+use crate::model::ticket_job::FeedAbsence;
 
 /// A job for records: what is read, how it is mapped, when it runs and what it may do.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -83,45 +86,105 @@ pub(in crate::config) struct RawFreeze {
     pub to_date: Option<At<LocalDay>>,
 }
 
-/// One source with its mapping; at most one of `csv`, `sheet` and `json`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Feed", transform = crate::config::rooms::add_queries)]
-pub(in crate::config) struct RawFeed {
-    /// Name of the mapping: its file in `mappings/` without `.toml`.
-    pub mapping: Option<At<String>>,
-    /// Name of the system in `stocktake.toml` that has the records; by default they are in files of this
-    /// machine. What is asked of it stands in the table of its kind, such as `[feed.http]`.
-    pub from: Option<At<String>>,
-    /// File, or pattern with wildcards, relative to the project folder; or to the folder of a system that
-    /// has files.
-    pub path: Option<At<String>>,
-    /// Which of the files that the pattern finds.
-    #[schemars(extend("default" = "newest"))]
-    pub pick: Option<Pick>,
-    /// A file changed longer ago is refused: `2d`.
-    pub max_age: Option<At<String>>,
-    /// Skip a file whose content this job has applied already.
-    #[schemars(extend("default" = false))]
-    pub once: Option<bool>,
-    /// A file that changes within this span is still being written; `0s` does not wait.
-    #[schemars(extend("default" = "2s"))]
-    pub settle: Option<At<String>>,
-    /// Folder into which the file is moved after a good run.
-    pub move_to: Option<At<String>>,
-    /// Column that each row gets with the name of its file, without the ending: for a folder of files.
-    pub file_column: Option<At<String>>,
-    /// Columns of other files and systems that each row gets, by a key that both have.
-    pub lookup: Option<Vec<At<RawLookup>>>,
-    /// Delimited text; the default for `.csv`, `.txt`, `.tsv`.
-    pub csv: Option<At<RawCsv>>,
-    /// A workbook; the default for `.xlsx`, `.xls`, `.ods`, `.xlsm`, `.xlsb`.
-    pub sheet: Option<At<RawSheet>>,
-    /// JSON; the default for `.json`, `.ndjson`, `.jsonl`.
-    pub json: Option<At<RawJson>>,
-    /// Inventories of agents: JSON of the GLPI agent, XML of FusionInventory and OCS, compressed or not. All files
-    /// of the pattern are read unless `pick` says otherwise; each is a record.
-    pub agent: Option<At<RawAgent>>,
+/// The tables that say what is read, with what only some of them have.
+macro_rules! feeds {
+    ($($(#[$about:meta])* $name:ident { $($own:tt)* })*) => {$(
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        $(#[$about])*
+        pub(in crate::config) struct $name {
+            /// Name of the mapping: its file in `mappings/` without `.toml`.
+            pub mapping: Option<At<String>>,
+            /// Name of the system in `stocktake.toml` that has the records; by default they are in files of this
+            /// machine. What is asked of it stands in the table of its kind, such as `[feed.http]`.
+            pub from: Option<At<String>>,
+            /// File, or pattern with wildcards, relative to the project folder; or to the folder of a system that
+            /// has files.
+            pub path: Option<At<String>>,
+            /// Which of the files that the pattern finds.
+            #[schemars(extend("default" = "newest"))]
+            pub pick: Option<Pick>,
+            /// A file changed longer ago is refused: `2d`.
+            pub max_age: Option<At<String>>,
+            /// Skip a file whose content this job has applied already.
+            #[schemars(extend("default" = false))]
+            pub once: Option<bool>,
+            /// A file that changes within this span is still being written; `0s` does not wait.
+            #[schemars(extend("default" = "2s"))]
+            pub settle: Option<At<String>>,
+            /// Folder into which the file is moved after a good run.
+            pub move_to: Option<At<String>>,
+            /// Column that each row gets with the name of its file, without the ending: for a folder of files.
+            pub file_column: Option<At<String>>,
+            /// Columns of other files and systems that each row gets, by a key that both have.
+            pub lookup: Option<Vec<At<RawLookup>>>,
+            /// Delimited text; the default for `.csv`, `.txt`, `.tsv`.
+            pub csv: Option<At<RawCsv>>,
+            /// A workbook; the default for `.xlsx`, `.xls`, `.ods`, `.xlsm`, `.xlsb`.
+            pub sheet: Option<At<RawSheet>>,
+            /// JSON; the default for `.json`, `.ndjson`, `.jsonl`.
+            pub json: Option<At<RawJson>>,
+            /// Inventories of agents: JSON of the GLPI agent, XML of FusionInventory and OCS, compressed or not. All
+            /// files of the pattern are read unless `pick` says otherwise; each is a record.
+            pub agent: Option<At<RawAgent>>,
+            /// Mails, one a file; the default for `.eml`.
+            pub mail: Option<At<RawMailFormat>>,
+            $($own)*
+        }
+
+        impl From<&At<$name>> for At<RawFeed> {
+            fn from(raw: &At<$name>) -> Self {
+                let of = &raw.value;
+                let value = RawFeed {
+                    mapping: of.mapping.clone(),
+                    from: of.from.clone(),
+                    path: of.path.clone(),
+                    pick: of.pick,
+                    max_age: of.max_age.clone(),
+                    once: of.once,
+                    settle: of.settle.clone(),
+                    move_to: of.move_to.clone(),
+                    file_column: of.file_column.clone(),
+                    lookup: of.lookup.clone(),
+                    csv: of.csv.clone(),
+                    sheet: of.sheet.clone(),
+                    json: of.json.clone(),
+                    agent: of.agent.clone(),
+                    mail: of.mail.clone(),
+                };
+                At { span: raw.span.clone(), value }
+            }
+        }
+    )*};
+}
+
+feeds! {
+    /// One source with its mapping; at most one of `csv`, `sheet`, `json`, `agent` and `mail`.
+    #[schemars(rename = "Feed", transform = crate::config::rooms::add_queries)]
+    RawFeed {}
+
+    /// Records that are events, with a mapping of the class `Event`; at most one of `csv`, `sheet`, `json`, `agent` and `mail`.
+    #[schemars(rename = "EventFeed", transform = crate::config::rooms::add_queries)]
+    RawEventFeed {
+        /// Its name, as the monitor of its events; by default that of `from`, else that of the mapping.
+        pub name: Option<At<String>>,
+        /// What it means that an event is not among the records. `over`: the list is complete, so that it is over.
+        #[schemars(extend("default" = "nothing"))]
+        pub absence: Option<At<FeedAbsence>>,
+        /// When more than this of the open events would be over at once because they are not listed, none of
+        /// them is; for `absence = "over"` only. By default 50 percent of 10 or more; `off` removes it.
+        pub over_at_once: Option<At<ShrinkText>>,
+    }
+
+    /// Records that are reference data, with a mapping of the class `Reference`; at most one of `csv`, `sheet`,
+    /// `json`, `agent` and `mail`.
+    #[schemars(rename = "RefsFeed", transform = crate::config::rooms::add_queries)]
+    RawRefsFeed {
+        /// Desk of `stocktake.toml` of which the list is kept.
+        pub desk: Option<At<String>>,
+        /// What it has, all of it: these kinds are not pulled from the desk.
+        pub kinds: Option<At<Vec<At<RefKind>>>>,
+    }
 }
 
 /// Columns of another table, by a key that both have; at most one of `csv`, `sheet` and `json`.

@@ -6,7 +6,7 @@ use super::job::RawJob;
 use super::refs_job::RawRefsJob;
 use super::ticket_job::RawTicketJob;
 
-/// A job for records (`system` and `feed`), for tickets (`monitors` and `rule`) or for reference data
+/// A job for records (`system` and `feed`), for tickets (`monitors` or `feed`, and `rule`) or for reference data
 /// (`refs`).
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(untagged, title = "jobs/NAME.toml", rename = "JobFile")]

@@ -16,7 +16,7 @@ use crate::model::set::RowsPerItem;
 #[serde(deny_unknown_fields)]
 #[schemars(title = "mappings/NAME.toml", rename = "Mapping")]
 pub(in crate::config) struct RawMapping {
-    /// Class of item as the desk spells it, such as `Computer`.
+    /// Class of item as the desk spells it, such as `Computer`; or `Event`, for the feeds of ticket jobs.
     pub class: Option<At<String>>,
     /// One line for people.
     #[expect(dead_code, reason = "for the reader of the file")]
@@ -50,6 +50,8 @@ pub(in crate::config) struct RawMapping {
     pub contract: Option<At<RawContract>>,
     /// Fields of its financial data.
     pub infocom: Option<At<RawRow>>,
+    /// Labels of an event, by any names: rules select by them, and texts name them.
+    pub labels: Option<At<RawRow>>,
     /// Keyed child sets: disks, processors, ports and the like.
     pub set: Option<RawSets>,
     /// Whether the rows of one item are put together.

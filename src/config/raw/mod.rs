@@ -9,6 +9,7 @@ pub(super) mod job;
 pub(super) mod job_file;
 pub(super) mod links;
 pub(super) mod locks;
+pub(in crate::config) mod mail_format;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod part;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::At;
-use super::job::{RawHistory, RawReport, RawSchedule};
+use super::job::{RawHistory, RawRefsFeed, RawReport, RawSchedule};
 use crate::model::ticket::RefKind;
 
 /// A job for reference data: it keeps a copy of what tickets may name.
@@ -16,6 +16,8 @@ pub(in crate::config) struct RawRefsJob {
     pub description: Option<At<String>>,
     /// What is pulled.
     pub refs: Option<At<RawRefs>>,
+    /// Records of any source that are reference data.
+    pub feed: Option<Vec<At<RawRefsFeed>>>,
     /// When it runs by itself; without it only by hand.
     pub schedule: Option<At<RawSchedule>>,
     /// Mail of this job.
@@ -29,7 +31,7 @@ pub(in crate::config) struct RawRefsJob {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Refs")]
 pub(in crate::config) struct RawRefs {
-    /// Desks of `stocktake.toml`, by name; at least one.
+    /// Desks of `stocktake.toml`, by name; at least one, unless there is a `[[feed]]`.
     pub systems: Option<At<Vec<At<String>>>>,
     /// Kinds of reference data; by default all.
     #[serde(default)]

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::job::{RawHistory, RawReport, RawSchedule};
+use super::job::{RawEventFeed, RawHistory, RawReport, RawSchedule};
 use super::ticket_life::{OperatorNotes, RawBack, RawChangeNote, RawNote, RawOnRecovery};
 use super::{At, Entries, HostItem, LevelText, NameText, Scalar};
 use crate::model::event::{ElementKind, Severity};
@@ -18,8 +18,10 @@ use crate::model::ticket_job::{Adopt, ContactOf, Follow, OnceTakenOver, Trigger}
 pub(in crate::config) struct RawTicketJob {
     /// One line for people.
     pub description: Option<At<String>>,
-    /// Monitors of `stocktake.toml`, by name; at least one.
+    /// Monitors of `stocktake.toml`, by name; at least one, unless there is a `[[feed]]`.
     pub monitors: Option<At<Vec<At<String>>>>,
+    /// Records that are events: of files, or of any system that has records.
+    pub feed: Option<Vec<At<RawEventFeed>>>,
     /// A ticket or note whose write was never answered is looked for this long where nothing proves that the
     /// desk has ended it, and only then written again.
     #[schemars(extend("default" = "15m"))]

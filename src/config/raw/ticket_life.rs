@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{At, Entries, Scalar};
 use crate::model::ticket::Visibility;
-use crate::model::ticket_job::{OnClose, OnOpen};
+use crate::model::ticket_job::OnOpen;
 
 /// Delivered as a note on an existing ticket.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -86,13 +86,18 @@ pub(in crate::config) enum RecoveryAction {
 pub(in crate::config) struct RawBack {
     /// Once the ticket is there.
     #[schemars(extend("default" = "acknowledge"))]
-    pub on_open: Option<OnOpen>,
-    /// Once the ticket is closed while the problem is still there.
+    pub on_open: Option<At<OnOpen>>,
+    /// Once the ticket is solved or closed while the problem is still there: `nothing`, `comment`, `unacknowledge`,
+    /// `close`, or the name of an act that the feed of the event declares.
     #[schemars(extend("default" = "nothing"))]
-    pub on_close: Option<OnClose>,
+    pub on_close: Option<At<String>>,
+    /// Once the ticket is cancelled or rejected while the problem is still there; by default as `on_close`.
+    pub on_cancel: Option<At<String>>,
+    /// An act that the feed of the event declares: done each time the ticket's state is another one.
+    pub on_state: Option<At<String>>,
     /// Whether public notes and the closing note of the ticket become comments in the monitor.
     #[schemars(extend("default" = false))]
-    pub ticket_notes: Option<bool>,
+    pub ticket_notes: Option<At<bool>>,
 }
 
 /// As which notes of the ticket operators' acknowledgements and comments are written.

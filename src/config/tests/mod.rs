@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod damaged;
+mod event_feeds;
 mod glpi_v2;
 mod itop;
 mod lists;

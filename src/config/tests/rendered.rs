@@ -340,7 +340,7 @@ fn a_file_that_is_not_toml_hides_no_other() {
        ·        ────┬───
        ·            ╰── unknown ending
        ╰────
-      help: endings that do: csv, txt, tsv, xlsx, xls, ods, xlsm, xlsb, json, ndjson, jsonl; else
+      help: endings that do: csv, txt, tsv, xlsx, xls, ods, xlsm, xlsb, json, ndjson, jsonl, eml; else
             write [feed.csv], [feed.sheet] or [feed.json]
 
     syntax

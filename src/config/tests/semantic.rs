@@ -155,8 +155,8 @@ sheet = { sheet = 0 }
 "#), @r#"
     3 missing-key: `mapping` is missing | the name of a file of the folder mappings, without .toml
     3 missing-key: `path` is missing | the file that is read: path = "exports/*.csv"
-    6 unknown-ending: the name of the file does not tell its format | endings that do: csv, txt, tsv, xlsx, xls, ods, xlsm, xlsb, json, ndjson, jsonl; else write [feed.csv], [feed.sheet] or [feed.json]
-    15 exactly-one: a feed has one format | keep one of [feed.csv], [feed.sheet], [feed.json] and [feed.agent]
+    6 unknown-ending: the name of the file does not tell its format | endings that do: csv, txt, tsv, xlsx, xls, ods, xlsm, xlsb, json, ndjson, jsonl, eml; else write [feed.csv], [feed.sheet] or [feed.json]
+    15 exactly-one: a feed has one format | keep one of [feed.csv], [feed.sheet], [feed.json], [feed.agent] and [feed.mail]
     20 bad-character: values are separated and quoted by the same character
     22 bad-encoding: `windos-1252` is not the name of an encoding | did you mean `windows-1252`? for example: utf-8, utf-16le, utf-16be, windows-1252, iso-8859-15, cp850, macintosh
     23 out-of-range: 0 is out of range | a whole number from 1 to 1048576

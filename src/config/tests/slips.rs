@@ -82,20 +82,20 @@ fn tables_of_a_mapping() {
     let mapping = |table: &str| {
         format!("class = \"Computer\"\nmatch = [[\"serial\"]]\n[{table}.serial]\ncolumn = \"S/N\"\n{test}")
     };
-    insta::assert_snapshot!(of_mapping(&mapping("feild")), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, set, rows, test");
-    insta::assert_snapshot!(of_mapping(&mapping("column")), @"3 unknown-key: there is no key `column` here | known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, set, rows, test");
+    insta::assert_snapshot!(of_mapping(&mapping("feild")), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
+    insta::assert_snapshot!(of_mapping(&mapping("column")), @"3 unknown-key: there is no key `column` here | known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
     insta::assert_snapshot!(
-        of_mapping_with_locks("class = \"Computer\"\nmatch = [[\"serial\"]]\n[feild.serial]\ncolumn = \"S/N\"\n[field.name]\ncolumn = \"Name\"\n"), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, set, rows, test");
+        of_mapping_with_locks("class = \"Computer\"\nmatch = [[\"serial\"]]\n[feild.serial]\ncolumn = \"S/N\"\n[field.name]\ncolumn = \"Name\"\n"), @"3 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
     let test =
         "[[test]]\nname = \"one\"\nrow = { Name = \"X1\" }\nwant = { \"os.operatingsystems_id\" = \"X1\" }\n";
-    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[oss.operatingsystems_id]\ncolumn = \"OS\"\n{test}")), @"5 unknown-key: there is no key `oss` here | did you mean `os`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, set, rows, test");
+    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[oss.operatingsystems_id]\ncolumn = \"OS\"\n{test}")), @"5 unknown-key: there is no key `oss` here | did you mean `os`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disk.field.mountpoint]\ncolumn = \"Disk\"\n")), @"5 unknown-key: there is no key `disk` here | did you mean `disks`? known keys here: disks, processors, memory, ports, licenses, groups, suppliers");
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disks]\nkey = [\"mountpoint\"]\n[set.disks.feild.mountpoint]\ncolumn = \"Disk\"\n")), @"7 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: numbered, split, key, extra, blank, on_conflict, field");
     let only =
         "class = \"Computer\"\nmatch = [[\"name\"]]\n[sett.disks.field.mountpoint]\ncolumn = \"Disk\"\n";
     insta::assert_snapshot!(of_mapping(only), @r#"
     2 unknown-field: there is no [field.name] | fields: none
-    3 unknown-key: there is no key `sett` here | did you mean `set`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, set, rows, test
+    3 unknown-key: there is no key `sett` here | did you mean `set`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test
     "#);
 }
 
@@ -118,11 +118,11 @@ fn keys_and_words_of_a_field() {
 
 #[test]
 fn keys_and_tables_of_a_job() {
-    insta::assert_snapshot!(of_job(&format!("{}[feed.cvs]\ndelimiter = \";\"\n", JOB.replace("pc.csv", "pc.dat"))), @"5 unknown-key: there is no key `cvs` here | did you mean `csv`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent");
+    insta::assert_snapshot!(of_job(&format!("{}[feed.cvs]\ndelimiter = \";\"\n", JOB.replace("pc.csv", "pc.dat"))), @"5 unknown-key: there is no key `cvs` here | did you mean `csv`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent, mail");
     insta::assert_snapshot!(of_job(&JOB.replace("system", "sytem")), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
     insta::assert_snapshot!(of_job(&JOB.replace("[[feed]]", "[[feeds]]")), @"2 unknown-key: there is no key `feeds` here | did you mean `feed`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
-    insta::assert_snapshot!(of_job(&JOB.replace("mapping", "maping")), @"3 unknown-key: there is no key `maping` here | did you mean `mapping`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent");
-    insta::assert_snapshot!(of_job(&JOB.replace("path", "pth")), @"4 unknown-key: there is no key `pth` here | did you mean `path`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent");
+    insta::assert_snapshot!(of_job(&JOB.replace("mapping", "maping")), @"3 unknown-key: there is no key `maping` here | did you mean `mapping`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent, mail");
+    insta::assert_snapshot!(of_job(&JOB.replace("path", "pth")), @"4 unknown-key: there is no key `pth` here | did you mean `path`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent, mail");
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.stpe]]\naction = \"flag\"\nstate = \"Gone\"\n")), @"5 unknown-key: there is no key `stpe` here | did you mean `step`? known keys here: action, state, comment, after_runs, step");
     insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nacton = \"flag\"\nstate = \"Gone\"\n")), @"6 unknown-key: there is no key `acton` here | did you mean `action`? known keys here: action, state, comment, after_runs, step");
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.step]]\naction = \"flagg\"\nstate = \"Gone\"\n")), @"6 unknown-word: `action` cannot be `flagg` | did you mean `flag`? allowed: flag, trash, purge");

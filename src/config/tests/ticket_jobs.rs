@@ -151,7 +151,10 @@ fn a_full_ticket_job() {
     let OnRecovery::Solve { after, code, fields } = &hosts.on_recovery else { panic!() };
     assert_eq!((after.as_secs(), code.as_deref(), fields.len()), (1800, Some("Solved"), 1));
     let (on_open, on_close) = (OnOpen::Comment, OnClose::Unacknowledge);
-    assert_eq!(hosts.back, Back { on_open, on_close, ticket_notes: Include::Yes });
+    assert_eq!(
+        hosts.back,
+        Back { on_open, on_close, on_cancel: on_close, on_state: None, ticket_notes: Include::Yes }
+    );
     assert_eq!(hosts.operator_notes, Some(Visibility::Private));
     let select = &hosts.select;
     assert_eq!((select.trigger, &select.kinds), (Trigger::Any, &vec![ElementKind::Host]));

@@ -132,11 +132,11 @@ group_by = ["hosst"]
 fn what_must_be_there() {
     insta::assert_snapshot!(of_tickets("monitors = []\nrule = []\n"), @r#"
     1 missing-key: `rule` is missing | what becomes of events: a [[rule]] with `name` and `desk`
-    1 blank: there is no monitor to listen to | monitors of stocktake.toml: monitors = ["icinga"]
+    1 blank: there is no monitor to listen to | monitors of stocktake.toml: monitors = ["icinga"]; or records that are events: [[feed]]
     "#);
     insta::assert_snapshot!(of_tickets("[[rule]]\n[rule.note]\n[[rule]]\nname = ' '\ndesk = 'itop'\n[[rule.priority]]\nkinds = ['host']\n"), @r#"
     1 missing-key: `desk` is missing | the system of stocktake.toml that gets the ticket: desk = "glpi"
-    1 missing-key: `monitors` is missing | monitors of stocktake.toml: monitors = ["icinga"]
+    1 missing-key: `monitors` is missing | monitors of stocktake.toml: monitors = ["icinga"]; or records that are events: [[feed]]
     1 missing-key: `name` is missing | what reports and tickets call the rule: name = "hosts"
     2 missing-key: `ticket` is missing | number of the ticket: ticket = "{{ event.labels.ticket }}"
     4 blank: this must not be blank
@@ -360,10 +360,10 @@ fn a_file_is_one_kind_of_job() {
     insta::assert_snapshot!(of_tickets(&format!("{TICKETS}[refs]\nsystems = [\"itop\"]\n")), @"5 exactly-one: `refs` belongs to a job for reference data, and `monitors` makes this one for tickets | give each its own file: records have `system` and `feed`, tickets have `monitors` and `rule`, reference data has `refs`");
     // A word that is nearly one of a kind says which is meant.
     insta::assert_snapshot!(of_tickets("monitor = [\"icinga\"]\n[[rules]]\nname = \"all\"\n"), @r#"
-    1 unknown-key: there is no key `monitor` here | did you mean `monitors`? known keys here: description, monitors, settle, per_company, schedule, storm, priority, rule, report, history
-    2 unknown-key: there is no key `rules` here | did you mean `rule`? known keys here: description, monitors, settle, per_company, schedule, storm, priority, rule, report, history
+    1 unknown-key: there is no key `monitor` here | did you mean `monitors`? known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, report, history
+    2 unknown-key: there is no key `rules` here | did you mean `rule`? known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, report, history
     "#);
-    insta::assert_snapshot!(of_tickets(&format!("{TICKETS}[limits]\nmin_items = 3\n")), @"5 unknown-key: there is no key `limits` here | known keys here: description, monitors, settle, per_company, schedule, storm, priority, rule, report, history");
+    insta::assert_snapshot!(of_tickets(&format!("{TICKETS}[limits]\nmin_items = 3\n")), @"5 unknown-key: there is no key `limits` here | known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, report, history");
 }
 
 #[test]
@@ -380,7 +380,7 @@ fn jobs_for_reference_data() {
     "#);
     insta::assert_snapshot!(of_tickets("[refs]\nsystems = []\n[limits]\n"), @r#"
     2 blank: there is no system to pull from | systems of stocktake.toml that have tickets: systems = ["glpi"]
-    3 unknown-key: there is no key `limits` here | known keys here: description, refs, schedule, report, history
+    3 unknown-key: there is no key `limits` here | known keys here: description, refs, feed, schedule, report, history
     "#);
 }
 

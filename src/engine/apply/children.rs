@@ -53,7 +53,7 @@ fn owner_fields(schema: &Schema, part: Part, class: &ClassName, item: i64) -> Ve
     match schema.part(part).map(|part| &part.shape) {
         Some(Shape::Shared(_)) => Vec::new(),
         Some(Shape::Set(Set { owner: Owner::Column(column), .. })) => vec![plain(column, Value::Ref(item))],
-        Some(Shape::Set(_) | Shape::Row { .. }) | None => by_class(schema, class, item),
+        Some(Shape::Set(_) | Shape::Row { .. } | Shape::Texts) | None => by_class(schema, class, item),
     }
 }
 

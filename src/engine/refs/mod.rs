@@ -1,6 +1,7 @@
 //! A run of a job that pulls reference data: each desk is read whole, what changed is told, and what
 //! disappeared while a rule names it is asked about.
 
+mod feed;
 mod gone;
 
 use std::sync::atomic::Ordering;
@@ -12,6 +13,7 @@ use super::connect;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
 use crate::engine::reason;
 use crate::message;
+use crate::model::RunId;
 use crate::model::RunState;
 use crate::model::Said;
 use crate::model::journal::Trigger;
@@ -33,7 +35,7 @@ pub async fn run_job(setting: &Setting, job: &RefsJob, trigger: Trigger) -> anyh
     let run = open(setting, job.head(), trigger)?;
     let span = span(&run, job.head());
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story(setting, job)).await;
+        let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
         close(setting, job.head(), &run, outcome).await
     };
     whole.instrument(span).await
@@ -55,15 +57,21 @@ pub async fn pull_from(
     pulled
 }
 
-async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
+async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
-    let (mut lines, mut notes, mut silent) = (Vec::new(), Vec::new(), 0);
+    let (mut lines, mut notes, mut silent, mut asked) = (Vec::new(), Vec::new(), 0, 0);
+    let (mut columns, mut rejects) = (Vec::new(), Vec::new());
     for system in &job.systems {
         if setting.stop.load(Ordering::Relaxed) {
             anyhow::bail!(message::refs::stopped_before(system));
         }
         setting.progress.stage(message::refs::reading(system));
-        match pull_from(project, store, system, &job.kinds).await {
+        let kinds = job.pulled_from(system);
+        if kinds.is_empty() {
+            continue;
+        }
+        asked += 1;
+        match pull_from(project, store, system, &kinds).await {
             Ok(pulled) => {
                 lines.push(pulled.sentence());
                 notes.extend(pulled.suspicions());
@@ -75,10 +83,29 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
             }
         }
     }
+    for fed in &job.feeds {
+        setting.progress.stage(message::refs::reading(&fed.desk));
+        asked += 1;
+        match feed::fill(project, store, job, fed, (run, &mut rejects)).await {
+            Ok(brought) => {
+                lines.push(brought.pulled.sentence());
+                notes.extend(brought.pulled.suspicions());
+                notes.extend(brought.notes);
+                columns.extend(brought.columns);
+            }
+            Err(error) => {
+                silent += 1;
+                let of = message::refs::fed_by(&fed.desk, &fed.feed.mapping);
+                tracing::error!(error = format!("{error:#}"), "reference data could not be read");
+                lines.push(message::refs::not_pulled(of, reason::of(&error)).said());
+            }
+        }
+    }
+    store.record_rejects(run, &rejects)?;
     lines.extend(notes.iter().map(Said::from));
     let state = match silent {
         0 => RunState::Done,
-        _ if silent == job.systems.len() => RunState::Failed,
+        _ if silent == asked => RunState::Failed,
         _ => RunState::Partial,
     };
     Ok(Outcome {
@@ -91,11 +118,11 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
         alike: Vec::new(),
         notes,
         asking: Asking::Survey {
-            questions: gone::questions(project, store, &job.systems)?,
+            questions: gone::questions(project, store, &job.desks)?,
             unread: Vec::new(),
         },
         tickets: None,
-        columns: Vec::new(),
+        columns,
         audience: Audience::Mail,
     })
 }

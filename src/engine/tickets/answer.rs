@@ -13,11 +13,11 @@ use crate::model::journal::EntryState;
 use crate::model::said::Say as _;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
-use crate::model::ticket_job::{OnClose, OnOpen};
+use crate::model::ticket_job::{ActName, OnClose, OnOpen};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketAction;
 use crate::store::ActOutcome;
-use crate::systems::monitor::{IN_FLIGHT, Monitor, Outcome};
+use crate::systems::monitor::{IN_FLIGHT, Monitor, Outcome, Task};
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage;
 
@@ -31,6 +31,8 @@ pub(super) enum Answer {
     Opened(OnOpen),
     /// That the ticket is closed while the problem is still there.
     Closed(OnClose),
+    /// In which state the ticket is.
+    State(ActName),
 }
 
 impl Answer {
@@ -39,6 +41,7 @@ impl Answer {
             Self::Opened(OnOpen::Acknowledge) => TicketAction::Acknowledged,
             Self::Opened(OnOpen::Comment | OnOpen::Nothing) => TicketAction::Commented,
             Self::Closed(_) => TicketAction::ToldClosed,
+            Self::State(_) => TicketAction::ToldState,
         }
     }
 
@@ -47,16 +50,24 @@ impl Answer {
         match self {
             Self::Opened(OnOpen::Acknowledge | OnOpen::Nothing)
             | Self::Closed(OnClose::Unacknowledge | OnClose::Close | OnClose::Nothing) => true,
-            Self::Opened(OnOpen::Comment) | Self::Closed(OnClose::Comment) => false,
+            Self::Opened(OnOpen::Comment)
+            | Self::Closed(OnClose::Comment | OnClose::Act(_))
+            | Self::State(_) => false,
         }
     }
 
     async fn call(
         self,
         monitor: &dyn Monitor,
-        event: &Event,
-        remark: &Remark,
+        telling: &Telling<'_>,
     ) -> Result<Option<Outcome>, RemoteError> {
+        let Telling { key, event, remark, ticket, act, is_of_feed, .. } = telling;
+        // Acts of a feed see the ticket, whatever they stand for.
+        if let (true, Some(name)) = (is_of_feed, self.act()) {
+            let of_event = || triage::mark(&[self.action().as_str(), &key.0, &event.monitor, &event.key]);
+            let mark = if act.mark.is_empty() { of_event() } else { act.mark.clone() };
+            return monitor.carry_out(Task { name, event, ticket, remark, mark: &mark }).await.map(Some);
+        }
         match self {
             Self::Opened(OnOpen::Acknowledge) => monitor.acknowledge(event, remark).await.map(Some),
             Self::Opened(OnOpen::Comment) | Self::Closed(OnClose::Comment) => {
@@ -64,16 +75,37 @@ impl Answer {
             }
             Self::Closed(OnClose::Unacknowledge) => monitor.clear(event, &remark.author).await.map(Some),
             Self::Closed(OnClose::Close) => monitor.close(event, remark).await.map(Some),
-            Self::Opened(OnOpen::Nothing) | Self::Closed(OnClose::Nothing) => Ok(None),
+            Self::Opened(OnOpen::Nothing)
+            | Self::Closed(OnClose::Nothing | OnClose::Act(_))
+            | Self::State(_) => Ok(None),
+        }
+    }
+
+    /// The act of a feed that it stands for.
+    fn act(&self) -> Option<&str> {
+        match self {
+            Self::Opened(how) => how.act(),
+            Self::Closed(how) => how.act(),
+            Self::State(name) => Some(name.as_str()),
         }
     }
 
     /// Names the act; empty when it may be repeated.
-    pub(super) fn mark(self, ticket: &TicketKey, event: &Event) -> String {
-        if self.is_repeatable() {
-            return String::new();
+    pub(super) fn mark(self, ticket: &OurTicket, event: &Event) -> String {
+        let (action, key) = (self.action().as_str(), &ticket.key.0);
+        match self {
+            _ if self.is_repeatable() => String::new(),
+            Self::Closed(OnClose::Act(name)) => {
+                triage::mark(&[action, name.as_str(), key, &event.monitor, &event.key])
+            }
+            Self::State(name) => {
+                let told =
+                    ticket.episode(&event.monitor, &event.key).map_or(0, |episode| episode.states_told);
+                let (state, told) = (ticket.state.as_str(), told.to_string());
+                triage::mark(&[action, name.as_str(), key, &event.monitor, &event.key, state, &told])
+            }
+            Self::Opened(_) | Self::Closed(_) => triage::mark(&[action, key, &event.monitor, &event.key]),
         }
-        triage::mark(&[self.action().as_str(), &ticket.0, &event.monitor, &event.key])
     }
 }
 
@@ -82,6 +114,9 @@ const ROUND: usize = 64;
 
 /// Comments of one round. Of one that is interrupted nobody knows whether it was told: few are under way.
 const COMMENTS: usize = 8;
+
+/// What the acts of a feed see of a ticket besides what we know of it.
+const CLOSING_NOTE: &str = "closing_note";
 
 /// What a monitor is to be told of an event.
 pub(super) struct Wanted<'t> {
@@ -96,6 +131,10 @@ struct Telling<'t> {
     event: &'t Event,
     answer: Answer,
     remark: Remark,
+    /// The ticket, as the acts of a feed see it.
+    ticket: serde_json::Value,
+    /// The event is a record.
+    is_of_feed: bool,
     act: TicketAct,
 }
 
@@ -141,7 +180,7 @@ fn prepare<'t>(
     if ticket.episode(&event.monitor, &event.key).is_none() {
         return Ok(None);
     }
-    let tried = (key.clone(), event.monitor.clone(), event.key.clone());
+    let tried = (key.clone(), event.monitor.clone(), format!("{:?} {}", answer, event.key));
     if !work.answered.insert(tried) {
         return Ok(None);
     }
@@ -152,7 +191,11 @@ fn prepare<'t>(
             return Ok(None);
         }
     };
-    let mark = answer.mark(key, event);
+    let mark = answer.mark(&ticket, event);
+    // Whether it was done before is not known yet.
+    if work.held.contains(&mark) {
+        return Ok(None);
+    }
     let is_there = is_said(event, answer, &remark) && !is_passing(work, event);
     if is_there || (!mark.is_empty() && work.done_before.contains(&mark)) {
         let after = as_told(ticket, event, answer, &remark.text);
@@ -163,14 +206,32 @@ fn prepare<'t>(
     let label = triage::label(event);
     let about =
         ActDraft { action: answer.action(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
-    Ok(Some(Telling { key, event, answer, remark, act: work.journal.act(about) }))
+    let (act, mut ticket) = (work.journal.act(about), serde_json::json!(ticket));
+    ticket[CLOSING_NOTE] = serde_json::Value::Null;
+    let is_of_feed = work.job.feed(&event.monitor).is_some();
+    Ok(Some(Telling { key, event, answer, remark, ticket, is_of_feed, act }))
+}
+
+/// Reads what was said last in tickets that have ended, for the acts of feeds.
+async fn read_closing_notes(work: &Work<'_>, telling: &mut [Telling<'_>]) {
+    let of_feeds =
+        |one: &&mut Telling<'_>| matches!(one.answer, Answer::Closed(OnClose::Act(_)) | Answer::State(_));
+    for one in telling.iter_mut().filter(of_feeds) {
+        let Some(ours) = work.ours.get(one.key).filter(|ticket| !ticket.state.is_open()) else { continue };
+        let (Some(desk), Some(id)) = (work.desks.get(&ours.desk), &ours.remote) else { continue };
+        match desk.closing_note(id).await {
+            Ok(note) => one.ticket[CLOSING_NOTE] = serde_json::json!(note.map(|note| note.text)),
+            Err(error) => tracing::warn!(ticket = %one.key, %error, "the closing note was not read"),
+        }
+    }
 }
 
 /// Tells all of it, every monitor at the same time, and takes down what came of it together.
-async fn say(work: &mut Work<'_>, telling: Vec<Telling<'_>>) -> anyhow::Result<()> {
+async fn say(work: &mut Work<'_>, mut telling: Vec<Telling<'_>>) -> anyhow::Result<()> {
     if telling.is_empty() {
         return Ok(());
     }
+    read_closing_notes(work, &mut telling).await;
     let acts: Vec<TicketAct> = telling.iter().map(|telling| telling.act.clone()).collect();
     work.journal.set_out(&[], &acts, &[])?;
     let monitors = work.monitors;
@@ -187,7 +248,7 @@ async fn say(work: &mut Work<'_>, telling: Vec<Telling<'_>>) -> anyhow::Result<(
     let mut changed = BTreeSet::new();
     for (at, outcome) in join_all(told).await.into_iter().flatten() {
         let one = &telling[at];
-        outcomes.push(record_answer(work, one, outcome));
+        outcomes.extend(record_answer(work, one, outcome));
         changed.insert(one.key);
     }
     outcomes.sort_by_key(|outcome| outcome.seq);
@@ -198,27 +259,33 @@ async fn say(work: &mut Work<'_>, telling: Vec<Telling<'_>>) -> anyhow::Result<(
 /// What a monitor said.
 type Told = Result<Option<Outcome>, RemoteError>;
 
+/// Whether a monitor may be asked for it together with others.
+fn is_acknowledged(telling: &Telling<'_>) -> bool {
+    !telling.is_of_feed && matches!(telling.answer, Answer::Opened(OnOpen::Acknowledge))
+}
+
 /// Tells one monitor its part, by their places.
 async fn tell(monitor: &dyn Monitor, places: Vec<usize>, telling: &[Telling<'_>]) -> Vec<(usize, Told)> {
     let (acknowledged, others): (Vec<usize>, Vec<usize>) =
-        places.into_iter().partition(|at| matches!(telling[*at].answer, Answer::Opened(OnOpen::Acknowledge)));
+        places.into_iter().partition(|at| is_acknowledged(&telling[*at]));
     let wanted: Vec<(&Event, &Remark)> =
         acknowledged.iter().map(|at| (telling[*at].event, &telling[*at].remark)).collect();
     let answers = monitor.acknowledge_many(&wanted).await.into_iter().map(|outcome| outcome.map(Some));
     let mut told: Vec<(usize, Told)> = acknowledged.into_iter().zip(answers).collect();
     let calls = others.into_iter().map(|at| async move {
         let one = &telling[at];
-        (at, one.answer.call(monitor, one.event, &one.remark).await)
+        (at, one.answer.call(monitor, one).await)
     });
     let calls: Vec<_> = calls.collect();
     told.extend(stream::iter(calls).buffered(IN_FLIGHT).collect::<Vec<_>>().await);
     told
 }
 
-/// What came of an answer, for the journal; remembers that it was told.
-fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> ActOutcome {
-    let Telling { key, event, answer, remark, act } = telling;
-    let ended = |state, message| ActOutcome { seq: act.seq, state, message };
+/// What came of an answer, for the journal; remembers that it was told. `None`: the act stays open, and the next run
+/// asks the source again, by its mark.
+fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> Option<ActOutcome> {
+    let Telling { key, event, answer, remark, act, .. } = telling;
+    let ended = |state, message| Some(ActOutcome { seq: act.seq, state, message });
     let failed = |reason: Said| ended(EntryState::Failed, Some(reason));
     let Some(ticket) = work.ours.get(*key).cloned() else { return ended(EntryState::Done, None) };
     let events = std::slice::from_ref(*event);
@@ -237,6 +304,10 @@ fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> A
             let reason = message::ticket_actions::not_tried_again(&why);
             work.report_failed(action, &ticket, events, reason);
             failed(why)
+        }
+        Ok(Some(Outcome::Unknown(why))) => {
+            work.report_failed(action, &ticket, events, why);
+            return None;
         }
         // The problem is over; the next list of events says so too.
         Ok(Some(Outcome::Gone)) => return failed(message::ticket_actions::problem_is_over().into()),
@@ -269,7 +340,7 @@ fn is_said(event: &Event, answer: Answer, remark: &Remark) -> bool {
     let comment = event.acknowledged.as_ref().and_then(|acknowledged| acknowledged.comment.as_deref());
     match answer {
         Answer::Opened(_) => comment.is_some_and(|comment| words(comment).contains(&words(&remark.text))),
-        Answer::Closed(_) => false,
+        Answer::Closed(_) | Answer::State(_) => false,
     }
 }
 
@@ -280,7 +351,7 @@ fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) ->
             let rule = rule.ok_or_else(|| message::ticket_actions::rule_gone(&ticket.rule).said())?;
             triage::remark(rule, work.job.name.as_str(), event, ticket)
         }
-        Answer::Closed(_) => {
+        Answer::Closed(_) | Answer::State(_) => {
             let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
             let how = ticket.resolution.as_deref().map_or_else(String::new, |how| format!(": {how}"));
             let url = ticket.url.as_deref().map_or_else(String::new, |url| format!(" {url}"));
@@ -291,13 +362,17 @@ fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) ->
 
 /// A ticket once the monitor was told of it.
 fn as_told(mut ticket: OurTicket, event: &Event, answer: Answer, text: &str) -> OurTicket {
-    let now = Utc::now();
+    let (now, state) = (Utc::now(), ticket.state);
     triage::remember_words(&mut ticket, text);
     for episode in &mut ticket.episodes {
         if episode.monitor == event.monitor && episode.event == event.key {
             match answer {
                 Answer::Opened(_) => episode.answered_at = Some(now),
                 Answer::Closed(_) => episode.close_told_at = Some(now),
+                Answer::State(_) => {
+                    episode.state_told = Some(state);
+                    episode.states_told += 1;
+                }
             }
         }
     }

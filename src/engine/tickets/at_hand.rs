@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::engine::event_feed::FeedRead;
 use crate::engine::progress::Progress;
 use crate::message;
+use crate::model::RunId;
 use crate::model::project::Project;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::TicketJob;
@@ -18,8 +20,10 @@ use super::scene::{Desks, Monitors};
 use super::switched_off;
 
 /// The monitors with what they show, the desks, and our tickets.
-pub(super) struct AtHand {
+pub(super) struct AtHand<'j> {
     pub(super) monitors: Monitors,
+    /// Feeds that could be read; what their rows made of the known episodes is not kept yet.
+    pub(super) feeds: Vec<FeedRead<'j>>,
     pub(super) desks: Desks,
     /// Our tickets, of every job, by key.
     pub(super) ours: BTreeMap<TicketKey, OurTicket>,
@@ -29,7 +33,7 @@ pub(super) struct AtHand {
     pub(super) off_until: BTreeMap<String, DateTime<Utc>>,
 }
 
-impl AtHand {
+impl<'j> AtHand<'j> {
     /// Asks every monitor for its open problems and for what became of those that it does not list any more,
     /// and opens the desks.
     ///
@@ -38,11 +42,12 @@ impl AtHand {
     pub(super) async fn ask(
         project: &Project,
         store: Option<&Store>,
-        job: &TicketJob,
+        job: &'j TicketJob,
         progress: &Progress,
     ) -> anyhow::Result<Self> {
         progress.stage(message::run::asking_monitors());
         let mut monitors = Monitors::ask(project, job).await;
+        let feeds = monitors.read_feeds(project, store, job).await;
         let now = Utc::now();
         let mut ours = match store {
             Some(store) => store.tickets_since(remembered_since(job, now))?,
@@ -59,7 +64,20 @@ impl AtHand {
         let desks = Desks::open(project, job, &ours).await;
         let ours = ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
         let off_until = switched_off::until(store, job)?;
-        Ok(Self { monitors, desks, ours, set_right, off_until })
+        Ok(Self { monitors, feeds, desks, ours, set_right, off_until })
+    }
+
+    /// Keeps in the state what the rows of the feeds made of the known episodes, and what of them cannot be used.
+    ///
+    /// # Errors
+    /// When the state database fails.
+    pub(super) fn keep_feeds(&self, store: &Store, job: &TicketJob, run: &RunId) -> anyhow::Result<()> {
+        let mut rejects = Vec::new();
+        for feed in &self.feeds {
+            feed.keep(store, &job.name)?;
+            rejects.extend(feed.found.rejects.iter().cloned());
+        }
+        Ok(store.record_rejects(run, &rejects)?)
     }
 
     /// Reads our tickets at their desks. Returns those that changed; they are remembered as they are now.

@@ -88,6 +88,7 @@ async fn is_there(desk: &dyn Desk, open: &OpenAct, ours: &[OurTicket]) -> Option
         | TicketAction::Acknowledged
         | TicketAction::Commented
         | TicketAction::Relayed
-        | TicketAction::ToldClosed => None,
+        | TicketAction::ToldClosed
+        | TicketAction::ToldState => None,
     }
 }

@@ -121,17 +121,48 @@ fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>) -> anyhow::Result<Outcome> {
-    let mut at_hand = AtHand::ask(&setting.project, Some(&setting.store), job, &setting.progress).await?;
-    let outcome = with_all(setting, job, run, &mut at_hand, wish).await;
+    let (project, store) = (&setting.project, &setting.store);
+    let mut at_hand = AtHand::ask(project, Some(store), job, &setting.progress).await?;
+    // First of all: what was read is not lost, whatever comes.
+    let outcome = match at_hand.keep_feeds(store, job, run) {
+        Ok(()) => with_all(setting, job, run, &mut at_hand, wish).await,
+        Err(error) => Err(error),
+    };
+    let outcome = match outcome {
+        Ok(outcome) => end_feeds(setting, job, run, &at_hand, outcome).await,
+        Err(error) => Err(error),
+    };
     at_hand.close().await;
     outcome
+}
+
+/// Puts away what was read of feeds, and tells of it. A row that cannot be used leaves the run partial.
+async fn end_feeds(
+    setting: &Setting,
+    job: &TicketJob,
+    run: &RunId,
+    at_hand: &AtHand<'_>,
+    mut outcome: Outcome,
+) -> anyhow::Result<Outcome> {
+    for feed in &at_hand.feeds {
+        outcome.notes.extend(feed.found.notes.iter().cloned());
+        outcome.columns.extend(feed.found.columns.iter().cloned());
+        if matches!(outcome.state, RunState::Done | RunState::Partial) {
+            let put = feed.put_away(&setting.project, &setting.store, &job.name, run).await?;
+            outcome.notes.extend(put);
+        }
+        if outcome.state == RunState::Done && feed.found.trouble().is_some() {
+            outcome.state = RunState::Partial;
+        }
+    }
+    Ok(outcome)
 }
 
 async fn with_all(
     setting: &Setting,
     job: &TicketJob,
     run: &RunId,
-    at_hand: &mut AtHand,
+    at_hand: &mut AtHand<'_>,
     wish: &Wish<'_>,
 ) -> anyhow::Result<Outcome> {
     let journal = Journal::new(&setting.store, run);
@@ -170,7 +201,8 @@ async fn with_all(
     // What was opened just now is answered at once.
     let again = work.triage(Utc::now());
     hear::remember(&mut work, &again)?;
-    let answers = again.acts.into_iter().filter(|act| matches!(act, Act::Answer { .. }));
+    let answers =
+        again.acts.into_iter().filter(|act| matches!(act, Act::Answer { .. } | Act::TellState { .. }));
     let answers =
         Triaged { acts: answers.filter(|act| concerns(wish, &triaged, act)).collect(), ..Triaged::default() };
     act(&mut work, &answers).await?;
@@ -191,7 +223,7 @@ async fn with_all(
 fn concerns(wish: &Wish<'_>, triaged: &Triaged, act: &Act) -> bool {
     match (wish, act) {
         (Wish::Everything, _) => true,
-        (Wish::One(_), Act::Answer { ticket, .. }) => {
+        (Wish::One(_), Act::Answer { ticket, .. } | Act::TellState { ticket, .. }) => {
             triaged.acts.iter().any(|act| matches!(act, Act::Open(opening) if opening.draft.key == *ticket))
         }
         (Wish::One(_), _) => false,
@@ -237,6 +269,9 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::TellClosed { ticket: key, event, how } => {
                 answers.push(Wanted { key, event, answer: Answer::Closed(*how) });
             }
+            Act::TellState { ticket: key, event, act } => {
+                answers.push(Wanted { key, event, answer: Answer::State(*act) });
+            }
             Act::Relay(told) => relays.push(told),
             Act::Release { ticket, monitor, event, object } => {
                 releases.push(Release { ticket, monitor, event, object });
@@ -262,8 +297,15 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::Revise(revision) => marks.push(revision.mark.clone()),
             Act::Reopen(reopening) => marks.push(reopening.mark.clone()),
             Act::Resolve { mark, .. } => marks.push(mark.clone()),
-            Act::Answer { ticket, event, how } => marks.push(Answer::Opened(*how).mark(ticket, event)),
-            Act::TellClosed { ticket, event, how } => marks.push(Answer::Closed(*how).mark(ticket, event)),
+            Act::Answer { ticket, event, how } => {
+                marks.extend(work.ours.get(ticket).map(|ours| Answer::Opened(*how).mark(ours, event)));
+            }
+            Act::TellClosed { ticket, event, how } => {
+                marks.extend(work.ours.get(ticket).map(|ours| Answer::Closed(*how).mark(ours, event)));
+            }
+            Act::TellState { ticket, event, act } => {
+                marks.extend(work.ours.get(ticket).map(|ours| Answer::State(*act).mark(ours, event)));
+            }
             Act::Relay(relay) => marks.push(relay.mark.clone()),
             Act::Open(_) | Act::Remember(_) | Act::Release { .. } => {}
         }

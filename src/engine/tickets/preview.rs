@@ -155,6 +155,7 @@ fn ticket_of(ours: &[OurTicket], act: &Act) -> Option<TicketRef> {
         Act::Revise(revision) => &revision.ticket,
         Act::Resolve { ticket, .. }
         | Act::Answer { ticket, .. }
+        | Act::TellState { ticket, .. }
         | Act::TellClosed { ticket, .. }
         | Act::Release { ticket, .. } => ticket,
         Act::Open(_) | Act::Remember(_) => return None,

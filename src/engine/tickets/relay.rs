@@ -13,9 +13,10 @@ use crate::model::journal::EntryState;
 use crate::model::said::Say as _;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
+use crate::model::ticket_job::COMMENT;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::TicketAction;
-use crate::systems::monitor::{IN_FLIGHT, Monitor, Outcome};
+use crate::systems::monitor::{IN_FLIGHT, Monitor, Outcome, Task};
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage::{self, Relay};
 
@@ -56,6 +57,9 @@ async fn tell(work: &Work<'_>, relay: &Relay, part: &mut Part) -> anyhow::Result
     let (Some(ticket), Some(monitor)) = (ticket, work.monitors.get(&relay.event.monitor)) else {
         return Ok(());
     };
+    if work.held.contains(&relay.mark) {
+        return Ok(());
+    }
     if work.done_before.contains(&relay.mark) {
         return remember(work, ticket, relay, part);
     }
@@ -92,7 +96,14 @@ async fn tell(work: &Work<'_>, relay: &Relay, part: &mut Part) -> anyhow::Result
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     work.journal.sends()?;
     let remark = Remark { author: triage::AUTHOR.to_owned(), text: relay.text.clone() };
-    let mut outcome = monitor.comment(&relay.event, &remark).await;
+    let mut outcome = match work.job.feed(&relay.event.monitor) {
+        Some(_) => {
+            let (event, ticket) = (&*relay.event, &serde_json::json!(ticket));
+            let task = Task { name: COMMENT, event, ticket, remark: &remark, mark: &relay.mark };
+            monitor.carry_out(task).await
+        }
+        None => monitor.comment(&relay.event, &remark).await,
+    };
     if is_unknown(&outcome) && matches!(is_said(monitor, relay).await, Ok(true)) {
         outcome = Ok(Outcome::Done);
     }
@@ -130,6 +141,11 @@ fn record(work: &Work<'_>, mut ticket: OurTicket, told: Told<'_>, part: &mut Par
             let event = std::slice::from_ref(&*relay.event);
             part.done.push(work.line_of_done(TicketAction::Relayed, &ticket, event));
             part.ticket = Some(ticket);
+            return Ok(());
+        }
+        // The act stays open; the next run asks the source again, by its mark.
+        Ok(Outcome::Unknown(why)) => {
+            failed(work, &ticket, relay, why, part);
             return Ok(());
         }
         Ok(Outcome::Gone) => return work.journal.failed(act, message::ticket_actions::problem_is_over()),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::future::join_all;
 
 use crate::engine::connect::{self, OpenDesk, OpenMonitor};
+use crate::engine::event_feed::{FeedRead, read_feed};
 use crate::engine::reason;
 use crate::message;
 use crate::model::Said;
@@ -61,6 +62,40 @@ impl Monitors {
             monitors.asked.push(line);
         }
         monitors
+    }
+
+    /// Reads the feeds of the job, each a monitor of its name. What comes is what could be read.
+    pub(super) async fn read_feeds<'j>(
+        &mut self,
+        project: &Project,
+        store: Option<&Store>,
+        job: &'j TicketJob,
+    ) -> Vec<FeedRead<'j>> {
+        let mut read = Vec::new();
+        for feed in &job.feeds {
+            let mut line = SystemStatus { name: feed.name.clone(), count: 0, trouble: None };
+            let asked = async {
+                let read = read_feed(project, store, job, feed).await?;
+                let open = read.monitor(project).await?;
+                anyhow::Ok((read, open))
+            };
+            match asked.await {
+                Ok((feed_read, open)) => {
+                    let seen = feed_read.seen();
+                    line.count = seen.events.len() as u64;
+                    line.trouble = match &seen.sight {
+                        Sight::Full => feed_read.found.trouble(),
+                        Sight::Partial(why) => Some(why.clone()),
+                    };
+                    self.seen.insert(feed.name.clone(), seen);
+                    self.open.insert(feed.name.clone(), open);
+                    read.push(feed_read);
+                }
+                Err(error) => line.trouble = Some(reason::of(&error)),
+            }
+            self.asked.push(line);
+        }
+        read
     }
 
     /// Tells episodes apart to which a monitor gives the same key.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Utc;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::engine::fence::Missing;
 use crate::message::{self, Message};
@@ -43,6 +43,8 @@ pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Res
             TicketAction::Revised => {
                 conclude(work, open, EntryState::Undone, message::settling::done_again())?;
             }
+            // Its source looks first whether it was done, once the server has certainly ended it.
+            _ if !act.mark.is_empty() && work.job.feed(&act.system).is_some() => at_source(work, late, open)?,
             TicketAction::Relayed if hears(work, &act.system) => {
                 work.unsettled.insert(act.mark.clone(), (open.clone(), late.left(open)));
             }
@@ -60,7 +62,8 @@ pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Res
             TicketAction::Acknowledged
             | TicketAction::Commented
             | TicketAction::Relayed
-            | TicketAction::ToldClosed => {
+            | TicketAction::ToldClosed
+            | TicketAction::ToldState => {
                 conclude(work, open, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Opened | TicketAction::Found | TicketAction::Delivered => {}
@@ -69,6 +72,22 @@ pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Res
     intents(work, late).await?;
     doubles(work).await?;
     late.forget(work.journal.store, &work.safe, work.job.name.as_str(), work.desks).await
+}
+
+/// An act at the source of records: it is waited for as long as the server may still carry it out, and then done
+/// again with its mark, by which the source knows it.
+fn at_source(work: &mut Work<'_>, late: &Late, open: &OpenAct) -> anyhow::Result<()> {
+    let left = late.left(open);
+    if left <= TimeDelta::zero() {
+        return conclude(work, open, EntryState::Undone, message::settling::asked_at_its_source());
+    }
+    work.held.insert(open.act.mark.clone());
+    if let Some(ticket) = work.ours.get(&open.act.ticket).cloned() {
+        let until = Utc::now().checked_add_signed(left).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let until = until.format("%H:%M:%S UTC");
+        work.report_failed(open.act.action, &ticket, &[], message::settling::told_at_source_until(until));
+    }
+    Ok(())
 }
 
 fn is_opening(open: &OpenAct) -> bool {

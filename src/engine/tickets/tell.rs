@@ -274,7 +274,8 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
             | TicketAction::Acknowledged
             | TicketAction::Commented
             | TicketAction::Relayed
-            | TicketAction::ToldClosed => {}
+            | TicketAction::ToldClosed
+            | TicketAction::ToldState => {}
         }
     }
     for line in &report.failed {
@@ -296,7 +297,7 @@ pub(super) fn orphans(work: &Work<'_>) -> Vec<Said> {
     for ticket in work.ours.values().filter(|ticket| ticket.phase == Phase::There && ticket.state.is_open()) {
         let here = ticket.job == work.job.name.as_str();
         let has_rule = work.job.rules.iter().any(|rule| *rule.name == *ticket.rule);
-        let lost = ticket.episodes.iter().find(|episode| !work.job.monitors.contains(&episode.monitor));
+        let lost = ticket.episodes.iter().find(|episode| !work.job.hears(&episode.monitor));
         let why = match (here, lost) {
             (false, _) if ticket.job.is_empty() || project.job(&ticket.job).is_some() => continue,
             (false, _) => message::ticket_actions::of_job_gone(&ticket.job).said(),

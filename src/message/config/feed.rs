@@ -31,8 +31,8 @@ messages! { "config.feed";
         = "* des caractères quelconques, ? un caractère, [abc] l'un de ceux-ci, ** des dossiers";
     one_format() "a feed has one format"
         = "un flux a un seul format";
-    keep_one_format() "keep one of [feed.csv], [feed.sheet], [feed.json] and [feed.agent]"
-        = "gardez l'un de [feed.csv], [feed.sheet], [feed.json] et [feed.agent]";
+    keep_one_format() "keep one of [feed.csv], [feed.sheet], [feed.json], [feed.agent] and [feed.mail]"
+        = "gardez l'un de [feed.csv], [feed.sheet], [feed.json], [feed.agent] et [feed.mail]";
     format_not_told() "the name of the file does not tell its format"
         = "le nom du fichier n'indique pas son format";
     path_with_signs() "the path holds a tab or a line break"
@@ -82,4 +82,45 @@ messages! { "config.feed";
         = "le nom de la colonne est vide";
     sheet_name_blank() "the name of the sheet is blank"
         = "le nom de la feuille est vide";
+    makes_events(mapping) "the mapping `{mapping}` makes events, and this job reads items"
+        = "la correspondance `{mapping}` produit des événements, et cette tâche lit des éléments";
+    ticket_job() "events are read by a ticket job: [[feed]] beside its [[rule]]"
+        = "les événements sont lus par une tâche de tickets\u{a0}: [[feed]] à côté de ses [[rule]]";
+    makes_items(mapping) "the mapping `{mapping}` makes items, and this job reads events"
+        = "la correspondance `{mapping}` produit des éléments, et cette tâche lit des événements";
+    makes_references(mapping) "the mapping `{mapping}` makes reference data"
+        = "la correspondance `{mapping}` produit des données de référence";
+    refs_job() "reference data is read by a job with [refs]: [[feed]] beside it"
+        = "les données de référence sont lues par une tâche avec [refs]\u{a0}: [[feed]] à côté";
+    makes_no_references(mapping) "the mapping `{mapping}` makes items, and this job reads reference data"
+        = "la correspondance `{mapping}` produit des éléments, et cette tâche lit des données de référence";
+    reference_class() "write class = \"Reference\" in the mapping, and the fields `kind`, `id` and `name`"
+        = "écrivez class = \"Reference\" dans la correspondance, avec les champs `kind`, `id` et `name`";
+    desk_missing() "the desk of which the list is kept: desk = \"itop\""
+        = "l'outil de tickets dont la liste est tenue\u{a0}: desk = \"itop\"";
+    kinds_missing() "what it has, all of it: kinds = [\"company\"]"
+        = "ce qu'il contient, en entier\u{a0}: kinds = [\"company\"]";
+    kind_filled_twice(kind, desk) "another feed has `{kind}` of the desk `{desk}` already"
+        = "un autre flux contient déjà `{kind}` de l'outil `{desk}`";
+    event_class() "write class = \"Event\" in the mapping, and the fields of an event"
+        = "écrivez class = \"Event\" dans la correspondance, avec les champs d'un événement";
+    feed_is_monitor(name) "`{name}` names two of what the job listens to"
+        = "`{name}` désigne deux des sources que la tâche écoute";
+    name_it() "give the feed a name of its own: name = \"servicenav\""
+        = "donnez au flux son propre nom\u{a0}: name = \"servicenav\"";
+    changes_are_no_list() "the feed asks for what has changed only: what it does not give is not over"
+        = "le flux ne demande que ce qui a changé\u{a0}: ce qu'il ne donne pas n'est pas terminé";
+    list_or_changes() "ask for all that is open, or leave `absence` out and map `over`"
+        = "demandez tout ce qui est ouvert, ou retirez `absence` et renseignez `over`";
+    nothing_is_over_by_absence() "nothing is over in this feed because it is not listed"
+        = "dans ce flux, rien n'est terminé parce qu'il manque à la liste";
+    needs_absence_over() "it goes with absence = \"over\""
+        = "cela va avec absence = \"over\"";
+    mail_pattern_missing() "an expression with named groups, which become columns: regex = '(?m)^Server: (?<server>.+)$'"
+        = "une expression avec des groupes nommés, qui deviennent des colonnes\u{a0}: regex = '(?m)^Serveur : \
+           (?<serveur>.+)$'";
+    no_named_group() "no group of it has a name, so that it gives no column"
+        = "aucun de ses groupes n'a de nom\u{a0}: elle ne donne aucune colonne";
+    mail_has_column(name) "all mails have the column `{name}`: take another name"
+        = "tous les messages ont la colonne `{name}`\u{a0}: prenez un autre nom";
 }

@@ -179,4 +179,6 @@ messages! { "config.label";
         = "un nom sans `/` ni `:`";
     place_parts() "STORE/PATH#FIELD"
         = "COFFRE/CHEMIN#CHAMP";
+    of_another_class() "of another class"
+        = "d'une autre classe";
 }

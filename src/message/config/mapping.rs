@@ -42,4 +42,12 @@ messages! { "config.mapping";
     choose_missing()
         "which contract: choose = {{ column = [\"Contract\"] }}, or [contract.name] for a new one"
         = "quel contrat\u{a0}: choose = {{ column = [\"Contract\"] }}, ou [contract.name] pour un nouveau";
+    not_for_own_class(key) "`{key}` says nothing in a mapping of this class"
+        = "`{key}` n'a pas de sens dans une correspondance de cette classe";
+    no_such_reference_field(name) "reference data has no field `{name}`"
+        = "les données de référence n'ont pas de champ `{name}`";
+    no_such_event_field(name) "an event has no field `{name}`"
+        = "un événement n'a pas de champ `{name}`";
+    or_a_label(known) "{known}; what has no field of its own becomes a label: [labels.name]"
+        = "{known}\u{a0}; ce qui n'a pas de champ propre devient une étiquette\u{a0}: [labels.nom]";
 }

@@ -5,8 +5,10 @@ use crate::message::messages;
 messages! { "config.ticket_job";
     rule_missing() "what becomes of events: a [[rule]] with `name` and `desk`"
         = "ce que deviennent les événements\u{a0}: une [[rule]] avec `name` et `desk`";
-    monitors_example() "monitors of stocktake.toml: monitors = [\"icinga\"]"
-        = "des outils de supervision de stocktake.toml\u{a0}: monitors = [\"icinga\"]";
+    monitors_example()
+        "monitors of stocktake.toml: monitors = [\"icinga\"]; or records that are events: [[feed]]"
+        = "des outils de supervision de stocktake.toml\u{a0}: monitors = [\"icinga\"]\u{a0}; ou des enregistrements \
+           qui sont des événements\u{a0}: [[feed]]";
     no_monitor() "there is no monitor to listen to"
         = "il n'y a aucun outil de supervision à écouter";
     not_a_monitor(name) "`{name}` is not a monitor: it has tickets and no events"
@@ -51,4 +53,22 @@ messages! { "config.ticket_job";
         = "la règle `{rule}` ne prend jamais d'événement\u{a0}: `{before}` les prend avant elle";
     put_before(rule) "put it before `{rule}`, or narrow the [rule.select] of `{rule}`"
         = "mettez-la avant `{rule}`, ou restreignez le [rule.select] de `{rule}`";
+    act_not_declared(rule, act, feed)
+        "the rule `{rule}` needs the act `{act}`, which the feed `{feed}` does not declare"
+        = "la règle `{rule}` a besoin de l'action `{act}`, que le flux `{feed}` ne déclare pas";
+    declare_the_act(act)
+        "declare it in the table of the feed, such as [feed.http.act.{act}], leave it out, or let another rule take \
+         the events of the feed"
+        = "déclarez-la dans la table du flux, comme [feed.http.act.{act}], retirez-la, ou laissez une autre règle \
+           prendre les événements du flux";
+    no_act_of_monitors(rule, act, monitor)
+        "the rule `{rule}` needs the act `{act}`, which the monitor `{monitor}` does not have: only feeds declare acts"
+        = "la règle `{rule}` a besoin de l'action `{act}`, que l'outil de supervision `{monitor}` n'a pas\u{a0}: seuls \
+           les flux déclarent des actions";
+    narrow_the_rule() "narrow the rule to its feed: [rule.select] monitors = [\"FEED\"]"
+        = "restreignez la règle à son flux\u{a0}: [rule.select] monitors = [\"FLUX\"]";
+    not_an_act(name) "`{name}` is not the name of an act"
+        = "`{name}` n'est pas le nom d'une action";
+    act_names() "`nothing`, `comment`, `unacknowledge`, `close`, or the name of an act that the feed declares, in small letters"
+        = "`nothing`, `comment`, `unacknowledge`, `close`, ou le nom d'une action que le flux déclare, en minuscules";
 }

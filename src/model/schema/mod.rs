@@ -370,6 +370,9 @@ impl Schema {
     /// The kind of a field of a part, by the name of its column.
     pub fn kind_in(&self, part: Part, column: &Column) -> Option<Kind> {
         let name = column.as_str();
+        if self.part(part).is_some_and(|part| matches!(part.shape, Shape::Texts)) {
+            return Some(self.line());
+        }
         let of_set = self.set(part).and_then(|set| {
             let kind = set.kinds.iter().find(|(known, _)| *known == name).map(|(_, kind)| kind.clone());
             let reference = || {

@@ -137,6 +137,8 @@ pub enum Shape {
     Shared(Shared),
     /// Several rows, each with a key.
     Set(Set),
+    /// Texts by names that the mapping gives.
+    Texts,
 }
 
 /// A record that several items share.
@@ -193,7 +195,7 @@ impl Schema {
         parts.sort_by_key(|part| match part.shape {
             Shape::Row { .. } => 0,
             Shape::Shared(_) => 1,
-            Shape::Set(_) => 2,
+            Shape::Set(_) | Shape::Texts => 2,
         });
         parts.into_iter().map(ChildPart::part).collect()
     }
@@ -222,7 +224,7 @@ impl Schema {
     pub fn set(&self, part: Part) -> Option<&'static Set> {
         match &self.part(part)?.shape {
             Shape::Set(set) => Some(set),
-            Shape::Row { .. } | Shape::Shared(_) => None,
+            Shape::Row { .. } | Shape::Shared(_) | Shape::Texts => None,
         }
     }
 
@@ -243,7 +245,7 @@ impl Schema {
     pub fn shared(&self, part: Part) -> Option<&'static Shared> {
         match &self.part(part)?.shape {
             Shape::Shared(shared) => Some(shared),
-            Shape::Row { .. } | Shape::Set(_) => None,
+            Shape::Row { .. } | Shape::Set(_) | Shape::Texts => None,
         }
     }
 

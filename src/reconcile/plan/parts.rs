@@ -234,7 +234,7 @@ impl Judge<'_> {
         let naming = match self.schema().part(part).map(|part| &part.shape) {
             Some(Shape::Row { naming }) => naming,
             Some(Shape::Shared(shared)) => shared.naming,
-            Some(Shape::Set(_)) | None => "",
+            Some(Shape::Set(_) | Shape::Texts) | None => "",
         };
         let is_shared = self.schema().shared(part).is_some();
         let wanted = self.mapping.field(part, naming).and_then(|at| match &targets[at] {

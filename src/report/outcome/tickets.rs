@@ -20,6 +20,7 @@ fn counted(action: TicketAction) -> (Phrase, Phrase) {
         TicketAction::Commented => (Phrase::CountedCommented, Phrase::CountedCommented),
         TicketAction::Relayed => (Phrase::CountedRelayed, Phrase::CountedRelayed),
         TicketAction::ToldClosed => (Phrase::CountedToldClosed, Phrase::CountedToldClosed),
+        TicketAction::ToldState => (Phrase::CountedToldState, Phrase::CountedToldState),
     }
 }
 
@@ -32,7 +33,7 @@ const WHOLE: [TicketAction; 5] = [
     TicketAction::Solved,
 ];
 /// What was said about them.
-const SAID: [TicketAction; 7] = [
+const SAID: [TicketAction; 8] = [
     TicketAction::Delivered,
     TicketAction::Revised,
     TicketAction::Noted,
@@ -40,6 +41,7 @@ const SAID: [TicketAction; 7] = [
     TicketAction::Commented,
     TicketAction::Relayed,
     TicketAction::ToldClosed,
+    TicketAction::ToldState,
 ];
 
 /// True when something could not be done or seen.

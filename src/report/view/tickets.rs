@@ -206,7 +206,8 @@ impl Teller<'_> {
             TicketAction::Acknowledged
             | TicketAction::Commented
             | TicketAction::Relayed
-            | TicketAction::ToldClosed => None,
+            | TicketAction::ToldClosed
+            | TicketAction::ToldState => None,
         }
     }
 
@@ -233,6 +234,7 @@ impl Teller<'_> {
             (TicketAction::Commented, Phrase::CountedCommented),
             (TicketAction::Relayed, Phrase::CountedRelayed),
             (TicketAction::ToldClosed, Phrase::CountedToldClosed),
+            (TicketAction::ToldState, Phrase::CountedToldState),
         ];
         let counts: Vec<(u64, Phrase)> =
             kinds.into_iter().map(|(action, phrase)| (tickets.times_done(action), phrase)).collect();

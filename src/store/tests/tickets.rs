@@ -34,6 +34,8 @@ fn episode(event: &str) -> Episode {
         unlisted: None,
         answered_at: None,
         close_told_at: None,
+        state_told: None,
+        states_told: 0,
         released_at: None,
         let_go_at: None,
     }
@@ -95,6 +97,8 @@ fn full() -> OurTicket {
                 over_at: Some(at(7)),
                 answered_at: Some(at(8)),
                 close_told_at: Some(at(9)),
+                state_told: None,
+                states_told: 0,
                 let_go_at: Some(at(11)),
                 severity: Severity::Information,
                 ..episode(ODD)

@@ -161,8 +161,8 @@ impl Alertmanager {
 
 #[async_trait(?Send)]
 impl Monitor for Alertmanager {
-    fn abilities(&self) -> &'static Abilities {
-        &ABILITIES
+    fn abilities(&self) -> Abilities {
+        ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

@@ -255,8 +255,8 @@ impl Centreon {
 
 #[async_trait(?Send)]
 impl Monitor for Centreon {
-    fn abilities(&self) -> &'static Abilities {
-        &ABILITIES
+    fn abilities(&self) -> Abilities {
+        ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

@@ -284,8 +284,8 @@ impl Checkmk {
 
 #[async_trait(?Send)]
 impl Monitor for Checkmk {
-    fn abilities(&self) -> &'static Abilities {
-        &ABILITIES
+    fn abilities(&self) -> Abilities {
+        ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

@@ -18,10 +18,12 @@ use crate::model::job::SourceFormat;
 use crate::model::origin::Origin;
 use crate::model::project::ReadLimits;
 use crate::model::record::{Header, Record};
+use crate::model::said::Say as _;
 use crate::systems::READ_FILE;
 
 use super::error::{SourceError, humane};
 use super::find::FoundFile;
+use super::mail;
 use super::message;
 use super::open::unchanged;
 use super::told::Finding;
@@ -91,17 +93,30 @@ impl Reader {
             .map_err(|error| SourceError::content(&file.shown, message::reader_not_started(error)))
             .and_then(|child| Apart::open(child, file, self.limits));
         // What is wrong with a file that was replaced meanwhile is wrong with neither.
-        let (apart, opened) = opened.map_err(|error| unchanged(file).err().unwrap_or(error))?;
+        let opened = opened.map_err(|error| unchanged(file).err().unwrap_or(error));
+        let (header, notes, inner) = match (opened, format) {
+            (Ok((mut apart, opened)), _) => {
+                apart.is_mail = matches!(format, SourceFormat::Mail(_));
+                (apart.header.clone(), opened.notes, Inner::Apart(Box::new(apart)))
+            }
+            // One mail that a stranger wrote keeps nobody from reading the others.
+            (Err(error), SourceFormat::Mail(format)) => {
+                let rows = mail::refusal(file, format, wanted, error.said());
+                (rows.header().clone(), Vec::new(), Inner::Mail(Box::new(rows)))
+            }
+            (Err(error), _) => return Err(error),
+        };
+        let (failure, ended) = (None, false);
         Ok(Rows {
             file: file.clone(),
-            header: apart.header.clone(),
-            notes: opened.notes,
+            header,
+            notes,
             findings: Vec::new(),
-            failure: None,
-            ended: false,
+            failure,
+            ended,
             is_of_records: format.is_of_records(),
             added: Vec::new(),
-            inner: Inner::Apart(Box::new(apart)),
+            inner,
         })
     }
 }
@@ -141,6 +156,8 @@ pub(super) struct Apart {
     at: usize,
     findings: Vec<Finding>,
     failure: Option<SourceError>,
+    /// What it does to its program is a reject.
+    is_mail: bool,
 }
 
 impl Apart {
@@ -158,6 +175,7 @@ impl Apart {
             at: 0,
             findings: Vec::new(),
             failure: None,
+            is_mail: false,
         };
         let opened: Opened = match apart.next_frame() {
             Ok(Kind::Opened) => wire::unpacked(&apart.frame).map_err(|error| apart.death(&error))?,
@@ -295,7 +313,11 @@ impl Iterator for Apart {
                 None
             }
             Err(error) => {
-                self.failure = Some(self.death(&error));
+                let death = self.death(&error);
+                if self.is_mail {
+                    return Some(Err(mail::reject(&self.shown, death.said())));
+                }
+                self.failure = Some(death);
                 None
             }
         }

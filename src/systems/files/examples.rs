@@ -77,6 +77,15 @@ const SERVICENAV: Example = Example {
         file("mappings/contracts.toml", include_bytes!("../../../mappings/contracts.toml")),
         file("mappings/servicenav-fr.toml", include_bytes!("../../../mappings/servicenav-fr.toml")),
         file("mappings/servicenav-en.toml", include_bytes!("../../../mappings/servicenav-en.toml")),
+        file("jobs/events.toml", include_bytes!("examples/servicenav/jobs/events.toml")),
+        file(
+            "events/servicenav-events.csv",
+            include_bytes!("examples/servicenav/events/servicenav-events.csv"),
+        ),
+        file(
+            "mappings/servicenav-events.toml",
+            include_bytes!("examples/servicenav/mappings/servicenav-events.toml"),
+        ),
     ],
 };
 

@@ -351,8 +351,29 @@ messages! { "files";
         = "déplacer";
     example_glpi_agent() "files of the GLPI agent, FusionInventory and OCS become computers, printers, switches and screens"
         = "les fichiers de l'agent GLPI, de FusionInventory et d'OCS deviennent des ordinateurs, imprimantes, commutateurs et écrans";
-    example_servicenav() "contracts and the inventory of ServiceNav, from its exports"
-        = "les contrats et l'inventaire de ServiceNav, à partir de ses exports";
+    mail_too_large(mebibytes, most)
+        "the mail has {mebibytes} MiB, and {most} MiB are read: raise `largest` in [feed.mail], or put it away by hand"
+        = "le message fait {mebibytes} Mio, et {most} Mio sont lus\u{a0}: augmentez `largest` dans [feed.mail], ou \
+           rangez-le à la main";
+    mail_nested(most) "more than {most} mails stand inside of one another: nobody writes such a mail by hand"
+        = "plus de {most} messages sont imbriqués l'un dans l'autre\u{a0}: personne n'écrit un tel message à la main";
+    no_mail(kind) "is no mail: it is {kind}"
+        = "n'est pas un message\u{a0}: c'est {kind}";
+    no_pattern(error) "the pattern cannot be used: {error}"
+        = "le motif est inutilisable\u{a0}: {error}";
+    nothing_fits(subject, begin)
+        "nothing that [feed.mail] looks for stands in the mail \"{subject}\", which begins \"{begin}\": adapt its patterns, leave such mails out by `subject` or `sender`, or write unmatched = \"ignore\""
+        = "rien de ce que cherche [feed.mail] ne figure dans le message «\u{a0}{subject}\u{a0}», qui commence par \
+           «\u{a0}{begin}\u{a0}»\u{a0}: adaptez ses motifs, écartez de tels messages avec `subject` ou `sender`, ou écrivez \
+           unmatched = \"ignore\"";
+    too_many_in_mail(count) "the mail gives {count} records or more, too many for its size"
+        = "le message donne {count} enregistrements ou plus, trop pour sa taille";
+    mail_signs() "signs of it cannot be read in the encoding that the mail names"
+        = "certains signes sont illisibles dans l'encodage qu'indique le message";
+    attachment_is_cut() "an attachment is cut short or damaged"
+        = "une pièce jointe est tronquée ou abîmée";
+    example_servicenav() "contracts, the inventory and the events of ServiceNav, from its exports"
+        = "les contrats, l'inventaire et les événements de ServiceNav, à partir de ses exports";
     example_rvtools() "virtual machines and hosts of VMware vCenter become computers, from a workbook of RVTools"
         = "les machines virtuelles et les hôtes de VMware vCenter deviennent des ordinateurs, à partir d'un \
            classeur de RVTools";

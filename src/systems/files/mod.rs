@@ -1,4 +1,4 @@
-//! Readers of files: CSV, sheets, JSON, inventories of agents. A source finds the files of a job, waits until they are
+//! Readers of files: CSV, sheets, JSON, inventories of agents, mails. A source finds the files of a job, waits until they are
 //! complete, yields their records with the rows that an administrator sees, and puts them away.
 //! It knows nothing of mappings beyond the names of the columns that one wants, and nothing of desks.
 
@@ -17,6 +17,7 @@ mod header;
 mod json;
 mod languages;
 mod lookup;
+mod mail;
 mod message;
 mod open;
 mod pattern;
@@ -24,6 +25,7 @@ mod put_away;
 mod sheet;
 mod sniff;
 mod told;
+mod unpack;
 mod wire;
 
 use std::io::Read;
@@ -83,6 +85,7 @@ enum Inner {
     Sheet(Box<sheet::SheetRows>),
     Json(Box<json::JsonRows>),
     Agent(Box<agent::AgentRows>),
+    Mail(Box<mail::MailRows>),
     Apart(Box<apart::Apart>),
 }
 
@@ -107,7 +110,7 @@ impl Rows {
         match &self.inner {
             Inner::Csv(rows) => findings.extend(rows.findings()),
             Inner::Sheet(rows) => findings.extend(rows.findings()),
-            Inner::Json(_) | Inner::Agent(_) => {}
+            Inner::Json(_) | Inner::Agent(_) | Inner::Mail(_) => {}
             Inner::Apart(rows) => findings.extend_from_slice(rows.findings()),
         }
         findings.extend(self.added.iter().filter_map(Added::finding));
@@ -118,7 +121,7 @@ impl Rows {
         match &self.inner {
             Inner::Sheet(rows) => Some(rows.sheet()),
             Inner::Apart(rows) => rows.sheet(),
-            Inner::Csv(_) | Inner::Json(_) | Inner::Agent(_) => None,
+            Inner::Csv(_) | Inner::Json(_) | Inner::Agent(_) | Inner::Mail(_) => None,
         }
     }
 
@@ -134,7 +137,7 @@ impl Rows {
             Inner::Csv(rows) => rows.take_failure(),
             Inner::Json(rows) => rows.take_failure(),
             Inner::Apart(rows) => rows.take_failure(),
-            Inner::Sheet(_) | Inner::Agent(_) => None,
+            Inner::Sheet(_) | Inner::Agent(_) | Inner::Mail(_) => None,
         }
     }
 }
@@ -151,6 +154,7 @@ impl Iterator for Rows {
             Inner::Sheet(rows) => rows.next(),
             Inner::Json(rows) => rows.next(),
             Inner::Agent(rows) => rows.next(),
+            Inner::Mail(rows) => rows.next(),
             Inner::Apart(rows) => rows.next(),
         };
         if row.is_none() {
@@ -234,6 +238,10 @@ fn open_rows(
                 json::read(file, open(file)?, path, wanted)?
             };
             Ok(rows(&read.header().clone(), Vec::new(), Inner::Json(Box::new(read))))
+        }
+        SourceFormat::Mail(format) => {
+            let read = mail::read(file, opened, format, wanted)?;
+            Ok(rows(&read.header().clone(), Vec::new(), Inner::Mail(Box::new(read))))
         }
     }
 }

@@ -26,7 +26,9 @@ impl Glpi {
             Some(Shape::Row { .. }) if part.word() == SYSTEMS => {
                 (self.read_systems(&table, class, columns).await?, Vec::new())
             }
-            Some(Shape::Row { .. }) | None => (self.read_children(&table, class, columns).await?, Vec::new()),
+            Some(Shape::Row { .. } | Shape::Texts) | None => {
+                (self.read_children(&table, class, columns).await?, Vec::new())
+            }
         };
         Ok(PartTable { part, columns: names(columns), rows, choices })
     }

@@ -48,7 +48,7 @@ pub static ROOM: Room = Room {
         Names { key: "http", product: "HTTP", about: "A system with an HTTP API." },
         include_str!("page.md"),
         Table::of::<config::RawHttp>(),
-        RecordsRole { open, query: QueryTable::of::<query::RawHttpFeed>(), has_files: false },
+        RecordsRole { open, query: QueryTable::of::<query::RawHttpFeed>(), has_files: false, marks: false },
     )
 };
 

@@ -230,8 +230,8 @@ impl Icinga {
 
 #[async_trait(?Send)]
 impl Monitor for Icinga {
-    fn abilities(&self) -> &'static Abilities {
-        &ABILITIES
+    fn abilities(&self) -> Abilities {
+        ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

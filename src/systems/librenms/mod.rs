@@ -150,8 +150,8 @@ impl LibreNms {
 
 #[async_trait(?Send)]
 impl Monitor for LibreNms {
-    fn abilities(&self) -> &'static Abilities {
-        &ABILITIES
+    fn abilities(&self) -> Abilities {
+        ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

@@ -324,8 +324,8 @@ impl Cgi {
 
 #[async_trait(?Send)]
 impl Monitor for Cgi {
-    fn abilities(&self) -> &'static Abilities {
-        &super::ABILITIES
+    fn abilities(&self) -> Abilities {
+        super::ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

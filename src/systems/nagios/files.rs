@@ -133,8 +133,8 @@ impl Files {
 
 #[async_trait(?Send)]
 impl Monitor for Files {
-    fn abilities(&self) -> &'static Abilities {
-        &super::ABILITIES
+    fn abilities(&self) -> Abilities {
+        super::ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

@@ -9,6 +9,7 @@ pub(in crate::systems) mod episode;
 mod error;
 mod http;
 mod login;
+pub(in crate::systems) mod oauth;
 mod opening;
 mod private;
 pub(in crate::systems) mod reach;

@@ -9,9 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::runtime::RuntimeFlavor;
 
+use super::Unpack;
 use crate::message::Message;
 use crate::message::source as message;
+use crate::model::Said;
+use crate::model::job::MailFormat;
 use crate::systems::shared::make_private;
 
 /// A folder for one feed of one run, which only its owner reads. It goes away with this value.
@@ -22,6 +26,8 @@ pub struct Spool {
     most: u64,
     taken: Arc<AtomicU64>,
     files: AtomicU64,
+    /// Takes apart what was fetched; `None`: nobody does.
+    unpack: Option<Arc<dyn Unpack>>,
 }
 
 impl Spool {
@@ -33,7 +39,33 @@ impl Spool {
         sweep(within);
         let folder = within.join(uuid::Uuid::now_v7().to_string());
         make_private(&folder).map_err(|error| message::no_spool(folder.display(), error))?;
-        Ok(Self { folder, most, taken: Arc::default(), files: AtomicU64::new(0) })
+        Ok(Self { folder, most, taken: Arc::default(), files: AtomicU64::new(0), unpack: None })
+    }
+
+    /// The same, in which files can be taken apart.
+    #[must_use]
+    pub fn unpacking(mut self, by: Arc<dyn Unpack>) -> Self {
+        self.unpack = Some(by);
+        self
+    }
+
+    /// The attachments of a mail whose names `format` wants, with their names.
+    ///
+    /// # Errors
+    /// Why the mail cannot be read.
+    pub fn attachments(
+        &self,
+        mail: &SpoolFile,
+        shown: &Arc<str>,
+        format: &MailFormat,
+    ) -> Result<Vec<(String, SpoolFile)>, Said> {
+        let Some(unpack) = &self.unpack else { return Ok(Vec::new()) };
+        let unpack = || unpack.attachments(mail, shown, format, self);
+        // Another program is waited for: where there are threads, the others go on.
+        match tokio::runtime::Handle::try_current().map(|handle| handle.runtime_flavor()) {
+            Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(unpack),
+            Ok(_) | Err(_) => unpack(),
+        }
     }
 
     /// A new file. Its name tells people and `file_column` where it comes from; signs that no name of a file

@@ -33,7 +33,12 @@ pub static ROOM: Room = Room {
         Names { key: "storage", product: "Remote files", about: "Files that are kept elsewhere." },
         include_str!("page.md"),
         Table::of::<config::RawStorage>(),
-        RecordsRole { open, query: QueryTable::of::<config::RawStorageQuery>(), has_files: true },
+        RecordsRole {
+            open,
+            query: QueryTable::of::<config::RawStorageQuery>(),
+            has_files: true,
+            marks: false,
+        },
     )
 };
 

@@ -379,8 +379,8 @@ impl Zabbix {
 
 #[async_trait(?Send)]
 impl Monitor for Zabbix {
-    fn abilities(&self) -> &'static Abilities {
-        &ABILITIES
+    fn abilities(&self) -> Abilities {
+        ABILITIES
     }
 
     fn login(&self) -> Option<&str> {

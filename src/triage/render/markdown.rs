@@ -111,6 +111,12 @@ fn act(out: &mut String, planned: &PlannedAct, language: Language) {
             let _ = writeln!(out, "- {}", said.text(language));
             quote(out, &relay.text);
         }
+        Act::TellState { event, act, .. } => {
+            let event = plain(&words::event_name(event));
+            let act = message::ticket_plan::act(act.as_str());
+            let said = message::ticket_plan::told_state(event, act, ticket());
+            let _ = writeln!(out, "- {}", said.text(language));
+        }
         Act::TellClosed { event, how, .. } => {
             let event = plain(&words::event_name(event));
             let said = message::ticket_plan::closed(event, words::told_closed(*how), ticket());

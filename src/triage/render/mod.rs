@@ -174,6 +174,11 @@ impl Page {
                 self.item('@', &message::ticket_plan::told_about(event, ticket()).text(language));
                 self.description(&relay.text);
             }
+            Act::TellState { event, act, .. } => {
+                let act = message::ticket_plan::act(act.as_str());
+                let event = words::event_name(event);
+                self.item('@', &message::ticket_plan::told_state(event, act, ticket()).text(language));
+            }
             Act::TellClosed { event, how, .. } => {
                 self.item(
                     '@',

@@ -38,6 +38,8 @@ pub enum Verb {
     Comment,
     /// What people said in tickets is told in the monitor.
     Relay,
+    /// The source of an event learns the state of its ticket.
+    TellState,
     /// The monitor learns that the ticket is closed.
     TellClosed,
     /// Our acknowledgement ends with its problem.
@@ -46,7 +48,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of a plan for people.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Open,
         Self::Deliver,
         Self::Reopen,
@@ -56,6 +58,7 @@ impl Verb {
         Self::Acknowledge,
         Self::Comment,
         Self::Relay,
+        Self::TellState,
         Self::TellClosed,
         Self::Release,
     ];
@@ -72,6 +75,7 @@ impl Verb {
             Act::Answer { how: OnOpen::Acknowledge, .. } => Some(Self::Acknowledge),
             Act::Answer { how: OnOpen::Comment, .. } => Some(Self::Comment),
             Act::Answer { how: OnOpen::Nothing, .. } | Act::TellClosed { how: OnClose::Nothing, .. } => None,
+            Act::TellState { .. } => Some(Self::TellState),
             Act::TellClosed { .. } => Some(Self::TellClosed),
             Act::Revise(_) => Some(Self::Revise),
             Act::Relay(_) => Some(Self::Relay),
@@ -91,6 +95,7 @@ impl Verb {
             Self::Acknowledge => message::ticket_plan::acknowledge(),
             Self::Comment => message::ticket_plan::comment(),
             Self::Relay => message::ticket_plan::relay(),
+            Self::TellState => message::ticket_plan::tell_state(),
             Self::TellClosed => message::ticket_plan::tell_closed(),
             Self::Release => message::ticket_plan::release(),
         }
@@ -108,6 +113,7 @@ impl Verb {
             Self::Acknowledge => message::ticket_plan::acknowledge_title(),
             Self::Comment => message::ticket_plan::comment_title(),
             Self::Relay => message::ticket_plan::relay_title(),
+            Self::TellState => message::ticket_plan::tell_state_title(),
             Self::TellClosed => message::ticket_plan::tell_closed_title(),
             Self::Release => message::ticket_plan::release_title(),
         }
@@ -295,6 +301,7 @@ pub fn told_closed(how: OnClose) -> Message {
         OnClose::Nothing | OnClose::Comment => message::ticket_plan::comment(),
         OnClose::Unacknowledge => message::ticket_plan::unacknowledge(),
         OnClose::Close => message::ticket_plan::close_event(),
+        OnClose::Act(name) => message::ticket_plan::act(name.as_str()),
     }
 }
 

@@ -147,6 +147,7 @@ fn of_part(of: &ChildPart) -> ChildPart {
             chosen_by: slice(of.chosen_by, |column| kept(column)),
         }),
         Shape::Set(of) => Shape::Set(of_set(of)),
+        Shape::Texts => Shape::Texts,
     };
     ChildPart {
         word: kept(of.word),

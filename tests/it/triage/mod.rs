@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod any;
+mod feed;
 mod life;
 mod opening;
 mod rendered;
@@ -115,6 +116,7 @@ impl Scene {
                 description: String::new(),
                 schedule: None,
                 monitors: vec!["icinga".to_owned()],
+                feeds: Vec::new(),
                 rules,
                 storm: Storm::default(),
                 settle: Duration::from_secs(120),
@@ -251,6 +253,7 @@ impl Scene {
                 self.desk.get_mut(ticket).unwrap().state = TicketState::Resolved;
                 resolved(self.ours(ticket), now);
             }
+            Act::TellState { .. } => {}
             Act::Answer { ticket, event, how } => {
                 if *how == OnOpen::Acknowledge {
                     let shown = self.events.values_mut().find(|shown| shown.key == event.key).unwrap();
@@ -316,6 +319,7 @@ pub fn acts(triaged: &Triaged) -> Vec<String> {
             Act::Reopen(reopening) => Some(format!("reopen {}", reopening.text)),
             Act::Resolve { resolution, .. } => Some(format!("resolve {}", resolution.text)),
             Act::Answer { event, how, .. } => Some(format!("answer {how:?} {}", event.object)),
+            Act::TellState { event, act, .. } => Some(format!("tell state {act} {}", event.object)),
             Act::TellClosed { event, how, .. } => Some(format!("tell closed {how:?} {}", event.object)),
             Act::Revise(revision) => Some(format!(
                 "revise {} {:?} {}",

@@ -39,6 +39,7 @@ fn plan(scene: &Scene) -> TicketPlan {
             Act::Reopen(reopening) => &reopening.ticket,
             Act::Resolve { ticket, .. }
             | Act::Answer { ticket, .. }
+            | Act::TellState { ticket, .. }
             | Act::TellClosed { ticket, .. }
             | Act::Release { ticket, .. } => ticket,
         };

@@ -150,6 +150,8 @@ fn example_ticket() -> OurTicket {
             unlisted: None,
             answered_at: Some(at),
             close_told_at: Some(at),
+            state_told: None,
+            states_told: 0,
             released_at: None,
             let_go_at: Some(at),
         }],

@@ -13,7 +13,7 @@ use crate::config::raw::ticket_life::{
 use crate::message::config::label;
 use crate::message::{self, Message};
 use crate::model::ticket::Visibility;
-use crate::model::ticket_job::{Back, Include, OnChange, OnRecovery};
+use crate::model::ticket_job::{ActName, Back, Include, OnChange, OnClose, OnRecovery};
 use crate::settings::Zero;
 
 /// Seconds for which a problem must be gone before its ticket is solved when nothing is said.
@@ -61,12 +61,38 @@ pub(super) fn on_recovery(check: &mut FileCheck<'_>, raw: Option<&At<RawOnRecove
 }
 
 /// What is done in the monitor.
-pub(super) fn back(raw: Option<&RawBack>) -> Back {
-    raw.map_or_else(Back::default, |raw| Back {
-        on_open: raw.on_open.unwrap_or_default(),
-        on_close: raw.on_close.unwrap_or_default(),
-        ticket_notes: if raw.ticket_notes == Some(true) { Include::Yes } else { Include::No },
-    })
+pub(super) fn back(check: &mut FileCheck<'_>, raw: Option<&RawBack>) -> Back {
+    let Some(raw) = raw else { return Back::default() };
+    let on_close = raw.on_close.as_ref().map_or_else(OnClose::default, |raw| on_close(check, raw));
+    Back {
+        on_open: raw.on_open.as_ref().map(|raw| raw.value).unwrap_or_default(),
+        on_close,
+        on_cancel: raw.on_cancel.as_ref().map_or(on_close, |raw| self::on_close(check, raw)),
+        on_state: raw.on_state.as_ref().and_then(|raw| act(check, raw)),
+        ticket_notes: match raw.ticket_notes.as_ref().is_some_and(|yes| yes.value) {
+            true => Include::Yes,
+            false => Include::No,
+        },
+    }
+}
+
+fn on_close(check: &mut FileCheck<'_>, raw: &At<String>) -> OnClose {
+    match OnClose::WORDS.iter().find(|(word, _)| *word == raw.as_str()) {
+        Some((_, known)) => *known,
+        None => act(check, raw).map_or(OnClose::Nothing, OnClose::Act),
+    }
+}
+
+/// The name of an act.
+fn act(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<ActName> {
+    let name = ActName::of(raw);
+    if name.is_none() {
+        check
+            .report(code::UNKNOWN_WORD, &raw.span, message::config::ticket_job::not_an_act(&raw.value))
+            .label(label::unknown_word())
+            .help(message::config::ticket_job::act_names());
+    }
+    name
 }
 
 /// As which notes operators' words are written.

@@ -1,8 +1,9 @@
-//! `jobs/NAME.toml` of a ticket job: monitors, rules, storms.
+//! `jobs/NAME.toml` of a ticket job: monitors, feeds, rules, storms.
 //!
 //! Names are looked up in `stocktake.toml` only; whether a desk knows them is found out elsewhere.
 
 mod example;
+mod feeds;
 mod life;
 mod priority;
 mod rule;
@@ -20,7 +21,7 @@ use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::job::{JobName, SendWhen};
 use crate::model::ticket_job::{GroupBy, Include, SETTLE, Storm, TicketJob};
-use crate::settings::Zero;
+use crate::settings::{Lifted, Zero};
 
 pub(super) use example::event_fields;
 
@@ -33,8 +34,11 @@ pub(in crate::config) fn ticket_job(
     name: &str,
     names: &Names,
     raw: &RawTicketJob,
+    queries: Vec<Lifted<'_>>,
 ) -> TicketJob {
-    let monitors = monitors(check, names, raw.monitors.as_ref());
+    let monitors = monitors(check, names, raw);
+    let feeds = feeds::feeds(check, names, &monitors, raw.feed.as_deref().unwrap_or_default(), queries);
+    let heard: Vec<String> = monitors.iter().chain(feeds.iter().map(|feed| &feed.name)).cloned().collect();
     let raw_rules = raw.rule.as_deref().unwrap_or_default();
     if raw_rules.is_empty() {
         check.missing_at_top("rule", message::config::ticket_job::rule_missing());
@@ -44,15 +48,17 @@ pub(in crate::config) fn ticket_job(
     let of_job = priority::lines(check, &raw.priority, &desks);
     let mut rules = Vec::new();
     for raw in raw_rules {
-        rules.push(rule::rule(check, names, &monitors, &of_job, raw));
+        rules.push(rule::rule(check, names, &heard, &of_job, raw));
     }
     names_are_unique(check, raw_rules);
-    select::all_are_reached(check, raw_rules, &rules, &monitors);
+    select::all_are_reached(check, raw_rules, &rules, &heard);
+    feeds::acts_are_declared(check, raw_rules, &rules, &monitors, &feeds);
     TicketJob {
         name: JobName::from(name),
         description: raw.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
         schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
         monitors,
+        feeds,
         rules,
         storm: raw.storm.as_ref().map_or_else(Storm::default, |raw| storm(check, raw)),
         settle: check.duration_or(raw.settle.as_ref(), SETTLE.as_secs(), Zero::Refused),
@@ -62,14 +68,17 @@ pub(in crate::config) fn ticket_job(
     }
 }
 
-fn monitors(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<Vec<At<String>>>>) -> Vec<String> {
+fn monitors(check: &mut FileCheck<'_>, names: &Names, raw: &RawTicketJob) -> Vec<String> {
     let known: Vec<&str> = names.monitors.iter().map(String::as_str).collect();
     let help = message::config::ticket_job::monitors_example();
-    let Some(raw) = raw else {
-        check.missing_at_top("monitors", help);
+    let has_feeds = raw.feed.as_ref().is_some_and(|feeds| !feeds.is_empty());
+    let Some(raw) = &raw.monitors else {
+        if !has_feeds {
+            check.missing_at_top("monitors", help);
+        }
         return Vec::new();
     };
-    if raw.is_empty() && !check.was_lost_anywhere("monitors") {
+    if raw.is_empty() && !has_feeds && !check.was_lost_anywhere("monitors") {
         check
             .report(code::BLANK, &raw.span, message::config::ticket_job::no_monitor())
             .label(label::empty())

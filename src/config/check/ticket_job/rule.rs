@@ -88,7 +88,7 @@ pub(super) fn rule(
         adopt: raw.adopt.as_ref().map_or_else(Adopt::default, |adopt| adopt.value),
         follow: raw.follow.iter().map(|follow| follow.value).collect(),
         operator_notes: life::operator_notes(raw.operator_notes),
-        back: life::back(raw.back.as_ref()),
+        back: life::back(check, raw.back.as_ref()),
     }
 }
 

@@ -1,0 +1,151 @@
+//! `[[feed]]` of a ticket job: records that are events, and whether rules ask of them what they can do.
+
+use std::ops::Range;
+
+use super::{FileCheck, code};
+use crate::config::check::feed::{feed, own_queries};
+use crate::config::check::names::{Makes, Names};
+use crate::config::raw::job::{RawEventFeed, RawFeed};
+use crate::config::raw::ticket_job::RawRule;
+use crate::config::raw::{At, ShrinkText};
+use crate::message;
+use crate::message::config::label;
+use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, OnClose, OverAtOnce, Rule};
+use crate::settings::Lifted;
+
+/// Checks the feeds of a job that listens to these monitors; `queries` are their tables that the rooms of systems
+/// read.
+pub(super) fn feeds(
+    check: &mut FileCheck<'_>,
+    names: &Names,
+    monitors: &[String],
+    raw: &[At<RawEventFeed>],
+    mut queries: Vec<Lifted<'_>>,
+) -> Vec<EventFeed> {
+    let mut feeds: Vec<EventFeed> = Vec::new();
+    for raw in raw {
+        let as_any: At<RawFeed> = raw.into();
+        let own = own_queries(&mut queries, &as_any);
+        let Some(feed) = feed(check, names, &as_any, Makes::Events, own) else { continue };
+        let absence = raw.absence.as_ref().map(|absence| absence.value).unwrap_or_default();
+        let is_partial = feed.source.from.as_ref().is_some_and(|from| from.partial);
+        if let (Some(at), FeedAbsence::Over, true) = (&raw.absence, absence, is_partial) {
+            check
+                .report(code::TOGETHER, &at.span, message::config::feed::changes_are_no_list())
+                .label(label::without_effect())
+                .help(message::config::feed::list_or_changes());
+        }
+        let name = name(check, raw, &feed.mapping);
+        let others = feeds.iter().map(|other| &other.name).chain(monitors).chain(&names.monitors);
+        if others.into_iter().any(|other| *other == name) {
+            let place = raw.name.as_ref().or(raw.from.as_ref()).or(raw.mapping.as_ref());
+            let place = place.map_or(&raw.span, |at| &at.span);
+            check
+                .report(code::TWICE, place, message::config::feed::feed_is_monitor(&name))
+                .label(label::second_one())
+                .help(message::config::feed::name_it());
+        }
+        let over_at_once = over_at_once(check, raw, absence);
+        feeds.push(EventFeed { name, feed, absence, over_at_once });
+    }
+    feeds
+}
+
+/// Its name, else that of its system, else that of its mapping.
+fn name(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, mapping: &str) -> String {
+    match (&raw.name, &raw.from) {
+        (Some(name), _) => check.filled(name).trim().to_owned(),
+        (None, Some(from)) => from.value.clone(),
+        (None, None) => mapping.to_owned(),
+    }
+}
+
+fn over_at_once(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> OverAtOnce {
+    let Some(most) = &raw.over_at_once else { return OverAtOnce::default() };
+    if absence != FeedAbsence::Over {
+        check
+            .report(code::WITHOUT_EFFECT, &most.span, message::config::feed::nothing_is_over_by_absence())
+            .label(label::without_effect())
+            .help(message::config::feed::needs_absence_over());
+    }
+    match &most.value {
+        ShrinkText::Percent(percent) => {
+            let OverAtOnce::Most { from, .. } = OverAtOnce::default() else { return OverAtOnce::Unlimited };
+            OverAtOnce::Most { percent: check.percent(*percent, &most.span), from }
+        }
+        ShrinkText::Word(word) if word == "off" => OverAtOnce::Unlimited,
+        ShrinkText::Word(word) => {
+            check
+                .report(code::UNKNOWN_WORD, &most.span, message::config::job::no_such_limit(word))
+                .label(label::unknown_word())
+                .help(message::config::kind::percent_or_off());
+            OverAtOnce::default()
+        }
+    }
+}
+
+/// Reports what a rule asks of events for which it cannot be done.
+pub(super) fn acts_are_declared(
+    check: &mut FileCheck<'_>,
+    raw: &[At<RawRule>],
+    rules: &[Rule],
+    monitors: &[String],
+    feeds: &[EventFeed],
+) {
+    for (raw, rule) in raw.iter().zip(rules) {
+        let takes = |name: &String| rule.select.monitors.is_empty() || rule.select.monitors.contains(name);
+        for (span, act) in asked(raw, rule) {
+            if let Some(feed) = feeds.iter().find(|feed| takes(&feed.name) && !feed.can(&act)) {
+                let what = message::config::ticket_job::act_not_declared(&rule.name, &act, &feed.name);
+                check
+                    .report(code::TOGETHER, &span, what)
+                    .label(label::without_effect())
+                    .help(message::config::ticket_job::declare_the_act(&act));
+            }
+        }
+        for (span, act) in only_of_feeds(raw, rule) {
+            if let Some(monitor) = monitors.iter().find(|monitor| takes(monitor)) {
+                let what = message::config::ticket_job::no_act_of_monitors(&rule.name, &act, monitor);
+                check
+                    .report(code::TOGETHER, &span, what)
+                    .label(label::without_effect())
+                    .help(message::config::ticket_job::narrow_the_rule());
+            }
+        }
+    }
+}
+
+/// The acts that the `back` of a rule asks for in so many words, each with its place.
+fn asked(raw: &RawRule, rule: &Rule) -> Vec<(Range<usize>, String)> {
+    let (Some(raw), back) = (&raw.back, &rule.back) else { return Vec::new() };
+    let on_open = raw.on_open.as_ref().and_then(|at| Some((at.span.clone(), at.value.act()?.to_owned())));
+    let closing = |at: Option<&At<String>>, how: OnClose| Some((at?.span.clone(), how.act()?.to_owned()));
+    let on_state = raw.on_state.as_ref().and_then(|at| Some((at.span.clone(), back.on_state?.to_string())));
+    let notes = raw.ticket_notes.as_ref().filter(|yes| yes.value);
+    let notes = notes.map(|at| (at.span.clone(), COMMENT.to_owned()));
+    let all = [
+        on_open,
+        closing(raw.on_close.as_ref(), back.on_close),
+        closing(raw.on_cancel.as_ref(), back.on_cancel),
+        on_state,
+        notes,
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// Those of them that no monitor has.
+fn only_of_feeds(raw: &RawRule, rule: &Rule) -> Vec<(Range<usize>, String)> {
+    let Some(raw) = &raw.back else { return Vec::new() };
+    let closing = |at: Option<&At<String>>, how: OnClose| match how {
+        OnClose::Act(name) => Some((at?.span.clone(), name.to_string())),
+        OnClose::Nothing | OnClose::Comment | OnClose::Unacknowledge | OnClose::Close => None,
+    };
+    let on_state = rule.back.on_state;
+    let on_state = raw.on_state.as_ref().zip(on_state).map(|(at, name)| (at.span.clone(), name.to_string()));
+    let all = [
+        closing(raw.on_close.as_ref(), rule.back.on_close),
+        closing(raw.on_cancel.as_ref(), rule.back.on_cancel),
+        on_state,
+    ];
+    all.into_iter().flatten().collect()
+}

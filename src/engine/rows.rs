@@ -1,0 +1,87 @@
+//! The rows of a feed that is no inventory, each as its mapping makes it.
+
+use chrono::NaiveDate;
+
+use super::read::{FeedFiles, FeedReader};
+use super::reason::Context as _;
+use crate::message;
+use crate::model::mapping::Mapping;
+use crate::model::project::Project;
+use crate::model::{Record, Reject, Said};
+use crate::reconcile::transform::{Desired, Lacking, Transform, Transformed, lacking, told_of};
+
+/// What was found out while a feed was read.
+#[derive(Debug, Default)]
+pub struct FoundOut {
+    /// Rows and values that cannot be used.
+    pub rejects: Vec<Reject>,
+    /// What was found out on the way, one line each.
+    pub notes: Vec<Said>,
+    /// What is told of the columns of its files, one line each.
+    pub columns: Vec<Said>,
+}
+
+impl FoundOut {
+    /// Rows that cannot be used.
+    pub fn rejected_rows(&self) -> usize {
+        self.rejects.iter().filter(|reject| !reject.partial).count()
+    }
+
+    /// How many rows cannot be used, with the place of the first.
+    pub fn trouble(&self) -> Option<Said> {
+        let first = self.rejects.iter().find(|reject| !reject.partial)?;
+        let reason = match &first.field {
+            Some(field) => message::record::of_field(field, &first.reason).said(),
+            None => first.reason.clone(),
+        };
+        Some(message::event_rows::rows_rejected(self.rejected_rows(), &first.origin, reason).said())
+    }
+}
+
+/// Reads the files of a feed to their end. `take` says what a row is; what it refuses is a reject.
+///
+/// # Errors
+/// When a file cannot be read to its end, or lacks the column of a key.
+pub fn each_row(
+    project: &Project,
+    files: &FeedFiles<'_>,
+    mapping: &Mapping,
+    (job, today): (&str, NaiveDate),
+    mut take: impl FnMut(&Record, &mut Desired) -> Result<(), Reject>,
+) -> anyhow::Result<FoundOut> {
+    let mut found = FoundOut::default();
+    let reader = FeedReader::new(project, files)?;
+    let fetched = files.fetched.iter().chain(&files.fetched_lookups);
+    found.notes.extend(fetched.flat_map(|fetched| fetched.notes.clone()));
+    for input in &files.read {
+        let shown = &input.file.shown;
+        let mut rows = reader.rows(&input.file, mapping)?;
+        found.notes.extend(rows.notes().into_iter().map(|note| note.map(|note| format!("{shown}: {note}"))));
+        let header = rows.header();
+        let lacking = lacking(mapping, &header, &reader.unused(mapping, &header));
+        if let Some(key) = lacking.iter().find(|field| field.names_records) {
+            let Lacking { path, columns, near, .. } = key;
+            anyhow::bail!(message::reading::key_column_missing(shown, columns, path, near));
+        }
+        found.columns.extend(told_of(&lacking, shown).iter().map(|told| told.said()));
+        let transform = Transform::new(mapping, &header, today, job);
+        for row in rows.by_ref() {
+            let taken = row.and_then(|record| match transform.apply(&record) {
+                Transformed::Skipped => Ok(Vec::new()),
+                Transformed::Rejected(reject) => Err(reject),
+                Transformed::Desired(mut desired) => {
+                    take(&record, &mut desired)?;
+                    Ok(std::mem::take(&mut desired.left_out))
+                }
+            });
+            match taken {
+                Ok(mut left_out) => found.rejects.append(&mut left_out),
+                Err(reject) => found.rejects.push(reject),
+            }
+        }
+        if let Some(failure) = rows.take_failure() {
+            return Err(failure).with_context(|| message::survey::not_read_to_end(shown));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,240 @@
+//! Events that come as records: what the rows that were read make of the episodes that are known.
+//!
+//! A complete list is the truth: what is not in it is over, unless so much of it is missing at once that a right
+//! or a filter is the likelier reason. Rows that were pushed, mailed or exported say nothing of what they do not
+//! name: an episode lasts until a row says that it is over, and old rows that are read again are no news.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+use crate::model::known_episode::{EventRow, KnownEpisode};
+use crate::model::ticket_job::{FeedAbsence, OverAtOnce};
+
+/// Digests of rows that are kept of an episode.
+const ROWS: usize = 20;
+
+/// Episodes that are over are known this long after a row told of them last: old rows are read again.
+const REMEMBERED: TimeDelta = TimeDelta::days(90);
+
+/// Episodes by key.
+pub type Known = BTreeMap<String, KnownEpisode>;
+
+/// What rows made of the known episodes.
+#[derive(Debug, Default, PartialEq)]
+pub struct Taken {
+    /// All that is known now.
+    pub known: Known,
+    /// Keys of those that changed.
+    pub changed: BTreeSet<String>,
+    /// Keys of those that need not be known any more.
+    pub forgotten: Vec<String>,
+    /// So much of the list is missing that nothing is taken to be over.
+    pub missing: Option<Missing>,
+}
+
+/// How much of a complete list is missing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Missing {
+    /// Open events that are known.
+    pub known: usize,
+    /// Those of them that would be over.
+    pub over: usize,
+    /// Most that may be, in percent.
+    pub percent: f64,
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct Read<'r> {
+    /// The rows, in the order in which they were read.
+    pub rows: Vec<EventRow>,
+    /// What it means that an episode is not among them.
+    pub absence: FeedAbsence,
+    /// Whether all that there is was read.
+    pub is_whole: bool,
+    /// How many may be over at once because they are not listed.
+    pub over_at_once: &'r OverAtOnce,
+    /// The moment of the reading.
+    pub now: DateTime<Utc>,
+}
+
+/// Takes rows in.
+pub fn take(known: Known, read: Read<'_>) -> Taken {
+    let Read { mut rows, absence, is_whole, over_at_once, now } = read;
+    let open_before: Vec<String> =
+        known.values().filter(|episode| episode.is_open()).map(|episode| episode.key.clone()).collect();
+    let mut taking = Taking { known, touched: BTreeSet::new(), changed: BTreeSet::new(), absence, now };
+    // An export may have its newest row first.
+    rows.sort_by_key(|row| row.at().unwrap_or(now));
+    for row in rows {
+        taking.take(row);
+    }
+    let Taking { mut known, touched, mut changed, .. } = taking;
+    let mut missing = None;
+    if absence == FeedAbsence::Over && is_whole {
+        let over: Vec<&String> = open_before.iter().filter(|key| !touched.contains(*key)).collect();
+        missing = too_many(over.len(), open_before.len(), over_at_once);
+        for key in over.into_iter().filter(|_| missing.is_none()) {
+            if let Some(episode) = known.get_mut(key) {
+                episode.over_at = Some(now);
+                changed.insert(key.clone());
+            }
+        }
+    }
+    let is_old = |episode: &KnownEpisode| !episode.is_open() && now - episode.seen_at > REMEMBERED;
+    let forgotten: Vec<String> =
+        known.values().filter(|episode| is_old(episode)).map(|episode| episode.key.clone()).collect();
+    forgotten.iter().for_each(|key| {
+        known.remove(key);
+        changed.remove(key);
+    });
+    Taken { known, changed, forgotten, missing }
+}
+
+fn too_many(over: usize, known: usize, most: &OverAtOnce) -> Option<Missing> {
+    let OverAtOnce::Most { percent, from } = *most else { return None };
+    let is_too_much = known >= from && over as f64 * 100.0 > known as f64 * percent;
+    is_too_much.then_some(Missing { known, over, percent })
+}
+
+/// Rows being taken in.
+struct Taking {
+    known: Known,
+    /// Episodes that a row told of.
+    touched: BTreeSet<String>,
+    changed: BTreeSet<String>,
+    absence: FeedAbsence,
+    now: DateTime<Utc>,
+}
+
+impl Taking {
+    fn take(&mut self, row: EventRow) {
+        let found = self.episode_of(&row);
+        match (found, row.over) {
+            (Some(key), true) => self.end(&key, row),
+            (Some(key), false) => self.goes_on(key, row),
+            (None, over) => {
+                let over_at = over.then(|| row.over_at.or(row.changed_at).unwrap_or(self.now));
+                self.begin(row, over_at);
+            }
+        }
+    }
+
+    /// The episode that a row is about: by its key, else the open one of the same thing, else the last one.
+    fn episode_of(&self, row: &EventRow) -> Option<String> {
+        if let Some(key) = &row.key {
+            return self.known.contains_key(key).then(|| key.clone());
+        }
+        let same = self.known.values().filter(|episode| episode.event.object == row.event.object);
+        let last = same.max_by_key(|episode| (episode.is_open(), episode.event.since));
+        last.map(|episode| episode.key.clone())
+    }
+
+    /// A row says that an episode is over.
+    fn end(&mut self, key: &str, row: EventRow) {
+        let Some(episode) = self.known.get_mut(key) else { return };
+        self.touched.insert(key.to_owned());
+        self.changed.insert(key.to_owned());
+        let is_of_one_before = row.at().is_some_and(|at| at < episode.event.since);
+        if episode.is_open() && !is_of_one_before {
+            episode.over_at = Some(row.over_at.or(row.changed_at).unwrap_or(self.now));
+            episode.record = row.record;
+        }
+        note(episode, row.digest, self.now);
+    }
+
+    /// A row tells of a problem of which an episode is known.
+    fn goes_on(&mut self, key: String, row: EventRow) {
+        let Some(episode) = self.known.get_mut(&key) else { return };
+        let is_list = self.absence == FeedAbsence::Over;
+        let is_later = row.since.is_some_and(|since| since > episode.event.since);
+        if let Some(over_at) = episode.over_at {
+            let is_same = is_list && row.since.is_some_and(|since| since <= episode.event.since);
+            let is_new = match (is_list, row.at()) {
+                (true, _) => true,
+                (false, Some(at)) => at > over_at,
+                (false, None) => !episode.rows.contains(&row.digest),
+            };
+            if is_same {
+                // It only was out of the list for a while.
+                episode.over_at = None;
+            } else if is_new {
+                let since = begin_after(&row, episode.event.since, over_at).or(Some(self.now));
+                return self.begin(EventRow { since, ..row }, None);
+            } else {
+                // Old news, read again.
+                note(episode, row.digest, self.now);
+                self.changed.insert(key);
+                return;
+            }
+        } else if row.key.is_none() && is_list && is_later {
+            // The thing broke again between two lists.
+            episode.over_at = row.since;
+            self.changed.insert(key.clone());
+            self.touched.insert(key);
+            return self.begin(row, None);
+        }
+        self.update(key, row);
+    }
+
+    /// The episode as a row tells it now.
+    fn update(&mut self, key: String, row: EventRow) {
+        let Some(episode) = self.known.get_mut(&key) else { return };
+        let is_old = row.at().is_some_and(|at| at < episode.event.changed_at);
+        if self.absence == FeedAbsence::Over || !is_old {
+            let since = match (&row.key, row.since) {
+                // Reminders have dates of their own.
+                (Some(_), Some(since)) => since.min(episode.event.since),
+                (Some(_) | None, _) => episode.event.since,
+            };
+            let mut event = row.event;
+            event.changed_at = row.changed_at.unwrap_or(episode.event.changed_at);
+            (event.key, event.since) = (key.clone(), since);
+            (episode.event, episode.record) = (event, row.record);
+        }
+        note(episode, row.digest, self.now);
+        self.touched.insert(key.clone());
+        self.changed.insert(key);
+    }
+
+    /// An episode that is not known yet.
+    fn begin(&mut self, row: EventRow, over_at: Option<DateTime<Utc>>) {
+        let since = row.since.unwrap_or(self.now);
+        let key = row.key.clone().unwrap_or_else(|| match row.since {
+            Some(since) => {
+                format!("{}@{}", row.event.object, since.to_rfc3339_opts(SecondsFormat::Secs, true))
+            }
+            None => row.event.object.clone(),
+        });
+        let mut event = row.event;
+        event.changed_at = row.changed_at.unwrap_or(since);
+        (event.key, event.since) = (key.clone(), since);
+        let episode = KnownEpisode {
+            key: key.clone(),
+            event,
+            record: row.record,
+            over_at,
+            rows: vec![row.digest],
+            seen_at: self.now,
+        };
+        self.touched.insert(key.clone());
+        self.changed.insert(key.clone());
+        self.known.insert(key, episode);
+    }
+}
+
+/// The begin of an episode that follows one which began and ended at these times, as far as its row says one.
+fn begin_after(row: &EventRow, begun: DateTime<Utc>, over_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    row.since.filter(|since| *since > begun).or(row.changed_at.filter(|at| *at > over_at))
+}
+
+/// A row told of an episode.
+fn note(episode: &mut KnownEpisode, digest: String, now: DateTime<Utc>) {
+    episode.seen_at = now;
+    if !episode.rows.contains(&digest) {
+        episode.rows.push(digest);
+        let surplus = episode.rows.len().saturating_sub(ROWS);
+        episode.rows.drain(..surplus);
+    }
+}
