@@ -177,7 +177,7 @@ fn page(state: &mut State, request: &Incoming, table: &str) -> Answer {
         .map(|row| selected(row, request.parameter("$select").as_deref()))
         .collect();
     // The empty page holds nothing, and the rows go on behind it.
-    let behind = if number > EMPTY_PAGE { 1 } else { 0 };
+    let behind = usize::from(number > EMPTY_PAGE);
     let from = (number - 1 - behind) * ROWS;
     let is_empty_page = number == EMPTY_PAGE && rows.len() > from;
     let value: Vec<Json> =

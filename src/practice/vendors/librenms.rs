@@ -260,11 +260,14 @@ fn seed(state: &mut State) {
 }
 
 fn row(id: u64) -> Json {
-    let (os, hardware, version, kind) = one_of("librenms-kind", id, &KINDS);
-    let is_ping = id.is_multiple_of(16);
+    both(reached(id), told(id))
+}
+
+/// How it is reached.
+fn reached(id: u64) -> Json {
+    let is_ping = is_ping(id);
     let has_v3 = id.is_multiple_of(5);
-    let text = |value: &str| if is_ping { Json::Null } else { value.into() };
-    let reached = json!({
+    json!({
         "device_id": id,
         "inserted": "2025-05-31 12:30:10",
         "hostname": format!("192.0.2.{id}"),
@@ -286,8 +289,15 @@ fn row(id: u64) -> Json {
         "retries": Json::Null,
         "snmp_disable": u8::from(is_ping),
         "bgpLocalAs": Json::Null,
-    });
-    let told = json!({
+    })
+}
+
+/// What it tells of itself.
+fn told(id: u64) -> Json {
+    let (os, hardware, version, kind) = one_of("librenms-kind", id, &KINDS);
+    let is_ping = is_ping(id);
+    let text = |value: &str| if is_ping { Json::Null } else { value.into() };
+    json!({
         "sysObjectID": text(".1.3.6.1.4.1.8072.3.2.10"),
         "sysDescr": text(&format!("{hardware} {version}\r\nCopyright (c) 2017")),
         "sysContact": text("ops@example.org"),
@@ -325,8 +335,12 @@ fn row(id: u64) -> Json {
         "location": if is_ping { Json::Null } else { one_of("librenms-place", id, &["HQ", "Lyon", "Saint-Étienne"]).into() },
         "lat": Json::Null,
         "lng": Json::Null,
-    });
-    both(reached, told)
+    })
+}
+
+/// It is known by its answers to ping alone.
+fn is_ping(id: u64) -> bool {
+    id.is_multiple_of(16)
 }
 
 /// The members of two objects as one.
@@ -350,7 +364,7 @@ fn alert(id: u64, device: u64, state: u64, severity: &str) -> Json {
         "timestamp": format!("2026-11-28 {:02}:00:57", 6 + id % 6),
         "info": if state == 2 { r#"{"until_clear":true}"# } else { "" },
         "severity": severity,
-        "name": if id % 2 == 0 { "Device rebooted" } else { "Ping Latency (Specific Groups and Locations)" },
+        "name": if id.is_multiple_of(2) { "Device rebooted" } else { "Ping Latency (Specific Groups and Locations)" },
         "proc": Json::Null,
         "notes": Json::Null,
     })

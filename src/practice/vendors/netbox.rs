@@ -287,7 +287,7 @@ fn seed(state: &mut State) {
 fn name(id: u64) -> Json {
     match id {
         // Names are unique within a site only.
-        41 | 42 | 43 => "edge01".into(),
+        41..=43 => "edge01".into(),
         _ if id.is_multiple_of(23) => Json::Null,
         _ => format!("srv{id:03}").into(),
     }
@@ -313,10 +313,7 @@ fn device(id: u64) -> Json {
         (_, _) => format!("{maker} {model_name} ({id})"),
     };
     let maker_id = 1 + mixed(maker, 0) % 90;
-    let address = json!({
-        "id": id, "url": format!("/api/ipam/ip-addresses/{id}/"), "display": format!("192.0.2.{}/24", id % 250),
-        "dns_name": "", "family": { "value": 4, "label": "IPv4" }, "address": format!("192.0.2.{}/24", id % 250), "description": "",
-    });
+    let address = address(id);
     let has_address = !id.is_multiple_of(9);
     json!({
         "id": id,
@@ -329,7 +326,7 @@ fn device(id: u64) -> Json {
             "manufacturer": named("manufacturers", maker_id, maker),
             "model": model_name, "slug": slug(model_name), "description": "",
         },
-        "role": named("device-roles", 1 + id % 2, if id % 2 == 0 { "Server" } else { "Switch" }),
+        "role": named("device-roles", 1 + id % 2, if id.is_multiple_of(2) { "Server" } else { "Switch" }),
         "tenant": Json::Null,
         "platform": if id.is_multiple_of(5) { Json::Null } else { named("platforms", 3, "Debian 12") },
         "serial": serial(id),
@@ -359,6 +356,13 @@ fn device(id: u64) -> Json {
         "created": "2026-01-01T00:00:00Z",
         "last_updated": format!("2026-{:02}-{:02}T17:42:11.123456Z", 1 + id % 11, 1 + id % 28),
         "interface_count": 2,
+    })
+}
+
+fn address(id: u64) -> Json {
+    json!({
+        "id": id, "url": format!("/api/ipam/ip-addresses/{id}/"), "display": format!("192.0.2.{}/24", id % 250),
+        "dns_name": "", "family": { "value": 4, "label": "IPv4" }, "address": format!("192.0.2.{}/24", id % 250), "description": "",
     })
 }
 

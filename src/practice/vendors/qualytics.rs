@@ -88,8 +88,8 @@ fn unreadable() -> Answer {
 
 /// An anomaly by its number or its uuid; or the refusal.
 fn found(state: &State, id: &str) -> Result<Json, Answer> {
-    let rows = state.rows("anomalies").iter();
-    let row = rows.into_iter().find(|row| text(&row["id"]) == id || row["uuid"] == id);
+    let mut rows = state.rows("anomalies").iter();
+    let row = rows.find(|row| text(&row["id"]) == id || row["uuid"] == id);
     row.cloned().ok_or_else(|| detail(404, "Anomaly not found"))
 }
 

@@ -86,7 +86,7 @@ fn answer(state: &mut State, request: &Incoming) -> Answer {
     match (request.method.as_str(), parts.as_slice()) {
         ("GET", ["hardware"]) => list(state, request),
         ("GET", ["hardware", id]) => one(state, id),
-        (_, ["hardware" | "hardware/"]) => Answer::json(405, &error("Method not allowed")),
+        (_, ["hardware"]) => Answer::json(405, &error("Method not allowed")),
         (_, _) => Answer::json(404, &error("404 endpoint not found")),
     }
 }
@@ -288,16 +288,8 @@ fn asset(id: u64) -> Json {
     let ends = bought.checked_add_months(Months::new(u32::try_from(warranty).unwrap_or(0)));
     // Imports of 300 rows in one second.
     let created = format!("2025-0{}-01 10:00:00", 1 + id / 300);
-    let (status, kind) = match id {
-        _ if archived => (json!({"id": 3, "name": "Archived"}), "archived"),
-        _ if id.is_multiple_of(50) => (json!({"id": 4, "name": "Broken"}), "undeployable"),
-        _ if id.is_multiple_of(35) => (json!({"id": 1, "name": "Pending"}), "pending"),
-        _ => (json!({"id": 2, "name": "Ready to Deploy"}), "deployable"),
-    };
     let holder = if archived || deleted { Json::Null } else { holder(id) };
-    let mut status = status;
-    status["status_type"] = kind.into();
-    status["status_meta"] = if holder.is_null() { kind.into() } else { "deployed".into() };
+    let status = status(id, archived, &holder);
     json!({
         "id": id,
         "name": name(id),
@@ -341,6 +333,19 @@ fn asset(id: u64) -> Json {
         "book_value": Json::Null,
         "custom_fields": custom_fields(id),
     })
+}
+
+/// Its label, what kind of label that is, and whether somebody has it.
+fn status(id: u64, archived: bool, holder: &Json) -> Json {
+    let (mut status, kind) = match id {
+        _ if archived => (json!({"id": 3, "name": "Archived"}), "archived"),
+        _ if id.is_multiple_of(50) => (json!({"id": 4, "name": "Broken"}), "undeployable"),
+        _ if id.is_multiple_of(35) => (json!({"id": 1, "name": "Pending"}), "pending"),
+        _ => (json!({"id": 2, "name": "Ready to Deploy"}), "deployable"),
+    };
+    status["status_type"] = kind.into();
+    status["status_meta"] = if holder.is_null() { kind.into() } else { "deployed".into() };
+    status
 }
 
 fn holder(id: u64) -> Json {
