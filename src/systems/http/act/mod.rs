@@ -16,11 +16,11 @@ pub(super) use raw::RawAct;
 use raw::{RawFind, RawWriteMethod};
 pub(super) use trial::{Page, tried};
 
-use super::document::Wrapping;
 use super::message;
 use super::path::DottedPath;
 use super::query::{Query, RawCall, Rows, call, headers, paging, parameters, path, paths};
 use super::raw::Form;
+use super::wrapping::Wrapping;
 use super::template::{OF_ACT, OF_ANSWER, OF_FIND, OF_FOUND, Text};
 use crate::message::config::label;
 use crate::settings::{At, Entries, FileCheck, code};
