@@ -37,7 +37,9 @@ mod questions;
 mod remember;
 mod safe;
 mod settle;
+pub(crate) mod state;
 mod steady;
+mod tokens;
 
 pub use connect::OpenTarget;
 pub use frame::{Ended, Setting};

@@ -32,6 +32,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod tickets;
+mod tokens;
 
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -45,6 +46,7 @@ pub use self::links::LinkKey;
 pub use self::runs::RunEnd;
 pub use self::stamp::new_id;
 pub use self::tickets::{TicketFilter, Which};
+pub use self::tokens::KeptToken;
 
 use self::connect::Place;
 use self::database::{Begin, Database};

@@ -78,6 +78,7 @@ mod sources;
 mod sql_feed;
 mod steps;
 mod storage;
+mod storage_cut;
 mod tables;
 mod target_contract;
 mod three_desks;

@@ -15,6 +15,7 @@ mod refs;
 mod runs;
 mod schedule;
 mod tickets;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
