@@ -39,8 +39,10 @@ mod questions;
 mod remember;
 mod safe;
 mod settle;
+pub(crate) mod state;
 mod steady;
 mod systemd;
+mod tokens;
 
 pub use connect::OpenTarget;
 pub use frame::{Ended, Setting};

@@ -63,6 +63,7 @@ pub(crate) mod ticket_actions;
 pub(crate) mod ticket_plan;
 pub(crate) mod ticket_words;
 pub(crate) mod tickets;
+pub(crate) mod tokens;
 #[cfg(test)]
 pub(crate) mod tongues;
 pub(crate) mod triage;
@@ -347,6 +348,7 @@ pub(crate) mod tests {
             survey::catalogue(),
             ticket_plan::catalogue(),
             tickets::catalogue(),
+            tokens::catalogue(),
             triage::catalogue(),
             untested::catalogue(),
             without_practice::catalogue(),

@@ -289,6 +289,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    tokens (system) {
+        system -> Text,
+        sealed -> Nullable<Text>,
+        version -> BigInt,
+        held_by -> Nullable<Text>,
+        held_until -> Nullable<Text>,
+        kept_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     __diesel_schema_migrations (version) {
         version -> Text,
         run_on -> Timestamp,

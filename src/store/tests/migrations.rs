@@ -111,6 +111,8 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert!(store.ticket_report(&run.id).unwrap().is_some());
         assert_eq!((store.refs("glpi", None).unwrap().len(), store.pulls("glpi").unwrap().len()), (1, 1));
         assert_eq!(store.company_links().unwrap().len(), 1);
+        let token = store.take_token("vendor", "node", at(90), at(0)).unwrap().unwrap();
+        assert_eq!((token.sealed.as_deref(), token.version), (Some("c2VhbGVk"), 3));
     });
 }
 
