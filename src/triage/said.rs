@@ -8,13 +8,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
 use crate::model::event::{Acknowledgement, Event, OperatorNote};
+use crate::model::said::Say as _;
 use crate::model::ticket::{TicketKey, TicketNote, Visibility, Writer};
 use crate::model::ticket_job::{Include, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::mark;
 use super::select::is_silent;
-use super::words::{AUTHOR, label, remark};
+use super::words::{AUTHOR, label, remarks};
 use super::{Act, Note, NoteSubject, Relay, Situation, Triaged};
 
 /// What people said on both sides, as far as it was asked for.
@@ -177,9 +178,10 @@ fn to_ticket(
         {
             continue;
         }
-        let unnamed = message::triage::somebody().to_string();
+        let language = situation.job.language;
+        let unnamed = message::triage::somebody().text(language);
         let who = said.author.as_deref().unwrap_or(&unnamed);
-        let at = said.at.map_or_else(String::new, |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
+        let at = said.at.map(|at| at.said().map(|at| format!(", {at}")));
         let (about, text) = (&subject.label, cut(&said.text));
         let text = if is_acknowledgement {
             message::triage::operator_acknowledged(who, subject.monitor, about, at, text)
@@ -188,7 +190,7 @@ fn to_ticket(
         };
         triaged.acts.push(Act::Note(Note {
             ticket: state.key.clone(),
-            text: text.to_string().trim_end().to_owned(),
+            text: text.text(language).trim_end().to_owned(),
             visibility,
             mark: mark(&["said", &state.key.0, &name]),
             about: NoteSubject::Said(name),
@@ -232,11 +234,11 @@ fn is_ours(situation: Situation<'_>, rule: &Rule, subject: &Subject<'_>, said: &
     of_event.any(|ticket| {
         let names_it = ticket.url.as_deref().is_some_and(|url| !url.is_empty() && said.text.contains(url));
         // What a run that was killed said is not remembered yet.
-        let told = subject.event.map(|event| remark(rule, situation.job.name.as_str(), event, ticket));
-        let told = told.and_then(Result::ok).unwrap_or_default();
+        let job = situation.job.name.as_str();
+        let told = subject.event.map(|event| remarks(rule, job, event, ticket)).unwrap_or_default();
         ticket.passed_on.contains(&words)
             || (may_be_us && names_it)
-            || (!told.is_empty() && letters(&told) == letters(&said.text))
+            || told.iter().any(|told| letters(told) == letters(&said.text))
     })
 }
 
@@ -266,9 +268,9 @@ fn to_monitor(
             continue;
         }
         let number = state.number.as_deref().unwrap_or(&state.key.0);
-        let unnamed = message::triage::somebody().to_string();
+        let unnamed = message::triage::somebody().text(situation.job.language);
         let by = if note.by.is_empty() { unnamed.as_str() } else { note.by.as_str() };
-        let text = message::triage::ticket_says(by, number, cut(&note.text)).to_string();
+        let text = message::triage::ticket_says(by, number, cut(&note.text)).text(situation.job.language);
         let mark = mark(&["relay", &state.key.0, &name]);
         triaged.acts.push(Act::Relay(Relay {
             ticket: state.key.clone(),

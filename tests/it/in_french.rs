@@ -160,6 +160,8 @@ const COMMANDS: &[&[&str]] = &[
     &["plan", "rehearse-errors"],
     &["plan", "tickets"],
     &["drift", "nightly-inventory"],
+    &["questions"],
+    &["questions", "nightly-inventory", "--closed"],
     &["runs"],
     &["columns", "Computer", "--system", "practice"],
     &["events"],
@@ -174,6 +176,33 @@ const COMMANDS: &[&[&str]] = &[
     &["map", "jobs/nightly-inventory/contracts.csv"],
 ];
 
+/// Words of the practice system's classes, as who reads French does not read them.
+const RAW: &[&str] = &["computer", "contract", "location", "manufacturer"];
+
+/// Commands that name classes as mappings and the API do.
+const NAMING_CLASSES: &[&str] = &["check", "columns", "map", "links", "read"];
+
+/// A day as programs write it.
+fn iso_day(line: &str) -> bool {
+    let signs: Vec<char> = line.chars().collect();
+    let form: Vec<char> = "0000-00-00".chars().collect();
+    signs.windows(form.len()).any(|piece| {
+        piece
+            .iter()
+            .zip(&form)
+            .all(|(sign, form)| if *form == '0' { sign.is_ascii_digit() } else { sign == form })
+    })
+}
+
+/// What of an output is not as who reads French reads it: days, and names of classes.
+fn not_french(arguments: &[&str], outcome: &Outcome) -> Vec<String> {
+    let text = format!("{}\n{}", outcome.stdout, outcome.stderr);
+    let names_classes = NAMING_CLASSES.contains(&arguments[0]);
+    let is_raw = |line: &str| !names_classes && words(line).iter().any(|word| RAW.contains(&word.as_str()));
+    let told = text.lines().filter(|line| !NOT_OURS.iter().any(|known| line.contains(known)));
+    told.filter(|line| iso_day(line) || is_raw(line)).map(|line| format!("not French: {line}")).collect()
+}
+
 async fn spoken(language: &str, words_of_other: &[&str]) {
     let folder = the_repository();
     let folder = folder.path();
@@ -183,7 +212,10 @@ async fn spoken(language: &str, words_of_other: &[&str]) {
     };
     let mut wrong = Vec::new();
     let mut hear = |arguments: &[&str], outcome: &Outcome| {
-        let found = foreign(outcome, words_of_other);
+        let mut found = foreign(outcome, words_of_other);
+        if language == "fr" {
+            found.extend(not_french(arguments, outcome));
+        }
         wrong.extend(found.into_iter().map(|line| format!("{}: {line}", arguments.join(" "))));
     };
     for job in ["nightly-inventory", "rehearse-errors", "tickets"] {

@@ -374,6 +374,7 @@ fn rule(class: &str) -> Rule {
             change: template("change"),
             recovery: template("recovery"),
             remark: template("remark"),
+            remark_elsewhere: Vec::new(),
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),

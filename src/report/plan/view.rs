@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::message::{Locale, Phrase};
+use crate::message::{Locale, Phrase, told_of_field};
 use crate::model::change::{
     Absent, Adoption, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Retirement,
 };
@@ -289,10 +289,6 @@ impl<'p> Teller<'p> {
         ShownValue { text: self.locale.field_value(value, shown), is_text: matches!(shown, Shown::Text(_)) }
     }
 
-    fn value(&self, shown: &Shown) -> ShownValue {
-        ShownValue { text: self.locale.value(shown), is_text: matches!(shown, Shown::Text(_)) }
-    }
-
     fn child(&self, change: &'p Change, child: &'p ChildChange) -> ChildLine<'p> {
         let link = child.link.then(|| LinkLine { class: self.class(&child.class), to: self.linked(child) });
         let is_known = child.link_to_new.is_some() || child.remote_id.is_some();
@@ -352,9 +348,13 @@ impl<'p> Teller<'p> {
     fn kept(&self, kept: &'p Kept) -> KeptLine<'p> {
         let class = self.class(&kept.class);
         let field = self.wording.field(kept.class.as_str(), &kept.field);
-        let quoted = |shown: &Shown| match self.value(shown) {
-            ShownValue { text, is_text: true } => format!("`{text}`"),
-            ShownValue { text, is_text: false } => text,
+        let told = |shown: &Shown| {
+            let told = told_of_field(self.wording.schema, &kept.field, shown);
+            told.text(self.locale.language).to_owned()
+        };
+        let quoted = |shown: &Shown| match shown {
+            Shown::Text(_) => format!("`{}`", told(shown)),
+            Shown::Null | Shown::Bool(_) | Shown::Int(_) => told(shown),
         };
         let sentence = self.say(
             Phrase::PlanKeptLine,
@@ -368,7 +368,7 @@ impl<'p> Teller<'p> {
                 ("reason", kept.reason.text(self.locale.language)),
             ],
         );
-        let (live, source) = (self.locale.value(&kept.live), self.locale.value(&kept.source));
+        let (live, source) = (told(&kept.live), told(&kept.source));
         KeptLine {
             sentence,
             class,

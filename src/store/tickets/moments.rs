@@ -12,6 +12,7 @@ use super::super::stamp::{readable, stamp, time};
 use super::super::{Store, StoreError};
 use super::rows::KEYS;
 use crate::message;
+use crate::model::Said;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::Moment;
 use crate::store::batch::insert;
@@ -27,6 +28,7 @@ pub(in super::super) struct MomentRow {
     what: String,
     detail: String,
     run: Option<String>,
+    detail_french: Option<String>,
 }
 
 impl Store {
@@ -44,7 +46,7 @@ impl Store {
                         at: time(&row.at)?,
                         ticket: TicketKey(row.ticket),
                         what: row.what,
-                        detail: row.detail,
+                        detail: Said::kept(row.detail, row.detail_french),
                         run: row.run,
                     })
                 })
@@ -79,6 +81,7 @@ pub(super) fn add(database: &mut Database, new: &[Moment]) -> Result<(), Fault> 
                 what: readable(&moment.what),
                 detail: readable(&moment.detail),
                 run: moment.run.clone(),
+                detail_french: moment.detail.french().map(readable),
             }
         })
         .collect();

@@ -307,16 +307,6 @@ messages! { "files";
         = "exportez-le à nouveau en CSV, XLSX ou JSON";
     read_as_json() "read it with [feed.json]"
         = "lisez-le avec [feed.json]";
-    milliseconds(n) "{n} ms"
-        = "{n} ms";
-    days(n) "{n} {n:day|days}"
-        = "{n} {n:jour|jours}";
-    hours(n) "{n} {n:hour|hours}"
-        = "{n} {n:heure|heures}";
-    minutes(n) "{n} {n:minute|minutes}"
-        = "{n} {n:minute|minutes}";
-    seconds(n) "{n} {n:second|seconds}"
-        = "{n} {n:seconde|secondes}";
     read() "read"
         = "lire";
     look_at() "look at"

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use stocktake::model::event::{
     Acknowledgement, Certainty, ElementKind, Event, Lasting, Seen, Severity, Sight, Unlisted,
 };
-use stocktake::model::job::{History, JobName, ReportPolicy};
+use stocktake::model::job::{History, JobName, Language, ReportPolicy};
 use stocktake::model::mapping::Template;
 use stocktake::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
 use stocktake::model::ticket_job::{
@@ -50,6 +50,7 @@ pub fn rule(name: &str) -> Rule {
             change: template("now {{ event.state }}: {{ event.title }}"),
             recovery: template("it is over"),
             remark: template("ticket {{ ticket.number }}"),
+            remark_elsewhere: Vec::new(),
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),
@@ -115,6 +116,7 @@ impl Scene {
                 settle: Duration::from_secs(120),
                 per_company: Include::No,
                 report: ReportPolicy::default(),
+                language: Language::En,
                 history: History::default(),
             },
             events: BTreeMap::new(),
