@@ -102,7 +102,7 @@ fn project(folder: &Path) -> anyhow::Result<Project> {
         (
             "mappings/computers.toml",
             "class = \"Computer\"\ndescription = \"Benchmark\"\nmatch = [[\"serial\"]]\n[field]\n\
-             serial = { from = \"serial\" }\n",
+             serial = { column = \"serial\" }\n",
         ),
     ];
     for (name, text) in texts {

@@ -16,6 +16,7 @@ use crate::model::project::Project;
 use crate::model::record::Cell;
 use crate::model::report::Report;
 use crate::model::said::{Minute, Said, Say};
+use crate::model::value::Shown;
 use crate::model::{Job, MailState, MailStatus, Plan, Record, Reject, Run, RunState};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, lacking};
 use crate::report;
@@ -142,7 +143,7 @@ fn wanted_text(wanted: &Wanted) -> Option<Said> {
     match wanted {
         Wanted::Untouched => None,
         Wanted::Clear => Some(message::record::to_be_emptied().said()),
-        Wanted::Set(value) => Some(plain_line(&value.to_string()).into()),
+        Wanted::Set(value) => Some(message::told(value, &Shown::Text(value.to_string())).map(plain_line)),
         Wanted::Name(name) => Some(plain_line(name).into()),
         Wanted::Until(date) => Some(message::record::months_until(date).said()),
     }

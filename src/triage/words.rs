@@ -79,7 +79,8 @@ pub fn remarks(rule: &Rule, job: &str, event: &Event, ticket: &OurTicket) -> Vec
     templates.filter_map(said).filter(|text| !text.is_empty()).collect()
 }
 
-/// A text without its line breaks.
+/// A text without its line breaks. The no-break spaces of French stay.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let breaks = |sign: char| sign.is_whitespace() && sign != '\u{a0}';
+    text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

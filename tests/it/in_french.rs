@@ -176,8 +176,11 @@ const COMMANDS: &[&[&str]] = &[
     &["map", "jobs/nightly-inventory/contracts.csv"],
 ];
 
-/// Words of the practice system's classes, as who reads French does not read them.
-const RAW: &[&str] = &["computer", "contract", "location", "manufacturer"];
+/// Classes of the practice system by their own names, as who reads French does not read them.
+const RAW: &[&str] = &["Computer", "Contract", "Location", "Manufacturer"];
+
+/// What may have a day as programs write it: the forms that dates may have, and what is to be copied into a file.
+const DAYS_OF_OTHERS: &[&str] = &["2026-12-31", "want = {", "--expect"];
 
 /// Commands that name classes as mappings and the API do.
 const NAMING_CLASSES: &[&str] = &["check", "columns", "map", "links", "read"];
@@ -198,9 +201,13 @@ fn iso_day(line: &str) -> bool {
 fn not_french(arguments: &[&str], outcome: &Outcome) -> Vec<String> {
     let text = format!("{}\n{}", outcome.stdout, outcome.stderr);
     let names_classes = NAMING_CLASSES.contains(&arguments[0]);
-    let is_raw = |line: &str| !names_classes && words(line).iter().any(|word| RAW.contains(&word.as_str()));
+    let is_raw = |line: &str| {
+        let mut pieces = line.split(|sign: char| !sign.is_alphanumeric());
+        !names_classes && pieces.any(|word| RAW.contains(&word))
+    };
+    let is_iso = |line: &str| iso_day(line) && !DAYS_OF_OTHERS.iter().any(|known| line.contains(known));
     let told = text.lines().filter(|line| !NOT_OURS.iter().any(|known| line.contains(known)));
-    told.filter(|line| iso_day(line) || is_raw(line)).map(|line| format!("not French: {line}")).collect()
+    told.filter(|line| is_iso(line) || is_raw(line)).map(|line| format!("not French: {line}")).collect()
 }
 
 async fn spoken(language: &str, words_of_other: &[&str]) {

@@ -67,12 +67,11 @@ async fn check_tells_a_sheet_that_is_not_there_and_a_file_that_is_another_one() 
     world.job("nightly", JOB);
     let other = world.program(&["check"]).await;
     assert_eq!(other.code, Some(0), "{other:?}");
-    for told in [
-        "computers.csv has no column `Serial` for serial, by which records are matched",
-        "computers.csv has columns that no mapping reads: `Invoice`, `Customer`, `Amount`",
-    ] {
-        assert!(other.stdout.contains(told), "{told}: {other:?}");
-    }
+    let told = "computers.csv has none of the columns that the mapping reads (`Name`, `Entity`, `Serial`";
+    assert!(other.stdout.contains(told), "{other:?}");
+    assert!(other.stdout.contains("the columns found are `Invoice`, `Customer`, `Amount`"), "{other:?}");
+    let french = world.program(&["check", "--language", "fr"]).await;
+    assert!(french.stdout.contains("colonnes trouvées\u{a0}: `Invoice`, `Customer`, `Amount`"), "{french:?}");
     world.wrote_nothing();
 }
 

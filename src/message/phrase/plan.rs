@@ -34,6 +34,10 @@ phrases! {
         ", trouvé par {key}" | ", trouvé par {key}";
     PlanByLink: "link" | "link",
         "lien" | "lien";
+    PlanByJournal: "the journal" | "the journal",
+        "le journal" | "le journal";
+    PlanTakenBack: "put in the trash: the run had made it" | "put in the trash: the run had made it",
+        "mis à la corbeille\u{a0}: l'exécution l'avait créé" | "mis à la corbeille\u{a0}: l'exécution l'avait créé";
     PlanTrashed: "put in the trash: the source no longer has it" | "put in the trash: the source no longer has it",
         "mis à la corbeille\u{a0}: la source ne l'a plus" | "mis à la corbeille\u{a0}: la source ne l'a plus";
     PlanPurged: "deleted for good, out of the trash: this cannot be taken back" | "deleted for good, out of the trash: this cannot be taken back",

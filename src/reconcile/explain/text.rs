@@ -29,7 +29,8 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         let widest = record.fields.iter().map(|field| count(&called(field))).max().unwrap_or(0);
         lines.push(format!("  {}", said(message::explain::fields_title(), wording)));
         for field in &record.fields {
-            let value = field.wanted.as_ref().map(|value| plain_line(&value.to_string())).unwrap_or_default();
+            let value = field.wanted.as_ref().map(|value| value_told(value, &field.field, wording));
+            let value = value.map(|value| plain_line(value.text(wording.language))).unwrap_or_default();
             let value = if field.is_written { String::new() } else { cut(&value, 28) };
             let gap = if value.is_empty() { "" } else { "  " };
             lines.push(format!(

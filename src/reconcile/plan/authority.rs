@@ -77,7 +77,7 @@ pub(super) fn questions(stock: &Stock) -> Vec<Question> {
 /// What was left to higher jobs, one line a field.
 pub(super) fn notes(state: &ClassState) -> Vec<Said> {
     let lines = state.told.yielded.iter().map(|(LeftToJob { path, job }, items)| {
-        let field = state.stock.schema.called(state.stock.class.as_str(), path);
+        let field = state.stock.schema.field_called(&state.stock.class, path);
         message::plan::left_to_job(state.stock.class_called(), field, items, job).said()
     });
     lines.collect()

@@ -66,7 +66,7 @@ pub(super) fn question(kept: &Kept, fight_after: u32, mapping: &Mapping) -> Ques
         remote_id: Some(*remote_id),
         label: label.as_str().into(),
         text: message::question::back_and_forth(
-            mapping.schema.called(class.as_str(), field),
+            mapping.schema.field_called(class, field),
             mapping.schema.class_called(class),
             label,
             fight_after,

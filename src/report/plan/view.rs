@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::message::{Locale, Phrase, told_of_field};
 use crate::model::change::{
-    Absent, Adoption, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Retirement,
+    Absent, Adoption, BY_JOURNAL, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Retirement,
 };
 use crate::model::origin::Origin;
 use crate::model::schema::Wording;
@@ -254,6 +254,9 @@ impl<'p> Teller<'p> {
             key: (change.source_key != change.label).then_some(&change.source_key),
             found_by: (!is_new).then(|| self.found_by(change)),
             step: match change.retirement {
+                Some(Retirement::Trash) if change.matched_by == BY_JOURNAL => {
+                    step(Phrase::PlanTakenBack, Phrase::PlanToTrash)
+                }
                 Some(Retirement::Trash) => step(Phrase::PlanTrashed, Phrase::PlanToTrash),
                 Some(Retirement::Purge) => step(Phrase::PlanPurged, Phrase::PlanDeleted),
                 Some(Retirement::Flag) | None => None,
@@ -266,6 +269,7 @@ impl<'p> Teller<'p> {
     fn found_by(&self, change: &Change) -> String {
         let key = match change.matched_by.as_str() {
             "link" => self.locale.label(Phrase::PlanByLink).to_owned(),
+            BY_JOURNAL => self.locale.label(Phrase::PlanByJournal).to_owned(),
             columns => self.wording.key(change.class.as_str(), columns),
         };
         self.say(Phrase::PlanFoundBy, &[("key", &key)])

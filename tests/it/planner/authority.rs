@@ -154,10 +154,7 @@ fn the_higher_job_wins_in_either_order_and_the_lower_one_is_quiet() {
         assert_eq!(shared.shown(), "S1 bob note");
         assert!(!shared.run("a") && !shared.run("b"));
         assert_eq!(shared.kept("a"), Vec::<String>::new());
-        assert_eq!(
-            shared.plan("a").notes,
-            ["Computer Alternate username: 1 value is left to b, which ranks higher"]
-        );
+        assert_eq!(shared.plan("a").notes, ["Computer contact: 1 value is left to b, which ranks higher"]);
     }
 }
 
