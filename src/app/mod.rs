@@ -256,7 +256,8 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
 
 fn load(global: &Global) -> Result<Project, Failure> {
     let project = config::load(&global.project).map_err(Failure::Problems)?;
-    project.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    let language = print::language_of(global.language);
+    project.warnings.iter().for_each(|warning| tracing::warn!("{}", warning.text(language)));
     Ok(project)
 }
 

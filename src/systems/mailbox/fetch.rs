@@ -65,9 +65,7 @@ pub(super) async fn fetch(
         SourceFormat::Csv { .. }
         | SourceFormat::Sheet { .. }
         | SourceFormat::Json { .. }
-        | SourceFormat::Agent(_) => {
-            (Some(wish.spec.path.clone()), MailFormat::LARGEST * MIB)
-        }
+        | SourceFormat::Agent(_) => (Some(wish.spec.path.clone()), MailFormat::LARGEST * MIB),
     };
     let (notes, files, failed) = (Vec::new(), Vec::new(), Vec::new());
     let validity = folder.validity;

@@ -17,8 +17,8 @@ use super::message;
 use super::path::DottedPath;
 use super::query::{Query, RawCall, Rows, call, headers, paging, parameters, path, paths};
 use super::raw::{Form, RawAct, RawFind, RawWriteMethod};
-use super::wrapping::Wrapping;
 use super::template::{OF_ACT, OF_ANSWER, OF_FIND, OF_FOUND, Text};
+use super::wrapping::Wrapping;
 use crate::message::config::label;
 use crate::settings::{At, Entries, FileCheck, code};
 
