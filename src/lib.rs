@@ -25,7 +25,7 @@
 //!
 //! The roles are traits, each with one contract suite in `tests/it` that runs over the table: records
 //! ([`systems::source`]: what a system gives is fetched into files of a spool, which [`systems::files`] reads as
-//! any others), items ([`systems::target`]), tickets and references ([`systems::desk`]),
+//! any others, mails and what is attached to them too), items ([`systems::target`]), tickets and references ([`systems::desk`]),
 //! events ([`systems::monitor`]: a list, a probe of one object, or neither; each room states what an absence
 //! means), secrets ([`systems::secret_store`]). [`engine::keyring`] reads a secret when a system is opened, each time
 //! anew: [`config`] what stands on this machine, a store what it keeps. `tests/it/layering.rs` keeps these walls, `tests/it/sentences.rs` the one of the sentences.
