@@ -274,8 +274,10 @@ async fn a_new_value_counts_from_the_next_run_on_without_a_restart() {
         world.store().runs(Some("nightly"), 50).unwrap().iter().any(|run| run.state == state)
     };
     until("a run fails for want of its secret", || ended(RunState::Failed)).await;
-    let reasons = fs::read_to_string(world.folder().join("serve.log")).unwrap();
-    assert!(reasons.contains("the store has no secret `secret/glpi`"), "{reasons}");
+    // The line of the log follows the state.
+    let reasons = || fs::read_to_string(world.folder().join("serve.log")).unwrap();
+    let is_told = || reasons().contains("the store has no secret `secret/glpi`");
+    until("the log says why", is_told).await;
     let token = fs::read_to_string(world.folder().join("secrets/token")).unwrap();
     control.put("secret", "glpi", json!({ "token": token }));
     until("a run is done", || ended(RunState::Done)).await;
