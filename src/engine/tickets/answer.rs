@@ -249,7 +249,7 @@ fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> A
         }
         Err(error) => {
             work.report_failed(action, &ticket, events, error.said());
-            return failed(error.to_string().into());
+            return failed(error.said());
         }
     };
     work.ours.insert(after.key.clone(), after);
