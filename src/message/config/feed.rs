@@ -116,9 +116,10 @@ messages! { "config.feed";
         = "dans ce flux, rien n'est terminé parce qu'il manque à la liste";
     needs_absence_over() "it goes with absence = \"over\""
         = "cela va avec absence = \"over\"";
-    mail_pattern_missing() "an expression with named groups, which become columns: regex = '(?m)^Server: (?<server>.+)$'"
-        = "une expression avec des groupes nommés, qui deviennent des colonnes\u{a0}: regex = '(?m)^Serveur : \
-           (?<serveur>.+)$'";
+    mail_pattern_missing()
+        "an expression with named groups, which become columns: `regex = '(?m)^Server: (?<server>.+)$'`"
+        = "une expression avec des groupes nommés, qui deviennent des colonnes\u{a0}: `regex = '(?m)^Serveur : \
+           (?<serveur>.+)$'`";
     no_named_group() "no group of it has a name, so that it gives no column"
         = "aucun de ses groupes n'a de nom\u{a0}: elle ne donne aucune colonne";
     mail_has_column(name) "all mails have the column `{name}`: take another name"

@@ -46,8 +46,8 @@ pub(super) static OF_APP_SERVER: Vendor = Vendor {
     secrets: &[("IDENTITY_PASSWORD", PASSWORD)],
     quirks: &[],
     seed,
-    answer: answer,
-    act: act,
+    answer,
+    act,
     error_of_success: None,
     busy: "",
 };
