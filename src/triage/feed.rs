@@ -77,7 +77,7 @@ pub fn take(known: Known, read: Read<'_>) -> Taken {
         missing = too_many(over.len(), open_before.len(), over_at_once);
         for key in over.into_iter().filter(|_| missing.is_none()) {
             if let Some(episode) = known.get_mut(key) {
-                episode.over_at = Some(now);
+                (episode.over_at, episode.event.changed_at) = (Some(now), now);
                 changed.insert(key.clone());
             }
         }
