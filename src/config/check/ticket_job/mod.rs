@@ -49,9 +49,11 @@ pub(in crate::config) fn ticket_job(
     let of_job = priority::lines(check, &raw.priority, &desks);
     // Monitors do not tell of the end of a problem; records do.
     let at_end = if monitors.is_empty() && !feeds.is_empty() { Sees::End } else { Sees::Ticket };
+    let of_mails = raw.report.as_ref().and_then(|report| report.language);
+    let language = of_mails.unwrap_or(names.language);
     let mut rules = Vec::new();
     for raw in raw_rules {
-        rules.push(rule::rule(check, names, &heard, &of_job, at_end, raw));
+        rules.push(rule::rule(check, names, language, &heard, &of_job, at_end, raw));
     }
     names_are_unique(check, raw_rules);
     select::all_are_reached(check, raw_rules, &rules, &heard);
@@ -67,6 +69,7 @@ pub(in crate::config) fn ticket_job(
         settle: check.duration_or(raw.settle.as_ref(), SETTLE.as_secs(), Zero::Refused),
         per_company: include(raw.per_company),
         report: report(check, raw.report.as_ref(), SendWhen::Changes),
+        language,
         history: history(check, raw.history.as_ref()),
     }
 }
