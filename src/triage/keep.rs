@@ -347,10 +347,17 @@ fn can(situation: Situation<'_>, event: &Event, act: Option<&str>) -> bool {
     feed.is_none_or(|feed| act.is_none_or(|act| feed.can(act)))
 }
 
+/// Whether we solved it because its events were over. That one of them is shown again since is no reason to close it
+/// where it was opened again.
+fn is_solved_for_its_end(state: &OurTicket) -> bool {
+    state.end_told_at.is_some() && state.end_told_at == state.resolved_at
+}
+
 /// What the monitor is told.
 fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
     let open = state.state.is_open();
-    for event in present {
+    let is_told = open || !is_solved_for_its_end(state);
+    for event in present.iter().filter(|_| is_told) {
         let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
         if open && (episode.answered_at.is_none() || is_to_renew(situation, rule, event)) {
             let how = match (rule.back.on_open, &event.acknowledged) {

@@ -148,6 +148,23 @@ async fn c39_a_link_is_made_once_and_a_missing_right_stops_nothing() {
     assert_eq!(place.incident("824")["state"], "1", "its ticket is there all the same");
 }
 
+/// Somebody takes an archived anomaly back whose incident we have resolved: it is not archived again, and it is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_anomaly_that_is_active_again_is_left_to_people() {
+    let place = Place::new().await;
+    place.run().await;
+    place.people(&Deed::new("archive", FIRST, "Resolved"));
+    place.run().await;
+    assert_eq!(place.incident(FIRST)["state"], "6");
+    place.people(&Deed::new("activate", FIRST, ""));
+    place.written();
+    place.written_back();
+    let said = plain(&place.run().await);
+    place.run().await;
+    assert_eq!((place.written(), place.written_back()), (vec![], vec![]), "{said}");
+    assert_eq!(place.anomaly(FIRST)["status"], "Active");
+}
+
 /// An anomaly that was archived while our act was on its way is left as it is.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_anomaly_that_is_gone_meanwhile_is_no_failure() {
