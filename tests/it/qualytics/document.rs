@@ -35,7 +35,8 @@ async fn c01_c02_c03_c26_supported_create_an_incident_with_its_failed_checks_and
     assert_eq!((place.written(), place.written_back()), (vec![], vec![]), "the second run writes nothing");
     // The others get theirs when a person wants it: one as the document shows it, and a shape without a failed check.
     for id in [DOCUMENTED, SHAPE] {
-        place.done(&["tickets", "create", "--job", "anomalies", "qualytics", id]).await;
+        let create = ["tickets", "create", "--job", "anomalies", "--rule", "anomalies", "qualytics", id];
+        place.done(&create).await;
     }
     let text = place.incident(DOCUMENTED)["description"].clone();
     for part in [
@@ -69,6 +70,10 @@ async fn c20_c32_c33_supported_link_an_existing_incident_by_number_or_words() {
     place.done(&by(&["shared", "folder"])).await;
     let nothing = place.program(&by(&["INC0999999"])).await;
     assert_eq!((nothing.code, place.written()), (Some(2), vec![]), "{nothing:?}");
+    // No rule is about it; what becomes of it is told there all the same.
+    place.people(&Deed::new("activate", DOCUMENTED, ""));
+    place.run().await;
+    assert_eq!(place.journal(&id, "work_notes").len(), 2, "its status");
 }
 
 /// Link multiple tickets to one anomaly.
