@@ -4,6 +4,7 @@
 
 mod back;
 mod document;
+mod folder;
 mod forth;
 
 use std::collections::BTreeMap;
