@@ -101,7 +101,7 @@ async fn c06_c35_limitation_lifted_who_has_the_ticket_is_seen_with_its_number_an
     assert!(shown.contains("Beth Anglin") && shown.contains(&number), "{shown}");
 }
 
-/// Without the table `rule.back` nothing is written in Qualytics.
+/// With `on_open = "nothing"` alone nothing is written in Qualytics.
 #[tokio::test(flavor = "multi_thread")]
 async fn c06_a_rule_that_says_nothing_writes_nothing_back() {
     let place = Place::new().await;
