@@ -18,6 +18,23 @@ pub struct EventFeed {
     pub absence: FeedAbsence,
     /// How many may be over at once because they are not among the records.
     pub over_at_once: OverAtOnce,
+    /// Where a record has what people say about it.
+    pub comments: Option<FeedComments>,
+}
+
+/// Where a record has what people say about it: a list of objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedComments {
+    /// Column of the list.
+    pub list: String,
+    /// Member of each object that is what was said.
+    pub text: String,
+    /// Member that says who said it.
+    pub author: Option<String>,
+    /// Member that says when.
+    pub at: Option<String>,
+    /// Member that names it for good; `None`: the others do.
+    pub id: Option<String>,
 }
 
 impl EventFeed {

@@ -60,6 +60,7 @@ mod plan_shape;
 mod planner;
 mod practice_systems;
 mod proposals;
+mod qualytics;
 mod quick_start;
 mod quiet;
 mod real_monitors;

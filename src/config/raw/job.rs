@@ -86,6 +86,24 @@ pub(in crate::config) struct RawFreeze {
     pub to_date: Option<At<LocalDay>>,
 }
 
+/// Where a record has what people say about it: a list of objects.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "FeedComments")]
+pub(in crate::config) struct RawFeedComments {
+    /// Column of the list, such as `comments`.
+    pub list: Option<At<String>>,
+    /// Member of each object that is what was said, such as `message`.
+    #[schemars(extend("default" = "text"))]
+    pub text: Option<At<String>>,
+    /// Member that says who said it, such as `user.name`.
+    pub author: Option<At<String>>,
+    /// Member that says when, such as `created`; without a zone it is UTC.
+    pub at: Option<At<String>>,
+    /// Member that names it for good, such as `id`; by default who, when and what do.
+    pub id: Option<At<String>>,
+}
+
 /// The tables that say what is read, with what only some of them have.
 macro_rules! feeds {
     ($($(#[$about:meta])* $name:ident { $($own:tt)* })*) => {$(
@@ -174,6 +192,9 @@ feeds! {
         /// When more than this of the open events would be over at once because they are not listed, none of
         /// them is; for `absence = "over"` only. By default 50 percent of 10 or more; `off` removes it.
         pub over_at_once: Option<At<ShrinkText>>,
+        /// Where a record has what people say about it: a list of objects, which become notes of the ticket where a
+        /// rule has `operator_notes`.
+        pub comments: Option<At<RawFeedComments>>,
     }
 
     /// Records that are reference data, with a mapping of the class `Reference`; at most one of `csv`, `sheet`,

@@ -108,6 +108,8 @@ messages! { "config.feed";
         = "`{name}` désigne deux des sources que la tâche écoute";
     name_it() "give the feed a name of its own: name = \"servicenav\""
         = "donnez au flux son propre nom\u{a0}: name = \"servicenav\"";
+    comments_list_missing() "the column that has what people said, a list of objects: list = \"comments\""
+        = "la colonne où se trouve ce que les gens ont dit, une liste d'objets\u{a0}: list = \"comments\"";
     changes_are_no_list() "the feed asks for what has changed only: what it does not give is not over"
         = "le flux ne demande que ce qui a changé\u{a0}: ce qu'il ne donne pas n'est pas terminé";
     list_or_changes() "ask for all that is open, or leave `absence` out and map `over`"

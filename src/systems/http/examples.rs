@@ -51,4 +51,17 @@ pub static EXAMPLES: &[Example] = &[
         message::example_librenms,
         ["README.md", "README.fr.md", "stocktake.toml", "jobs/librenms.toml", "mappings/librenms.toml"]
     ),
+    example!(
+        "http",
+        "qualytics",
+        message::example_qualytics,
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/reference.toml",
+            "jobs/anomalies.toml",
+            "mappings/qualytics-anomalies.toml"
+        ]
+    ),
 ];

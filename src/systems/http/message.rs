@@ -378,4 +378,6 @@ messages! { "http";
         = "les machines virtuelles et conteneurs de Proxmox VE deviennent des ordinateurs";
     example_librenms() "devices of LibreNMS become network equipment"
         = "les équipements de LibreNMS deviennent des matériels réseau";
+    example_qualytics() "anomalies of Qualytics become ServiceNow incidents, and what becomes of these goes back"
+        = "les anomalies de Qualytics deviennent des incidents ServiceNow, et la suite des incidents y retourne";
 }

@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::{FileCheck, code};
 use crate::config::check::feed::{feed, own_queries};
 use crate::config::check::names::{Makes, Names};
-use crate::config::raw::job::{RawEventFeed, RawFeed};
+use crate::config::raw::job::{RawEventFeed, RawFeed, RawFeedComments};
 use crate::config::raw::ticket_job::RawRule;
 use crate::config::raw::{At, ShrinkText};
 use crate::message;
 use crate::message::config::label;
-use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, OnClose, OverAtOnce, Rule};
+use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, FeedComments, OnClose, OverAtOnce, Rule};
 use crate::settings::Lifted;
 
 /// Checks the feeds of a job that listens to these monitors; `queries` are their tables that the rooms of systems
@@ -46,7 +46,8 @@ pub(super) fn feeds(
                 .help(message::config::feed::name_it());
         }
         let over_at_once = over_at_once(check, raw, absence);
-        feeds.push(EventFeed { name, feed, absence, over_at_once });
+        let comments = raw.comments.as_ref().and_then(|raw| comments(check, raw));
+        feeds.push(EventFeed { name, feed, absence, over_at_once, comments });
     }
     feeds
 }
@@ -58,6 +59,18 @@ fn name(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, mapping: &str) -> Str
         (None, Some(from)) => from.value.clone(),
         (None, None) => mapping.to_owned(),
     }
+}
+
+/// Where a record has what people say about it.
+fn comments(check: &mut FileCheck<'_>, raw: &At<RawFeedComments>) -> Option<FeedComments> {
+    let mut member = |raw: Option<&At<String>>| raw.map(|raw| check.filled(raw).trim().to_owned());
+    let text = member(raw.text.as_ref()).unwrap_or_else(|| "text".to_owned());
+    let (author, at, id) = (member(raw.author.as_ref()), member(raw.at.as_ref()), member(raw.id.as_ref()));
+    let Some(list) = member(raw.list.as_ref()) else {
+        check.missing(&raw.span, "list", message::config::feed::comments_list_missing());
+        return None;
+    };
+    Some(FeedComments { list, text, author, at, id })
 }
 
 fn over_at_once(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> OverAtOnce {
