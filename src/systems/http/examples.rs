@@ -51,4 +51,20 @@ pub static EXAMPLES: &[Example] = &[
         message::example_librenms,
         ["README.md", "README.fr.md", "stocktake.toml", "jobs/librenms.toml", "mappings/librenms.toml"]
     ),
+    example!(
+        "http",
+        "one-identity",
+        message::example_one_identity,
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/one-identity.toml",
+            "jobs/one-identity-appserver.toml",
+            "jobs/one-identity-master.toml",
+            "mappings/one-identity.toml",
+            "mappings/one-identity-appserver.toml",
+            "mappings/one-identity-ended.toml"
+        ]
+    ),
 ];

@@ -341,4 +341,8 @@ messages! { "http";
         = "les machines virtuelles et conteneurs de Proxmox VE deviennent des ordinateurs";
     example_librenms() "devices of LibreNMS become network equipment"
         = "les équipements de LibreNMS deviennent des matériels réseau";
+    example_one_identity() "requests of One Identity Manager that wait for a person become ServiceNow tickets, which \
+           decide on them"
+        = "les demandes de One Identity Manager qui attendent une personne deviennent des tickets ServiceNow, qui en \
+           décident";
 }
