@@ -340,7 +340,7 @@ fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Eve
         let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
         if open && (episode.answered_at.is_none() || is_to_renew(situation, rule, event)) {
             let how = match (rule.back.on_open, &event.acknowledged) {
-                (OnOpen::Nothing, _) => continue,
+                (OnOpen::Nothing, _) => OnOpen::Nothing,
                 // Ours: it says the number of this ticket from now on.
                 (OnOpen::Acknowledge, Some(said)) if said.author.as_deref() == Some(AUTHOR) => {
                     OnOpen::Acknowledge
@@ -349,7 +349,7 @@ fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Eve
                 (OnOpen::Acknowledge, Some(_)) | (OnOpen::Comment, _) => OnOpen::Comment,
                 (OnOpen::Acknowledge, None) => OnOpen::Acknowledge,
             };
-            if can(situation, event, how.act()) {
+            if how != OnOpen::Nothing && can(situation, event, how.act()) {
                 let (ticket, event) = (state.key.clone(), Box::new(event.clone()));
                 triaged.acts.push(Act::Answer { ticket, event, how });
             }

@@ -18,7 +18,7 @@ async fn e14_a_ticket_that_cannot_be_made_denies_nothing_and_is_tried_again() {
     }
     let said = plain(&shop.run(4).await);
     assert!(said.contains("role itil"), "{said}");
-    assert!(shop.tickets("sc_request").is_empty());
+    assert!(shop.tickets("incident").is_empty());
     assert_eq!(shop.decided(), [], "no request is denied by accident");
     assert_eq!(shop.state("ITS-00001"), "OrderProduct");
     for grant in &grants {
@@ -26,7 +26,7 @@ async fn e14_a_ticket_that_cannot_be_made_denies_nothing_and_is_tried_again() {
         shop.snow.control().add("admin", "sys_user_has_role", &fields).unwrap();
     }
     shop.run(0).await;
-    assert_eq!(shop.tickets("sc_request").len(), 31);
+    assert_eq!(shop.tickets("incident").len(), 31);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,7 +34,7 @@ async fn e15_a_request_that_is_cancelled_while_we_decide_is_told_and_the_run_is_
     let shop = Shop::of(API).await;
     shop.run(0).await;
     shop.asked();
-    shop.set("ITS-00013", "3");
+    shop.set("ITS-00013", "6");
     let cancel = Effect::Before(Deed::new("cancel", &shop.id("ITS-00013"), ""));
     shop.identity.control().inject(Fault::new(cancel).of_path("/decide/"));
     shop.run(0).await;
@@ -55,7 +55,7 @@ async fn e15_a_request_that_is_cancelled_while_we_decide_is_told_and_the_run_is_
 async fn e16_a_session_that_ends_is_opened_anew_and_the_state_is_looked_at_first() {
     let shop = Shop::of(API).await;
     shop.run(0).await;
-    shop.set("ITS-00014", "3");
+    shop.set("ITS-00014", "6");
     shop.asked();
     shop.identity.control().inject(Fault::new(Effect::Expired).of_path("/decide/"));
     shop.run(0).await;
@@ -69,7 +69,7 @@ async fn e16_a_session_that_ends_is_opened_anew_and_the_state_is_looked_at_first
     let looked = at("/itshop/requests", login).unwrap();
     let again = at("/decide/", looked).unwrap();
     assert_eq!(asked[again].status, 204, "with the new XSRF token: {asked:#?}");
-    assert_eq!(asked.iter().filter(|seen| seen.path.contains("/login/")).count(), 2);
+    assert_eq!(asked.iter().filter(|seen| seen.path.contains("/login/")).count(), 3);
     assert_eq!((shop.state("ITS-00014").as_str(), shop.history("ITS-00014").len()), ("Assigned", 1));
 }
 
@@ -79,7 +79,7 @@ async fn e16_a_decision_of_which_the_answer_was_lost_is_looked_up_and_made_once(
         for fault in [Fault::answers_after_commit(502), Fault::answers(502)] {
             let shop = Shop::of(job).await;
             shop.run(0).await;
-            shop.set("ITS-00015", "3");
+            shop.set("ITS-00015", "6");
             shop.asked();
             shop.identity.control().inject(fault.of_path(path));
             shop.run(0).await;
@@ -100,7 +100,7 @@ async fn e16_a_ticket_of_which_the_answer_was_lost_is_there_once() {
     tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
     shop.program(&["run", API]).await;
     shop.run(0).await;
-    assert_eq!(shop.tickets("sc_request").len(), 31);
+    assert_eq!(shop.tickets("incident").len(), 31);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,7 +113,7 @@ async fn e17_a_wrong_password_is_tried_once_and_told() {
         let logins = asked.iter().filter(|seen| seen.path.contains(path)).count();
         assert_eq!((logins, asked.len()), (1, 1), "{asked:?}");
         assert!(said.contains("practice-identity") || said.contains("practice-appserver"), "{said}");
-        assert!(said.contains("the user name or the password is wrong"), "{said}");
+        assert!(said.contains("the user or the secret is wrong (HTTP 401)"), "{said}");
         assert!(!said.contains("another"), "{said}");
         assert_eq!(shop.written_there(), Vec::<String>::new());
     }
@@ -136,7 +136,7 @@ async fn e18_a_list_in_pages_that_shrinks_loses_none() {
     for number in 2..=30 {
         shop.ticket(&format!("ITS-{number:05}"));
     }
-    assert!((30..=31).contains(&shop.tickets("sc_request").len()));
+    assert!((30..=31).contains(&shop.tickets("incident").len()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,7 +160,7 @@ async fn e11_a_ticket_that_was_deleted_decides_nothing() {
     shop.run(0).await;
     shop.asked();
     let ticket = shop.ticket("ITS-00016");
-    shop.snow.control().delete("sc_request", &ticket["sys_id"]);
+    shop.snow.control().delete("incident", &ticket["sys_id"]);
     shop.run(0).await;
     shop.run(0).await;
     assert_eq!(shop.decided(), []);

@@ -9,7 +9,7 @@ async fn e08_each_status_of_a_request_is_told_in_its_ticket_and_the_ticket_decid
     let shop = Shop::of(MASTER).await;
     shop.run(0).await;
     // Those in the manager's approval and the cancellation, too.
-    assert_eq!(shop.tickets("sc_request").len(), 35);
+    assert_eq!(shop.tickets("incident").len(), 35);
     let number = shop.ticket("ITS-00034")["number"].clone();
     assert_eq!(shop.request("ITS-00034")["OrderDetail1"], number.as_str());
     shop.asked();
@@ -24,8 +24,8 @@ async fn e08_each_status_of_a_request_is_told_in_its_ticket_and_the_ticket_decid
     assert_eq!(notes.len(), 1, "{notes:?}");
     assert!(notes[0].contains(" UTC] One Identity: "), "{notes:?}");
     // What is done with the ticket changes nothing there.
-    shop.set("ITS-00020", "3");
-    shop.set("ITS-00021", "4");
+    shop.set("ITS-00020", "6");
+    shop.set("ITS-00021", "8");
     shop.set("ITS-00022", "2");
     shop.asked();
     shop.run(0).await;
@@ -46,7 +46,7 @@ async fn e08_each_status_of_a_request_is_told_in_its_ticket_and_the_ticket_decid
         let told = format!("UTC] One Identity: {state}");
         let notes = shop.notes(document);
         assert_eq!(notes.iter().filter(|note| note.contains(&told)).count(), 1, "{document}: {notes:?}");
-        assert_eq!(shop.ticket(document)["state"], "3", "{document}");
+        assert_eq!(shop.ticket(document)["state"], "6", "{document}");
     }
     shop.asked();
     shop.written_there();
