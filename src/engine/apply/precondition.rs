@@ -1,8 +1,8 @@
 //! Is each field still what it was when the plan was made? Read again just before the write.
 
 use crate::message;
-use crate::model::Said;
 use crate::model::{ClassName, FieldChange};
+use crate::model::{Said, Say as _};
 
 use super::ApplyContext;
 use super::seen::{canonical_of, columns, live};
@@ -46,11 +46,8 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
     let items = match with.desk.items_by_id(class, &columns, &ids).await {
         Ok(items) => items,
         Err(error) => {
-            let looked = Looked {
-                verdict: Verdict::Unreadable(error.to_string().into()),
-                dynamic: false,
-                trashed: false,
-            };
+            let looked =
+                Looked { verdict: Verdict::Unreadable(error.said()), dynamic: false, trashed: false };
             return vec![looked; units.len()];
         }
     };
@@ -78,7 +75,7 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
                 (true, true) => Verdict::AlreadySo,
                 (true, false) => Verdict::Left(left),
                 (false, _) => {
-                    Verdict::ChangedSincePlan { fields: Said::join(&changed_since_plan, "; "), left }
+                    Verdict::ChangedSincePlan { fields: message::list::in_a_row(&changed_since_plan), left }
                 }
             };
             Looked { verdict, dynamic: item.dynamic, trashed: item.trashed }
