@@ -385,6 +385,11 @@ fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Eve
             TicketState::Cancelled => rule.back.on_cancel,
             _ => rule.back.on_close,
         };
+        // A ticket that was deleted, or hidden from us, decides nothing at the source: nobody said so.
+        let how = match how {
+            OnClose::Act(_) if state.gone_at.is_some() => OnClose::Nothing,
+            how => how,
+        };
         if !open
             && episode.close_told_at.is_none()
             && how != OnClose::Nothing

@@ -54,6 +54,7 @@ mod monitor_samples;
 mod mutations;
 mod newcomers;
 mod older_state;
+mod one_identity;
 mod opened;
 mod own_locks;
 mod plan_shape;

@@ -64,4 +64,20 @@ pub static EXAMPLES: &[Example] = &[
             "mappings/qualytics-anomalies.toml"
         ]
     ),
+    example!(
+        "http",
+        "one-identity",
+        message::example_one_identity,
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/one-identity.toml",
+            "jobs/one-identity-appserver.toml",
+            "jobs/one-identity-master.toml",
+            "mappings/one-identity.toml",
+            "mappings/one-identity-appserver.toml",
+            "mappings/one-identity-ended.toml"
+        ]
+    ),
 ];

@@ -380,4 +380,8 @@ messages! { "http";
         = "les équipements de LibreNMS deviennent des matériels réseau";
     example_qualytics() "anomalies of Qualytics become ServiceNow incidents, and what becomes of these goes back"
         = "les anomalies de Qualytics deviennent des incidents ServiceNow, et la suite des incidents y retourne";
+    example_one_identity() "requests of One Identity Manager that wait for a person become ServiceNow tickets, which \
+           decide on them"
+        = "les demandes de One Identity Manager qui attendent une personne deviennent des tickets ServiceNow, qui en \
+           décident";
 }
