@@ -1,6 +1,7 @@
 //! `[[feed]]` of a ticket job: records that are events, and whether rules ask of them what they can do.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::{FileCheck, code};
 use crate::config::check::feed::{feed, own_queries};
@@ -11,7 +12,7 @@ use crate::config::raw::{At, ShrinkText};
 use crate::message;
 use crate::message::config::label;
 use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, OnClose, OverAtOnce, Rule};
-use crate::settings::Lifted;
+use crate::settings::{Lifted, Zero};
 
 /// Checks the feeds of a job that listens to these monitors; `queries` are their tables that the rooms of systems
 /// read.
@@ -46,7 +47,8 @@ pub(super) fn feeds(
                 .help(message::config::feed::name_it());
         }
         let over_at_once = over_at_once(check, raw, absence);
-        feeds.push(EventFeed { name, feed, absence, over_at_once });
+        let over_after = over_after(check, raw, absence);
+        feeds.push(EventFeed { name, feed, absence, over_at_once, over_after });
     }
     feeds
 }
@@ -58,6 +60,17 @@ fn name(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, mapping: &str) -> Str
         (None, Some(from)) => from.value.clone(),
         (None, None) => mapping.to_owned(),
     }
+}
+
+fn over_after(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> Option<Duration> {
+    let after = raw.over_after.as_ref()?;
+    if absence == FeedAbsence::Over {
+        check
+            .report(code::WITHOUT_EFFECT, &after.span, message::config::feed::list_says_what_is_over())
+            .label(label::without_effect())
+            .help(message::config::feed::leave_absence_out());
+    }
+    Some(check.duration(after, Zero::Refused))
 }
 
 fn over_at_once(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> OverAtOnce {
