@@ -350,4 +350,8 @@ messages! { "http";
         = "les machines virtuelles et conteneurs de Proxmox VE deviennent des ordinateurs";
     example_librenms() "devices of LibreNMS become network equipment"
         = "les équipements de LibreNMS deviennent des matériels réseau";
+    example_netwrix()
+        "activity records of Netwrix Auditor, and alerts of Netwrix 1Secure by mail, become ServiceNow tickets"
+        = "les enregistrements d'activité de Netwrix Auditor et les alertes de Netwrix 1Secure par courriel deviennent \
+           des tickets ServiceNow";
 }
