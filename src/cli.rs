@@ -364,6 +364,12 @@ pub enum Command {
     /// Say which company of a desk stands for a company or a site of your sources
     #[command(subcommand)]
     Links(Links),
+    /// Log in at a system where a person has to (OAuth device flow); what it gives is kept, sealed
+    #[command(after_help = "Example:\n  stocktake login intune")]
+    Login {
+        /// System of stocktake.toml
+        system: String,
+    },
     #[cfg(feature = "practice")]
     /// Start a practice system and leave it running: a GLPI, an iTop, a ServiceNow, a monitor or a system of a
     /// vendor

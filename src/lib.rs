@@ -26,10 +26,11 @@
 //!
 //! The roles are traits, each with one contract suite in `tests/it` that runs over the table: records
 //! ([`systems::source`]: what a system gives is fetched into files of a spool, which [`systems::files`] reads as
-//! any others), items ([`systems::target`]), tickets and references ([`systems::desk`]),
+//! any others; what is done there about one of them are the acts of its feed), items ([`systems::target`]), tickets and references ([`systems::desk`]),
 //! events ([`systems::monitor`]: a list, a probe of one object, or neither; each room states what an absence
 //! means), secrets ([`systems::secret_store`]). [`engine::keyring`] reads a secret when a system is opened, each time
-//! anew: [`config`] what stands on this machine, a store what it keeps. `tests/it/layering.rs` keeps these walls, `tests/it/sentences.rs` the one of the sentences.
+//! anew: [`config`] what stands on this machine, a store what it keeps. `engine::tokens` keeps what a system gives in
+//! place of a login. `tests/it/layering.rs` keeps these walls, `tests/it/sentences.rs` the one of the sentences.
 //!
 //! # The walk of a row: file → GLPI → mail
 //! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in

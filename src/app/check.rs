@@ -10,6 +10,7 @@ use crate::config;
 use crate::engine::keyring::open_secret_store;
 use crate::engine::{connect, outbox, reason, survey};
 use crate::message::{self, Message};
+use crate::model::job::{FromSystem, SourceSpec};
 use crate::model::mapping::MissingName;
 use crate::model::project::{MailTransport, Project};
 use crate::model::system::Role;
@@ -192,14 +193,26 @@ async fn source_lines(project: &Project, system: &str) -> Vec<CheckLine> {
         Err(error) => return not_let_in(&error),
     };
     let mut lines = Vec::new();
-    for feed in
-        project.feeds().filter(|feed| feed.source.from.as_ref().is_some_and(|from| from.system == system))
-    {
-        let wish = Wish { spec: &feed.source, bookmark: None, now: SystemTime::now() };
-        lines.extend(open.source.check(wish).await);
+    let is_asked = |from: &Option<FromSystem>| from.as_ref().is_some_and(|from| from.system == system);
+    for feed in project.feeds() {
+        if is_asked(&feed.source.from) {
+            lines.extend(open.source.check(wish_of(&feed.source)).await);
+        }
+        for lookup in feed.source.lookups.iter().filter(|lookup| is_asked(&lookup.from)) {
+            let spec = lookup.source(feed.source.settle);
+            let of_lookup = |line: CheckLine| CheckLine {
+                what: message::check::of_lookup(&lookup.column, &line.what).said(),
+                ..line
+            };
+            lines.extend(open.source.check(wish_of(&spec)).await.into_iter().map(of_lookup));
+        }
     }
     open.close().await;
     lines
+}
+
+fn wish_of(spec: &SourceSpec) -> Wish<'_> {
+    Wish { spec, bookmark: None, now: SystemTime::now() }
 }
 
 /// What a store of secrets says of itself. Whether each secret can be read, the systems tell that need it.

@@ -121,7 +121,8 @@ fn rehearsal(rule: &Rule) -> Rehearsal {
 fn kinds(project: &Project, system: &str, links: usize) -> BTreeSet<RefKind> {
     let mut kinds = BTreeSet::new();
     for rule in project.ticket_jobs.values().flat_map(|job| &job.rules).filter(|rule| rule.desk == system) {
-        kinds.extend(rule.names.iter().filter(|(_, name)| literal(name).is_some()).map(|(kind, _)| *kind));
+        let names = rule.names.iter().chain(&rule.otherwise);
+        kinds.extend(names.filter(|(_, name)| literal(name).is_some()).map(|(kind, _)| *kind));
         if let Ci::Named(name) = &rule.ci
             && literal(name).is_some()
         {

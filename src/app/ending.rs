@@ -9,7 +9,7 @@ use anyhow::bail;
 use super::Exit;
 use super::print::{Console, Leaver};
 use crate::engine::run;
-use crate::engine::serve::{HUNG, frozen, in_words, shutdown_signal};
+use crate::engine::serve::{HUNG, frozen, shutdown_signal};
 use crate::message;
 use crate::model::RunState;
 use crate::model::report::Report;
@@ -67,7 +67,7 @@ pub(super) fn guard_serving(console: &Console, setting: &run::Setting) -> anyhow
     let (store, limit, leave) = (setting.store.clone(), setting.project.frozen_after, console.leaver());
     watch_apart(async move {
         tokio::select! {
-            () = frozen(&store, limit) => tracing::error!("{}", message::run::state_frozen(in_words(limit))),
+            () = frozen(&store, limit) => tracing::error!("{}", message::run::state_frozen(limit)),
             () = shutdown_signal() => {
                 // Jobs are cut off and mails given up before that, as long as anything of it goes on.
                 frozen(&store, 4 * HUNG).await;
@@ -98,7 +98,7 @@ async fn watch_signals(
         () = shutdown_signal() => {}
         // The thread of the run is held by the call and is given up with the program.
         () = frozen(&store, limit) => {
-            tracing::error!("{}", message::run::state_frozen(in_words(limit)));
+            tracing::error!("{}", message::run::state_frozen(limit));
             leave.leave(Exit::CouldNotRun);
             return;
         }

@@ -12,6 +12,7 @@ use crate::engine::{connect, reason};
 use crate::message::{self, heads};
 use crate::model::event::{Certainty, Event, Seen, Sight};
 use crate::model::project::Project;
+use crate::model::said::Minute;
 use crate::model::ticket::TicketState;
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 use crate::triage;
@@ -237,7 +238,9 @@ fn listing(console: &Console, shown: &[Shown<'_>]) -> String {
     });
     let mut out = table_within(&head, with_tickets.collect(), &[0, 3, 4, 6], width);
     for (url, number) in links {
-        out.push_str(&format!("{}: {}\n", cell(number, usize::MAX), cell(url, usize::MAX)));
+        let line = message::list::of(cell(number, usize::MAX), cell(url, usize::MAX));
+        out.push_str(&console.say(line));
+        out.push('\n');
     }
     out
 }
@@ -265,7 +268,7 @@ fn row(console: &Console, event: &Event) -> Vec<String> {
         flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, word)| console.say(word)).collect();
     vec![
         event.monitor.clone(),
-        event.since.format("%Y-%m-%d %H:%M").to_string(),
+        console.say(Minute(event.since)),
         console.say(event.severity),
         event.state.clone(),
         triage::label(event),

@@ -15,7 +15,8 @@ use crate::model::plain::plain_line;
 use crate::model::project::{AnyJob, Project};
 use crate::model::record::Cell;
 use crate::model::report::Report;
-use crate::model::said::{Said, Say};
+use crate::model::said::{Minute, Said, Say};
+use crate::model::value::Shown;
 use crate::model::{Job, MailState, MailStatus, Plan, Record, Reject, Run, RunState};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, lacking};
 use crate::report;
@@ -153,7 +154,7 @@ fn wanted_text(wanted: &Wanted) -> Option<Said> {
     match wanted {
         Wanted::Untouched => None,
         Wanted::Clear => Some(message::record::to_be_emptied().said()),
-        Wanted::Set(value) => Some(plain_line(&value.to_string()).into()),
+        Wanted::Set(value) => Some(message::told(value, &Shown::Text(value.to_string())).map(plain_line)),
         Wanted::Name(name) => Some(plain_line(name).into()),
         Wanted::Until(date) => Some(message::record::months_until(date).said()),
     }
@@ -236,12 +237,11 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
 
 /// A mail that nobody has got.
 fn unsent_mail(mail: &MailStatus) -> Said {
-    let why = mail.error.as_deref().map(plain_line);
+    let why = mail.error.as_ref().map(|why| why.map(plain_line));
     match (mail.state, why) {
         (MailState::GivenUp, why) => message::mail::given_up(&mail.subject, why.unwrap_or_default()).said(),
         (MailState::Waiting | MailState::Sent, Some(why)) => {
-            let next = mail.next_try_at.format("%Y-%m-%d %H:%M UTC");
-            message::mail::tried_again(&mail.subject, mail.attempts, next, why).said()
+            message::mail::tried_again(&mail.subject, mail.attempts, mail.next_try_at, why).said()
         }
         (MailState::Waiting | MailState::Sent, None) => message::mail::not_tried_yet(&mail.subject).said(),
     }
@@ -262,7 +262,7 @@ fn run_row(console: &Console, run: &Run) -> Vec<String> {
     vec![
         run.id.short().to_owned(),
         run.job.clone(),
-        run.started_at.format("%Y-%m-%d %H:%M").to_string(),
+        console.say(Minute(run.started_at)),
         took,
         console.say(run.state),
         planned.join(" "),

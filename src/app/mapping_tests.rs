@@ -115,5 +115,5 @@ fn in_short(unreached: &[Unreached]) -> Said {
             parts.push(message::untested::more_fields(&never_filled, names.join(", "), many - SHOWN).said())
         }
     }
-    message::untested::reached_by_none(Said::join(&parts, "; ")).said()
+    message::untested::reached_by_none(message::list::in_a_row(&parts)).said()
 }

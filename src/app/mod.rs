@@ -14,6 +14,7 @@ mod explain;
 mod inspect;
 mod links;
 mod log;
+mod login;
 mod manual;
 mod mapping_tests;
 #[cfg(feature = "practice")]
@@ -36,16 +37,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 
-use anyhow::bail;
-
-use crate::engine::reason::Context as _;
-
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems};
-use crate::engine::keyring::Keyring;
 use crate::engine::reason;
 use crate::engine::run::Setting;
-use crate::engine::{Progress, private, this_node};
+use crate::engine::state::open_store;
+use crate::engine::{Progress, this_node};
 use crate::message::{self, Alike, Message, nearest};
 use crate::model::Job;
 use crate::model::Said;
@@ -231,6 +228,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Tickets(command) => tickets::tickets(global, console, command).await,
         Command::Refs(what) => refs::refs(global, console, what).await,
         Command::Links(what) => links::links(global, console, what).await,
+        Command::Login { system } => login::login(global, console, system).await,
         #[cfg(feature = "practice")]
         Command::Sandbox { listen, system, imitate } => {
             practice::serve(global, console, *listen, system.as_deref(), imitate.as_deref()).await
@@ -258,7 +256,8 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
 
 fn load(global: &Global) -> Result<Project, Failure> {
     let project = config::load(&global.project).map_err(Failure::Problems)?;
-    project.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    let language = print::language_of(global.language);
+    project.warnings.iter().for_each(|warning| tracing::warn!("{}", warning.text(language)));
     Ok(project)
 }
 
@@ -327,42 +326,6 @@ impl Role {
         let known = if known.is_empty() { message::list::none().said() } else { known.join(", ").into() };
         Err(Failure::Usage(self.unknown(name, near, known).said()))
     }
-}
-
-/// Opens the state database, and makes it when it is not there.
-fn open_store(project: &Project) -> anyhow::Result<Store> {
-    // Names, serials and mails stand there.
-    let var = project.folder.join("var");
-    usable(&var)?;
-    let password = match &project.state {
-        StateUrl::Postgres { password: Some(secret), .. } => {
-            let of = || message::state::needs_secret(secret);
-            Some(Keyring::of(project).read_now(secret).with_context(of)?)
-        }
-        StateUrl::Postgres { password: None, .. } | StateUrl::Sqlite(_) => None,
-    };
-    Ok(Store::open(&project.state, password.as_ref())?)
-}
-
-/// That the folder of the state is there and takes files: SQLite says no more than that it cannot open one.
-fn usable(var: &Path) -> anyhow::Result<()> {
-    if var.exists() && !var.is_dir() {
-        bail!(message::state::var_is_a_file(var.display()));
-    }
-    private::make_private(var).with_context(|| message::state::give_the_folder(var.display()))?;
-    match tempfile_in(var) {
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            Err(error).with_context(|| message::state::give_the_folder(var.display()))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-/// Makes a file in a folder and takes it away again.
-fn tempfile_in(folder: &Path) -> std::io::Result<()> {
-    let path = folder.join(format!(".stocktake-{}", std::process::id()));
-    std::fs::write(&path, b"")?;
-    std::fs::remove_file(&path)
 }
 
 /// Opens the state database only where it is there: for commands that must not write.

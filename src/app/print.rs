@@ -31,6 +31,15 @@ impl Leaver {
     }
 }
 
+/// The language that was asked for, else that of the environment.
+pub fn language_of(wanted: Option<Tongue>) -> Language {
+    match wanted {
+        Some(Tongue::En) => Language::En,
+        Some(Tongue::Fr) => Language::Fr,
+        None => crate::config::terminal_language(),
+    }
+}
+
 impl Console {
     /// Colours and language as asked for, else as the environment says.
     pub fn new(when: When, language: Option<Tongue>, leaver: Leaver) -> Self {
@@ -40,11 +49,7 @@ impl Console {
             When::Auto => crate::config::wants_color() && std::io::stdout().is_terminal(),
         };
         let width = crate::config::terminal_width().unwrap_or(100).clamp(60, 160);
-        let language = match language {
-            Some(Tongue::En) => Language::En,
-            Some(Tongue::Fr) => Language::Fr,
-            None => crate::config::terminal_language(),
-        };
+        let language = language_of(language);
         Self { color, width, language, leaver }
     }
 

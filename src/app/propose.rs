@@ -201,7 +201,12 @@ fn make(
     let Some(proposal) = propose::propose(&unmapped.look, &asked) else {
         let class = wish.class.as_deref().or(schema.examples.first().copied()).unwrap_or_default();
         let columns: Vec<&str> = unmapped.header.iter().take(NAMED).map(String::as_str).collect();
-        let told = message::propose::nothing(&unmapped.file.shown, columns.join(", "), class);
+        let told = message::propose::nothing(
+            &unmapped.file.shown,
+            columns.join(", "),
+            propose::called(schema, class),
+            class,
+        );
         return Err(Failure::Usage(told.said()));
     };
     let disguise = if wish.hide_values { Disguise::MadeUp } else { Disguise::None };
@@ -213,7 +218,7 @@ fn make(
         schema: Some("../.schemas/mapping.schema.json"),
     };
     let mut mapping = propose::mapping(&proposal, &unmapped.look, &origin);
-    let description = message::propose::description(&proposal.class, &unmapped.file.shown).text(to.language);
+    let description = propose::description(&proposal, &unmapped.file.shown).text(to.language);
     let job = |reading: &Reading| init::job_of_file(&to.name, &to.system, &to.path, &description, reading);
     let draft =
         Proposed { name: to.name.clone(), mapping: mapping.clone(), job: draft_job(&to.name, &to.path) };
@@ -335,7 +340,9 @@ fn tell(made: &Made) -> Vec<Said> {
     let Made { unmapped, proposal, .. } = made;
     let left = proposal.left.len();
     let of = proposal.fields.iter().map(|field| field.chosen.columns.len()).sum::<usize>() + left;
-    let mut lines = vec![message::propose::mapped(of - left, of, &proposal.class).said()];
+    let mut lines = vec![
+        message::propose::mapped(of - left, of, propose::called(proposal.schema, &proposal.class)).said(),
+    ];
     let source = match &unmapped.sheet {
         Some(sheet) => message::propose::source_sheet(&unmapped.file.shown, sheet, unmapped.look.rows),
         None => message::propose::source(&unmapped.file.shown, unmapped.look.rows),

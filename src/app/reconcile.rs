@@ -42,7 +42,8 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
         Some(store) => run::counts_before(store, job)?,
         None => None,
     };
-    let refusals = judge(&plan, &job.limits, &surveyed.planned.records, before.as_ref());
+    let schema = connect::schema_of(&project, &job.system);
+    let refusals = judge(schema, &plan, &job.limits, &surveyed.planned.records, before.as_ref());
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }
@@ -177,8 +178,8 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: PlanOnly, 
     let schema = schema.with_context(|| message::connection::no_target(&job.system))?;
     let plan = undo::invert(schema, survey::kinds(&project, &job), job.name.as_str(), &job.system, &entries);
     for gone in undo::purged(&entries) {
-        let (class, label) = (&gone.class, &gone.label);
-        console.note(message::run::deleted_for_good(class, label));
+        let class = schema.class_called(&crate::model::ClassName::from(gone.class.as_str()));
+        console.note(message::run::deleted_for_good(class, &gone.label));
     }
     if let PlanOnly::Show(format) = wish {
         let take_back = format!("stocktake undo {}", undone.id.short());

@@ -93,7 +93,7 @@ fn pulled_text(console: &Console, pulled: &Pulled) -> String {
         let rows = gone
             .iter()
             .take(LISTED)
-            .map(|entry| vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(entry)]);
+            .map(|entry| vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(console, entry)]);
         let head = console.heads(&[heads::kind(), heads::id(), heads::name()]);
         text.push_str(&table_within(&head, rows.collect(), &[2], WIDTH));
         if gone.len() > LISTED {
@@ -244,11 +244,12 @@ async fn as_pulled(project: &Project, console: &Console, wish: &Wish<'_>) -> any
     Ok(store.refs(wish.system, None)?)
 }
 
-fn named(entry: &RefEntry) -> String {
+fn named(console: &Console, entry: &RefEntry) -> String {
+    let of = |column: &String| console.say(message::list::of(column, &entry.name));
     match (&entry.class, entry.kind, entry.also.first()) {
-        (Some(class), RefKind::Choice, Some(column)) => format!("{column}: {} ({class})", entry.name),
+        (Some(class), RefKind::Choice, Some(column)) => format!("{} ({class})", of(column)),
         (Some(class), _, _) => format!("{} ({class})", entry.name),
-        (None, RefKind::Choice, Some(column)) => format!("{column}: {}", entry.name),
+        (None, RefKind::Choice, Some(column)) => of(column),
         (None, _, _) => entry.name.clone(),
     }
 }
@@ -268,8 +269,8 @@ fn row(
         None => age(now - known.last_seen),
     };
     let name = match parent(entry, above) {
-        Some(parent) => console.say(message::refs::of_parent(named(entry), parent)),
-        None => named(entry),
+        Some(parent) => console.say(message::refs::of_parent(named(console, entry), parent)),
+        None => named(console, entry),
     };
     vec![entry.kind.as_str().to_owned(), entry.id.clone(), name, open_to.join(", "), console.say(age)]
 }

@@ -104,12 +104,12 @@ pub(super) fn show_plan_of(global: &Global, console: &Console, plan: &Path, shap
     let plan = saved::load(&project, &path)?;
     let next = next.unwrap_or_else(|| to_apply(&path, &plan));
     let job = project.jobs.get(&JobName::from(plan.job.as_str()));
+    let schema = connect::schema_of(&project, &plan.system);
     let refusals = match job {
-        Some(job) => judge(&plan, &job.limits, &std::collections::BTreeMap::new(), None),
+        Some(job) => judge(schema, &plan, &job.limits, &std::collections::BTreeMap::new(), None),
         None => Vec::new(),
     };
-    let wording =
-        Wording { schema: connect::schema_of(&project, &plan.system), language: console.language() };
+    let wording = Wording { schema, language: console.language() };
     show_plan(console, wording, &Shown { plan: &plan, refusals: &refusals, next }, shape)?;
     Ok(Exit::Done)
 }

@@ -73,6 +73,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
             // A misspelled table of systems is named there.
             names.systems = (!check.has_lost_tables()).then(|| read.system_names.iter().cloned().collect());
             names.learn(&read.systems);
+            names.language = read.mail.language;
             Some(read)
         })
     });

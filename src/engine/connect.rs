@@ -22,6 +22,7 @@ use crate::systems::target::Target;
 
 use super::keyring::Keyring;
 use super::safe::Safe;
+use super::tokens::Opener;
 
 /// A target with an open session.
 #[derive(Debug)]
@@ -201,7 +202,8 @@ async fn opened<T: ?Sized>(
     system: &System,
 ) -> anyhow::Result<Opened<T>> {
     let keyring = Keyring::of(project);
-    let opened = open(Opening { name, system, secrets: Secrets(&keyring) }).await;
+    let opener = Opener { project, keyring: &keyring };
+    let opened = open(Opening { name, system, secrets: Secrets(&opener) }).await;
     keyring.close().await;
     opened.map_err(|error| match error {
         OpenError::Secret { reference, source } => {

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::message::settling;
 use crate::model::Said;
 use crate::model::project::Project;
-use crate::model::schema::ClassName;
+use crate::model::schema::{ClassName, Schema};
 use crate::model::secret::SecretString;
 use crate::model::{Job, OpenEntry, Plan, RunId, Silent, Waiting};
 use crate::reconcile::fold;
@@ -155,9 +155,9 @@ impl Fenced {
 }
 
 /// Notes that a name may still be made.
-pub fn name_waits(waiting: &mut Waiting, open: &OpenEntry) {
+pub fn name_waits(schema: &'static Schema, waiting: &mut Waiting, open: &OpenEntry) {
     let (class, path) = (ClassName::from(open.entry.class.as_str()), &open.entry.label);
-    let reason = settling::name_waits(&class, path).said();
+    let reason = settling::name_waits(schema.class_called(&class), path).said();
     waiting.names.insert((class, fold(path)), reason);
 }
 
@@ -165,16 +165,21 @@ pub fn name_waits(waiting: &mut Waiting, open: &OpenEntry) {
 ///
 /// # Errors
 /// When it needs a name that may still be made.
-pub fn without_waiting(mut plan: Plan, waiting: &Waiting) -> anyhow::Result<(Plan, Vec<Said>)> {
+pub fn without_waiting(
+    schema: &'static Schema,
+    mut plan: Plan,
+    waiting: &Waiting,
+) -> anyhow::Result<(Plan, Vec<Said>)> {
     for reference in &plan.references {
         if waiting.names.contains_key(&(reference.class.clone(), fold(&reference.path))) {
-            anyhow::bail!(settling::plan_needs_name(&reference.class, &reference.path));
+            let class = schema.class_called(&reference.class);
+            anyhow::bail!(settling::plan_needs_name(class, &reference.path));
         }
     }
     let mut left_out = Vec::new();
     plan.changes.retain(|change| match waiting.records.get(&change.source_key) {
         Some(reason) => {
-            let what = format!("{} {}", change.class, change.label);
+            let what = schema.class_called(&change.class).map(|class| format!("{class} {}", change.label));
             left_out.push(settling::left_out(what, reason).said());
             false
         }

@@ -29,15 +29,24 @@ pub struct Keyring {
 impl Keyring {
     /// That of a project. Nothing is read yet.
     pub fn of(project: &Project) -> Self {
+        Self::with(&project.folder, Self::stores_of(project))
+    }
+
+    /// The stores of a project.
+    pub(super) fn stores_of(project: &Project) -> BTreeMap<String, System> {
         let stores = project.systems.iter().filter(|(_, system)| system.has(Role::Secrets));
-        let stores = stores.map(|(name, system)| (name.clone(), system.clone())).collect();
-        Self { folder: project.folder.clone(), stores, open: Mutex::default() }
+        stores.map(|(name, system)| (name.clone(), system.clone())).collect()
+    }
+
+    /// That of a folder, with its stores.
+    pub(super) fn with(folder: &Path, stores: BTreeMap<String, System>) -> Self {
+        Self { folder: folder.to_owned(), stores, open: Mutex::default() }
     }
 
     /// One that knows no store.
     #[cfg(test)]
     pub(super) fn of_folder(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), stores: BTreeMap::new(), open: Mutex::default() }
+        Self::with(folder, BTreeMap::new())
     }
 
     /// What a reference stands for, and nothing more.

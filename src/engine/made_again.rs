@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::message;
 use crate::model::project::Project;
 use crate::model::{ClassName, Job, Plan, Question, RunId, Topic};
@@ -26,11 +28,16 @@ pub(super) fn made_again(
     }
     let of_system = project.jobs.values().filter(|other| other.system == job.system);
     let jobs: Vec<&str> = of_system.map(|other| other.name.as_str()).collect();
-    let mut made: BTreeMap<(ClassName, String), (RunId, String)> = BTreeMap::new();
+    let mut made: BTreeMap<(ClassName, String), (RunId, NaiveDate)> = BTreeMap::new();
     for name in store.made_names(&jobs, &paths)? {
-        let day = name.at.date_naive().to_string();
+        let day = name.at.date_naive();
         made.insert((name.class, fold(&name.path)), (name.run, day));
     }
+    let schema = super::connect::schema_of(project, &job.system);
+    let called = |class: &ClassName| match schema {
+        Some(schema) => schema.class_called(class),
+        None => class.as_str().into(),
+    };
     let question = |class: &ClassName, path: &str| {
         let (run, day) = made.get(&(class.clone(), fold(path)))?;
         Some(Question {
@@ -39,7 +46,7 @@ pub(super) fn made_again(
             class: Some(class.clone()),
             remote_id: None,
             label: path.into(),
-            text: message::question::name_made_again(class, path, run, day).said(),
+            text: message::question::name_made_again(called(class), path, run, day).said(),
             answer: Some(message::question::let_name_be().said()),
             due: None,
         })

@@ -16,7 +16,7 @@ pub(crate) mod keyring;
 pub mod names;
 mod of_job;
 mod others;
-pub(crate) mod outbox;
+pub mod outbox;
 pub(crate) mod progress;
 mod pull;
 mod queries;
@@ -28,7 +28,7 @@ pub mod run;
 pub(crate) mod saved;
 pub(crate) mod serve;
 pub mod survey;
-pub(crate) mod tell;
+pub mod tell;
 pub(crate) mod tickets;
 
 mod elements;
@@ -39,8 +39,10 @@ mod questions;
 mod remember;
 mod safe;
 mod settle;
+pub(crate) mod state;
 mod steady;
 mod systemd;
+mod tokens;
 
 pub use connect::OpenTarget;
 pub use frame::{Ended, Setting};

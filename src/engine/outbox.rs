@@ -7,8 +7,9 @@ use crate::message;
 use crate::model::job::JobHead;
 use crate::model::project::{Mail, MailTransport, Project, Smtp};
 use crate::model::report::Report;
+use crate::model::said::Say;
 use crate::model::secret::SecretString;
-use crate::model::{OutgoingMail, RunId};
+use crate::model::{OutgoingMail, RunId, Said};
 use crate::report::mail::{DeliveryError, Letter, attempt as attempt_mail, build, deliver};
 use crate::report::{Templates, back_off};
 use crate::store::Store;
@@ -98,26 +99,26 @@ fn record_failure(
 ) -> anyhow::Result<()> {
     let now = Utc::now();
     let age = now.signed_duration_since(queued_at(mail).unwrap_or(now));
-    let text = error.to_string();
+    let text = error.said();
     match error {
         SendError::Delivery(DeliveryError::Permanent(_)) => {
             tracing::error!(mail = %mail.id, error = %text, "a mail cannot be delivered");
-            store.mail_given_up(&mail.id, &text, now)?;
+            store.mail_given_up(&mail.id, text, now)?;
         }
         // A clock that went ahead makes a mail no older.
         _ if age > GIVE_UP && attempts >= LEAST_TRIES => {
             tracing::error!(mail = %mail.id, error = %text, "a mail is given up");
-            store.mail_given_up(&mail.id, &text, now)?;
+            store.mail_given_up(&mail.id, text, now)?;
         }
         SendError::Delivery(DeliveryError::Temporary(undelivered)) => {
             tracing::warn!(mail = %mail.id, error = %text, "a mail could not be sent and is tried again");
             let wait = TimeDelta::from_std(back_off(attempts + 1)).unwrap_or(TimeDelta::hours(1));
-            store.mail_failed(&mail.id, &text, now + wait, &undelivered.retry)?;
+            store.mail_failed(&mail.id, text, now + wait, &undelivered.retry)?;
         }
         SendError::Setup(_) => {
             tracing::warn!(mail = %mail.id, error = %text, "a mail could not be sent and is tried again");
             let wait = TimeDelta::from_std(back_off(attempts + 1)).unwrap_or(TimeDelta::hours(1));
-            store.mail_failed(&mail.id, &text, now + wait, &[])?;
+            store.mail_failed(&mail.id, text, now + wait, &[])?;
         }
     }
     Ok(())
@@ -129,6 +130,15 @@ enum SendError {
     Delivery(#[from] DeliveryError),
     #[error("{0:#}")]
     Setup(anyhow::Error),
+}
+
+impl Say for SendError {
+    fn said(&self) -> Said {
+        match self {
+            Self::Delivery(error) => error.said(),
+            Self::Setup(error) => reason::of(error),
+        }
+    }
 }
 
 /// The time in a mail's id, a UUIDv7.

@@ -91,7 +91,8 @@ impl LeftOut {
     pub(super) fn told(&self, mapping: &Mapping) -> Option<Question> {
         let rule = mapping.rules().find(|field| place_of(mapping, field) == self.place)?;
         let (path, class) = (rule.path(), mapping.schema.class_of(rule.part, &mapping.class));
-        let text = message::survey::column_left_out(class, &rule.column, &self.why);
+        let called = mapping.schema.class_called(&class);
+        let text = message::survey::column_left_out(called, &rule.column, &self.why);
         let answer = Some(message::survey::take_it_out());
         Some(told(mapping, &path, &path, text, answer))
     }
@@ -186,7 +187,7 @@ pub(super) async fn confirm(project: &Project, job: &Job, target: &dyn Target) -
         let unknown = lacks.unknown.iter();
         let unknown: Vec<Said> =
             unknown.map(|(class, column, near)| unknown_column(class, column, near.clone()).said()).collect();
-        return Err(reason::told(Said::join(&unknown, "; ")));
+        return Err(reason::told(message::list::in_a_row(&unknown)));
     }
     let mut untold = Vec::new();
     for mapping in mappings.values_mut() {

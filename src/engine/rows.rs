@@ -53,9 +53,9 @@ pub fn each_row(
     let reader = FeedReader::new(project, files)?;
     let fetched = files.fetched.iter().chain(&files.fetched_lookups);
     found.notes.extend(fetched.flat_map(|fetched| fetched.notes.clone()));
-    for input in &files.read {
-        let shown = &input.file.shown;
-        let mut rows = reader.rows(&input.file, mapping)?;
+    for reading in files.readings() {
+        let shown = &reading.shown;
+        let mut rows = reader.rows(&reading, mapping)?;
         found.notes.extend(rows.notes().into_iter().map(|note| note.map(|note| format!("{shown}: {note}"))));
         let header = rows.header();
         let lacking = lacking(mapping, &header, &reader.unused(mapping, &header));

@@ -212,7 +212,8 @@ async fn with_desk(
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;
     let before = counts_before(store, job)?;
-    let refusals = judge(&plan, &job.limits, &planned.records, before.as_ref());
+    let schema = Some(desk.target.schema());
+    let refusals = judge(schema, &plan, &job.limits, &planned.records, before.as_ref());
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
         let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
@@ -364,7 +365,7 @@ fn refused(
     mut asking: Asking,
 ) -> anyhow::Result<Outcome> {
     saved::save(plan, &saved::path_of_run(&setting.project.folder, run))?;
-    let message = Said::join(refusals.iter().map(|refusal| &refusal.reason), "; ");
+    let message = message::list::in_a_row(refusals.iter().map(|refusal| &refusal.reason));
     let empty = plan.changes.is_empty() && plan.references.is_empty();
     if let Asking::Plan { questions: asked, .. } | Asking::Survey { questions: asked, .. } = &mut asking
         && !empty
@@ -462,7 +463,8 @@ async fn story_of_plan(
     let refusals = match manner {
         Manner::Saved => {
             let before = counts_before(store, job)?;
-            judge(&plan, &job.limits, &BTreeMap::new(), before.as_ref())
+            let schema = super::connect::schema_of(project, &job.system);
+            judge(schema, &plan, &job.limits, &BTreeMap::new(), before.as_ref())
         }
         Manner::Approved { .. } | Manner::Undo { .. } => Vec::new(),
     };
@@ -478,7 +480,7 @@ async fn story_of_plan(
         let day = today(job, Utc::now());
         let settled = settle_open(setting, job, &target_state, &fenced, day)?;
         fenced.forget(&desk, &settled.entries).await;
-        let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
+        let (plan, waits) = fence::without_waiting(target_state.schema, plan, &settled.waiting)?;
         let (plan, mut late) = survey::without_late_creations(project, job, &target_state, plan);
         late.extend(waits);
         let mode = WriteMode { made: Made::Before, ledger, today: day };

@@ -43,12 +43,12 @@ impl std::fmt::Debug for Safe {
 impl Safe {
     /// That of a project. Its key is read, or made, when something is locked away or taken out.
     pub fn of(project: &Project) -> Self {
-        Self {
-            folder: project.folder.clone(),
-            keyring: Keyring::of(project),
-            key: project.key.clone(),
-            cipher: OnceLock::new(),
-        }
+        Self::at(&project.folder, Keyring::of(project), project.key.clone())
+    }
+
+    /// That of a folder of a project.
+    pub(super) fn at(folder: &Path, keyring: Keyring, key: Option<SecretRef>) -> Self {
+        Self { folder: folder.to_owned(), keyring, key, cipher: OnceLock::new() }
     }
 
     /// Seals a secret; `None` without a key.
@@ -123,8 +123,7 @@ mod tests {
     use super::*;
 
     fn safe(folder: &Path, key: Option<SecretRef>) -> Safe {
-        let keyring = Keyring::of_folder(folder);
-        Safe { folder: folder.to_owned(), keyring, key, cipher: OnceLock::new() }
+        Safe::at(folder, Keyring::of_folder(folder), key)
     }
 
     #[test]

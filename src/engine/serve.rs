@@ -100,14 +100,6 @@ pub async fn serve(
     Ok(())
 }
 
-/// A limit as people set it: `5 min`, `90 s`.
-pub fn in_words(limit: Duration) -> String {
-    match limit.as_secs() {
-        seconds if seconds >= 60 && seconds % 60 == 0 => format!("{} min", seconds / 60),
-        seconds => format!("{seconds} s"),
-    }
-}
-
 /// Ends when the state database has not answered one call for so long.
 pub async fn frozen(store: &Store, limit: Duration) {
     while store.hangs_for() < limit {

@@ -13,7 +13,7 @@ use crate::model::journal::EntryOutcome;
 use crate::model::link::Ownership;
 use crate::model::project::Project;
 use crate::model::remembered::{Remembered, encode};
-use crate::model::schema::Part;
+use crate::model::schema::{Part, Schema};
 use crate::model::{
     ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question, Run,
     RunId, RunState, Said, Say, Topic, Value, Waiting,
@@ -93,7 +93,7 @@ pub fn settle_entries(with: Evidence<'_>) -> anyhow::Result<Settled> {
                 Missing::NotDone => message = settling::not_done(),
                 Missing::Waits(_) | Missing::Unproved => {
                     settled.open += 1;
-                    wait(&mut settled.waiting, open, missing);
+                    wait(target_state.schema, &mut settled.waiting, open, missing);
                     if missing == Missing::Unproved {
                         asked.entry(run.clone()).or_default().push(open);
                     }
@@ -125,7 +125,7 @@ pub fn settle_entries(with: Evidence<'_>) -> anyhow::Result<Settled> {
     }
     for other in fenced.names_of_others(now) {
         if reference(target_state, &other.entry).is_none() {
-            name_waits(&mut settled.waiting, other);
+            name_waits(target_state.schema, &mut settled.waiting, other);
         }
     }
     settled.questions = asked.iter().map(|(run, open)| question(with.project, run, open)).collect();
@@ -143,10 +143,10 @@ fn is_costly(job: &Job, identity: &Identity, entry: &Entry) -> bool {
 }
 
 /// Notes that an entry waits, and so does what it belongs to.
-fn wait(waiting: &mut Waiting, open: &OpenEntry, missing: Missing) {
+fn wait(schema: &'static Schema, waiting: &mut Waiting, open: &OpenEntry, missing: Missing) {
     let (run, entry) = (&open.run, &open.entry);
     if entry.source_key.is_empty() {
-        return name_waits(waiting, open);
+        return name_waits(schema, waiting, open);
     }
     let sent = open.sending.as_ref().map(|sending| shown(sending.at)).unwrap_or_default();
     let reason = match missing {

@@ -122,6 +122,7 @@ pub async fn look(
     let Confirmed { mappings, queries, left_out, untold } = confirm(project, job, desk).await?;
     let mut references: Vec<(ClassName, Column)> = Vec::new();
     let schema = desk.schema();
+    let called = |class: &ClassName| schema.class_called(class);
     let state = job.missing.flag().map(|_| schema.state_kind());
     let kinds = mappings.values().flat_map(|mapping| mapping.rules().map(|field| field.kind.clone()));
     for kind in kinds.chain(state).chain(std::iter::once(Kind::Entity)) {
@@ -135,8 +136,10 @@ pub async fn look(
     let tables = async {
         let mut tables = Vec::new();
         for query in &queries {
-            let table =
-                desk.read_items(query).await.with_context(|| message::survey::cannot_read(&query.class))?;
+            let table = desk
+                .read_items(query)
+                .await
+                .with_context(|| message::survey::cannot_read(called(&query.class)))?;
             tables.push((query.class.clone(), table));
         }
         anyhow::Ok(tables)
@@ -147,7 +150,7 @@ pub async fn look(
             let table = desk
                 .read_reference(&class, &by)
                 .await
-                .with_context(|| message::survey::cannot_read(&class))?;
+                .with_context(|| message::survey::cannot_read(called(&class)))?;
             catalog.tables.insert((class, by), table);
         }
         let named = catalog.tables.keys().filter(|(class, by)| *by == schema.name_column(class));
@@ -204,8 +207,8 @@ pub async fn find_hidden(
             }
         })?;
         if !lost.is_empty() {
-            table.hidden =
-                desk.hidden(class, &lost).await.with_context(|| message::survey::cannot_look_for(&class))?;
+            let called = || message::survey::cannot_look_for(desk.schema().class_called(class));
+            table.hidden = desk.hidden(class, &lost).await.with_context(called)?;
         }
     }
     Ok(())
@@ -355,9 +358,7 @@ fn add_feed(
     }
     for reading in feed.readings() {
         let mut rows = reader.rows(&reading, mapping)?;
-        notes.extend(
-            rows.notes().into_iter().map(|note| note.map(|note| format!("{}: {note}", reading.shown))),
-        );
+        notes.extend(rows.notes().into_iter().map(|note| message::list::of(&reading.shown, note).said()));
         let header = rows.header();
         let unused = reader.unused(whole, &header);
         let lacking = lacking(mapping, &header, &unused);
@@ -389,8 +390,8 @@ fn add_rows(
     header: &Header,
     rows: impl Iterator<Item = Result<Record, Reject>>,
 ) -> anyhow::Result<()> {
-    let mut planning =
-        planner.feed(mapping, header).with_context(|| message::survey::not_read(&mapping.class))?;
+    let called = || message::survey::not_read(mapping.schema.class_called(&mapping.class));
+    let mut planning = planner.feed(mapping, header).with_context(called)?;
     for row in rows {
         match row {
             Ok(record) => planning.record(&record),
@@ -464,7 +465,8 @@ pub fn without_late_creations(
                 else {
                     return true;
                 };
-                late.push(message::survey::there_by_now(&change.class, &change.label, there).said());
+                let called = mapping.schema.class_called(&change.class);
+                late.push(message::survey::there_by_now(called, &change.label, there).said());
                 false
             });
         }

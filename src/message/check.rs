@@ -73,6 +73,8 @@ messages! { "check";
     comments(jobs, why) "{jobs} comments there, and our user may not: {why}"
         = "{jobs}\u{a0}: des commentaires y sont prévus, et notre utilisateur n'en a pas le droit\u{a0}: \
            {why}";
+    of_lookup(column, what) "lookup of `{column}`: {what}"
+        = "recherche de `{column}`\u{a0}: {what}";
     source(of, why) "{of}: {why}"
         = "{of}\u{a0}: {why}";
     warning(what) "warning: {what}"

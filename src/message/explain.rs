@@ -119,7 +119,7 @@ messages! { "explain";
     fields_title() "fields"
         = "champs";
     written_title() "written"
-        = "écrit";
+        = "écritures";
     empty() "(empty)"
         = "(vide)";
     no_item_yet() "no item yet"

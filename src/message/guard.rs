@@ -14,10 +14,9 @@ messages! { "guard";
            soit {share}\u{a0}% de moins\u{a0}; la limite est de {percent}\u{a0}%";
     percent_exceeded(count, of, class, word, share, percent)
         "{count} of {of} {class} would be {word}d, that is {share} %; {percent} % is the limit"
-        = "{word}\u{a0}: {count} {class} sur {of}, soit {share}\u{a0}%\u{a0}; la limite est de \
-           {percent}\u{a0}%";
+        = "{class}\u{a0}: {count} sur {of} {word}, soit {share}\u{a0}%\u{a0}; la limite est de {percent}\u{a0}%";
     count_exceeded(count, class, word, most) "{count} {class} would be {word}d; {most} is the limit"
-        = "{word}\u{a0}: {count} {class}\u{a0}; la limite est de {most}";
+        = "{class}\u{a0}: {count} {word}\u{a0}; la limite est de {most}";
     unusual_count(mapping, records, usual, width)
         "the source of {mapping} has {records} records, and usually has {usual} (at most {width} more or \
          fewer are taken for usual, limits.band_percent)"

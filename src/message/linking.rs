@@ -39,8 +39,8 @@ messages! { "linking";
         = "{by} a lié un événement à ce ticket avec stocktake.";
     not_open_now(monitor, key) "{monitor}: {key} (it is not open now)"
         = "{monitor}\u{a0}: {key} (l'événement n'est pas ouvert actuellement)";
-    state_since(monitor, event, state, since) "{monitor}: {event} is {state} since {since} UTC"
-        = "{monitor}\u{a0}: {event}, état {state} depuis {since} UTC";
+    state_since(monitor, event, state, since) "{monitor}: {event} is {state} since {since}"
+        = "{monitor}\u{a0}: {event}, état {state} depuis {since}";
     no_such_event(ticket, event, monitor, events)
         "the ticket `{ticket}` has no event `{event}` of `{monitor}`; it has: {events}"
         = "le ticket `{ticket}` n'a pas d'événement `{event}` de `{monitor}`\u{a0}; il a\u{a0}: {events}";
@@ -69,6 +69,11 @@ messages! { "linking";
         = "C'est aussi noté dans la description.";
     not_in_description(why) "It could not be added to the description: {why}"
         = "L'ajout à la description n'a pas été possible\u{a0}: {why}";
+    /// By its English text it is found again.
+    link_of(monitor, event) "link of {monitor} {event}"
+        = "lien avec {event} de {monitor}";
+    unlink_of(monitor, event) "unlink of {monitor} {event}"
+        = "détachement de {event} de {monitor}";
     linked_to() "linked to"
         = "lié à";
     taken_from() "taken from"

@@ -14,6 +14,11 @@ messages! { "list";
         = "personne";
     and_then(front, last) "{front}, then {last}"
         = "{front}, puis {last}";
+    beside(front, last) "{front}; {last}"
+        = "{front}\u{a0}; {last}";
+    /// What is said, behind what it is said of: a file, a system, a class.
+    of(what, text) "{what}: {text}"
+        = "{what}\u{a0}: {text}";
 }
 
 /// `a or b or c`.
@@ -31,6 +36,11 @@ pub(crate) fn in_order<P: Say>(parts: impl IntoIterator<Item = P>) -> Said {
     joined(parts, and_then)
 }
 
+/// `a; b; c`, of parts that may have commas of their own.
+pub(crate) fn in_a_row<P: Say>(parts: impl IntoIterator<Item = P>) -> Said {
+    joined(parts, beside)
+}
+
 fn joined<P: Say>(parts: impl IntoIterator<Item = P>, by: impl Fn(Said, Said) -> Message) -> Said {
     let parts = parts.into_iter().map(|part| part.said());
     parts.reduce(|front, last| by(front, last).said()).unwrap_or_default()
@@ -39,6 +49,7 @@ fn joined<P: Say>(parts: impl IntoIterator<Item = P>, by: impl Fn(Said, Said) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::job::Language;
 
     #[test]
     fn none_one_and_several() {
@@ -46,5 +57,7 @@ mod tests {
         assert_eq!(any_of(["a"]), "a");
         assert_eq!(any_of(["a", "b", "c"]), "a or b or c");
         assert_eq!(in_order(["a", "b"]), "a, then b");
+        assert_eq!(in_a_row(["a", "b", "c"]), "a; b; c");
+        assert_eq!(in_a_row(["a", "b"]).text(Language::Fr), "a\u{a0}; b");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::phrase::Phrase;
@@ -13,6 +13,7 @@ use crate::model::job::Language;
 use crate::model::origin::Origin;
 use crate::model::report::Report;
 use crate::model::said::{Said, Say};
+use crate::model::schema::{Column, Kind, Schema};
 use crate::model::ticket::TicketState;
 use crate::model::ticket_report::{Disagreement, TicketAction};
 use crate::model::value::{Shown, Value};
@@ -68,7 +69,7 @@ impl Locale {
 
     /// Every phrase by its name in templates.
     pub(crate) fn labels(self) -> BTreeMap<String, &'static str> {
-        Phrase::ALL.iter().map(|phrase| (phrase.name(), self.label(*phrase))).collect()
+        Phrase::all().map(|phrase| (phrase.name(), self.label(phrase))).collect()
     }
 
     /// A phrase in the form for `n`, its places filled: `{n}` and those of `places`.
@@ -303,6 +304,27 @@ pub(crate) fn told(value: &Value, shown: &Shown) -> Said {
         | Value::NewRef(_)
         | Value::NewItem(_) => shown.said(),
     }
+}
+
+/// The same of a value that is known by its text only: the schema tells what its field holds.
+pub(crate) fn told_of_field(schema: Option<&'static Schema>, path: &str, shown: &Shown) -> Said {
+    let Shown::Text(text) = shown else { return shown.said() };
+    let column = path.rsplit('.').next().unwrap_or(path);
+    let value = match schema.and_then(|schema| schema.kind_of(&Column::from(column))) {
+        Some(Kind::Date) => NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Value::Date),
+        Some(Kind::DateTime) => {
+            NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok().map(Value::DateTime)
+        }
+        Some(Kind::Decimal) => scaled(text).map(Value::Decimal),
+        Some(_) | None => None,
+    };
+    value.map_or_else(|| shown.said(), |value| told(&value, shown))
+}
+
+/// Ten thousandths of `1234.5000`.
+fn scaled(text: &str) -> Option<i64> {
+    let (whole, decimals) = text.rsplit_once('.')?;
+    if decimals.len() == 4 { format!("{whole}{decimals}").parse().ok() } else { None }
 }
 
 /// `1 234,50` of ten thousandths; more than two decimals where they say something.

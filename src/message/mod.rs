@@ -18,6 +18,7 @@ pub(crate) mod contract_watch;
 pub(crate) mod dictionary;
 pub(crate) mod doctor;
 pub(crate) mod duplicates;
+mod duration;
 pub(crate) mod event_rows;
 pub(crate) mod events;
 pub(crate) mod explain;
@@ -34,6 +35,7 @@ mod locale;
 pub(crate) mod machine;
 pub(crate) mod mail;
 pub(crate) mod mapping_test;
+pub(crate) mod moments;
 pub(crate) mod monitor;
 pub(crate) mod names;
 pub(crate) mod nearest;
@@ -63,13 +65,14 @@ pub(crate) mod ticket_actions;
 pub(crate) mod ticket_plan;
 pub(crate) mod ticket_words;
 pub(crate) mod tickets;
+pub(crate) mod tokens;
 #[cfg(test)]
 pub(crate) mod tongues;
 pub(crate) mod triage;
 pub(crate) mod untested;
 pub(crate) mod without_practice;
 
-pub(crate) use locale::{Locale, told};
+pub(crate) use locale::{Locale, told, told_of_field};
 pub(crate) use nearest::{Alike, FEW, nearest, nearest_few, suggest};
 pub(crate) use phrase::Phrase;
 
@@ -306,6 +309,7 @@ pub(crate) mod tests {
             ticket_actions::catalogue(),
             dictionary::catalogue(),
             duplicates::catalogue(),
+            duration::catalogue(),
             event_rows::catalogue(),
             events::catalogue(),
             explain::catalogue(),
@@ -321,6 +325,7 @@ pub(crate) mod tests {
             machine::catalogue(),
             mail::catalogue(),
             mapping_test::catalogue(),
+            moments::catalogue(),
             monitor::catalogue(),
             names::catalogue(),
             nearest::catalogue(),
@@ -347,6 +352,7 @@ pub(crate) mod tests {
             survey::catalogue(),
             ticket_plan::catalogue(),
             tickets::catalogue(),
+            tokens::catalogue(),
             triage::catalogue(),
             untested::catalogue(),
             without_practice::catalogue(),

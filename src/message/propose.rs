@@ -107,8 +107,8 @@ messages! { "propose";
     look_class(class) "nothing in the file says what its rows are: taken as {class}; `--class` says it otherwise"
         = "rien dans le fichier ne dit ce que sont ses lignes\u{a0}: {class} par défaut\u{a0}; `--class` \
            permet d'en décider autrement";
-    look_others(n, class, column) "{n} {n:row is|rows are} {class} by `{column}`: run it again with `--class {class}`"
-        = "{n} {n:ligne relève|lignes relèvent} de {class} d'après `{column}`\u{a0}: relancez avec \
+    look_others(n, called, column, class) "{n} {n:row is|rows are} {called} by `{column}`: run it again with `--class {class}`"
+        = "{n} {n:ligne est|lignes sont} de la classe {called} d'après `{column}`\u{a0}: relancez avec \
            `--class {class}`";
     look_no_key(column, n) "`{column}` finds no item: {n} {n:row has|rows have} a value of another row"
         = "`{column}` ne permet de retrouver aucun élément\u{a0}: {n} {n:ligne a|lignes ont} une valeur \
@@ -128,12 +128,12 @@ messages! { "propose";
     look_rejected(n) "{n} {n:row|rows} of the file could not be read"
         = "{n} {n:ligne du fichier n'a|lignes du fichier n'ont} pas pu être {n:lue|lues}";
     mapped(mapped, of, class) "{mapped} of {of} {of:column|columns} go to fields of {class}"
-        = "{mapped} {mapped:colonne|colonnes} sur {of} {mapped:va|vont} dans des champs de {class}";
+        = "{mapped} {mapped:colonne|colonnes} sur {of} {mapped:va|vont} dans des champs de la classe {class}";
     // Refusals.
     no_rows(file) "{file} has no row below its header: nothing can be told from it"
         = "{file} n'a aucune ligne sous son en-tête\u{a0}: on ne peut rien en déduire";
-    nothing(file, columns, class) "no column of {file} ({columns}) goes to a field of {class} that finds items; `stocktake columns {class}` lists what there is, `--class` chooses another class"
-        = "aucune colonne de {file} ({columns}) ne va dans un champ de {class} qui permet de retrouver des \
+    nothing(file, columns, called, class) "no column of {file} ({columns}) goes to a field of {called} that finds items; `stocktake columns {class}` lists what there is, `--class` chooses another class"
+        = "aucune colonne de {file} ({columns}) ne va dans un champ de la classe {called} qui permet de retrouver des \
            éléments\u{a0}; `stocktake columns {class}` liste ceux qui existent, `--class` choisit une \
            autre classe";
     unknown_class(class, near) "there is no class `{class}`{near}"

@@ -41,10 +41,10 @@ messages! { "question";
         "give it back by hand, or take it out of the source; on_conflict of `{field}` decides for good"
         = "remettez-le à la main, ou retirez-le de la source\u{a0}; on_conflict de `{field}` règle la \
            question une fois pour toutes";
-    silent_job(job, class)
-        "{job} has had no good run for longer than [authority.{class}] allows: its values of {class} are \
+    silent_job(job, key, class)
+        "{job} has had no good run for longer than [authority.{key}] allows: its values of {class} are \
          written over by lower jobs"
-        = "aucune exécution réussie de {job} depuis plus longtemps que [authority.{class}] ne le \
+        = "aucune exécution réussie de {job} depuis plus longtemps que [authority.{key}] ne le \
            permet\u{a0}: ses valeurs de {class} sont remplacées par celles des tâches moins prioritaires";
     run_job(job) "stocktake run {job}"
         = "stocktake run {job}";

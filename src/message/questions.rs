@@ -1,6 +1,8 @@
 //! Questions that wait for a person.
 
 use super::messages;
+use crate::model::question::Topic;
+use crate::model::said::{Said, Say};
 
 messages! { "questions";
     nothing_waits() "nothing waits for a decision"
@@ -26,6 +28,43 @@ messages! { "questions";
         = "{closed}\u{a0}: {why}";
     changes_of(changes, job) "{changes} changes of {job}"
         = "{changes} changements de {job}";
+    head_id() "ID"
+        = "ID";
+    head_job() "JOB"
+        = "TÂCHE";
+    head_topic() "TOPIC"
+        = "SUJET";
+    head_since() "SINCE"
+        = "DEPUIS";
+    head_due() "BY"
+        = "ÉCHÉANCE";
+    head_what() "WHAT"
+        = "OBJET";
     plan_refused(run, message) "The plan of run {run} was refused: {message}."
         = "Le plan de l'exécution {run} a été refusé\u{a0}: {message}.";
+}
+
+/// A topic in a word or two, for a column: in English the word of JSON.
+impl Say for Topic {
+    fn said(&self) -> Said {
+        let french = match self {
+            Self::PlanWaits => "plan refusé",
+            Self::LateWrite => "sans réponse",
+            Self::Held => "en attente",
+            Self::Conflict => "conflit",
+            Self::Fight => "va-et-vient",
+            Self::Ambiguous => "ambigu",
+            Self::Returned => "ressorti",
+            Self::Removed => "supprimé",
+            Self::SilentSource => "source muette",
+            Self::NameGone => "nom disparu",
+            Self::LockEnds => "fin de verrou",
+            Self::ContractEnds => "échéance",
+            Self::ContractOverlap => "chevauchement",
+            Self::NearDuplicate => "doublon",
+            Self::JunkKey => "clé sans valeur",
+            Self::Reading => "lecture",
+        };
+        Said::new(self.as_str().to_owned(), french.to_owned())
+    }
 }

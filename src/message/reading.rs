@@ -4,7 +4,7 @@ use super::messages;
 
 messages! { "reading";
     label(class, path) "{path} of {class}"
-        = "{path} de {class}";
+        = "{class}, {path}";
     told(label, text) "{label}: {text}"
         = "{label}\u{a0}: {text}";
     signs(n, found, becomes, origin)

@@ -108,7 +108,7 @@ messages! { "settling";
            la replanifie si elle est encore voulue";
     not_looked(reason, why) "{reason}; looking whether it was written failed too: {why}. The next run settles it"
         = "{reason}\u{a0}; vérifier si c'était écrit a échoué aussi\u{a0}: {why}. La prochaine exécution \
-           règlera ce point";
+           réglera ce point";
     found() "its answer was lost; it was found done"
         = "la réponse s'est perdue\u{a0}; constaté fait";
     found_later() "found done after the run was interrupted"

@@ -21,6 +21,8 @@ messages! { "source";
         = "ce que demande le flux n'est pas pour le système `{system}`";
     no_such_act(name) "the feed does not say how to do this (`{name}`)"
         = "le flux ne dit pas comment faire cela (`{name}`)";
+    nobody_logs_in() "nobody logs in at this system: its secrets stand in its settings"
+        = "personne ne se connecte à ce système\u{a0}: ses secrets sont dans sa configuration";
     fetched(count, shown) "{count} {count:record|records} fetched from {shown}"
         = "{count} {count:enregistrement téléchargé|enregistrements téléchargés} depuis {shown}";
 }

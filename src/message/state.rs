@@ -239,6 +239,10 @@ messages! { "state";
         = "recherche de ce qui a déjà été signalé";
     reading_the_last_tick() "reading the last tick"
         = "lecture du dernier passage du planificateur";
+    taking_a_token() "taking the token of a system"
+        = "prise du jeton d'un système";
+    keeping_a_token() "keeping the token of a system"
+        = "conservation du jeton d'un système";
     taking_a_tick() "taking a tick"
         = "prise en charge d'un passage du planificateur";
     setting_the_clock_right() "looking for times that lie ahead"

@@ -21,6 +21,8 @@ messages! { "deeds";
         = "{error}\u{a0}; ce n'est pas dit deux fois";
     rule_gone(rule) "the job no longer has a rule `{rule}`"
         = "la tâche n'a plus de règle `{rule}`";
+    and_how(how) ": {how}"
+        = "\u{a0}: {how}";
     problem_still_there(number, state, how, url)
         "Ticket {number} is {state}{how}, the problem is still there.{url}"
         = "Ticket {number}\u{a0}: état {state}{how}\u{a0}; le problème est toujours là.{url}";

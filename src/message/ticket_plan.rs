@@ -80,9 +80,9 @@ messages! { "ticket_plan";
     tell_closed_title() "Tell monitors that tickets are closed"
         = "Signaler la clôture de tickets aux outils de supervision";
     revise() "raise"
-        = "aggraver";
+        = "réévaluer";
     revise_title() "Raise tickets with their problems"
-        = "Aggraver des tickets avec leurs problèmes";
+        = "Réévaluer des tickets dont le problème s'est aggravé";
     relay() "tell comments of tickets"
         = "reporter les commentaires de tickets";
     relay_title() "Tell monitors what people said in tickets"
@@ -169,7 +169,7 @@ messages! { "ticket_plan";
     more_lines(n) "… and {n} more {n:line|lines}"
         = "… et {n} {n:ligne|lignes} de plus";
     left_out_title() "Opened without"
-        = "Ouverts sans";
+        = "Ouverts sans certains noms";
     left_out(n, why) "{why} ({n} {n:ticket|tickets})"
         = "{why} ({n} {n:ticket|tickets})";
     of_other_job() "for another job"

@@ -57,7 +57,7 @@ pub(crate) fn faults_of_phrases() -> Vec<String> {
         });
         forms.collect::<Vec<_>>()
     };
-    Phrase::ALL.iter().flat_map(of).collect()
+    Phrase::all().flat_map(|phrase| of(&phrase)).collect()
 }
 
 /// A phrase with numbers for its places.

@@ -94,6 +94,9 @@ impl ChildChange {
     }
 }
 
+/// How an item is found by what a run wrote down of it, when that is taken back.
+pub const BY_JOURNAL: &str = "journal";
+
 /// One change of one item with its children.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

@@ -4,8 +4,8 @@ use std::fmt;
 
 pub use super::every_job::{Freeze, History, JobName, Language, ReportPolicy, Schedule, SendWhen};
 pub use super::feed::{
-    AfterRun, CellRange, Feed, FromSystem, HeaderAt, Lookup, MAIL_COLUMNS, MailFormat, MailPart, MailPattern,
-    Pick, SheetChoice, SheetTables, SourceFormat, SourceSpec, TableCount,
+    AfterRun, AgentFormat, CellRange, Feed, FromSystem, HeaderAt, Lookup, MAIL_COLUMNS, MailFormat, MailPart,
+    MailPattern, Pick, SheetChoice, SheetTables, SourceFormat, SourceSpec, TableCount,
 };
 pub use super::missing::Missing;
 use super::ticket_job::{Rule, TicketJob};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::journal::RunId;
+use super::said::Said;
 
 /// A finished mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,5 +60,5 @@ pub struct MailStatus {
     /// When it is tried next, while it waits.
     pub next_try_at: DateTime<Utc>,
     /// Why the last try failed.
-    pub error: Option<String>,
+    pub error: Option<Said>,
 }

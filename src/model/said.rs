@@ -211,6 +211,26 @@ impl Say for DateTime<Utc> {
     }
 }
 
+/// A moment to the minute, below a head that says its zone: `2026-12-31 14:05`, in French `31/12/2026 14:05`.
+pub struct Minute(pub DateTime<Utc>);
+
+impl Say for Minute {
+    fn said(&self) -> Said {
+        let form = |form| self.0.format(form).to_string();
+        Said::new(form("%Y-%m-%d %H:%M"), form("%d/%m/%Y %H:%M"))
+    }
+}
+
+/// A moment to the second: `2026-12-31 14:05:09 UTC`, in French `31/12/2026 14:05:09 UTC`.
+pub struct ToTheSecond(pub DateTime<Utc>);
+
+impl Say for ToTheSecond {
+    fn said(&self) -> Said {
+        let form = |form| self.0.format(form).to_string();
+        Said::new(form("%Y-%m-%d %H:%M:%S UTC"), form("%d/%m/%Y %H:%M:%S UTC"))
+    }
+}
+
 /// A number: `19.9`, in French `19,9`.
 impl Say for f64 {
     fn said(&self) -> Said {

@@ -55,7 +55,7 @@ pub struct Moment {
     /// What happened: `intended`, `opened`, `state`, `assigned`, `noted`, `joined`, `unlinked` …
     pub what: String,
     /// For people: the new state, who was assigned, the event that joined.
-    pub detail: String,
+    pub detail: Said,
     /// Run that saw or did it; `None`: a person by a command.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,

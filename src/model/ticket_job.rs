@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::event::{ElementKind, Severity};
 pub use super::event_feed::{ActName, EventFeed, FeedAbsence, OverAtOnce};
-use super::every_job::{History, JobName, ReportPolicy, Schedule};
+use super::every_job::{History, JobName, Language, ReportPolicy, Schedule};
 use super::field_rule::Template;
 use super::ticket::{RefKind, Visibility};
 
@@ -38,6 +38,8 @@ pub struct TicketJob {
     pub per_company: Include,
     /// Mail.
     pub report: ReportPolicy,
+    /// The language of what it writes in tickets and monitors where no template of a rule says it.
+    pub language: Language,
     /// How long its runs are kept.
     pub history: History,
 }
@@ -232,6 +234,9 @@ pub struct Words {
     pub recovery: Template,
     /// What is said in the monitor; sees `ticket` too.
     pub remark: Template,
+    /// How that reads in other languages where the rule does not say it: by it what was said before the job had
+    /// another language is known for ours.
+    pub remark_elsewhere: Vec<Template>,
     /// The note about an operator's acknowledgement; sees `said` and `ticket`. `None`: who, of what, when, what.
     pub acknowledgement: Option<Template>,
     /// The note about an operator's comment.

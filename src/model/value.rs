@@ -3,7 +3,8 @@
 use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 crate::model::said::words!(Value);
 
@@ -109,7 +110,7 @@ impl fmt::Display for Value {
 }
 
 /// How a value stands in a plan, in JSON: what a person reads, plus the id when it is a reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Shown {
     /// Nothing.
@@ -121,6 +122,47 @@ pub enum Shown {
     Int(i64),
     /// Text, date, decimal or the name of a referenced row.
     Text(String),
+}
+
+/// By hand: serde would first read each value into one of its own, and the journal of a run has a million of them.
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ReadShown)
+    }
+}
+
+struct ReadShown;
+
+impl Visitor<'_> for ReadShown {
+    type Value = Shown;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Shown, E> {
+        Ok(Shown::Null)
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<Shown, E> {
+        Ok(Shown::Bool(yes))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Shown, E> {
+        Ok(Shown::Int(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Shown, E> {
+        i64::try_from(number).map(Shown::Int).map_err(E::custom)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Shown, E> {
+        Ok(Shown::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Shown, E> {
+        Ok(Shown::Text(text))
+    }
 }
 
 impl fmt::Display for Shown {

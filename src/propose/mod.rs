@@ -16,16 +16,17 @@ mod text;
 mod words;
 
 use crate::message::{self, Message};
+use crate::model::Said;
 use crate::model::job::Language;
 use crate::model::mapping::Locale;
-use crate::model::schema::{Kind, Says, Schema};
+use crate::model::schema::{ClassName, Kind, Says, Schema};
 
 pub use choice::{Chosen, Left};
 pub use header::{SEARCHED, find as find_header, likeness};
 pub use lexicon::Lexicon;
 pub use made_up::Disguise;
 pub use profile::{Profile, filter};
-pub use text::{Origin, mapping, test, word};
+pub use text::{Origin, description, mapping, test, word};
 
 /// A table as it was read.
 #[derive(Debug)]
@@ -102,7 +103,7 @@ pub fn propose(look: &Look, wish: &Wish<'_>) -> Option<Proposal> {
         None => {
             let guess = class::guess(wish.schema, &names, &look.columns);
             if guess.is_default {
-                told.push(message::propose::look_class(guess.class));
+                told.push(message::propose::look_class(called(wish.schema, guess.class)));
             }
             guess.class.to_owned()
         }
@@ -293,6 +294,11 @@ fn keys(schema: &Schema, fields: &[Field], look: &Look, told: &mut Vec<Message>)
     keys
 }
 
+/// What people call a class.
+pub fn called(schema: &'static Schema, class: &str) -> Said {
+    schema.class_called(&ClassName::from(class))
+}
+
 /// The rows of other classes, where a column of kinds tells them apart.
 fn only(
     schema: &'static Schema,
@@ -313,7 +319,7 @@ fn only(
         }
     }
     for (class, count) in by_class {
-        told.push(message::propose::look_others(count, class, &kinds.name));
+        told.push(message::propose::look_others(count, called(schema, class), &kinds.name, class));
     }
     Some((kinds.name.clone(), others.into_iter().map(|(value, _, _)| value).collect()))
 }

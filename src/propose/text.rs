@@ -44,6 +44,11 @@ pub fn word(locale: Locale) -> &'static str {
     }
 }
 
+/// What a proposed mapping and its job are for, in one line.
+pub fn description(proposal: &Proposal, file: &str) -> Message {
+    message::propose::description(super::called(proposal.schema, &proposal.class), file)
+}
+
 /// The text of a mapping, without its test, with comments in the reader's language.
 pub fn mapping(proposal: &Proposal, look: &Look, origin: &Origin<'_>) -> String {
     let language = proposal.language;
@@ -60,7 +65,7 @@ pub fn mapping(proposal: &Proposal, look: &Look, origin: &Origin<'_>) -> String 
     if origin.disguise == Disguise::MadeUp {
         comment(&mut text, "", &message::propose::hidden().text(language));
     }
-    let description = message::propose::description(&proposal.class, origin.file).text(language);
+    let description = description(proposal, origin.file).text(language);
     let keys: Vec<String> = proposal.keys.iter().map(|key| list(key)).collect();
     text.push_str(&format!("\nclass = {}\n", quoted(&proposal.class)));
     text.push_str(&format!("description = {}\n", quoted(&description)));

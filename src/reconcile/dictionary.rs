@@ -43,7 +43,10 @@ pub struct Renamed {
 }
 
 /// Dictionaries ready to be applied, and a line for each rule that cannot be.
-pub fn prepare(schema: &Schema, dictionaries: Dictionaries) -> (BTreeMap<ClassName, Dictionary>, Vec<Said>) {
+pub fn prepare(
+    schema: &'static Schema,
+    dictionaries: Dictionaries,
+) -> (BTreeMap<ClassName, Dictionary>, Vec<Said>) {
     let mut ready = BTreeMap::new();
     let mut notes = Vec::new();
     for (class, rules) in dictionaries.rules {
@@ -51,7 +54,10 @@ pub fn prepare(schema: &Schema, dictionaries: Dictionaries) -> (BTreeMap<ClassNa
         for rule in rules {
             match Rule::new(schema, &rule) {
                 Ok(rule) => usable.push(rule),
-                Err(why) => notes.push(message::dictionary::not_applied(&rule.name, &class, &why).said()),
+                Err(why) => {
+                    let called = schema.class_called(&class);
+                    notes.push(message::dictionary::not_applied(&rule.name, called, &why).said());
+                }
             }
         }
         ready.insert(class, Dictionary { rules: usable });

@@ -7,13 +7,15 @@ use crate::model::Say;
 use crate::model::change::{Basis, Refusal};
 use crate::model::job::{Limit, Limits};
 use crate::model::said::Rounded;
-use crate::model::{Change, Operation, Plan};
+use crate::model::schema::Schema;
+use crate::model::{Change, ClassName, Operation, Plan, Said};
 
 /// Why a plan may not be applied; empty when it may.
 ///
 /// `before` holds the number of records per mapping in the last good run, `None` when there was none;
-/// `now` in this one.
+/// `now` in this one. `schema` is that of the target, where it is known: people read its labels.
 pub fn judge(
+    schema: Option<&'static Schema>,
     plan: &Plan,
     limits: &Limits,
     now: &BTreeMap<String, u64>,
@@ -33,8 +35,10 @@ pub fn judge(
         limits.create.percent = None;
     }
     for basis in &plan.basis {
+        let class = ClassName::from(basis.class.as_str());
+        let called = schema.map_or_else(|| class.said(), |schema| schema.class_called(&class));
         for operation in [Operation::Create, Operation::Update, Operation::Retire] {
-            refusals.extend(exceeded(plan, basis, operation, &limits));
+            refusals.extend(exceeded(&called, plan, basis, operation, &limits));
         }
     }
     refusals
@@ -63,7 +67,7 @@ fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Op
     })
 }
 
-fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -> Vec<Refusal> {
+fn exceeded(class: &Said, plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -> Vec<Refusal> {
     let counts = &basis.counts;
     let (count, of, limit) = match operation {
         // Only what the job already keeps is a measure.
@@ -85,7 +89,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
                 reason: message::guard::percent_exceeded(
                     count,
                     of,
-                    &basis.class,
+                    class,
                     &called,
                     Rounded(share, 1),
                     percent,
@@ -94,7 +98,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
             },
             Exceeded::Count(most) => Refusal {
                 limit: format!("limits.{word}.count").into(),
-                reason: message::guard::count_exceeded(count, &basis.class, &called, most).said(),
+                reason: message::guard::count_exceeded(count, class, &called, most).said(),
             },
         })
         .collect()

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::model::change::{Change, Counts, FieldChange, Kinds, Operation, Plan, Retirement};
+use crate::model::change::{BY_JOURNAL, Change, Counts, FieldChange, Kinds, Operation, Plan, Retirement};
 use crate::model::said::InFrench;
 use crate::model::schema::{Owner, Schema, Set, Shape};
 use crate::model::value::Shown;
@@ -90,7 +90,7 @@ fn inverse(schema: &Schema, entry: &Entry, made: &HashSet<(&str, i64)>) -> Optio
         source_key: entry.source_key.clone(),
         remote_id: Some(id),
         label: entry.label.clone(),
-        matched_by: "journal".to_owned(),
+        matched_by: BY_JOURNAL.to_owned(),
         origin: None,
         mapping: String::new(),
         dynamic: false,

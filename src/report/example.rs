@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::message::guard;
 use crate::model::change::{
     Change, ChildChange, Counts, FieldChange, Kept, Operation, Plan, Reference, Refusal, Reject, Retirement,
 };
@@ -15,6 +16,7 @@ use crate::model::journal::{Entry, EntryState, Run, RunId, RunState, Trigger};
 use crate::model::origin::Origin;
 use crate::model::question::{AskedQuestion, Known, Question, Standing, Topic};
 use crate::model::report::Report;
+use crate::model::said::{Rounded, Said};
 use crate::model::schema::Part;
 use crate::model::ticket_report::{
     CompanyLine, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketAction, TicketLine,
@@ -338,6 +340,10 @@ fn plan() -> Plan {
     plan
 }
 
+fn computer() -> Said {
+    Said::new("Computer".to_owned(), "Ordinateur".to_owned())
+}
+
 /// Refused by a limit.
 pub(super) fn refused() -> Report {
     let mut report = nothing();
@@ -347,11 +353,12 @@ pub(super) fn refused() -> Report {
     report.refusals = vec![
         Refusal {
             limit: "limits.retire.count".into(),
-            reason: "300 retirements exceed the limit of 100.".to_owned().into(),
+            reason: guard::count_exceeded(300, computer(), Operation::Retire, 100).said(),
         },
         Refusal {
             limit: "limits.retire.percent".into(),
-            reason: "300 of 1,504 items (19.9 %) would be retired; the limit is 10 %.".to_owned().into(),
+            reason: guard::percent_exceeded(300, 1504, computer(), Operation::Retire, Rounded(19.94, 1), 10)
+                .said(),
         },
     ];
     report.go_on = Some("stocktake approve 5a6c3f2a9c01".to_owned());

@@ -73,7 +73,12 @@ pub(super) fn held() -> Report {
 
 /// A field that both sides changed.
 pub(super) fn conflicts() -> Report {
-    let text = question::both_changed("Alternate username", "`Zoé`", "`Ana`").said();
+    let text = question::both_changed(
+        Said::new("Alternate username".to_owned(), "Usager".to_owned()),
+        "`Zoé`",
+        "`Ana`",
+    )
+    .said();
     let answer = question::choose_value("contact").said();
     let label = "pc-1 · SN-0001 · Paris > Room 3";
     let first = about(Topic::Conflict, ("Computer", 6), label, text.clone(), answer.clone());

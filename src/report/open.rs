@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use super::pages::page;
 use super::wrap::{one_line, wrap};
 use crate::message::{self, Message};
+use crate::model::job::Language;
 use crate::model::question::{AskedQuestion, Closed, Topic};
+use crate::model::said::Say;
 use crate::model::schema::Wording;
-
-const HEAD: [&str; 6] = ["ID", "JOB", "TOPIC", "SINCE", "BY", "WHAT"];
 
 /// Widest page, in columns.
 const WIDEST: usize = 100;
@@ -32,9 +32,13 @@ pub struct JobQuestion {
 /// The questions with their jobs on a day, in at most `width` columns but for commands and addresses.
 pub fn questions(open: &[JobQuestion], today: NaiveDate, width: usize) -> String {
     let width = width.min(WIDEST);
-    let job =
-        open.iter().map(|question| question.job.chars().count()).fold(HEAD[1].len(), usize::max).min(24);
-    let topic = Topic::ALL.iter().map(|topic| topic.as_str().len()).fold(HEAD[2].len(), usize::max);
+    // All are told to one person.
+    let language = open.first().map(|one| one.wording.language).unwrap_or_default();
+    let head = head(language);
+    let count = |text: &str| text.chars().count();
+    let job = open.iter().map(|question| count(&question.job)).fold(count(&head[1]), usize::max).min(24);
+    let topics = Topic::ALL.iter().map(|topic| count(topic.said().text(language)));
+    let topic = topics.fold(count(&head[2]), usize::max);
     let mut text = String::new();
     let line = |cells: [&str; 6]| {
         let [id, a, b, c, d, what] = cells;
@@ -45,15 +49,17 @@ pub fn questions(open: &[JobQuestion], today: NaiveDate, width: usize) -> String
         }
         format!("{}\n{}", front.trim_end(), wrap(what, width, "  ", "    "))
     };
-    let _ = writeln!(text, "{}", line(HEAD));
+    let _ = writeln!(text, "{}", line(head.each_ref().map(String::as_str)));
     for one in open {
         let JobQuestion { job: job_name, asked, wording, pages } = one;
-        let (question, language) = (&asked.question, wording.language);
+        let question = &asked.question;
         let what = one.what(today);
-        let since = asked.since.format("%Y-%m-%d").to_string();
-        let due = question.due.map(|day| day.to_string()).unwrap_or_default();
+        let day = |day: NaiveDate| day.said().text(language).to_owned();
+        let since = day(asked.since.date_naive());
+        let due = question.due.map(day).unwrap_or_default();
+        let topic = question.topic.said();
         let (id, name) = (question.id(job_name), one_line(job_name, job));
-        let _ = writeln!(text, "{}", line([&id, &name, question.topic.as_str(), &since, &due, &what]));
+        let _ = writeln!(text, "{}", line([&id, &name, topic.text(language), &since, &due, &what]));
         let found = one_line(question.text.text(language), usize::MAX);
         let _ = writeln!(text, "{}", wrap(&found, width, "  ", "  "));
         if let Some(url) = page(*wording, pages.as_deref(), question) {
@@ -73,6 +79,12 @@ pub fn questions(open: &[JobQuestion], today: NaiveDate, width: usize) -> String
         }
     }
     text
+}
+
+fn head(language: Language) -> [String; 6] {
+    use message::questions::{head_due, head_id, head_job, head_since, head_topic, head_what};
+    [head_id(), head_job(), head_topic(), head_since(), head_due(), head_what()]
+        .map(|head| head.text(language))
 }
 
 impl JobQuestion {

@@ -1,7 +1,8 @@
 //! What every template of ours knows and refuses, and how its errors are told.
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, ErrorKind, HtmlEscape, UndefinedBehavior};
 
 use super::ReportError;
 use super::wrap::wrap;
@@ -28,11 +29,31 @@ pub(super) fn explained(template: String, error: &minijinja::Error) -> ReportErr
     let mut reason: Said = match (error.kind(), error.detail()) {
         (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().said(),
         (ErrorKind::OutOfFuel, _) => message::mail::template_endless().said(),
-        (kind, Some(detail)) => format!("{kind}: {detail}").into(),
+        (kind, Some(detail)) => message::list::of(kind.to_string(), detail).said(),
         (kind, None) => kind.to_string().into(),
     };
     reason.push(&place.unwrap_or_default());
     ReportError::Template { template, line: error.line().unwrap_or(1), reason }
+}
+
+/// Marks each day of a text, `2026-12-31`, as one word: browsers break such a one at its hyphens.
+fn whole_days(text: &str) -> String {
+    let escaped = |text: &str| HtmlEscape(text).to_string();
+    let (mut html, mut rest) = (String::new(), text);
+    while let Some(at) = rest.as_bytes().windows(DAY.len()).position(is_day) {
+        let (before, day) = rest.split_at(at);
+        let (day, after) = day.split_at(DAY.len());
+        html.push_str(&format!("{}<span style=\"white-space:nowrap\">{day}</span>", escaped(before)));
+        rest = after;
+    }
+    html + &escaped(rest)
+}
+
+/// How a day is written.
+const DAY: &[u8] = b"0000-00-00";
+
+fn is_day(text: &[u8]) -> bool {
+    text.iter().zip(DAY).all(|(sign, form)| if *form == b'0' { sign.is_ascii_digit() } else { sign == form })
 }
 
 /// What every template of ours knows and refuses.
@@ -51,8 +72,22 @@ pub(super) fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.add_filter("wrap", |text: String, first: String, rest: String| {
         wrap(&text, TEXT_WIDTH, &first, &rest)
     });
+    environment.add_filter("days", |text: String| Value::from_safe_string(whole_days(&text)));
     environment.add_filter("underline", |text: String, sign: String| {
         format!("{text}\n{}", sign.repeat(text.chars().count()))
     });
     Ok(environment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_days;
+
+    #[test]
+    fn a_day_is_one_word_and_markup_stays_text() {
+        let day = "<span style=\"white-space:nowrap\">2026-12-31</span>";
+        assert_eq!(whole_days("a <b> until 2026-12-31, é"), format!("a &lt;b&gt; until {day}, é"));
+        assert_eq!(whole_days("2026-1-31 and 12-2026"), "2026-1-31 and 12-2026");
+        assert_eq!(whole_days("été"), "été");
+    }
 }

@@ -208,7 +208,10 @@ impl fmt::Display for Shown<'_> {
         let message = self.problem.message.text(self.language);
         match self.problem.span {
             Some(_) => f.write_str(message),
-            None => write!(f, "{}: {message}", shown_path(&self.problem.file)),
+            None => {
+                let told = crate::message::list::of(shown_path(&self.problem.file), &self.problem.message);
+                f.write_str(&told.text(self.language))
+            }
         }
     }
 }

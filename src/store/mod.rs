@@ -34,6 +34,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod tickets;
+mod tokens;
 mod transfer;
 mod upkeep;
 
@@ -49,6 +50,7 @@ pub use self::links::LinkKey;
 pub use self::runs::RunEnd;
 pub use self::stamp::new_id;
 pub use self::tickets::{TicketFilter, Which};
+pub use self::tokens::KeptToken;
 pub use self::transfer::{Others, TableContent};
 pub use self::upkeep::Standing;
 

@@ -11,7 +11,7 @@ use super::stamp::{count, from_json, readable, stamp, time, to_json};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::clock::SKEW;
-use crate::model::{MailState, MailStatus, OutgoingMail, RunId};
+use crate::model::{MailState, MailStatus, OutgoingMail, RunId, Said};
 
 insert!(insert_mails, outbox, MailRow);
 
@@ -30,6 +30,7 @@ pub(super) struct MailRow {
     claimed_until: Option<String>,
     ended_at: Option<String>,
     error: Option<String>,
+    error_french: Option<String>,
 }
 
 impl MailRow {
@@ -47,6 +48,7 @@ impl MailRow {
             claimed_until: None,
             ended_at: None,
             error: None,
+            error_french: None,
         })
     }
 
@@ -134,6 +136,7 @@ impl Store {
                     outbox::ended_at.eq(Some(stamp(now))),
                     outbox::claimed_until.eq(None::<String>),
                     outbox::error.eq(None::<String>),
+                    outbox::error_french.eq(None::<String>),
                 ))
                 .execute(database)?;
             Ok(())
@@ -145,17 +148,19 @@ impl Store {
     pub fn mail_failed(
         &self,
         id: &str,
-        error: &str,
+        error: impl Into<Said>,
         next_try_at: DateTime<Utc>,
         retry: &[String],
     ) -> Result<(), StoreError> {
+        let error = error.into();
         self.write(message::state::recording_a_mail_that_failed(), |database| {
             diesel::update(outbox::table.find(id))
                 .set((
                     outbox::attempts.eq(outbox::attempts + 1),
                     outbox::next_try_at.eq(stamp(next_try_at)),
                     outbox::claimed_until.eq(None::<String>),
-                    outbox::error.eq(Some(readable(error))),
+                    outbox::error.eq(Some(readable(&error))),
+                    outbox::error_french.eq(error.french().map(readable)),
                 ))
                 .execute(database)?;
             if !retry.is_empty() {
@@ -168,7 +173,13 @@ impl Store {
     }
 
     /// The mail is not tried again.
-    pub fn mail_given_up(&self, id: &str, error: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn mail_given_up(
+        &self,
+        id: &str,
+        error: impl Into<Said>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let error = error.into();
         self.write(message::state::recording_a_mail_that_was_given_up(), |database| {
             diesel::update(outbox::table.find(id))
                 .set((
@@ -176,7 +187,8 @@ impl Store {
                     outbox::attempts.eq(outbox::attempts + 1),
                     outbox::ended_at.eq(Some(stamp(now))),
                     outbox::claimed_until.eq(None::<String>),
-                    outbox::error.eq(Some(readable(error))),
+                    outbox::error.eq(Some(readable(&error))),
+                    outbox::error_french.eq(error.french().map(readable)),
                 ))
                 .execute(database)?;
             Ok(())
@@ -197,7 +209,7 @@ impl Store {
     }
 }
 
-type Status = (String, Option<String>, String, String, i64, String, Option<String>);
+type Status = (String, Option<String>, String, String, i64, String, Option<String>, Option<String>);
 
 const STATUS: (
     outbox::id,
@@ -207,6 +219,7 @@ const STATUS: (
     outbox::attempts,
     outbox::next_try_at,
     outbox::error,
+    outbox::error_french,
 ) = (
     outbox::id,
     outbox::run,
@@ -215,11 +228,12 @@ const STATUS: (
     outbox::attempts,
     outbox::next_try_at,
     outbox::error,
+    outbox::error_french,
 );
 
 fn statuses(rows: Vec<Status>) -> Result<Vec<MailStatus>, Fault> {
     rows.into_iter()
-        .map(|(id, run, subject, state, tries, next_try_at, error)| {
+        .map(|(id, run, subject, state, tries, next_try_at, error, french)| {
             Ok(MailStatus {
                 state: mail_state(&state)?,
                 attempts: attempts(tries),
@@ -227,7 +241,7 @@ fn statuses(rows: Vec<Status>) -> Result<Vec<MailStatus>, Fault> {
                 run: run.map(RunId),
                 id,
                 subject,
-                error,
+                error: error.map(|error| Said::kept(error, french)),
             })
         })
         .collect()

@@ -167,6 +167,7 @@ diesel::table! {
         claimed_until -> Nullable<Text>,
         ended_at -> Nullable<Text>,
         error -> Nullable<Text>,
+        error_french -> Nullable<Text>,
     }
 }
 
@@ -218,6 +219,7 @@ diesel::table! {
         what -> Text,
         detail -> Text,
         run -> Nullable<Text>,
+        detail_french -> Nullable<Text>,
     }
 }
 
@@ -285,6 +287,17 @@ diesel::table! {
         desk -> Text,
         target -> Nullable<Text>,
         changed_at -> Text,
+    }
+}
+
+diesel::table! {
+    tokens (system) {
+        system -> Text,
+        sealed -> Nullable<Text>,
+        version -> BigInt,
+        held_by -> Nullable<Text>,
+        held_until -> Nullable<Text>,
+        kept_at -> Nullable<Text>,
     }
 }
 

@@ -134,6 +134,9 @@ pub trait Unpack: fmt::Debug + Send + Sync {
     ) -> Result<Vec<(String, SpoolFile)>, Said>;
 }
 
+/// Tells the person who logs in what to do.
+pub type Tell<'a> = &'a (dyn Fn(Message) + Send + Sync);
+
 /// A system that has records.
 #[async_trait]
 pub trait Source: fmt::Debug + Send + Sync {
@@ -182,6 +185,14 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// When it was refused, or could not be sent: nothing was done.
     async fn act(&self, _wish: Wish<'_>, act: Act<'_>) -> Result<Acted, FetchError> {
         Ok(Acted::NotPossible(source::no_such_act(act.name).said()))
+    }
+
+    /// Has a person log in, who is told where and how, and keeps what the system gives.
+    ///
+    /// # Errors
+    /// When nobody can, or did.
+    async fn log_in(&self, _tell: Tell<'_>) -> Result<(), FetchError> {
+        Err(source::nobody_logs_in().into())
     }
 
     /// Ends the session where there is one.

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::message;
 use crate::model::Said;
 use crate::model::event::{Event, Seen, Severity, Unlisted};
 use crate::model::ticket::{Draft, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
@@ -36,7 +37,7 @@ pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};
 pub use said::{Heard, relayed, remember_words, words_of};
 pub use select::{Why, is_about, rule_about};
-pub use words::{AUTHOR, label, remark};
+pub use words::{AUTHOR, label, remark, remarks};
 
 /// Everything that is known at one moment.
 #[derive(Debug, Clone, Copy)]
@@ -276,7 +277,7 @@ impl LeftAlone {
     pub fn in_words(&self, number: impl Fn(&TicketKey) -> String) -> Said {
         let why = self.why.in_words(number);
         match &self.nearest {
-            Some(nearest) => Said::join([&why, &nearest.in_words()], "; "),
+            Some(nearest) => message::list::in_a_row([&why, &nearest.in_words()]),
             None => why,
         }
     }

@@ -9,13 +9,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::message;
 use crate::model::clock::told_in_utc;
 use crate::model::event::{Acknowledgement, Event, OperatorNote};
+use crate::model::job::Language;
+use crate::model::said::Say as _;
 use crate::model::ticket::{TicketKey, TicketNote, Visibility, Writer};
 use crate::model::ticket_job::{Include, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::mark;
 use super::select::is_silent;
-use super::words::{AUTHOR, SaidThere, label, remark, render_said};
+use super::words::{AUTHOR, SaidThere, label, remarks, render_said};
 use super::{Act, Failure, Note, NoteSubject, Relay, Situation, Triaged};
 
 /// What people said on both sides, as far as it was asked for.
@@ -185,7 +187,8 @@ fn to_ticket(
         {
             continue;
         }
-        let unnamed = message::triage::somebody().to_string();
+        let language = situation.job.language;
+        let unnamed = message::triage::somebody().text(language);
         let who = said.author.as_deref().unwrap_or(&unnamed);
         let words = &rule.words;
         let own = match how {
@@ -205,7 +208,7 @@ fn to_ticket(
                     }
                 }
             }
-            None => plainly(who, subject, &said, how),
+            None => plainly(situation.job.language, who, subject, &said, how),
         };
         // A template may say that there is nothing to say.
         if text.trim().is_empty() {
@@ -222,8 +225,8 @@ fn to_ticket(
 }
 
 /// Who said what of which event, and when.
-fn plainly(who: &str, subject: &Subject<'_>, said: &OperatorNote, how: Spoken) -> String {
-    let at = said.at.map_or_else(String::new, |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
+fn plainly(language: Language, who: &str, subject: &Subject<'_>, said: &OperatorNote, how: Spoken) -> String {
+    let at = said.at.map(|at| at.said().map(|at| format!(", {at}")));
     let (about, text) = (&subject.label, cut(&said.text));
     let text = match how {
         Spoken::Acknowledgement => {
@@ -231,7 +234,7 @@ fn plainly(who: &str, subject: &Subject<'_>, said: &OperatorNote, how: Spoken) -
         }
         Spoken::Comment => message::triage::operator_commented(who, subject.monitor, about, at, text),
     };
-    text.to_string()
+    text.text(language)
 }
 
 /// The acknowledgement of an episode and its comments, without those that are about another one.
@@ -270,11 +273,11 @@ fn is_ours(situation: Situation<'_>, rule: &Rule, subject: &Subject<'_>, said: &
     of_event.any(|ticket| {
         let names_it = ticket.url.as_deref().is_some_and(|url| !url.is_empty() && said.text.contains(url));
         // What a run that was killed said is not remembered yet.
-        let told = subject.event.map(|event| remark(rule, situation.job.name.as_str(), event, ticket));
-        let told = told.and_then(Result::ok).unwrap_or_default();
+        let job = situation.job.name.as_str();
+        let told = subject.event.map(|event| remarks(rule, job, event, ticket)).unwrap_or_default();
         ticket.passed_on.contains(&words)
             || (may_be_us && names_it)
-            || (!told.is_empty() && letters(&told) == letters(&said.text))
+            || told.iter().any(|told| letters(told) == letters(&said.text))
     })
 }
 
@@ -304,9 +307,9 @@ fn to_monitor(
             continue;
         }
         let number = state.number.as_deref().unwrap_or(&state.key.0);
-        let unnamed = message::triage::somebody().to_string();
+        let unnamed = message::triage::somebody().text(situation.job.language);
         let by = if note.by.is_empty() { unnamed.as_str() } else { note.by.as_str() };
-        let text = message::triage::ticket_says(by, number, cut(&note.text)).to_string();
+        let text = message::triage::ticket_says(by, number, cut(&note.text)).text(situation.job.language);
         let mark = mark(&["relay", &state.key.0, &name]);
         triaged.acts.push(Act::Relay(Relay {
             ticket: state.key.clone(),

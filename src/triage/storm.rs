@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::message;
+use crate::message::{self, Message};
+use crate::model::Said;
 use crate::model::event::Event;
+use crate::model::job::Language;
 use crate::model::ticket::Draft;
-use crate::model::ticket_job::{Adopt, OnChange, Rule, Storm};
+use crate::model::ticket_job::{Adopt, OnChange, Rule, Storm, TicketJob};
 use crate::model::ticket_ledger::{Episode, OurTicket, TicketKind};
 
 use super::group::{mark, mark_of, ticket_key};
@@ -102,16 +104,16 @@ fn hold_back(
         ticket.kind == TicketKind::Storm && ticket.group == group && ticket.desk == desk && ticket.is_alive()
     });
     let Some(under) = under else {
-        triaged.acts.extend(
-            storm_opening(&situation.job.storm, rest, group).map(|opening| Act::Open(Box::new(opening))),
-        );
+        triaged
+            .acts
+            .extend(storm_opening(situation.job, rest, group).map(|opening| Act::Open(Box::new(opening))));
         return;
     };
     let events: Vec<_> = rest.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
     memory.join_by_act(&under.key, &events, situation.now);
     triaged.acts.push(Act::Note(Note {
         ticket: under.key.clone(),
-        text: storm_table(&events),
+        text: storm_table(&events, situation.job.language),
         visibility: Visibility::Private,
         mark: mark_of("storm", under, &events),
         about: NoteSubject::Events(events),
@@ -119,7 +121,7 @@ fn hold_back(
 }
 
 /// The ticket of a storm over openings that go beyond its limit, the worst first.
-fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Option<Opening> {
+fn storm_opening(job: &TicketJob, openings: &[Opening], group: String) -> Option<Opening> {
     let worst = openings.first()?;
     let events: Vec<Event> = openings.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
     let first = events.iter().min_by_key(|event| (event.since, &event.monitor, &event.key))?;
@@ -127,8 +129,8 @@ fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Option<O
     Some(Opening {
         draft: Draft {
             key: ticket_key(&worst.desk, &group, &first.monitor, &first.key),
-            title: storm_title(storm, &worst.site),
-            text: storm_table(&events),
+            title: storm_title(&job.storm, &worst.site).text(job.language),
+            text: storm_table(&events, job.language),
             ..worst.draft.clone()
         },
         group,
@@ -141,12 +143,12 @@ fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Option<O
     })
 }
 
-fn storm_title(storm: &Storm, site: &str) -> String {
+fn storm_title(storm: &Storm, site: &str) -> Message {
     let minutes = storm.window.as_secs().div_ceil(60);
     if site.is_empty() {
-        message::triage::storm(storm.above, minutes).into()
+        message::triage::storm(storm.above, minutes)
     } else {
-        message::triage::storm_at(site, storm.above, minutes).into()
+        message::triage::storm_at(site, storm.above, minutes)
     }
 }
 
@@ -174,7 +176,7 @@ pub fn tell_rest(
     }
     triaged.acts.push(Act::Note(Note {
         ticket: state.key.clone(),
-        text: rest.in_words(present),
+        text: rest.in_words(present).text(situation.job.language).to_owned(),
         visibility,
         mark: mark(&["rest", &state.key.0, &digest]),
         about: NoteSubject::Rest(digest),
@@ -231,35 +233,32 @@ impl<'s> Rest<'s> {
         mark(&parts.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    fn in_words(&self, present: &[Event]) -> String {
+    fn in_words(&self, present: &[Event]) -> Said {
         let event = |episode: &Episode| {
             present.iter().find(|event| event.monitor == episode.monitor && event.key == episode.event)
         };
         let name = |episode: &Episode| event(episode).map_or_else(|| episode.object.clone(), label);
-        let mut lines: Vec<String> = vec![
-            message::triage::still_open(self.under_it.len(), self.open() + self.over.len(), self.over.len())
-                .into(),
-        ];
+        let (open, over) = (self.open() + self.over.len(), self.over.len());
+        let mut lines = vec![message::triage::still_open(self.under_it.len(), open, over)];
         lines.extend(self.under_it.iter().map(|episode| match event(episode) {
             Some(event) => storm_line(event),
-            None => message::triage::not_listed_now(&episode.object).into(),
+            None => message::triage::not_listed_now(&episode.object),
         }));
         lines.extend(self.elsewhere.iter().map(|(episode, own)| {
             let number = own.number.as_deref().unwrap_or(&own.key.0);
-            message::triage::own_ticket(name(episode), number).into()
+            message::triage::own_ticket(name(episode), number)
         }));
-        lines.join("\n")
+        Said::join(&lines.iter().map(Message::said).collect::<Vec<_>>(), "\n")
     }
 }
 
 /// One line per event.
-fn storm_table(events: &[Event]) -> String {
-    events.iter().map(storm_line).collect::<Vec<_>>().join("\n")
+fn storm_table(events: &[Event], language: Language) -> String {
+    events.iter().map(|event| storm_line(event).text(language)).collect::<Vec<_>>().join("\n")
 }
 
-fn storm_line(event: &Event) -> String {
-    let since = event.since.format("%Y-%m-%d %H:%M UTC");
-    message::triage::event_line(label(event), &event.state, since, &event.title).into()
+fn storm_line(event: &Event) -> Message {
+    message::triage::event_line(label(event), &event.state, event.since, &event.title)
 }
 
 pub fn hosts(events: &[Event]) -> Option<WantedCi> {

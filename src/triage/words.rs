@@ -120,7 +120,15 @@ pub fn remark(rule: &Rule, job: &str, event: &Event, ticket: &OurTicket) -> Resu
     render(&rule.words.remark, rule, job, std::slice::from_ref(event), Some(ticket))
 }
 
-/// A text without its line breaks.
+/// What is said in the monitor as any program of ours says it, whatever its language.
+pub fn remarks(rule: &Rule, job: &str, event: &Event, ticket: &OurTicket) -> Vec<String> {
+    let templates = std::iter::once(&rule.words.remark).chain(&rule.words.remark_elsewhere);
+    let said = |template| render(template, rule, job, std::slice::from_ref(event), Some(ticket)).ok();
+    templates.filter_map(said).filter(|text| !text.is_empty()).collect()
+}
+
+/// A text without its line breaks. The no-break spaces of French stay.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let breaks = |sign: char| sign.is_whitespace() && sign != '\u{a0}';
+    text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -131,3 +131,19 @@ async fn a_plan_of_format_1_is_still_applied_and_the_next_run_is_quiet() {
     world.run("nightly").await;
     world.wrote_nothing();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_taken_back_says_why_items_go_to_the_trash() {
+    let world = two_computers().await;
+    let run = world.run("nightly").await.run.id.to_string();
+    let show = async |language: &str| {
+        let shown = world.program(&["undo", &run, "--plan-only", "--language", language]).await;
+        shown.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let english = show("en").await;
+    assert!(english.contains("found by the journal put in the trash: the run had made it"), "{english}");
+    let french = show("fr").await;
+    let told = "trouvé par le journal mis à la corbeille : l'exécution l'avait créé";
+    assert!(french.contains(told) && !french.contains("la source ne l'a plus"), "{french}");
+    world.requests();
+}

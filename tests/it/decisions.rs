@@ -39,6 +39,14 @@ async fn a_question_is_told_once_and_listed_until_it_is_solved() {
     assert!(mails[0].subject.ends_with("1 row rejected, 1 to decide"), "{mails:?}");
     let listed = world.program(&["questions", "nightly"]).await;
     assert!(listed.stdout.contains("ambiguous") && listed.stdout.contains("SN-0001"), "{listed:?}");
+    let french = world.program(&["questions", "nightly", "--language", "fr"]).await.stdout;
+    let head: Vec<&str> = french.lines().next().unwrap_or_default().split_whitespace().collect();
+    assert_eq!(head, ["ID", "TÂCHE", "SUJET", "DEPUIS", "ÉCHÉANCE", "OBJET"], "{french}");
+    let flat_french = french.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "L'enregistrement de computers.csv peut désigner 2 éléments Ordinateur, trouvés par";
+    assert!(flat_french.contains(told) && french.contains("ambigu"), "{french}");
+    let day = chrono::Utc::now().format("%d/%m/%Y").to_string();
+    assert!(french.contains(&day) && !french.contains("Computer"), "{french}");
 
     let report = world.run("nightly").await;
     assert_eq!(report.questions[0].standing, Standing::StillOpen);

@@ -135,7 +135,7 @@ async fn a_server_that_is_stopped_ends_the_run_and_serve_after_the_limit_with_th
         assert_eq!(outcome.code, Some(1), "{command:?}: {outcome:?}");
         assert!(took >= LIMIT && took < Duration::from_secs(150), "{command:?}: {took:?}: {outcome:?}");
         let said = outcome.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(said.contains("the state database has not answered for 4 s"), "{command:?}: {said}");
+        assert!(said.contains("the state database has not answered for 4 seconds"), "{command:?}: {said}");
         server.signal("-CONT");
         until("the stopped processes end", || server.serving().is_empty()).await;
     }

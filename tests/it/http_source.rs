@@ -1,8 +1,11 @@
 //! Systems with an HTTP API, by configuration alone: what arrives is complete or an error, and our login goes
 //! nowhere else.
 
+mod acts;
 mod api;
+mod board;
 mod changes;
+mod device;
 mod logins;
 mod ocs;
 mod traps;

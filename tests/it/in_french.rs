@@ -160,6 +160,8 @@ const COMMANDS: &[&[&str]] = &[
     &["plan", "rehearse-errors"],
     &["plan", "tickets"],
     &["drift", "nightly-inventory"],
+    &["questions"],
+    &["questions", "nightly-inventory", "--closed"],
     &["runs"],
     &["columns", "Computer", "--system", "practice"],
     &["events"],
@@ -174,6 +176,40 @@ const COMMANDS: &[&[&str]] = &[
     &["map", "jobs/nightly-inventory/contracts.csv"],
 ];
 
+/// Classes of the practice system by their own names, as who reads French does not read them.
+const RAW: &[&str] = &["Computer", "Contract", "Location", "Manufacturer"];
+
+/// What may have a day as programs write it: the forms that dates may have, and what is to be copied into a file.
+const DAYS_OF_OTHERS: &[&str] = &["2026-12-31", "want = {", "--expect"];
+
+/// Commands that name classes as mappings and the API do.
+const NAMING_CLASSES: &[&str] = &["check", "columns", "map", "links", "read"];
+
+/// A day as programs write it.
+fn iso_day(line: &str) -> bool {
+    let signs: Vec<char> = line.chars().collect();
+    let form: Vec<char> = "0000-00-00".chars().collect();
+    signs.windows(form.len()).any(|piece| {
+        piece
+            .iter()
+            .zip(&form)
+            .all(|(sign, form)| if *form == '0' { sign.is_ascii_digit() } else { sign == form })
+    })
+}
+
+/// What of an output is not as who reads French reads it: days, and names of classes.
+fn not_french(arguments: &[&str], outcome: &Outcome) -> Vec<String> {
+    let text = format!("{}\n{}", outcome.stdout, outcome.stderr);
+    let names_classes = NAMING_CLASSES.contains(&arguments[0]);
+    let is_raw = |line: &str| {
+        let mut pieces = line.split(|sign: char| !sign.is_alphanumeric());
+        !names_classes && pieces.any(|word| RAW.contains(&word))
+    };
+    let is_iso = |line: &str| iso_day(line) && !DAYS_OF_OTHERS.iter().any(|known| line.contains(known));
+    let told = text.lines().filter(|line| !NOT_OURS.iter().any(|known| line.contains(known)));
+    told.filter(|line| is_iso(line) || is_raw(line)).map(|line| format!("not French: {line}")).collect()
+}
+
 async fn spoken(language: &str, words_of_other: &[&str]) {
     let folder = the_repository();
     let folder = folder.path();
@@ -183,7 +219,10 @@ async fn spoken(language: &str, words_of_other: &[&str]) {
     };
     let mut wrong = Vec::new();
     let mut hear = |arguments: &[&str], outcome: &Outcome| {
-        let found = foreign(outcome, words_of_other);
+        let mut found = foreign(outcome, words_of_other);
+        if language == "fr" {
+            found.extend(not_french(arguments, outcome));
+        }
         wrong.extend(found.into_iter().map(|line| format!("{}: {line}", arguments.join(" "))));
     };
     for job in ["nightly-inventory", "rehearse-errors", "tickets"] {

@@ -84,6 +84,7 @@ mod sql_feed;
 mod state_commands;
 mod steps;
 mod storage;
+mod storage_cut;
 mod tables;
 mod target_contract;
 mod three_desks;

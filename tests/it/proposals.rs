@@ -63,7 +63,7 @@ fn a_list_with_a_title_becomes_a_project_that_runs_and_then_has_nothing_to_do() 
     let folder = folder_with("parc 2026.csv", FRENCH);
     let said = done(folder.path(), "fr_FR.UTF-8", &["init", "projet", "--from", "parc 2026.csv"]);
     assert!(said.contains("projet/mappings/parc-2026.toml a été créé"), "{said}");
-    assert!(said.contains("11 colonnes sur 12 vont dans des champs de Computer"), "{said}");
+    assert!(said.contains("11 colonnes sur 12 vont dans des champs de la classe Ordinateur"), "{said}");
     assert!(said.lines().all(|line| line.chars().count() <= 80 || line.contains('/')), "{said}");
     let mapping = fs::read_to_string(folder.path().join("projet/mappings/parc-2026.toml")).unwrap();
     for line in [

@@ -245,6 +245,61 @@ fn sentences_stand_in_the_message_room() {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
+/// Signs before which French has a no-break space: what stands between parts of a sentence is a sentence, too.
+const SET_APART: [char; 4] = [':', ';', '?', '!'];
+
+/// Finds texts of two languages that are joined or changed with signs of one.
+#[derive(Default)]
+struct Joints {
+    found: Vec<(usize, String)>,
+}
+
+impl Joints {
+    fn look(&mut self, literal: &syn::LitStr) {
+        let text = literal.value();
+        if text.contains(SET_APART) && !text.contains("\u{a0}") {
+            self.found.push((literal.span().start().line, text));
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Joints {
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        if !is_test(attributes(item)) {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if let syn::Expr::Path(path) = &*call.func {
+            let names: Vec<String> =
+                path.path.segments.iter().rev().take(2).map(|part| part.ident.to_string()).collect();
+            if names == ["join", "Said"]
+                && let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(between), .. })) =
+                    call.args.last()
+            {
+                self.look(between);
+            }
+        }
+        visit::visit_expr_call(self, call);
+    }
+}
+
+#[test]
+fn what_stands_between_parts_of_a_sentence_has_both_languages() {
+    let mut broken = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test) {
+        let mut joints = Joints::default();
+        joints.visit_file(&source.tree);
+        let told = joints
+            .found
+            .into_iter()
+            .map(|(line, text)| format!("src/{}:{line}: {text:?}: take `message::list`", source.name));
+        broken.extend(told);
+    }
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
 #[test]
 fn what_waits_has_sentences_and_what_is_exempt_is_there() {
     let sources = sources();

@@ -133,10 +133,18 @@ async fn rows_of_a_file_look_into_a_database() {
     world.run("nightly").await;
     assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "zoe@example.org");
     assert_eq!(world.glpi_row("Computer", "pc-2")["contact"], "ada@example.org");
+    let check = world.program(&["check", "--connect"]).await.stdout;
+    assert!(
+        check.contains("lookup of `User`: query") && check.contains("with 2 columns: login, mail"),
+        "{check}"
+    );
     assert!(!world.writes().is_empty());
     world.run("nightly").await;
     world.wrote_nothing();
     sql(&world, "DROP TABLE people");
+    let check = world.program(&["check", "--connect"]).await;
+    let told = "FAIL assets: lookup of `User`: query";
+    assert!(check.code == Some(1) && check.stdout.contains(told), "{check:?}");
     let outcome = world.program(&["run", "nightly"]).await;
     assert!(outcome.code != Some(0) && outcome.stdout.contains("no such table: people"), "{outcome:?}");
     world.wrote_nothing();

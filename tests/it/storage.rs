@@ -264,7 +264,7 @@ async fn what_is_not_there_is_told_with_what_is() {
             .await;
             let read = old.program(&["read", "nightly"]).await;
             assert!(
-                read.code != Some(0) && read.stderr.contains("`max_age` (30d)"),
+                read.code != Some(0) && read.stderr.contains("`max_age` (30 days)"),
                 "{}: {read:?}",
                 keeper.name
             );

@@ -13,9 +13,15 @@ use stocktake::triage::{Act, Heard, Opening, Situation, intended, opened, triage
 
 /// The smallest ticket job, with these keys in its rule.
 fn job(keys: &str) -> TicketJob {
+    job_in(None, keys)
+}
+
+/// The same in a project whose mails are in this language.
+fn job_in(language: Option<&str>, keys: &str) -> TicketJob {
+    let mail = language.map(|language| format!("[mail]\nlanguage = \"{language}\"\n")).unwrap_or_default();
     let folder = tempfile::tempdir().unwrap();
     let systems = "[system.glpi.sandbox]\n[system.alerts.alertmanager]\nurl = \"http://127.0.0.1:9093\"\n";
-    fs::write(folder.path().join("stocktake.toml"), systems).unwrap();
+    fs::write(folder.path().join("stocktake.toml"), format!("{systems}{mail}")).unwrap();
     fs::create_dir(folder.path().join("jobs")).unwrap();
     let job = format!("monitors = [\"alerts\"]\n[[rule]]\nname = \"all\"\ndesk = \"glpi\"\n{keys}");
     fs::write(folder.path().join("jobs/tickets.toml"), job).unwrap();
@@ -226,6 +232,59 @@ fn several_events_of_one_ticket() {
     - web01 / http: CRITICAL since 2026-11-22 08:00 UTC, HTTP CRITICAL
     - HighLatency: warning since 2026-11-22 08:00 UTC
     "#);
+}
+
+#[test]
+fn a_project_in_french_writes_french() {
+    let job = job_in(Some("fr"), "group_by = [\"monitor\"]\n");
+    let Opening { draft, .. } = opening(&job, &[service(), host(), alert()]);
+    insta::assert_snapshot!(format!("{}\n---\n{}", draft.title, draft.text).replace('\u{a0}', "~"), @r#"
+    web01~: DOWN (et 2 autres)
+    ---
+    PING CRITICAL - Packet loss = 100%
+
+    Hôte~: web01 (192.0.2.1)
+    État~: DOWN (désastre)
+    Depuis~: 22/11/2026 08:00 UTC
+    Outil de supervision~: alerts
+
+    Également~:
+    - web01 / http~: CRITICAL depuis le 22/11/2026 08:00 UTC, HTTP CRITICAL
+    - HighLatency~: warning depuis le 22/11/2026 08:00 UTC
+    "#);
+    let one = opening(&job, &[service(), host()]);
+    assert_eq!(one.draft.title, "web01\u{a0}: DOWN (et 1 autre)");
+    let ticket = ours(&opening(&job, &[host()]));
+    let now =
+        Event { state: "UNREACHABLE".to_owned(), changed_at: morning() + TimeDelta::minutes(30), ..host() };
+    let changed =
+        "web01\u{a0}: UNREACHABLE depuis le 22/11/2026 08:30 UTC\nPING CRITICAL - Packet loss = 100%";
+    assert_eq!(note(&job, &ticket, &[now]), changed);
+    let over = "Le problème est terminé depuis le 22/11/2026 09:00 UTC, d'après l'outil de supervision.";
+    assert_eq!(note(&job, &ticket, &[]), over);
+    let both = ours(&opening(&job, &[host(), alert()]));
+    let over =
+        "Les 2 problèmes sont terminés depuis le 22/11/2026 09:00 UTC, d'après l'outil de supervision.";
+    assert_eq!(note(&job, &both, &[]), over);
+    // The report of a job may have a language of its own.
+    let english = job_in(Some("fr"), "group_by = [\"monitor\"]\n[report]\nlanguage = \"en\"\n");
+    assert_eq!(opening(&english, &[service(), host()]).draft.title, "web01: DOWN (and 1 more)");
+}
+
+#[test]
+fn what_is_said_in_the_monitor_in_french_and_what_was_said_in_english_before_is_ours() {
+    let job = job_in(Some("fr"), "");
+    let changed = Event { state: "UNKNOWN".to_owned(), ..service() };
+    let mut ticket = ours(&opening(&job, &[service()]));
+    ticket.state = TicketState::Closed;
+    let said = stocktake::triage::remark(&job.rules[0], "tickets", &changed, &ticket).unwrap();
+    let page = "https://glpi.example.org/ticket/12";
+    assert_eq!(said, format!("Ticket #12 clos, mais le problème est toujours là\u{a0}: {page}"));
+    let known = stocktake::triage::remarks(&job.rules[0], "tickets", &changed, &ticket);
+    assert_eq!(known, [said, format!("Ticket #12 is closed, the problem is still there: {page}")]);
+    // A rule that says it itself says it in one language.
+    let own = job_in(Some("fr"), "remark = \"voir {{ ticket.number }}\"\n");
+    assert_eq!(stocktake::triage::remarks(&own.rules[0], "tickets", &changed, &ticket), ["voir #12"]);
 }
 
 #[test]

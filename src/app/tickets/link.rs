@@ -11,8 +11,11 @@ use crate::cli::{Global, LinkEvent, UnlinkEvent};
 use crate::engine::connect;
 use crate::engine::tickets::{carries, note_with_mark};
 use crate::message::{self, Message};
+use crate::model;
 use crate::model::event::{Event, Severity, Sight};
+use crate::model::job::Language;
 use crate::model::project::{AnyJob, Project};
+use crate::model::said::ToTheSecond;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
 use crate::model::ticket_act::Moment;
 use crate::model::ticket_job::{SETTLE, TicketJob};
@@ -35,10 +38,10 @@ enum LinkAction {
 
 impl LinkAction {
     /// Detail of the moments `intended` and `noted`, by which they are found again.
-    fn detail(self, monitor: &str, event: &str) -> String {
+    fn detail(self, monitor: &str, event: &str) -> model::Said {
         match self {
-            Self::Link => format!("link of {monitor} {event}"),
-            Self::Unlink => format!("unlink of {monitor} {event}"),
+            Self::Link => message::linking::link_of(monitor, event).said(),
+            Self::Unlink => message::linking::unlink_of(monitor, event).said(),
         }
     }
 
@@ -68,7 +71,9 @@ struct Telling {
     monitor: String,
     event: String,
     /// Event and person, for the history.
-    detail: String,
+    detail: model::Said,
+    /// The language of what is written in the ticket.
+    language: Language,
     /// Without the mark.
     text: String,
     /// Whether the text is also added to the description.
@@ -171,7 +176,7 @@ fn tell_person(console: &Console, came: &Came, done: &Message, ticket: &str) -> 
         }
         Came::MayBeTold(until) => {
             console.print(format!("{done} {ticket}"));
-            console.error(message::linking::note_may_come(until.format("%Y-%m-%d %H:%M:%S UTC")));
+            console.error(message::linking::note_may_come(ToTheSecond(*until)));
             Exit::Partial
         }
     }
@@ -208,12 +213,14 @@ async fn linked(
         }
     };
     let label = event.map_or_else(|| key.clone(), triage::label);
+    let language = language_of(project, &ticket);
     let telling = Telling {
         action: LinkAction::Link,
         ticket: ticket.key.clone(),
         remote: remote.id.clone(),
-        detail: message::linking::linked_by(&wish.monitor, &label, &wish.by).to_string(),
-        text: details(wish, event, &key),
+        detail: message::linking::linked_by(&wish.monitor, &label, &wish.by).said(),
+        language,
+        text: details(wish, event, &key).text(language).to_owned(),
         description: if event.is_some() { Description::Grows } else { Description::Stays },
         monitor: wish.monitor.clone(),
         event: key,
@@ -342,25 +349,25 @@ fn enter(ticket: &mut OurTicket, wish: &LinkEvent, linked: LinkedEvent<'_>, now:
 }
 
 /// What a note tells of the event.
-fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> String {
-    let mut lines = vec![message::linking::note_of_linking(&wish.by).to_string()];
+fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> model::Said {
+    let mut lines = vec![message::linking::note_of_linking(&wish.by).said()];
     match event {
-        None => lines.push(message::linking::not_open_now(&wish.monitor, key).to_string()),
+        None => lines.push(message::linking::not_open_now(&wish.monitor, key).said()),
         Some(event) => {
             lines.push(
                 message::linking::state_since(
                     &event.monitor,
                     triage::label(event),
                     &event.state,
-                    event.since.format("%Y-%m-%d %H:%M"),
+                    event.since,
                 )
-                .to_string(),
+                .said(),
             );
             let rest = [Some(&event.title), Some(&event.text), event.url.as_ref()];
-            lines.extend(rest.into_iter().flatten().filter(|text| !text.is_empty()).cloned());
+            lines.extend(rest.into_iter().flatten().filter(|text| !text.is_empty()).map(Into::into));
         }
     }
-    lines.join("\n")
+    model::Said::join(&lines, "\n")
 }
 
 /// The ticket that a person means: one that has the event.
@@ -382,10 +389,9 @@ fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String),
             Err(Failure::Usage(text))
         }
         several => {
-            let keys: Vec<crate::model::Said> =
+            let keys: Vec<model::Said> =
                 several.iter().map(|ticket| message::linking::at(&ticket.key, &ticket.desk).said()).collect();
-            let text =
-                message::linking::several_tickets(&wish.ticket, crate::model::Said::join(&keys, ", ")).said();
+            let text = message::linking::several_tickets(&wish.ticket, model::Said::join(&keys, ", ")).said();
             Err(Failure::Usage(text))
         }
     }
@@ -416,7 +422,7 @@ async fn unlinked(
     let Some((mut ticket, episode)) = found else {
         return Err(Failure::Usage(message::linking::gone_meanwhile(key).said()));
     };
-    let settle = settle_of(project, &ticket);
+    let (settle, language) = (settle_of(project, &ticket), language_of(project, &ticket));
     let Some(remote) = ticket.remote.clone() else {
         let text = message::linking::not_at_desk_yet(key).said();
         return Err(Failure::Usage(text));
@@ -442,8 +448,9 @@ async fn unlinked(
         action: LinkAction::Unlink,
         ticket: key.clone(),
         remote,
-        detail: message::linking::unlinked_by(&monitor, &object, &wish.by).to_string(),
-        text: message::linking::note_of_unlinking(&wish.by, &monitor, &object).to_string(),
+        detail: message::linking::unlinked_by(&monitor, &object, &wish.by).said(),
+        language,
+        text: message::linking::note_of_unlinking(&wish.by, &monitor, &object).text(language),
         description: Description::Stays,
         monitor,
         event,
@@ -459,7 +466,7 @@ async fn unlinked(
 async fn tell_ticket(store: &Store, desk: &dyn Desk, telling: &Telling) -> Result<Came, Failure> {
     let begun = telling.begun.timestamp_micros().to_string();
     let set_out = telling.action.detail(&telling.monitor, &telling.event);
-    let mark = format!("stk-{}", triage::mark(&[&set_out, &telling.ticket.0, &begun]));
+    let mark = format!("stk-{}", triage::mark(&[&*set_out, &telling.ticket.0, &begun]));
     match say(store, desk, telling, &mark, &set_out).await? {
         Ok(Said::There) => {}
         Ok(Said::MayCome(until)) => return Ok(Came::MayBeTold(until)),
@@ -490,7 +497,7 @@ async fn say(
     desk: &dyn Desk,
     telling: &Telling,
     mark: &str,
-    set_out: &str,
+    set_out: &model::Said,
 ) -> Result<Result<Said, RemoteError>, Failure> {
     if telling.attempt != Attempt::First {
         match carries(desk, &telling.remote, mark).await {
@@ -504,7 +511,7 @@ async fn say(
         return Ok(Ok(Said::MayCome(until)));
     }
     if telling.attempt != Attempt::First {
-        save(store, &[], &[moment(&telling.ticket, Utc::now(), RESENT, set_out.to_owned())])?;
+        save(store, &[], &[moment(&telling.ticket, Utc::now(), RESENT, set_out.clone())])?;
     }
     let mut text = telling.text.clone();
     if telling.description == Description::Grows {
@@ -515,15 +522,21 @@ async fn say(
             outcome = desk.append(&telling.remote, &added, mark).await;
         }
         let said = match outcome {
-            Ok(()) => message::linking::stands_in_description().to_string(),
+            Ok(()) => message::linking::stands_in_description(),
             // Nobody knows whether it is there: the same command looks.
             Err(error) if error.kind() == FailureKind::Unknown => return Ok(Err(error)),
-            Err(error) => message::linking::not_in_description(&error).to_string(),
+            Err(error) => message::linking::not_in_description(&error),
         };
-        text = format!("{text}\n{said}");
+        text = format!("{text}\n{}", said.text(telling.language));
     }
     let sent = note_with_mark(desk, &telling.remote, &text, mark, Visibility::Private).await;
     Ok(sent.map(|()| Said::There))
+}
+
+/// The language in which the job of a ticket writes in it.
+fn language_of(project: &Project, ticket: &OurTicket) -> Language {
+    let job = project.ticket_jobs.values().find(|job| *job.name.as_str() == *ticket.job);
+    job.map_or(project.mail.language, |job| job.language)
 }
 
 /// How long what a desk never answered is waited for.
@@ -543,7 +556,7 @@ fn unfinished(store: &Store, ticket: &TicketKey, set_out: &str) -> Result<Option
     store.set_moments_right(ticket, Utc::now()).map_err(anyhow::Error::new)?;
     let moments = store.moments(ticket).map_err(anyhow::Error::new)?;
     let mut begun: Option<Unfinished> = None;
-    for Moment { at, what, .. } in moments.into_iter().filter(|moment| moment.detail == set_out) {
+    for Moment { at, what, .. } in moments.into_iter().filter(|moment| moment.detail == *set_out) {
         begun = match (what.as_str(), begun) {
             ("intended", _) => Some(Unfinished { begun: at, sent: at, attempt: Attempt::Again }),
             (RESENT, Some(before)) => Some(Unfinished { sent: at, attempt: Attempt::Again, ..before }),
@@ -554,7 +567,7 @@ fn unfinished(store: &Store, ticket: &TicketKey, set_out: &str) -> Result<Option
     Ok(begun)
 }
 
-fn moment(ticket: &TicketKey, at: DateTime<Utc>, what: &str, detail: String) -> Moment {
+fn moment(ticket: &TicketKey, at: DateTime<Utc>, what: &str, detail: model::Said) -> Moment {
     Moment { ticket: ticket.clone(), at, what: what.to_owned(), detail, run: None }
 }
 

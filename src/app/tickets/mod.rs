@@ -11,6 +11,7 @@ use crate::cli::{Format, Global, Tickets, TicketsCommand};
 use crate::engine::connect;
 use crate::engine::tickets::{Another, ByHand};
 use crate::message::{self, Message, heads, tickets as words};
+use crate::model::said::Minute;
 use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
 use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
@@ -86,14 +87,14 @@ fn row(console: &Console, ticket: &RemoteTicket) -> Vec<String> {
     vec![
         ticket.number.clone(),
         console.say(ticket.state),
-        minute(ticket.opened_at),
+        minute(console, ticket.opened_at),
         ticket.assigned_to.clone().unwrap_or_default(),
         ticket.title.clone(),
     ]
 }
 
-fn minute(time: Option<DateTime<Utc>>) -> String {
-    time.map_or_else(String::new, |time| time.format("%Y-%m-%d %H:%M").to_string())
+fn minute(console: &Console, time: Option<DateTime<Utc>>) -> String {
+    console.say(time.map(Minute))
 }
 
 async fn show(global: &Global, console: &Console, desk: &str, number: &str, format: Format) -> Answer {
@@ -124,7 +125,7 @@ async fn with_notes(
 fn text(console: &Console, ticket: &RemoteTicket, notes: &[TicketNote]) -> String {
     let plain = |text: &str| cell(text, usize::MAX);
     let mut out = format!("{}  {}\n", plain(&ticket.number), plain(&ticket.title));
-    let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(time)));
+    let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(console, time)));
     let lines = [
         (words::state(), Some(format!("{} ({})", console.say(ticket.state), plain(&ticket.desk_state)))),
         (words::assigned(), Some(assigned(console, ticket.assigned_to.as_deref()))),

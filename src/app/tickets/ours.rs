@@ -100,7 +100,7 @@ fn row(console: &Console, ticket: &OurTicket, read: Option<DateTime<Utc>>) -> Ve
         ticket.number.clone().unwrap_or_default(),
         console.say(state(ticket)),
         ticket.desk.clone(),
-        minute(Some(since(ticket))),
+        minute(console, Some(since(ticket))),
         lately(read, Utc::now()),
         own(ticket).count().to_string(),
         ticket.title.clone(),
@@ -168,7 +168,7 @@ fn with_moments(store: &Store, name: &str) -> anyhow::Result<Vec<(OurTicket, Vec
 
 fn text(ticket: &OurTicket, moments: &[Moment], read: Option<DateTime<Utc>>, console: &Console) -> String {
     let plain = |text: &str| cell(text, usize::MAX);
-    let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(time)));
+    let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(console, time)));
     let number = ticket.number.as_deref().unwrap_or(ticket.key.0.as_str());
     let mut out = format!("{}  {}\n", plain(number), plain(&ticket.title));
     let desk_state = match ticket.desk_state.as_str() {
@@ -209,7 +209,10 @@ fn text(ticket: &OurTicket, moments: &[Moment], read: Option<DateTime<Utc>>, con
         let head = console.heads(&[heads::when_utc(), heads::what(), heads::detail()]);
         let rows = moments
             .iter()
-            .map(|moment| vec![minute(Some(moment.at)), moment.what.clone(), moment.detail.clone()])
+            .map(|moment| {
+                let what = message::moments::called(&moment.what);
+                vec![minute(console, Some(moment.at)), console.say(what), console.say(&moment.detail)]
+            })
             .collect();
         out.push_str(&format!("\n{}", table_within(&head, rows, &[2], width)));
     }
@@ -218,14 +221,14 @@ fn text(ticket: &OurTicket, moments: &[Moment], read: Option<DateTime<Utc>>, con
 
 fn episode(console: &Console, episode: &Episode) -> Vec<String> {
     let until = match episode.let_go_at {
-        Some(at) => console.say(message::tickets::unlinked(minute(Some(at)))),
-        None => minute(episode.over_at),
+        Some(at) => console.say(message::tickets::unlinked(minute(console, Some(at)))),
+        None => minute(console, episode.over_at),
     };
     vec![
         episode.monitor.clone(),
         episode.event.clone(),
         console.say(episode.severity),
-        minute(Some(episode.since)),
+        minute(console, Some(episode.since)),
         until,
     ]
 }

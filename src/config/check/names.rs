@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::model::Said;
+use crate::model::job::Language;
 use crate::model::system::{Role, System, TicketForm};
 use crate::model::ticket::RefKind;
 
@@ -26,6 +27,8 @@ pub(in crate::config) struct Names {
     pub only_read: BTreeMap<String, Said>,
     /// Systems that have tickets.
     pub desks: BTreeMap<String, Desk>,
+    /// The language of mails of jobs that say none.
+    pub language: Language,
     /// Mappings.
     pub mappings: BTreeSet<String>,
     /// Mappings that could be read, and what they make.

@@ -98,11 +98,13 @@ fn kinds_help(rooms: &Rooms, name: &str) -> String {
     };
     let desks = keys(&|room| room.has(Role::Tickets) && !room.kind.is_practice);
     let doubles = keys(&|room| room.has(Role::Tickets) && room.kind.is_practice);
-    let monitors = keys(&|room| room.has(Role::Events));
+    let of_role = |role: Role| keys(&|room| room.has(role)).join(", ");
     let mut help = String::from(message::config::system::write_one_of(tables(desks)));
     if !doubles.is_empty() {
         help.push_str(&message::config::system::or_practise(tables(doubles)).said());
     }
-    help.push_str(&message::config::system::or_monitor(monitors.join(", ")).said());
+    help.push_str(&message::config::system::or_monitor(of_role(Role::Events)).said());
+    help.push_str(&message::config::system::or_source(of_role(Role::Records)).said());
+    help.push_str(&message::config::system::or_store(of_role(Role::Secrets)).said());
     help
 }

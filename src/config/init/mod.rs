@@ -74,7 +74,7 @@ impl Say for InitError {
             Self::Exists(path) => message::scaffold::is_there(path.display()).said(),
             Self::Invalid(problems) => {
                 let each = problems.list().iter().map(|problem| &problem.message);
-                message::scaffold::no_valid_project(Said::join(each, "; ")).said()
+                message::scaffold::no_valid_project(message::list::in_a_row(each)).said()
             }
             Self::Io { path, .. } => message::scaffold::cannot_be_written(path.display()).said(),
         }

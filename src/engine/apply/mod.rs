@@ -247,8 +247,8 @@ impl ApplyState<'_> {
                 Some(Some(Ok(id))) => Ok(Some(Value::Ref(*id))),
                 Some(Some(Err(reason))) => {
                     let reference = &self.plan.references[*index as usize];
-                    Err(message::apply::reference_not_created(&reference.class, &reference.path, reason)
-                        .said())
+                    let class = self.with.desk.schema().class_called(&reference.class);
+                    Err(message::apply::reference_not_created(class, &reference.path, reason).said())
                 }
                 Some(None) | None => Ok(None),
             },

@@ -78,7 +78,7 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
                 (true, true) => Verdict::AlreadySo,
                 (true, false) => Verdict::Left(left),
                 (false, _) => {
-                    Verdict::ChangedSincePlan { fields: Said::join(&changed_since_plan, "; "), left }
+                    Verdict::ChangedSincePlan { fields: message::list::in_a_row(&changed_since_plan), left }
                 }
             };
             Looked { verdict, dynamic: item.dynamic, trashed: item.trashed }

@@ -71,7 +71,7 @@ impl Directory {
         }
         answer.used.extend(found.iter().filter_map(|item| self.used(item)));
         answer.items = found.into_iter().collect();
-        answer.lacks = (!lacks.is_empty()).then(|| Said::join(&lacks, "; "));
+        answer.lacks = (!lacks.is_empty()).then(|| message::list::in_a_row(&lacks));
     }
 
     /// An item of the desk's reference data, to be confirmed.

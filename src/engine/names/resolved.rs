@@ -48,7 +48,7 @@ impl Resolved {
             answer.problems.into_iter().partition(|problem| required.contains(&problem.kind));
         if !missing.is_empty() {
             let texts: Vec<Said> = missing.into_iter().map(|problem| problem.text).collect();
-            return Err(Said::join(&texts, "; "));
+            return Err(message::list::in_a_row(&texts));
         }
         if let Some(lacks) = answer.lacks.as_ref().filter(|_| required.contains(&RefKind::Ci)) {
             return Err(lacks.clone());
@@ -85,7 +85,7 @@ impl Resolved {
             self.items.retain(|item| !is_item(&used.entry, item));
             self.left_out.push(NameProblem { kind, name: used.name, text: text.into() });
         }
-        if missing.is_empty() { Ok(self) } else { Err(Said::join(&missing, "; ")) }
+        if missing.is_empty() { Ok(self) } else { Err(message::list::in_a_row(&missing)) }
     }
 }
 

@@ -377,6 +377,7 @@ fn rule(class: &str) -> Rule {
             remark: template("remark"),
             acknowledgement: None,
             comment: None,
+            remark_elsewhere: Vec::new(),
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),

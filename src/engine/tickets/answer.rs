@@ -196,7 +196,7 @@ fn prepare<'t>(
     if work.held.contains(&mark) {
         return Ok(None);
     }
-    let is_there = is_said(event, answer, &remark) && !is_passing(work, event);
+    let is_there = is_said(work, &ticket, event, answer) && !is_passing(work, event);
     if is_there || (!mark.is_empty() && work.done_before.contains(&mark)) {
         let after = as_told(ticket, event, answer, &remark.text);
         work.journal.keep(std::slice::from_ref(&after), &[])?;
@@ -335,12 +335,16 @@ fn is_passing(work: &Work<'_>, event: &Event) -> bool {
 }
 
 /// Whether the acknowledgement says it already: a run ended before it could remember that.
-fn is_said(event: &Event, answer: Answer, remark: &Remark) -> bool {
+fn is_said(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) -> bool {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let comment = event.acknowledged.as_ref().and_then(|acknowledged| acknowledged.comment.as_deref());
-    match answer {
-        Answer::Opened(_) => comment.is_some_and(|comment| words(comment).contains(&words(&remark.text))),
-        Answer::Closed(_) | Answer::State(_) => false,
+    let rule = work.job.rules.iter().find(|rule| *rule.name == *ticket.rule);
+    match (answer, comment, rule) {
+        (Answer::Opened(_), Some(comment), Some(rule)) => {
+            let (comment, job) = (words(comment), work.job.name.as_str());
+            triage::remarks(rule, job, event, ticket).iter().any(|remark| comment.contains(&words(remark)))
+        }
+        (Answer::Opened(_) | Answer::Closed(_) | Answer::State(_), _, _) => false,
     }
 }
 
@@ -353,9 +357,10 @@ fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) ->
         }
         Answer::Closed(_) | Answer::State(_) => {
             let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
-            let how = ticket.resolution.as_deref().map_or_else(String::new, |how| format!(": {how}"));
+            let how = ticket.resolution.as_deref().map(message::ticket_actions::and_how);
             let url = ticket.url.as_deref().map_or_else(String::new, |url| format!(" {url}"));
-            Ok(message::ticket_actions::problem_still_there(number, ticket.state, &how, &url).to_string())
+            Ok(message::ticket_actions::problem_still_there(number, ticket.state, &how, &url)
+                .text(work.job.language))
         }
     }
 }

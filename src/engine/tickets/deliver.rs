@@ -66,7 +66,7 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
         }
         Came::NotDone(reason) => {
             work.journal.failed(&act, &reason)?;
-            work.journal.forget(std::slice::from_ref(&ticket), reason.to_string())?;
+            work.journal.forget(std::slice::from_ref(&ticket), &reason)?;
             work.report_failed(TicketAction::Delivered, &ticket, &ready.opening.events, reason);
         }
     }

@@ -58,7 +58,7 @@ impl<'j> Journal<'j> {
     }
 
     /// A moment of a ticket that this run saw or made.
-    pub(super) fn moment(&self, ticket: &TicketKey, what: &str, detail: impl Into<String>) -> Moment {
+    pub(super) fn moment(&self, ticket: &TicketKey, what: &str, detail: impl Into<Said>) -> Moment {
         Moment {
             ticket: ticket.clone(),
             at: Utc::now(),
@@ -141,11 +141,10 @@ impl<'j> Journal<'j> {
     ///
     /// # Errors
     /// As [`Journal::set_out`].
-    pub(super) fn forget(&self, tickets: &[OurTicket], why: impl Into<String>) -> anyhow::Result<()> {
+    pub(super) fn forget(&self, tickets: &[OurTicket], why: impl Into<Said>) -> anyhow::Result<()> {
         let why = why.into();
         let keys: Vec<TicketKey> = tickets.iter().map(|ticket| ticket.key.clone()).collect();
-        let moments: Vec<Moment> =
-            keys.iter().map(|key| self.moment(key, "not_opened", why.as_str())).collect();
+        let moments: Vec<Moment> = keys.iter().map(|key| self.moment(key, "not_opened", &why)).collect();
         Ok(self.store.forget_tickets(Some(self.run), &keys, &moments)?)
     }
 

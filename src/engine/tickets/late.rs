@@ -12,7 +12,7 @@ use crate::engine::steady::Waited;
 use crate::message::settling;
 use crate::model::Said;
 use crate::model::journal::{RunId, Sending};
-use crate::model::said::Say as _;
+use crate::model::said::{Say as _, ToTheSecond};
 use crate::model::secret::SecretString;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{OpenAct, TicketAct};
@@ -141,8 +141,8 @@ pub(super) fn reason(open: &OpenAct, missing: Missing) -> Said {
     }
 }
 
-pub(super) fn shown(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+pub(super) fn shown(at: DateTime<Utc>) -> Said {
+    ToTheSecond(at).said()
 }
 
 /// One call that writes, and what will prove its end.

@@ -322,7 +322,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<Said>, stopp
         .iter()
         .filter(|asked| !answered.contains(&asked.name.as_str()))
         .chain(&report.desks)
-        .filter_map(|asked| asked.trouble.as_ref().map(|why| why.map(|why| format!("{}: {why}", asked.name))))
+        .filter_map(|asked| Some(message::list::of(&asked.name, asked.trouble.as_ref()?).said()))
         .collect();
     let state = if answered.is_empty() && report.done.is_empty() {
         RunState::Failed

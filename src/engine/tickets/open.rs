@@ -277,7 +277,7 @@ async fn not_found(
 /// what is known of it, so that no second one is opened, however long it takes.
 fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, id: &TicketId, reason: &Said) -> anyhow::Result<()> {
     let ticket = OurTicket { remote: Some(id.clone()), ..intent.ticket.clone() };
-    let moment = work.journal.moment(&ticket.key, "unseen", reason.to_string());
+    let moment = work.journal.moment(&ticket.key, "unseen", reason);
     work.journal.keep(std::slice::from_ref(&ticket), &[moment])?;
     let events = &intent.ready.opening.events;
     work.report_failed(TicketAction::Opened, &ticket, events, reason);
@@ -292,10 +292,10 @@ fn refused(work: &mut Work<'_>, intent: &Intent<'_>, reason: &Said) -> anyhow::R
     let left_out: Vec<&Said> = intent.ready.found.left_out.iter().map(|left| &left.text).collect();
     let reason = &match left_out.is_empty() {
         true => reason.clone(),
-        false => message::ticket_actions::refused_without(reason, Said::join(left_out, "; ")).said(),
+        false => message::ticket_actions::refused_without(reason, message::list::in_a_row(left_out)).said(),
     };
     work.journal.failed(&intent.act, reason)?;
-    work.journal.forget(std::slice::from_ref(&intent.ticket), reason.to_string())?;
+    work.journal.forget(std::slice::from_ref(&intent.ticket), reason)?;
     let events = &intent.ready.opening.events;
     work.report_failed(TicketAction::Opened, &intent.ticket, events, reason);
     work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.clone())));
@@ -316,9 +316,9 @@ fn is_there(
     let mut moments = vec![work.journal.moment(&ticket.key, "opened", remote.number.clone())];
     let found = &intent.ready.found;
     let lacks = found.lacks.clone();
-    moments.extend(lacks.iter().map(|lacks| work.journal.moment(&ticket.key, "without_item", &**lacks)));
+    moments.extend(lacks.iter().map(|lacks| work.journal.moment(&ticket.key, "without_item", lacks)));
     let left_out = found.left_out.iter();
-    moments.extend(left_out.map(|left| work.journal.moment(&ticket.key, "without_name", &*left.text)));
+    moments.extend(left_out.map(|left| work.journal.moment(&ticket.key, "without_name", &left.text)));
     work.journal.done(&intent.act, &ticket, &moments, None)?;
     tell_doubles(work, &ticket, remotes);
     work.ours.insert(ticket.key.clone(), ticket.clone());

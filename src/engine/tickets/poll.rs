@@ -3,6 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
+use crate::model::Said;
+use crate::model::said::Say as _;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketState};
 use crate::model::ticket_act::Moment;
 use crate::model::ticket_ledger::{OurTicket, Phase};
@@ -14,7 +16,7 @@ use super::scene::Desks;
 pub(super) struct Polled {
     pub(super) ticket: OurTicket,
     /// `what` and `detail` of moments.
-    pub(super) news: Vec<(&'static str, String)>,
+    pub(super) news: Vec<(&'static str, Said)>,
     is_new: bool,
 }
 
@@ -82,7 +84,7 @@ fn missing(ticket: &OurTicket, patience: TimeDelta, now: DateTime<Utc>) -> Polle
         next.gone_at = Some(now);
         next.state = TicketState::Cancelled;
         next.closed_at = next.closed_at.or(Some(now));
-        news.push(("gone", message::ticket_actions::shown_no_more().to_string()));
+        news.push(("gone", message::ticket_actions::shown_no_more().said()));
     }
     Polled { is_new: next != *ticket, ticket: next, news }
 }
@@ -116,22 +118,25 @@ fn compare(ticket: &OurTicket, read: &[RemoteTicket], look: Look) -> Option<Poll
     next.assigned_at = look.within(next.assigned_at, ticket.assigned_at);
     let mut news = Vec::new();
     if ticket.gone_at.is_some() {
-        news.push(("back", message::ticket_actions::shown_again().to_string()));
+        news.push(("back", message::ticket_actions::shown_again().said()));
     }
     if next.state != ticket.state || next.desk_state != ticket.desk_state {
-        news.push(("state", format!("{} ({})", next.state, next.desk_state)));
+        news.push(("state", next.state.said().map(|state| format!("{state} ({})", next.desk_state))));
     }
     if next.assigned_to != ticket.assigned_to {
-        news.push(("assigned", next.assigned_to.clone().unwrap_or_else(|| "nobody".to_owned())));
+        news.push((
+            "assigned",
+            next.assigned_to.as_ref().map_or_else(|| message::list::nobody().said(), Said::from),
+        ));
     }
     if ticket.taken_over_at.is_none() && next.taken_over_at.is_some() {
-        news.push(("taken_over", next.assigned_to.clone().unwrap_or_default()));
+        news.push(("taken_over", next.assigned_to.clone().unwrap_or_default().into()));
     }
     (next != *ticket).then_some(Polled { ticket: next, news, is_new: true })
 }
 
 /// The news as moments.
-pub(super) fn moments(polled: &[Polled], moment: impl Fn(&OurTicket, &str, String) -> Moment) -> Vec<Moment> {
+pub(super) fn moments(polled: &[Polled], moment: impl Fn(&OurTicket, &str, Said) -> Moment) -> Vec<Moment> {
     let of = |polled: &Polled| -> Vec<Moment> {
         polled.news.iter().map(|(what, detail)| moment(&polled.ticket, what, detail.clone())).collect()
     };

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use chrono::Utc;
 use futures::future::join_all;
 
+use crate::model::Said;
 use crate::model::event::Event;
+use crate::model::said::Say as _;
 use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::TicketAction;
@@ -109,25 +111,25 @@ impl Writing<'_> {
         }
     }
 
-    fn apply(self, ticket: &mut OurTicket) -> (&'static str, String) {
+    fn apply(self, ticket: &mut OurTicket) -> (&'static str, Said) {
         let now = Utc::now();
         match self {
             Self::Note(note) => {
                 triage::noted(ticket, note, now);
-                ("noted", first_line(&note.text))
+                ("noted", first_line(&note.text).into())
             }
             Self::Revise(revision) => {
                 triage::revised(ticket, revision);
-                ("revised", revision.severity.to_string())
+                ("revised", revision.severity.said())
             }
             Self::Reopen(reopening) => {
                 triage::reopened(ticket, &reopening.events, now);
-                ("reopened", first_line(&reopening.text))
+                ("reopened", first_line(&reopening.text).into())
             }
             Self::Resolve { resolution, .. } => {
                 triage::resolved(ticket, now);
                 triage::remember_words(ticket, &resolution.text);
-                ("solved", first_line(&resolution.text))
+                ("solved", first_line(&resolution.text).into())
             }
         }
     }

@@ -22,4 +22,8 @@ messages! { "config.system";
         = "\u{a0}; pour s'exercer {tables}";
     or_monitor(tables) "; or for a monitor one of {tables}"
         = "\u{a0}; ou, pour un outil de supervision, l'une de celles-ci\u{a0}: {tables}";
+    or_source(tables) "; for records one of {tables}"
+        = "\u{a0}; pour des enregistrements, l'une de celles-ci\u{a0}: {tables}";
+    or_store(tables) "; for secrets {tables}"
+        = "\u{a0}; pour des secrets\u{a0}: {tables}";
 }

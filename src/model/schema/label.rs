@@ -69,6 +69,12 @@ impl Schema {
         Said::new(class.to_string(), french.class(class.as_str()).to_owned())
     }
 
+    /// A field: by its own name in English, and as its pages call it in French.
+    pub fn field_called(&'static self, class: &ClassName, path: &str) -> Said {
+        let french = Wording { schema: Some(self), language: Language::Fr };
+        Said::new(path.to_owned(), french.field(class.as_str(), path).into_owned())
+    }
+
     fn in_each_language(&'static self, text: impl Fn(Wording) -> String) -> Said {
         let of = |language| text(Wording { schema: Some(self), language });
         Said::new(of(Language::En), of(Language::Fr))

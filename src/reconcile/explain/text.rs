@@ -1,11 +1,14 @@
 //! Explanations for a terminal: an overview of one line per field, at most 100 columns wide, and
 //! one field in full.
 
-use crate::message::{self, Message};
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::message::{self, Message, told_of_field};
 use crate::model::mapping::{Conflict, Write};
 use crate::model::plain::plain_line;
-use crate::model::said::{Said, Say as _};
+use crate::model::said::Said;
 use crate::model::schema::Wording;
+use crate::model::value::Shown;
 use crate::model::{Ownership, Part};
 
 use super::fields::StepStory;
@@ -26,7 +29,8 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         let widest = record.fields.iter().map(|field| count(&called(field))).max().unwrap_or(0);
         lines.push(format!("  {}", said(message::explain::fields_title(), wording)));
         for field in &record.fields {
-            let value = field.wanted.as_ref().map(|value| plain_line(&value.to_string())).unwrap_or_default();
+            let value = field.wanted.as_ref().map(|value| value_told(value, &field.field, wording));
+            let value = value.map(|value| plain_line(value.text(wording.language))).unwrap_or_default();
             let value = if field.is_written { String::new() } else { cut(&value, 28) };
             let gap = if value.is_empty() { "" } else { "  " };
             lines.push(format!(
@@ -65,20 +69,44 @@ fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
     let class = wording.class(&record.class);
     let item =
         record.item.map_or_else(|| said(message::explain::no_item_yet(), wording), |id| format!("#{id}"));
-    lines.push(format!("{class} {}: {item}", record.source_key));
+    let head = format!("{class} {}", record.source_key);
+    lines.push(said(message::list::of(head, item), wording));
     lines.push(format!("  {}", said(message::explain::record(&record.origin, &record.mapping), wording)));
     lines.push(format!("  {}", said(message::explain::found_by(matched_by(record, wording)), wording)));
     for key in &record.keys {
         let values =
             if key.values.is_empty() { String::new() } else { format!(" `{}`", plain_line(&key.values)) };
         let columns = wording.key(&record.class, &key.key);
-        lines.push(format!("             {columns}{values}: {}", key.found.text(wording.language)));
+        let told = message::list::of(format_args!("{columns}{values}"), &key.found);
+        lines.push(format!("             {}", said(told, wording)));
     }
     match &record.link {
         Some(link) => lines.push(format!("  {}", said(message::explain::link(link_text(link)), wording))),
         None => lines.push(format!("  {}", said(message::explain::no_link(), wording))),
     }
     lines.push(format!("  {}", said(message::explain::next_run(&record.next), wording)));
+}
+
+/// A value of a field; how many months are wanted may only be known by the day at which they end.
+fn value_told(value: &Shown, path: &str, wording: Wording) -> Said {
+    if let Shown::Text(text) = value
+        && let Some(day) = text.rsplit(' ').next().and_then(|day| day.parse::<NaiveDate>().ok())
+    {
+        let until = message::explain::months_until(day).said();
+        if until == **text {
+            return until;
+        }
+    }
+    told_of_field(wording.schema, path, value)
+}
+
+/// A moment of the journal, `2026-12-31 14:05:09`, in each language.
+fn at(moment: &str) -> Said {
+    let known = NaiveDateTime::parse_from_str(moment, "%Y-%m-%d %H:%M:%S");
+    known.map_or_else(
+        |_| moment.into(),
+        |known| Said::new(moment.to_owned(), known.format("%d/%m/%Y %H:%M:%S").to_string()),
+    )
 }
 
 /// How the item was found.
@@ -101,7 +129,7 @@ fn link_text(link: &LinkStory) -> Message {
         Ownership::Adopted => message::explain::adopted(),
         Ownership::Matched => message::explain::matched(),
     };
-    let retired = link.retired_at.as_ref().map(message::explain::retired_since);
+    let retired = link.retired_at.as_ref().map(|day| message::explain::retired_since(at(day)));
     message::explain::link_to(link.item, &how, &retired)
 }
 
@@ -112,8 +140,9 @@ fn field_lines(field: &FieldStory, called: &str, wording: Wording, lines: &mut V
     for step in &field.steps {
         lines.push(format!("    {:width$}  `{}`", what(step), plain_line(&step.text)));
     }
-    let shown = |value: &Option<crate::model::value::Shown>, none: Message| {
-        value.as_ref().map_or_else(|| none.said(), |value| value.said().map(plain_line))
+    let shown = |value: &Option<Shown>, none: Message| {
+        let told = |value: &Shown| value_told(value, &field.field, wording).map(plain_line);
+        value.as_ref().map_or_else(|| none.said(), told)
     };
     let wanted = shown(&field.wanted, message::explain::nothing());
     lines.push(format!("    {}", said(message::explain::source_wants(wanted), wording)));
@@ -126,10 +155,10 @@ fn field_lines(field: &FieldStory, called: &str, wording: Wording, lines: &mut V
     };
     lines.push(format!("    {}", said(message::explain::remembered(remembered), wording)));
     if let Some(written) = &field.written {
-        let value = plain_line(&written.value.to_string());
+        let value = told_of_field(wording.schema, &field.field, &written.value).map(plain_line);
         lines.push(format!(
             "    {}",
-            said(message::explain::last_written(&value, &written.at, &written.run), wording)
+            said(message::explain::last_written(&value, at(&written.at), &written.run), wording)
         ));
     }
     lines.push(format!("    {}", said(message::explain::policy(policy(field)), wording)));
@@ -170,7 +199,7 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
             .map(|field| format!("{} = `{}`", wording.column(&line.class, &field.column), field.value))
             .collect();
         let written = message::explain::write_line(
-            &line.at,
+            at(&line.at),
             short_id(&line.run),
             message::explain::did(line.operation),
             wording.class(&line.class),
@@ -218,7 +247,8 @@ fn rest(explanation: &Explanation, wording: Wording, lines: &mut Vec<String>) {
 }
 
 fn gone_lines(gone: &GoneStory, wording: Wording, lines: &mut Vec<String>) {
-    lines.push(format!("{} {}: #{}", wording.class(&gone.class), gone.source_key, gone.link.item));
+    let head = format!("{} {}", wording.class(&gone.class), gone.source_key);
+    lines.push(said(message::list::of(head, format_args!("#{}", gone.link.item)), wording));
     lines.push(format!("  {}", said(message::explain::source_no_longer_has(), wording)));
     lines.push(format!("  {}", said(message::explain::link(link_text(&gone.link)), wording)));
     lines.push(format!("  {}", said(message::explain::next_run(&gone.next), wording)));

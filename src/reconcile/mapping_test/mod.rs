@@ -194,7 +194,7 @@ fn shown(outcome: &Outcome) -> Said {
         Outcome::Item(desired) if desired.left_out.is_empty() => message::mapping_test::item().said(),
         Outcome::Item(desired) => {
             let reasons: Vec<Said> = desired.left_out.iter().map(reason).collect();
-            message::mapping_test::item_without(Said::join(&reasons, "; ")).said()
+            message::mapping_test::item_without(message::list::in_a_row(&reasons)).said()
         }
     }
 }

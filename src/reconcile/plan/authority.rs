@@ -67,7 +67,7 @@ pub(super) fn questions(stock: &Stock) -> Vec<Question> {
         class: Some(stock.class.clone()),
         remote_id: None,
         label: other.job.as_str().into(),
-        text: message::question::silent_job(&other.job, stock.class_called()).said(),
+        text: message::question::silent_job(&other.job, stock.class.as_str(), stock.class_called()).said(),
         answer: Some(message::question::run_job(&other.job).said()),
         due: None,
     };
@@ -77,7 +77,8 @@ pub(super) fn questions(stock: &Stock) -> Vec<Question> {
 /// What was left to higher jobs, one line a field.
 pub(super) fn notes(state: &ClassState) -> Vec<Said> {
     let lines = state.told.yielded.iter().map(|(LeftToJob { path, job }, items)| {
-        message::plan::left_to_job(state.stock.class_called(), path, items, job).said()
+        let field = state.stock.schema.field_called(&state.stock.class, path);
+        message::plan::left_to_job(state.stock.class_called(), field, items, job).said()
     });
     lines.collect()
 }

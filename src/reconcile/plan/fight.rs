@@ -4,7 +4,7 @@
 //! The link remembers the count. It ends when the desk has what was written last or
 //! what the source says, and when `on_conflict` keeps what a person set.
 
-use crate::message;
+use crate::message::{self, told_of_field};
 use crate::model::change::Kept;
 use crate::model::remembered::Lesson;
 use crate::model::{Mapping, Question, Topic};
@@ -65,7 +65,15 @@ pub(super) fn question(kept: &Kept, fight_after: u32, mapping: &Mapping) -> Ques
         class: Some(class.clone()),
         remote_id: Some(*remote_id),
         label: label.as_str().into(),
-        text: message::question::back_and_forth(field, class, label, fight_after, live, source).said(),
+        text: message::question::back_and_forth(
+            mapping.schema.field_called(class, field),
+            mapping.schema.class_called(class),
+            label,
+            fight_after,
+            told_of_field(Some(mapping.schema), field, live),
+            told_of_field(Some(mapping.schema), field, source),
+        )
+        .said(),
         answer: Some(message::question::give_one_value(&mapping.name).said()),
         due: None,
     }

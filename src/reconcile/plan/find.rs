@@ -177,7 +177,7 @@ impl FeedPlanner<'_> {
         ids.sort_unstable();
         let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
         let by = format!("{} `{}`", self.bound.key(level).name, self.key_values(level, &draft.targets));
-        let class = &self.state.stock.class;
+        let class = self.state.stock.class_called();
         let reason = message::reject::ambiguous(ids.len(), class, &by, shown.join(", ")).said();
         let question = asking::ambiguous(&self.state.stock, draft, &by, &ids);
         self.see_all(draft);
@@ -228,9 +228,10 @@ impl FeedPlanner<'_> {
         if let Some(link) = self.state.stock.links.of_item(id) {
             self.state.stock.links.see(link);
         }
-        let class = &self.state.stock.class;
+        let stock = &self.state.stock;
         let claim = Claim { row, level, reliance: Reliance::On };
-        self.state.claims.items.claim(id, claim, || format!("{class} #{id}").into());
+        let thing = || stock.class_called().map(|class| format!("{class} #{id}"));
+        self.state.claims.items.claim(id, claim, thing);
     }
 
     /// Claims the keys of a record that has no link: two of them may not give one key to two items.

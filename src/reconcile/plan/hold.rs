@@ -321,7 +321,7 @@ fn hold_field(state: &mut ClassState, moved: MovedField) {
     match state.told.held.of_row(row) {
         Some(held) => {
             held.change.fields.extend(waiting.change.fields);
-            held.reason = Said::join([&held.reason, &waiting.reason], "; ");
+            held.reason = message::list::in_a_row([&held.reason, &waiting.reason]);
         }
         None => state.told.held.add(row, waiting),
     }

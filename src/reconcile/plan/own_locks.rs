@@ -178,7 +178,16 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
             class: Some(class.clone()),
             remote_id: items.next(),
             label: item.to_string().into(),
-            text: message::question::lock_ends(field, class, item, ends, until, owner, reason).said(),
+            text: message::question::lock_ends(
+                field,
+                state.stock.class_called(),
+                item,
+                ends,
+                until,
+                owner,
+                reason,
+            )
+            .said(),
             answer: Some(message::question::lock_longer().said()),
             due: Some(until),
         })
@@ -194,7 +203,9 @@ pub(super) fn unmatched(settings: &Settings, classes: &[ClassState]) -> Vec<Said
         of_class.peek().is_some()
             && !of_class.any(|state| state.stock.locked.values().flatten().any(|lock| lock == at))
     });
-    let note =
-        |(_, lock): (usize, &OwnLock)| message::plan::idle_lock(&lock.class, &lock.item, &lock.field).said();
-    idle.map(note).collect()
+    let note = |(_, lock): (usize, &OwnLock)| {
+        let schema = classes.iter().map(|state| state.stock.schema).next()?;
+        Some(message::plan::idle_lock(schema.class_called(&lock.class), &lock.item, &lock.field).said())
+    };
+    idle.filter_map(note).collect()
 }

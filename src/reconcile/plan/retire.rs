@@ -288,7 +288,11 @@ fn ask(state: &mut ClassState, id: i64, text: Said, answer: Message) {
         key: format!("{}/{id}", state.stock.class),
         class: Some(state.stock.class.clone()),
         remote_id: Some(id),
-        text: text.map(|text| format!("{} {label} #{id}: {text}", state.stock.class)),
+        text: message::list::of(
+            state.stock.class_called().map(|class| format!("{class} {label} #{id}")),
+            text,
+        )
+        .said(),
         label: label.into(),
         answer: Some(answer.into()),
         due: None,

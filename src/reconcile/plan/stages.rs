@@ -12,6 +12,7 @@
 
 use std::ops::{Index, IndexMut};
 
+use crate::message;
 use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::remembered::{FieldPath, Lesson};
@@ -237,7 +238,7 @@ impl ForApproval {
         let Self { fields, children, reasons } = self;
         let (operation, retirement) = (Operation::Update, None);
         let change = Change { operation, retirement, fields, children, ..change.clone() };
-        Held { change, reason: Said::join(&reasons, "; ") }
+        Held { change, reason: message::list::in_a_row(&reasons) }
     }
 }
 

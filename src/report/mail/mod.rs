@@ -107,7 +107,7 @@ impl Say for Undelivered {
         if !self.delivered.is_empty() {
             parts.push(message::mail::delivered_to(self.delivered.join(", ")).said());
         }
-        Said::join(&parts, "; ")
+        message::list::in_a_row(&parts)
     }
 }
 

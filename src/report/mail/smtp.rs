@@ -292,9 +292,7 @@ async fn step<T>(
 ) -> Result<T, StepError> {
     let name = name(server);
     match tokio::time::timeout(limit, doing).await {
-        Err(_) => {
-            Err(StepError::Broken(message::mail::no_answer(&name, format_args!("{limit:?}"), &what).said()))
-        }
+        Err(_) => Err(StepError::Broken(message::mail::no_answer(&name, limit, &what).said())),
         Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => {
             let text = message::mail::refused(&name, &what, chain(&error)).said();

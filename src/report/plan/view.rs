@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::message::{Locale, Phrase};
+use crate::message::{Locale, Phrase, told_of_field};
 use crate::model::change::{
-    Absent, Adoption, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Retirement,
+    Absent, Adoption, BY_JOURNAL, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Retirement,
 };
 use crate::model::origin::Origin;
 use crate::model::schema::Wording;
@@ -254,6 +254,9 @@ impl<'p> Teller<'p> {
             key: (change.source_key != change.label).then_some(&change.source_key),
             found_by: (!is_new).then(|| self.found_by(change)),
             step: match change.retirement {
+                Some(Retirement::Trash) if change.matched_by == BY_JOURNAL => {
+                    step(Phrase::PlanTakenBack, Phrase::PlanToTrash)
+                }
                 Some(Retirement::Trash) => step(Phrase::PlanTrashed, Phrase::PlanToTrash),
                 Some(Retirement::Purge) => step(Phrase::PlanPurged, Phrase::PlanDeleted),
                 Some(Retirement::Flag) | None => None,
@@ -266,6 +269,7 @@ impl<'p> Teller<'p> {
     fn found_by(&self, change: &Change) -> String {
         let key = match change.matched_by.as_str() {
             "link" => self.locale.label(Phrase::PlanByLink).to_owned(),
+            BY_JOURNAL => self.locale.label(Phrase::PlanByJournal).to_owned(),
             columns => self.wording.key(change.class.as_str(), columns),
         };
         self.say(Phrase::PlanFoundBy, &[("key", &key)])
@@ -287,10 +291,6 @@ impl<'p> Teller<'p> {
 
     fn of_field(&self, value: &Value, shown: &Shown) -> ShownValue {
         ShownValue { text: self.locale.field_value(value, shown), is_text: matches!(shown, Shown::Text(_)) }
-    }
-
-    fn value(&self, shown: &Shown) -> ShownValue {
-        ShownValue { text: self.locale.value(shown), is_text: matches!(shown, Shown::Text(_)) }
     }
 
     fn child(&self, change: &'p Change, child: &'p ChildChange) -> ChildLine<'p> {
@@ -352,9 +352,13 @@ impl<'p> Teller<'p> {
     fn kept(&self, kept: &'p Kept) -> KeptLine<'p> {
         let class = self.class(&kept.class);
         let field = self.wording.field(kept.class.as_str(), &kept.field);
-        let quoted = |shown: &Shown| match self.value(shown) {
-            ShownValue { text, is_text: true } => format!("`{text}`"),
-            ShownValue { text, is_text: false } => text,
+        let told = |shown: &Shown| {
+            let told = told_of_field(self.wording.schema, &kept.field, shown);
+            told.text(self.locale.language).to_owned()
+        };
+        let quoted = |shown: &Shown| match shown {
+            Shown::Text(_) => format!("`{}`", told(shown)),
+            Shown::Null | Shown::Bool(_) | Shown::Int(_) => told(shown),
         };
         let sentence = self.say(
             Phrase::PlanKeptLine,
@@ -368,7 +372,7 @@ impl<'p> Teller<'p> {
                 ("reason", kept.reason.text(self.locale.language)),
             ],
         );
-        let (live, source) = (self.locale.value(&kept.live), self.locale.value(&kept.source));
+        let (live, source) = (told(&kept.live), told(&kept.source));
         KeptLine {
             sentence,
             class,

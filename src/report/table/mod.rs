@@ -5,21 +5,22 @@
 mod audit;
 mod tickets;
 
+use std::borrow::Cow;
+
 pub(super) use audit::{csv as audit_csv, xlsx as audit_xlsx};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::ReportError;
-use crate::message::Locale;
-use crate::message::Phrase;
+use crate::message::{Locale, Phrase, told_of_field};
 use crate::model::change::{FieldChange, Retirement};
 use crate::model::job::Language;
 use crate::model::journal::EntryState;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
 use crate::model::value::{Shown, Value};
-use crate::model::{ClassName, Plan, Said};
+use crate::model::{ClassName, Plan, Question, Said};
 use crate::report::plan::view::Teller;
 
 /// Name of the workbook.
@@ -35,6 +36,9 @@ const SHEET_ROWS: usize = 1_048_575;
 /// Bytes of a row of changes in a workbook: 37 were measured for short values, and most are longer. What takes
 /// more room than a mail has is not made in vain: 200,000 rows take seconds.
 const ROW_BYTES: usize = 36;
+/// How hard a workbook is compressed: 80,000 rows of 11 columns take 0.54 s and 3.39 MB, with the 6 of the library
+/// 0.76 s and 3.29 MB.
+const COMPRESSION: u8 = 4;
 /// Longest text of a cell, in characters (same source).
 const CELL_CHARACTERS: usize = 32_767;
 
@@ -54,50 +58,47 @@ pub(super) fn has_rows(report: &Report) -> bool {
 
 /// A cell of a table.
 #[derive(Debug, Clone)]
-enum CellText {
+enum CellText<'r> {
     /// Text, written as text whatever it looks like.
-    Text(String),
+    Text(Cow<'r, str>),
     /// A number of ours: a position, a row, an id.
     Number(i64),
 }
 
 /// A sheet: its name, columns with widths in characters, and rows.
-struct Table {
+struct Table<'r> {
     name: &'static str,
     columns: Vec<(&'static str, u16)>,
-    rows: Vec<Vec<CellText>>,
+    rows: Vec<Vec<CellText<'r>>>,
 }
 
-fn text(text: impl Into<String>) -> CellText {
+fn text<'r>(text: impl Into<Cow<'r, str>>) -> CellText<'r> {
     CellText::Text(text.into())
 }
 
-fn number(number: Option<i64>) -> CellText {
+fn number<'r>(number: Option<i64>) -> CellText<'r> {
     number.map_or_else(|| text(""), CellText::Number)
 }
 
 /// One row a field, or one alone where there is none.
-fn rows_of(
-    rows: &mut Vec<Vec<CellText>>,
-    item: &[CellText],
-    reason: &CellText,
-    fields: impl Iterator<Item = [String; 3]>,
+fn rows_of<'r>(
+    rows: &mut Vec<Vec<CellText<'r>>>,
+    item: &[CellText<'r>],
+    reason: &CellText<'r>,
+    fields: impl Iterator<Item = [Cow<'r, str>; 3]>,
 ) {
     let before = rows.len();
-    let row = |values: [String; 3]| {
+    let row = |values: [Cow<'r, str>; 3]| {
         item.iter().cloned().chain(values.map(CellText::Text)).chain([reason.clone()]).collect()
     };
     rows.extend(fields.map(row));
     if rows.len() == before {
-        rows.push(row([String::new(), String::new(), String::new()]));
+        rows.push(row([Cow::Borrowed(""), Cow::Borrowed(""), Cow::Borrowed("")]));
     }
 }
 
-fn changes(report: &Report, locale: Locale) -> Table {
+fn changes(report: &Report, locale: Locale) -> Table<'_> {
     let label = |phrase| locale.label(phrase);
-    let values = |field: &FieldChange| {
-        [cell_of(locale, &field.was, &field.before), cell_of(locale, &field.to, &field.after)]
-    };
     let mut rows = Vec::new();
     for entry in &report.entries {
         let outcome = match entry.state {
@@ -118,8 +119,8 @@ fn changes(report: &Report, locale: Locale) -> Table {
         ];
         let reason = text(entry.message.as_ref().map_or("", |said| said.text(locale.language)));
         let fields = entry.fields.iter().map(|field| {
-            let [before, after] = values(field);
-            [field.field.clone(), before, after]
+            let before = cell_of(locale, &field.was, &field.before);
+            [Cow::Borrowed(field.field.as_str()), before, cell_of(locale, &field.to, &field.after)]
         });
         rows_of(&mut rows, &item, &reason, fields);
     }
@@ -146,7 +147,7 @@ fn changes(report: &Report, locale: Locale) -> Table {
 }
 
 /// What a refused plan would do, below what was done.
-fn planned(rows: &mut Vec<Vec<CellText>>, report: &Report, plan: &Plan, locale: Locale) {
+fn planned<'r>(rows: &mut Vec<Vec<CellText<'r>>>, report: &'r Report, plan: &'r Plan, locale: Locale) {
     let wording = Wording { schema: report.schema, language: locale.language };
     let teller = Teller::new(wording, plan);
     for (seq, change) in (1_i64..).zip(&plan.changes) {
@@ -163,15 +164,20 @@ fn planned(rows: &mut Vec<Vec<CellText>>, report: &Report, plan: &Plan, locale: 
             text(&*change.source_key),
             number(change.remote_id),
         ];
-        let field = |prefix: &str, field: &FieldChange| {
-            let path = format!("{prefix}{}", field.field);
+        let field = |prefix: &str, field: &'r FieldChange| {
+            let path = match prefix {
+                "" => Cow::Borrowed(field.field.as_str()),
+                prefix => Cow::Owned(format!("{prefix}{}", field.field)),
+            };
             [path, cell_of(locale, &field.was, &field.before), cell_of(locale, &field.to, &field.after)]
         };
         let own = change.fields.iter().map(|of| field("", of));
         let told = teller.change(change);
         let children = change.children.iter().zip(told.children).flat_map(|(child, told)| {
             let prefix = child.prefix();
-            let link = told.link.map(|_| [child.class.to_string(), String::new(), told.verb.clone()]);
+            let link = told.link.map(|_| {
+                [Cow::Borrowed(child.class.as_str()), Cow::Borrowed(""), Cow::Owned(told.verb.clone())]
+            });
             let fields: Vec<_> = child.fields.iter().map(|of| field(&prefix, of)).collect();
             link.into_iter().chain(fields).collect::<Vec<_>>()
         });
@@ -184,22 +190,16 @@ fn planned(rows: &mut Vec<Vec<CellText>>, report: &Report, plan: &Plan, locale: 
 }
 
 /// A value of a field in a table.
-fn cell_of(locale: Locale, value: &Value, shown: &Shown) -> String {
-    match shown {
-        Shown::Null => String::new(),
-        other => locale.field_value(value, other),
+fn cell_of<'r>(locale: Locale, value: &Value, shown: &'r Shown) -> Cow<'r, str> {
+    match (shown, value) {
+        (Shown::Null, _) => Cow::Borrowed(""),
+        // Most values: of 20,000 changes there are 160,000.
+        (Shown::Text(text), Value::Text(_) | Value::Ref(_)) => Cow::Borrowed(text),
+        (other, value) => Cow::Owned(locale.field_value(value, other)),
     }
 }
 
-/// A value in a table: an empty one is an empty cell.
-fn cell(locale: Locale, shown: &Shown) -> String {
-    match shown {
-        Shown::Null => String::new(),
-        other => locale.value(other),
-    }
-}
-
-fn rejects(report: &Report, locale: Locale) -> Table {
+fn rejects(report: &Report, locale: Locale) -> Table<'_> {
     let label = |phrase| locale.label(phrase);
     let rows = report.rejects.iter().map(|reject| {
         let effect = if reject.partial { Phrase::EffectValue } else { Phrase::EffectRow };
@@ -228,17 +228,21 @@ fn rejects(report: &Report, locale: Locale) -> Table {
     }
 }
 
-fn kept(report: &Report, locale: Locale) -> Table {
+fn kept(report: &Report, locale: Locale) -> Table<'_> {
     let label = |phrase| locale.label(phrase);
     let rows = report.kept.iter().map(|kept| {
+        let cell = |shown: &Shown| match shown {
+            Shown::Null => String::new(),
+            other => told_of_field(report.schema, &kept.field, other).text(locale.language).to_owned(),
+        };
         vec![
             text(kept.class.as_str()),
             text(&*kept.label),
             text(&*kept.source_key),
             CellText::Number(kept.remote_id),
             text(&*kept.field),
-            text(cell(locale, &kept.live)),
-            text(cell(locale, &kept.source)),
+            text(cell(&kept.live)),
+            text(cell(&kept.source)),
             text(kept.reason.text(locale.language)),
         ]
     });
@@ -258,15 +262,20 @@ fn kept(report: &Report, locale: Locale) -> Table {
     }
 }
 
-fn alike(report: &Report, locale: Locale) -> Table {
+fn alike(report: &Report, locale: Locale) -> Table<'_> {
     let label = |phrase| locale.label(phrase);
-    let said = |said: &Said| text(said.text(locale.language));
-    let rows = report.alike.iter().map(|question| {
+    fn in_language(said: &Said, locale: Locale) -> CellText<'_> {
+        text(said.text(locale.language))
+    }
+    // Who cleans up does so class by class.
+    let mut by_class: Vec<&Question> = report.alike.iter().collect();
+    by_class.sort_by_key(|question| (question.class.as_ref(), question.topic));
+    let rows = by_class.into_iter().map(|question| {
         vec![
             text(question.class.as_ref().map_or("", ClassName::as_str)),
-            said(&question.label),
-            said(&question.text),
-            question.answer.as_ref().map_or_else(|| text(""), said),
+            in_language(&question.label, locale),
+            in_language(&question.text, locale),
+            question.answer.as_ref().map_or_else(|| text(""), |answer| in_language(answer, locale)),
         ]
     });
     Table {
@@ -315,8 +324,9 @@ pub(super) fn xlsx(
     written.map(Some).map_err(|error| ReportError::Table { file: XLSX, reason: error.to_string().into() })
 }
 
-fn workbook(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
+fn workbook(tables: &[Table<'_>], now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(COMPRESSION);
     let created = u16::try_from(now.year())
         .ok()
         .and_then(|year| ExcelDateTime::from_ymd(year, byte(now.month()), byte(now.day())).ok())
@@ -338,13 +348,15 @@ fn hour(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+fn write_sheet(sheet: &mut Worksheet, table: &Table<'_>) -> Result<(), XlsxError> {
     let header = Format::new().set_bold();
     let top = Format::new().set_align(FormatAlign::Top);
     sheet.set_name(table.name)?;
     sheet.set_freeze_panes(1, 0)?;
     for (column, (name, width)) in (0_u16..).zip(&table.columns) {
         sheet.set_column_width(column, *width)?;
+        // Once for a column: a format of each cell took a third of the time.
+        sheet.set_column_format(column, &top)?;
         sheet.write_string_with_format(0, column, *name, &header)?;
     }
     for (row, cells) in (1_u32..).zip(&table.rows) {
@@ -352,11 +364,11 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
             match cell {
                 CellText::Text(text) if text.is_empty() => {}
                 CellText::Text(text) => {
-                    sheet.write_string_with_format(row, column, within_a_cell(text), &top)?;
+                    sheet.write_string(row, column, within_a_cell(text))?;
                 }
                 // Ids of a desk are far below 2^53, the last whole number a cell can hold.
                 CellText::Number(number) => {
-                    sheet.write_number_with_format(row, column, *number as f64, &top)?;
+                    sheet.write_number(row, column, *number as f64)?;
                 }
             }
         }
@@ -405,7 +417,7 @@ pub(super) fn csv(report: &Report, locale: Locale, most: usize) -> Result<Vec<Ta
     filled.map(|(name, table)| Ok(TableFile { name, bytes: delimited(name, &table, locale)? })).collect()
 }
 
-fn delimited(file: &'static str, table: &Table, locale: Locale) -> Result<Vec<u8>, ReportError> {
+fn delimited(file: &'static str, table: &Table<'_>, locale: Locale) -> Result<Vec<u8>, ReportError> {
     let failed = |error: csv::Error| ReportError::Table { file, reason: error.to_string().into() };
     let delimiter = match locale.language {
         Language::En => b',',
@@ -419,14 +431,21 @@ fn delimited(file: &'static str, table: &Table, locale: Locale) -> Result<Vec<u8
     for row in &table.rows {
         let cells = row.iter().map(|cell| match cell {
             CellText::Text(text) => harmless(text),
-            CellText::Number(number) => number.to_string(),
+            CellText::Number(number) => Cow::Owned(number.to_string()),
         });
-        writer.write_record(cells).map_err(failed)?;
+        for cell in cells {
+            writer.write_field(cell.as_bytes()).map_err(failed)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| ReportError::Table { file, reason: error.to_string().into() })
 }
 
 /// A text that a spreadsheet program does not take for a formula (OWASP, "CSV Injection").
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

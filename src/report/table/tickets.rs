@@ -17,7 +17,7 @@ pub(super) fn has_rows(tickets: &TicketReport) -> bool {
 }
 
 /// Every sheet of the workbook.
-pub(super) fn sheets(tickets: &TicketReport, locale: Locale) -> Vec<Table> {
+pub(super) fn sheets(tickets: &TicketReport, locale: Locale) -> Vec<Table<'_>> {
     let mut sheets = vec![acts(tickets, locale), events(tickets, locale), steps(tickets, locale)];
     if !tickets.companies.is_empty() {
         sheets.push(companies(tickets, locale));
@@ -26,8 +26,8 @@ pub(super) fn sheets(tickets: &TicketReport, locale: Locale) -> Vec<Table> {
 }
 
 /// What was done and what failed, one row a ticket.
-pub(super) fn acts(tickets: &TicketReport, locale: Locale) -> Table {
-    let row = |line: &TicketLine, outcome: Phrase| {
+pub(super) fn acts(tickets: &TicketReport, locale: Locale) -> Table<'_> {
+    fn row(locale: Locale, line: &TicketLine, outcome: Phrase) -> Vec<CellText<'_>> {
         let severity = line.severity.map_or("", |severity| locale.severity(severity));
         vec![
             text(locale.label(outcome)),
@@ -43,9 +43,9 @@ pub(super) fn acts(tickets: &TicketReport, locale: Locale) -> Table {
             text(line.url.clone().unwrap_or_default()),
             text(&*line.key),
         ]
-    };
-    let done = tickets.done.iter().map(|line| row(line, Phrase::OutcomeDone));
-    let failed = tickets.failed.iter().map(|line| row(line, Phrase::OutcomeFailed));
+    }
+    let done = tickets.done.iter().map(|line| row(locale, line, Phrase::OutcomeDone));
+    let failed = tickets.failed.iter().map(|line| row(locale, line, Phrase::OutcomeFailed));
     table(
         locale,
         Phrase::SheetTickets,
@@ -68,7 +68,7 @@ pub(super) fn acts(tickets: &TicketReport, locale: Locale) -> Table {
 }
 
 /// Events without a ticket.
-pub(super) fn events(tickets: &TicketReport, locale: Locale) -> Table {
+pub(super) fn events(tickets: &TicketReport, locale: Locale) -> Table<'_> {
     let rows = tickets.without_ticket.iter().map(|event| {
         vec![
             text(&*event.monitor),
@@ -94,7 +94,7 @@ pub(super) fn events(tickets: &TicketReport, locale: Locale) -> Table {
     )
 }
 
-fn steps(tickets: &TicketReport, locale: Locale) -> Table {
+fn steps(tickets: &TicketReport, locale: Locale) -> Table<'_> {
     let rows = tickets.out_of_step.iter().map(|line| {
         vec![
             text(locale.label(locale.step(line.how))),
@@ -122,7 +122,7 @@ fn steps(tickets: &TicketReport, locale: Locale) -> Table {
     )
 }
 
-fn companies(tickets: &TicketReport, locale: Locale) -> Table {
+fn companies(tickets: &TicketReport, locale: Locale) -> Table<'_> {
     let rows = tickets.companies.iter().map(|line| {
         let numbers = [line.opened, line.reopened, line.solved, line.failed, line.open];
         let numbers = numbers.into_iter().map(|count| number(i64::try_from(count).ok()));
@@ -143,12 +143,17 @@ fn companies(tickets: &TicketReport, locale: Locale) -> Table {
     )
 }
 
-fn table(locale: Locale, name: Phrase, columns: &[(Phrase, u16)], rows: Vec<Vec<CellText>>) -> Table {
+fn table<'r>(
+    locale: Locale,
+    name: Phrase,
+    columns: &[(Phrase, u16)],
+    rows: Vec<Vec<CellText<'r>>>,
+) -> Table<'r> {
     let columns = columns.iter().map(|(phrase, width)| (locale.label(*phrase), *width)).collect();
     Table { name: locale.label(name), columns, rows }
 }
 
 /// A time that sorts as text.
-fn moment(time: Option<DateTime<Utc>>) -> CellText {
+fn moment(time: Option<DateTime<Utc>>) -> CellText<'static> {
     text(time.map_or_else(String::new, |time| time.format("%Y-%m-%d %H:%M UTC").to_string()))
 }

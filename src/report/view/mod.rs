@@ -15,13 +15,13 @@ use super::asked::facts;
 use super::grouped::{Same, grouped};
 use super::outcome::{self, Count, Tone};
 use super::wrap::one_line;
-use crate::message::Locale;
-use crate::message::Phrase;
+use crate::message::{Locale, Phrase, told_of_field};
 use crate::model::Said;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::origin::Origin;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
+use crate::model::value::Shown;
 pub(super) use changes::{Group, ItemLine};
 pub(super) use decisions::Decisions;
 pub(super) use tickets::{Row, Section, TicketView};
@@ -503,13 +503,17 @@ impl Shower {
     fn kept(&self, kept: &crate::model::change::Kept, system: &str) -> KeptLine {
         let class = self.wording.class(kept.class.as_str());
         let ids = self.ids(&kept.label, &kept.source_key, Some(kept.remote_id)).unwrap_or_default();
+        let value = |shown: &Shown| {
+            let told = told_of_field(self.wording.schema, &kept.field, shown);
+            one_line(self.said(&told), self.cut.value)
+        };
         KeptLine {
             label: one_line(&kept.label, self.cut.value),
             ids: format!("{class} · {ids}"),
             field: self.wording.field(kept.class.as_str(), &kept.field).into_owned(),
             live_label: self.locale.say(Phrase::KeptLive, 1, &[("system", system)]),
-            live: one_line(&self.locale.value(&kept.live), self.cut.value),
-            source: one_line(&self.locale.value(&kept.source), self.cut.value),
+            live: value(&kept.live),
+            source: value(&kept.source),
             reason: one_line(self.said(&kept.reason), self.cut.reason),
         }
     }

@@ -111,6 +111,8 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert!(store.ticket_report(&run.id).unwrap().is_some());
         assert_eq!((store.refs("glpi", None).unwrap().len(), store.pulls("glpi").unwrap().len()), (1, 1));
         assert_eq!(store.company_links().unwrap().len(), 1);
+        let token = store.take_token("vendor", "node", at(90), at(0)).unwrap().unwrap();
+        assert_eq!((token.sealed.as_deref(), token.version), (Some("c2VhbGVk"), 3));
     });
 }
 
@@ -207,7 +209,7 @@ fn count(path: &Path, table: &str) -> i64 {
 #[test]
 fn a_file_with_data_is_copied_before_its_tables_change() {
     let bench = Bench::sqlite();
-    let copy = bench.file().with_file_name("stocktake.db.before-20261129000015");
+    let copy = bench.file().with_file_name("stocktake.db.before-20261129000017");
     let mut old = bench.connect();
     harness(&mut old).run_next_migration(Migrations).unwrap();
     let rows = include_str!("../../../migrations/2026-11-21-000001_journal/sample.sql");
@@ -224,7 +226,7 @@ fn a_file_with_data_is_copied_before_its_tables_change() {
         .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
         .collect();
     names.sort();
-    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261129000015"]);
+    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261129000017"]);
 }
 
 #[test]
@@ -242,7 +244,7 @@ fn a_new_file_is_not_copied_and_neither_is_one_that_is_up_to_date() {
 fn when_the_copy_cannot_be_made_the_tables_stay() {
     let bench = Bench::sqlite();
     harness(&mut bench.connect()).run_next_migration(Migrations).unwrap();
-    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261129000015")).unwrap();
+    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261129000017")).unwrap();
     let refused = Store::open(&bench.state, None).err().unwrap();
     assert!(matches!(refused, StoreError::Copy { .. }), "{refused}");
     assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 1);

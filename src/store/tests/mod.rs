@@ -15,6 +15,7 @@ mod refs;
 mod runs;
 mod schedule;
 mod tickets;
+mod tokens;
 mod transfer;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,8 @@
 use std::sync::Barrier;
 
 use super::*;
-use crate::model::MailState;
+use crate::model::job::Language;
+use crate::model::{MailState, Said};
 
 #[test]
 fn the_mail_of_a_run_waits_until_it_is_sent() {
@@ -56,6 +57,23 @@ fn a_mail_that_was_given_up_stays_visible_and_is_not_tried_again() {
         assert!(store.due_mails(at(999), at(1_000), 10).unwrap().is_empty());
         let status = &store.unsent_mails().unwrap()[0];
         assert_eq!((status.state, status.error.as_deref()), (MailState::GivenUp, Some("550 no such user")));
+    });
+}
+
+#[test]
+fn why_a_mail_waits_is_kept_in_each_language() {
+    on_both(|bench| {
+        let store = bench.open();
+        let late = mail("laptops did not run", None);
+        store.queue_mail(&late, at(0)).unwrap();
+        let why = || Said::new("no answer".to_owned(), "pas de réponse".to_owned());
+        let told = || store.unsent_mails().unwrap()[0].error.clone().unwrap();
+        store.mail_failed(&late.id, why(), at(60), &[]).unwrap();
+        assert_eq!((told().text(Language::En), told().text(Language::Fr)), ("no answer", "pas de réponse"));
+        store.mail_failed(&late.id, "454 try later", at(60), &[]).unwrap();
+        assert_eq!(told().text(Language::Fr), "454 try later", "nothing is left of the first one");
+        store.mail_given_up(&late.id, why(), at(60)).unwrap();
+        assert_eq!(told().text(Language::Fr), "pas de réponse");
     });
 }
 

@@ -114,7 +114,7 @@ fn moment(name: &str, seconds: i64, what: &str, run: Option<&RunId>) -> Moment {
         ticket: key(name),
         at: at(seconds),
         what: what.to_owned(),
-        detail: "PC 💾".to_owned(),
+        detail: "PC 💾".into(),
         run: run.map(|run| run.0.clone()),
     }
 }
@@ -247,6 +247,17 @@ fn an_act_is_written_before_and_concluded_after_with_its_ticket() {
         let unknown = store.conclude(&run, &[done(9)], &[ticket("b", &[])], &[]);
         assert!(matches!(unknown, Err(StoreError::Corrupt { .. })), "{unknown:?}");
         assert!(store.ticket_named("stk-b").unwrap().is_empty(), "all or nothing");
+    });
+}
+
+#[test]
+fn what_happened_to_a_ticket_is_kept_in_each_language() {
+    on_both(|bench| {
+        let store = bench.open();
+        let detail = crate::model::Said::new("a note on 42".to_owned(), "une note sur 42".to_owned());
+        let told = Moment { detail: detail.clone(), ..moment("a", 0, "opened", None) };
+        store.save_tickets(None, &[ticket("a", &["a@1"])], &[told]).unwrap();
+        assert_eq!(store.moments(&key("a")).unwrap()[0].detail, detail);
     });
 }
 

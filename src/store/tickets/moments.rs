@@ -12,6 +12,7 @@ use super::super::stamp::{readable, stamp, time};
 use super::super::{Store, StoreError};
 use super::rows::KEYS;
 use crate::message;
+use crate::model::Said;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::Moment;
 use crate::store::batch::insert;
@@ -27,6 +28,7 @@ pub(in super::super) struct MomentRow {
     what: String,
     detail: String,
     run: Option<String>,
+    detail_french: Option<String>,
 }
 
 impl Store {
@@ -73,7 +75,7 @@ impl MomentRow {
             at: time(&self.at)?,
             ticket: TicketKey(self.ticket),
             what: self.what,
-            detail: self.detail,
+            detail: Said::kept(self.detail, self.detail_french),
             run: self.run,
         })
     }
@@ -105,6 +107,7 @@ pub(super) fn add(database: &mut Database, new: &[Moment]) -> Result<(), Fault> 
                 what: readable(&moment.what),
                 detail: readable(&moment.detail),
                 run: moment.run.clone(),
+                detail_french: moment.detail.french().map(readable),
             }
         })
         .collect();

@@ -21,7 +21,7 @@ use crate::model::record::{Header, Record};
 use crate::model::said::Say as _;
 use crate::systems::READ_FILE;
 
-use super::error::{SourceError, humane};
+use super::error::SourceError;
 use super::find::FoundFile;
 use super::mail;
 use super::message;
@@ -272,7 +272,7 @@ impl Apart {
         let signal = self.child.wait().ok().and_then(|status| status.signal());
         let is = |known: &[Signal]| known.iter().any(|known| signal == Some(known.as_raw()));
         let reason = if is_late || is(&[Signal::XCPU]) {
-            message::needs_more_time(humane(self.limits.time))
+            message::needs_more_time(self.limits.time)
         } else if said.contains("memory allocation of") {
             message::needs_more_memory(mebibytes(self.limits.memory))
         } else if is(&[Signal::TERM, Signal::INT, Signal::HUP]) {

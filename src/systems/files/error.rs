@@ -1,7 +1,6 @@
 //! What can keep a file from being read or put away. Every message names the file and says what
 //! to do. Problems of single rows are no errors: they are rejects.
 use super::message;
-use crate::message::Message;
 use crate::model::said::{Said, Say};
 
 use std::io;
@@ -105,10 +104,8 @@ impl Say for SourceError {
         match self {
             Self::Pattern { pattern, reason } => message::bad_pattern(pattern, reason).said(),
             Self::NotFound { pattern, folder, hint } => message::not_found(pattern, folder, hint).said(),
-            Self::TooOld { file, age, limit } => message::too_old(file, humane(*age), humane(*limit)).said(),
-            Self::Unsettled { file, waited, settle } => {
-                message::unsettled(file, humane(*waited), humane(*settle)).said()
-            }
+            Self::TooOld { file, age, limit } => message::too_old(file, age, limit).said(),
+            Self::Unsettled { file, waited, settle } => message::unsettled(file, waited, settle).said(),
             Self::Io { file, action, source } => message::cannot(action, file, io_reason(source)).said(),
             Self::Folder { file } => message::is_a_folder(file).said(),
             Self::Changed { file } => message::changed(file).said(),
@@ -151,47 +148,5 @@ pub(super) fn io_reason(error: &io::Error) -> Said {
         io::ErrorKind::PermissionDenied => message::permission_denied().said(),
         io::ErrorKind::NotFound => message::not_there().said(),
         _ => error.said(),
-    }
-}
-
-/// A duration in its two largest units: `3 days 4 hours`, `90 seconds` as `1 minute 30 seconds`.
-pub(super) fn humane(duration: Duration) -> Said {
-    type Amount = fn(u64) -> Message;
-    const UNITS: [(Amount, u64); 4] = [
-        (|n| message::days(n), 86_400),
-        (|n| message::hours(n), 3_600),
-        (|n| message::minutes(n), 60),
-        (|n| message::seconds(n), 1),
-    ];
-    let mut rest = duration.as_secs();
-    if rest == 0 {
-        return message::milliseconds(duration.as_millis()).said();
-    }
-    let mut largest = Vec::new();
-    for (unit, seconds) in UNITS {
-        let count = rest / seconds;
-        rest %= seconds;
-        // Of what follows the largest unit, only the next one is said.
-        largest.push((count > 0).then(|| unit(count).said()));
-    }
-    let said = largest.into_iter().skip_while(Option::is_none).take(2).flatten();
-    Said::join(&said.collect::<Vec<_>>(), " ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::job::Language;
-
-    #[test]
-    fn durations_read_as_people_say_them() {
-        let shown = |seconds| humane(Duration::from_secs(seconds)).to_string();
-        assert_eq!(shown(1), "1 second");
-        assert_eq!(shown(90), "1 minute 30 seconds");
-        assert_eq!(shown(86_400), "1 day");
-        assert_eq!(shown(3 * 86_400 + 4 * 3_600 + 59), "3 days 4 hours");
-        assert_eq!(shown(86_400 + 59), "1 day");
-        assert_eq!(humane(Duration::from_millis(250)), "250 ms");
-        assert_eq!(humane(Duration::from_secs(90_000)).text(Language::Fr), "1 jour 1 heure");
     }
 }

@@ -307,16 +307,6 @@ messages! { "files";
         = "exportez-le à nouveau en CSV, XLSX ou JSON";
     read_as_json() "read it with [feed.json]"
         = "lisez-le avec [feed.json]";
-    milliseconds(n) "{n} ms"
-        = "{n} ms";
-    days(n) "{n} {n:day|days}"
-        = "{n} {n:jour|jours}";
-    hours(n) "{n} {n:hour|hours}"
-        = "{n} {n:heure|heures}";
-    minutes(n) "{n} {n:minute|minutes}"
-        = "{n} {n:minute|minutes}";
-    seconds(n) "{n} {n:second|seconds}"
-        = "{n} {n:seconde|secondes}";
     agent_too_large(mebibytes) "it has more than {mebibytes} MiB, as no inventory has"
         = "il dépasse {mebibytes} Mio, ce qu'aucun inventaire ne fait";
     agent_not_unpacked(error) "it is compressed and cannot be unpacked, so that it is cut off or damaged ({error})"

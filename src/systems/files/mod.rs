@@ -240,7 +240,7 @@ fn open_rows(
             Ok(rows(&read.header().clone(), Vec::new(), Inner::Json(Box::new(read))))
         }
         SourceFormat::Mail(format) => {
-            let read = mail::read(file, opened, format, wanted)?;
+            let read = mail::read(file, open(file)?, format, wanted)?;
             Ok(rows(&read.header().clone(), Vec::new(), Inner::Mail(Box::new(read))))
         }
     }

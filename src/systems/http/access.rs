@@ -2,13 +2,13 @@
 //!
 //! What is had by logging in is had once, kept until it ends, and had again once when the system says 401.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use minijinja::context;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use reqwest::{Method, Url};
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::sync::Mutex;
 
@@ -19,11 +19,11 @@ use super::template::{Text, Values};
 use super::wire::Wire;
 use crate::message::{Message, remote};
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
-use crate::systems::shared::{Answer, Holds, RemoteError, Repeat, Request};
+use crate::systems::shared::{Answer, Holds, KeepToken, RemoteError, Repeat, Request};
 use crate::systems::source::FetchError;
 
 /// A token is not used in the last moments of its life.
-const BEFORE_ITS_END: Duration = Duration::from_secs(60);
+pub(super) const BEFORE_ITS_END: Duration = Duration::from_secs(60);
 
 /// A secret of the settings with what it stands for.
 pub(super) type Known = Vec<(SecretRef, SecretString)>;
@@ -31,20 +31,23 @@ pub(super) type Known = Vec<(SecretRef, SecretString)>;
 /// The way in.
 #[derive(Debug)]
 pub(super) struct Door {
+    /// The name of the system.
+    pub(super) name: String,
     access: Access,
     secrets: Known,
+    /// Where the token is kept by which others are had.
+    pub(super) keeper: Option<Arc<dyn KeepToken>>,
     state: Mutex<State>,
 }
 
 /// What was had by logging in.
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     /// How often we logged in.
-    logins: u64,
-    is_in: bool,
-    token: Option<SecretString>,
-    refresh_token: Option<SecretString>,
-    ends: Option<Instant>,
+    pub logins: u64,
+    pub is_in: bool,
+    pub token: Option<SecretString>,
+    pub ends: Option<Instant>,
     cookies: Vec<(String, SecretString)>,
 }
 
@@ -57,16 +60,6 @@ pub(super) struct Pass {
     pub logins: u64,
 }
 
-/// The answer to a question for a token.
-#[derive(Deserialize)]
-struct Token {
-    access_token: Option<String>,
-    refresh_token: Option<String>,
-    expires_in: Option<f64>,
-    error: Option<String>,
-    error_description: Option<String>,
-}
-
 impl Access {
     /// The secrets that it takes.
     pub fn secrets(&self) -> Vec<SecretRef> {
@@ -76,7 +69,7 @@ impl Access {
             Self::Header { secret, .. } | Self::Query { secret, .. } => vec![secret.clone()],
             Self::Oauth(Oauth { grant, client_secret, .. }) => {
                 let of_grant = match grant {
-                    Grant::ClientCredentials => None,
+                    Grant::ClientCredentials | Grant::Device { .. } => None,
                     Grant::Password { password, .. } => Some(password),
                     Grant::Refresh { token } => Some(token),
                 };
@@ -89,12 +82,31 @@ impl Access {
 
 impl Door {
     /// With its secrets, which no error shows; nobody logs in yet.
-    pub fn new(access: &Access, secrets: Known, wire: &Wire) -> Self {
+    pub fn new(
+        name: &str,
+        access: &Access,
+        secrets: Known,
+        keeper: Option<Arc<dyn KeepToken>>,
+        wire: &Wire,
+    ) -> Self {
         secrets.iter().for_each(|(_, secret)| wire.http.hide(secret.clone()));
-        Self { access: access.clone(), secrets, state: Mutex::default() }
+        let (name, access) = (name.to_owned(), access.clone());
+        Self { name, access, secrets, keeper, state: Mutex::default() }
     }
 
-    fn secret(&self, reference: &SecretRef) -> SecretString {
+    /// How a token of OAuth 2.0 is had; `None` where there is none.
+    pub fn oauth(&self) -> Option<&Oauth> {
+        match &self.access {
+            Access::Oauth(oauth) => Some(oauth),
+            Access::Open
+            | Access::Basic { .. }
+            | Access::Header { .. }
+            | Access::Query { .. }
+            | Access::Session(_) => None,
+        }
+    }
+
+    pub(super) fn secret(&self, reference: &SecretRef) -> SecretString {
         let found = self.secrets.iter().find(|(known, _)| known == reference);
         found.map_or_else(|| SecretString::from(String::new()), |(_, secret)| secret.clone())
     }
@@ -194,63 +206,6 @@ impl Door {
         }
     }
 
-    async fn ask_for_token(&self, wire: &Wire, oauth: &Oauth, state: &mut State) -> Result<(), FetchError> {
-        let mut fields: Vec<(&str, String)> = Vec::new();
-        match &oauth.grant {
-            Grant::ClientCredentials => fields.push(("grant_type", "client_credentials".to_owned())),
-            Grant::Password { login, password } => fields.extend([
-                ("grant_type", "password".to_owned()),
-                ("username", login.clone()),
-                ("password", self.secret(password).expose_secret().to_owned()),
-            ]),
-            Grant::Refresh { token } => {
-                let token = state.refresh_token.clone().unwrap_or_else(|| self.secret(token));
-                fields.push(("grant_type", "refresh_token".to_owned()));
-                fields.push(("refresh_token", token.expose_secret().to_owned()));
-            }
-        }
-        fields.extend(oauth.scope.iter().map(|scope| ("scope", scope.clone())));
-        let mut headers = HeaderMap::new();
-        let secret = oauth.client_secret.as_ref().map(|secret| self.secret(secret));
-        let secret = secret.as_ref().map_or("", |secret| secret.expose_secret());
-        if oauth.by_header {
-            // RFC 6749, 2.3.1: both are escaped as in a form first.
-            let escaped =
-                |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-            let both = format!("{}:{}", escaped(&oauth.client_id), escaped(secret));
-            let value = base64::engine::general_purpose::STANDARD.encode(both);
-            put(&mut headers, wire, AUTHORIZATION, &format!("Basic {value}"))?;
-        } else {
-            fields.push(("client_id", oauth.client_id.clone()));
-            if !secret.is_empty() {
-                fields.push(("client_secret", secret.to_owned()));
-            }
-        }
-        let params = oauth.params.iter().map(|(name, value)| (name.as_str(), value.clone()));
-        let fields: Vec<(&str, String)> = fields.into_iter().chain(params).collect();
-        let body = (form(&fields), "application/x-www-form-urlencoded".to_owned());
-        let answer = wire.send(&request(Method::POST, oauth.token_url.clone(), headers, Some(body))).await?;
-        let url = oauth.token_url.as_str();
-        let token: Token = serde_json::from_slice(&answer.body).map_err(|_| {
-            let why = message::no_token_answer(answer.status, wire.piece(&answer));
-            FetchError::Refused(message::login_refused(url, why))
-        })?;
-        let (200..=299, Some(access)) = (answer.status, token.access_token) else {
-            let said = [token.error, token.error_description].into_iter().flatten().collect::<Vec<_>>();
-            let why = message::token_refused(answer.status, wire.http.redact(&said.join(": ")));
-            return Err(message::login_refused(url, why).into());
-        };
-        state.token = Some(hidden(wire, access));
-        if let Some(refresh) = token.refresh_token {
-            state.refresh_token = Some(hidden(wire, refresh));
-        }
-        let life = token.expires_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        state.ends = life.and_then(|life| Instant::now().checked_add(life.max(2 * BEFORE_ITS_END)));
-        state.is_in = true;
-        state.logins += 1;
-        Ok(())
-    }
-
     async fn open_session(
         &self,
         wire: &Wire,
@@ -345,12 +300,18 @@ fn login_body(
     }))
 }
 
-fn form(fields: &[(&str, String)]) -> Vec<u8> {
+/// Fields of a form as a body.
+pub(super) fn form(fields: &[(&str, String)]) -> Vec<u8> {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish().into_bytes()
 }
 
 /// A call of a login: its answer is not shown.
-fn request(method: Method, url: Url, mut headers: HeaderMap, body: Option<(Vec<u8>, String)>) -> Request {
+pub(super) fn request(
+    method: Method,
+    url: Url,
+    mut headers: HeaderMap,
+    body: Option<(Vec<u8>, String)>,
+) -> Request {
     let (body, content_type) = body.unzip();
     if let Some(Ok(content_type)) = content_type.map(|kind| HeaderValue::from_str(&kind)) {
         headers.insert(CONTENT_TYPE, content_type);
@@ -359,13 +320,19 @@ fn request(method: Method, url: Url, mut headers: HeaderMap, body: Option<(Vec<u
 }
 
 /// A secret that the system gave: no error shows it.
-fn hidden(wire: &Wire, secret: String) -> SecretString {
+pub(super) fn hidden(wire: &Wire, secret: String) -> SecretString {
     let secret = SecretString::from(secret);
     wire.http.hide(secret.clone());
     secret
 }
 
-fn put(headers: &mut HeaderMap, wire: &Wire, name: HeaderName, value: &str) -> Result<(), FetchError> {
+/// Puts a secret into a header.
+pub(super) fn put(
+    headers: &mut HeaderMap,
+    wire: &Wire,
+    name: HeaderName,
+    value: &str,
+) -> Result<(), FetchError> {
     let mut value = HeaderValue::from_str(value)
         .map_err(|_| RemoteError::Setup(remote::login_is_no_header(wire.base.as_str()).said()))?;
     value.set_sensitive(true);

@@ -61,8 +61,18 @@ pub(super) struct Oauth {
 #[derive(Debug, Clone)]
 pub(super) enum Grant {
     ClientCredentials,
-    Password { login: String, password: SecretRef },
-    Refresh { token: SecretRef },
+    Password {
+        login: String,
+        password: SecretRef,
+    },
+    /// By a token that stands in the settings, until the system gives another one.
+    Refresh {
+        token: SecretRef,
+    },
+    /// By a person, who types a code once (RFC 8628).
+    Device {
+        url: Url,
+    },
 }
 
 /// How a session is opened.
@@ -175,7 +185,8 @@ pub(crate) struct RawApiKey {
 pub(crate) struct RawOauth {
     /// Address that gives tokens, such as `https://login.microsoftonline.com/TENANT/oauth2/v2.0/token`.
     token_url: Option<At<String>>,
-    /// How: `client_credentials`, `password` or `refresh`.
+    /// How: `client_credentials`, `password`, `refresh`, or `device` (a person logs in once, by
+    /// `stocktake login NAME`).
     #[schemars(extend("default" = "client_credentials"))]
     grant: Option<RawGrant>,
     /// Id of the application.
@@ -193,6 +204,9 @@ pub(crate) struct RawOauth {
     password: Option<At<String>>,
     /// Secret: the token by which others are had, with `grant = "refresh"`.
     refresh_token: Option<At<String>>,
+    /// Address that gives a person a code, with `grant = "device"`, such as
+    /// `https://login.microsoftonline.com/TENANT/oauth2/v2.0/devicecode`.
+    device_url: Option<At<String>>,
     /// Further parameters, such as `audience`.
     params: Option<Entries<At<String>>>,
 }
@@ -205,6 +219,7 @@ enum RawGrant {
     ClientCredentials,
     Password,
     Refresh,
+    Device,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -381,17 +396,24 @@ fn name_of_header(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<HeaderN
     name
 }
 
-fn oauth(check: &mut FileCheck<'_>, raw: &At<RawOauth>) -> Option<Oauth> {
-    let token_url = match &raw.token_url {
-        Some(url) => {
-            clear_login(check, url);
-            web_url(check, url, message::token_url_such_as())
-        }
-        None => {
-            check.missing(&raw.span, "token_url", message::token_url_such_as());
-            None
-        }
+/// An address to which secrets of a login go.
+fn login_url(
+    check: &mut FileCheck<'_>,
+    table: &At<RawOauth>,
+    key: &str,
+    raw: Option<&At<String>>,
+    help: crate::message::Message,
+) -> Option<Url> {
+    let Some(url) = raw else {
+        check.missing(&table.span, key, help);
+        return None;
     };
+    clear_login(check, url);
+    web_url(check, url, help)
+}
+
+fn oauth(check: &mut FileCheck<'_>, raw: &At<RawOauth>) -> Option<Oauth> {
+    let token_url = login_url(check, raw, "token_url", raw.token_url.as_ref(), message::token_url_such_as());
     let client_id = needed(check, raw, "client_id", raw.client_id.as_ref());
     let client_secret = raw.client_secret.as_ref().map(|secret| check.secret(secret, "client_secret"));
     let grant = match raw.grant.unwrap_or_default() {
@@ -409,6 +431,11 @@ fn oauth(check: &mut FileCheck<'_>, raw: &At<RawOauth>) -> Option<Oauth> {
         RawGrant::Refresh => {
             let token = needed_secret(check, raw, "refresh_token", raw.refresh_token.as_ref());
             token.map(|token| Grant::Refresh { token })
+        }
+        RawGrant::Device => {
+            let url = raw.device_url.as_ref();
+            let url = login_url(check, raw, "device_url", url, message::device_url_such_as());
+            url.map(|url| Grant::Device { url })
         }
     };
     let params = raw.params.iter().flat_map(|params| &params.0);

@@ -4,7 +4,8 @@ use serde_json::value::RawValue;
 
 use super::message;
 use super::path::{DottedPath, Shape, elements, members, quoted, shape};
-use super::query::{Form, Rows};
+use super::query::Rows;
+use super::raw::Form;
 use crate::message::Message;
 use crate::systems::shared::charset::Charset;
 use crate::systems::shared::xml::{self, XmlError};

@@ -207,6 +207,43 @@ messages! { "http";
         = "HTTP {status} sans jeton en JSON\u{a0}: {piece}";
     token_refused(status, why) "HTTP {status}: {why}"
         = "HTTP {status}\u{a0}: {why}";
+    device_url_such_as()
+        "the address that gives a person a code: https://login.example.org/oauth2/devicecode"
+        = "l'adresse qui donne un code à une personne\u{a0}: https://login.example.org/oauth2/devicecode";
+    nobody_logged_in(name) "nobody has logged in yet: run `stocktake login {name}`"
+        = "personne ne s'est encore connecté\u{a0}: lancez `stocktake login {name}`";
+    token_is_revoked(name, why)
+        "the kept token is not good any more ({why}): log in again with `stocktake login {name}`"
+        = "le jeton conservé n'est plus valable ({why})\u{a0}: reconnectez-vous avec `stocktake login {name}`";
+    refresh_token_is_revoked(why)
+        "the refresh token is not good any more ({why}): put a new one where `refresh_token` says"
+        = "le jeton de rafraîchissement n'est plus valable ({why})\u{a0}: mettez-en un nouveau là où \
+           `refresh_token` l'indique";
+    no_keeper() "there is no place where its token could be kept"
+        = "il n'y a pas d'endroit où conserver son jeton";
+    too_slow_for_a_token() "no new token came in time"
+        = "aucun nouveau jeton n'est arrivé à temps";
+    token_not_kept(why) "{why}"
+        = "{why}";
+    no_person_logs_in()
+        "nobody logs in at this system: write grant = \"device\" in [system.NAME.http.oauth] where a person has to"
+        = "personne ne se connecte à ce système\u{a0}: écrivez grant = \"device\" dans [system.NOM.http.oauth] \
+           là où une personne doit le faire";
+    type_the_code(address, code, minutes)
+        "Open {address} and type the code {code}. It is good for {minutes} {minutes:minute|minutes}."
+        = "Ouvrez {address} et tapez le code {code}. Il est valable {minutes} {minutes:minute|minutes}.";
+    or_open(address) "Or open {address}, which has the code already."
+        = "Ou ouvrez {address}, qui contient déjà le code.";
+    no_code_answer(status, piece) "HTTP {status} without a code in JSON: {piece}"
+        = "HTTP {status} sans code en JSON\u{a0}: {piece}";
+    login_denied() "the login was denied there"
+        = "la connexion y a été refusée";
+    code_ran_out() "the code ran out before anybody typed it; run the command again"
+        = "le code a expiré avant d'être tapé\u{a0}; relancez la commande";
+    no_refresh_token()
+        "it gave no token that outlives the login; ask for one with scope (mostly offline_access)"
+        = "il n'a donné aucun jeton qui survive à la connexion\u{a0}; demandez-en un avec scope (le plus souvent \
+           offline_access)";
     no_token(name, why) "the answer has no token at `{name}`: {why}"
         = "la réponse n'a pas de jeton dans `{name}`\u{a0}: {why}";
     no_token_in_header(name) "the answer has no header `{name}`"

@@ -10,8 +10,10 @@ mod client;
 mod config;
 mod document;
 mod examples;
+mod feed;
 mod fetch;
 mod message;
+mod oauth;
 mod paging;
 mod path;
 mod query;
@@ -27,8 +29,8 @@ use futures::future::LocalBoxFuture;
 
 use crate::message::{Message, source};
 use crate::model::said::Say as _;
-use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
-use crate::systems::source::{Act, Acted, FetchError, Fetched, Source, Spool, Wish};
+use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening, few};
+use crate::systems::source::{Act, Acted, FetchError, Fetched, Source, Spool, Tell, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
 pub(super) use examples::EXAMPLES;
 
@@ -36,8 +38,8 @@ use access::{Door, Known};
 use act::Performing;
 use client::Client;
 use config::Settings;
+use feed::Feed;
 use fetch::Reading;
-use query::Query;
 use wire::Wire;
 
 /// The room of systems with an HTTP API.
@@ -48,7 +50,7 @@ pub static ROOM: Room = Room {
         Names { key: "http", product: "HTTP", about: "A system with an HTTP API." },
         include_str!("page.md"),
         Table::of::<config::RawHttp>(),
-        RecordsRole { open, query: QueryTable::of::<query::RawHttpFeed>(), has_files: false, marks: false },
+        RecordsRole { open, query: QueryTable::of::<raw::RawHttpFeed>(), has_files: false, marks: false },
     )
 };
 
@@ -61,7 +63,8 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
             let secret = opening.secrets.read(&reference).await?;
             secrets.push((reference, secret));
         }
-        let door = Door::new(&settings.access, secrets, &wire);
+        let keeper = opening.secrets.keeper(opening.name);
+        let door = Door::new(opening.name, &settings.access, secrets, keeper, &wire);
         let name = opening.name.to_owned();
         let source: Arc<dyn Source> = Arc::new(HttpApi { name, client: Client { wire, door } });
         Ok(Opened::real(source))
@@ -75,34 +78,26 @@ struct HttpApi {
     client: Client,
 }
 
-/// Columns that `check --connect` names.
-const COLUMNS: usize = 40;
-
 impl HttpApi {
-    fn query<'a>(&self, wish: &Wish<'a>) -> Result<&'a Query, Message> {
+    fn feed<'a>(&self, wish: &Wish<'a>) -> Result<&'a Feed, Message> {
         wish.query().ok_or_else(|| source::another_query(&self.name))
     }
 
     /// What the first page shows, and what of the acts of a feed can be tried on it.
     async fn look(&self, wish: Wish<'_>) -> Result<(Message, Vec<CheckLine>), FetchError> {
-        let query = self.query(&wish)?;
+        let Feed { query, acts: declared } = self.feed(&wish)?;
         let reading = Reading::new(&self.client, query, wish)?;
         let (page, more) = reading.first_page().await?;
-        let mut columns = page.columns();
+        let columns = page.columns();
         let shown = act::Page { columns: &columns, rows: &page.rows };
         let mut acts = Vec::new();
-        for act in &query.acts {
+        for act in declared {
             acts.push(act::tried(&self.client, query, act, wish, &shown).await);
-        }
-        let left = columns.len().saturating_sub(COLUMNS);
-        columns.truncate(COLUMNS);
-        if left > 0 {
-            columns.push("…".to_owned());
         }
         let follows = if more { message::another_follows() } else { message::it_is_all() };
         let found = match page.count {
             0 => message::no_rows_found(follows),
-            count => message::rows_found(count, follows, columns.join(", ")),
+            count => message::rows_found(count, follows, few(&columns)),
         };
         Ok((found, acts))
     }
@@ -111,12 +106,13 @@ impl HttpApi {
 #[async_trait]
 impl Source for HttpApi {
     async fn fetch(&self, wish: Wish<'_>, spool: &Spool) -> Result<Fetched, FetchError> {
-        Reading::new(&self.client, self.query(&wish)?, wish)?.all(spool).await
+        Reading::new(&self.client, &self.feed(&wish)?.query, wish)?.all(spool).await
     }
 
     async fn check(&self, wish: Wish<'_>) -> Vec<CheckLine> {
-        let what =
-            self.query(&wish).map(|query| format!("{} {}", query.call.method, query.call.path.source()));
+        let what = self
+            .feed(&wish)
+            .map(|feed| format!("{} {}", feed.query.call.method, feed.query.call.path.source()));
         let what = what.unwrap_or_default();
         let (ok, detail, acts) = match self.look(wish).await {
             Ok((found, acts)) => (true, found.said(), acts),
@@ -127,16 +123,20 @@ impl Source for HttpApi {
     }
 
     fn acts(&self, wish: Wish<'_>) -> Vec<String> {
-        let acts = self.query(&wish).map(|query| query.acts.iter().map(|act| act.name.clone()).collect());
+        let acts = self.feed(&wish).map(|feed| feed.acts.iter().map(|act| act.name.clone()).collect());
         acts.unwrap_or_default()
     }
 
     async fn act(&self, wish: Wish<'_>, act: Act<'_>) -> Result<Acted, FetchError> {
-        let query = self.query(&wish)?;
-        match query.acts.iter().find(|declared| declared.name == act.name) {
+        let Feed { query, acts } = self.feed(&wish)?;
+        match acts.iter().find(|declared| declared.name == act.name) {
             Some(declared) => Performing::new(&self.client, query, declared, wish, &act).done().await,
             None => Ok(Acted::NotPossible(source::no_such_act(act.name).said())),
         }
+    }
+
+    async fn log_in(&self, tell: Tell<'_>) -> Result<(), FetchError> {
+        self.client.door.log_in_person(&self.client.wire, tell).await
     }
 
     async fn leave(&self) {

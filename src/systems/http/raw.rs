@@ -1,9 +1,11 @@
 //! The tables of a feed as they stand in a job.
 
+mod act;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::act::RawAct;
+pub(super) use self::act::{RawAct, RawFind, RawWriteMethod};
 use crate::settings::{At, Entries, Scalar, Texts};
 
 /// What an answer is.

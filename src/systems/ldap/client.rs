@@ -15,6 +15,7 @@ use super::entry::{Attribute, Entry};
 use super::message;
 use super::query::Scope;
 use crate::message::Message;
+use crate::model::said::Say;
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::shared::tls;
 
@@ -69,17 +70,25 @@ impl Client {
     ///
     /// # Errors
     /// An address nobody answers at, a certificate that is not trusted, a refused login.
-    pub async fn open(settings: &Settings, login: Option<(&str, &SecretString)>) -> Result<Self, Message> {
+    pub async fn open(
+        settings: &Settings,
+        login: Option<(&str, &SecretString)>,
+        certificate: Option<&SecretString>,
+    ) -> Result<Self, Message> {
         // The client library takes an answer that is formed badly for impossible.
-        let opened = AssertUnwindSafe(Self::connect(settings, login)).catch_unwind().await;
+        let opened = AssertUnwindSafe(Self::connect(settings, login, certificate)).catch_unwind().await;
         opened.unwrap_or_else(|_| Err(message::unreached(&settings.url, message::not_understood())))
     }
 
-    async fn connect(settings: &Settings, login: Option<(&str, &SecretString)>) -> Result<Self, Message> {
+    async fn connect(
+        settings: &Settings,
+        login: Option<(&str, &SecretString)>,
+        certificate: Option<&SecretString>,
+    ) -> Result<Self, Message> {
         let url = settings.url.clone();
         let mut how = LdapConnSettings::new().set_conn_timeout(CONNECTING).set_starttls(settings.starttls);
         if settings.starttls || url.starts_with("ldaps:") {
-            how = how.set_config(tls::client_config(settings.ca_file.as_deref())?);
+            how = how.set_config(tls::client_config(settings.ca_file.as_deref(), certificate)?);
         }
         let connected = LdapConnAsync::with_settings(how, &url).await;
         let (connection, ldap) = connected.map_err(|error| not_connected(&url, settings, &error))?;
@@ -89,8 +98,10 @@ impl Client {
             }
         });
         let mut client = Self { ldap, line, url, timeout: settings.timeout, page_size: settings.page_size };
-        if let Some((login, password)) = login {
-            client.bind(login, password).await?;
+        match (login, certificate) {
+            (Some((login, password)), _) => client.bind(login, password).await?,
+            (None, Some(_)) => client.bind_by_certificate().await?,
+            (None, None) => {}
         }
         Ok(client)
     }
@@ -102,11 +113,22 @@ impl Client {
         }
         let bound = self.ldap.with_timeout(self.timeout).simple_bind(login, password.expose_secret()).await;
         let answer = bound.map_err(|error| message::unreached(&self.url, reason(&error)))?;
+        self.bound(login, &answer)
+    }
+
+    /// As whom the certificate says (SASL EXTERNAL).
+    async fn bind_by_certificate(&mut self) -> Result<(), Message> {
+        let bound = self.ldap.with_timeout(self.timeout).sasl_external_bind().await;
+        let answer = bound.map_err(|error| message::unreached(&self.url, reason(&error)))?;
+        self.bound(message::its_certificate(), &answer)
+    }
+
+    fn bound(&self, login: impl Say, answer: &LdapResult) -> Result<(), Message> {
         match answer.rc {
             0 => Ok(()),
-            8 | 13 => Err(message::needs_tls(&self.url, words(&answer))),
+            8 | 13 => Err(message::needs_tls(&self.url, words(answer))),
             49 => Err(message::not_let_in(&self.url, login, refusal(&answer.text))),
-            _ => Err(message::not_let_in(&self.url, login, words(&answer))),
+            _ => Err(message::not_let_in(&self.url, login, words(answer))),
         }
     }
 

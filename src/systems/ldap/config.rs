@@ -30,6 +30,8 @@ pub(crate) struct Settings {
     pub ca_file: Option<PathBuf>,
     /// Who asks; `None`: nobody in particular.
     pub login: Option<(String, SecretRef)>,
+    /// Client certificate, its chain and its key, as PEM; without a login it says who asks.
+    pub certificate: Option<SecretRef>,
     /// Where feeds look that do not say it.
     pub base: Option<String>,
     pub timeout: Duration,
@@ -54,6 +56,10 @@ pub(crate) struct RawLdap {
     /// Password of the login: `env:NAME` or `file:PATH`.
     #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     password: Option<At<String>>,
+    /// Client certificate and its key, PEM: `env:NAME` or `file:PATH`. Without `login` it says who asks (SASL
+    /// EXTERNAL).
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
+    certificate: Option<At<String>>,
     /// Where feeds look that do not say it, such as `DC=example,DC=org`.
     base: Option<At<String>>,
     /// The longest that one answer may take, such as `30s`.
@@ -84,13 +90,10 @@ impl RawTable for RawLdap {
             check.report(code::WITHOUT_EFFECT, &starttls.span, message::ldaps_is_tls());
         }
         let starttls = raw.starttls.as_ref().map_or(!near, |starttls| starttls.value) && !is_ldaps;
-        let keys = LoginKeys {
-            table: &raw.span,
-            token_key: "token",
-            token: None,
-            login: raw.login.as_ref(),
-            password: raw.password.as_ref(),
-        };
+        if let (Some(certificate), false, false) = (&raw.certificate, is_ldaps, starttls) {
+            check.report(code::WITHOUT_EFFECT, &certificate.span, message::certificate_without_tls());
+        }
+        let keys = LoginKeys::of_user(raw, raw.login.as_ref(), raw.password.as_ref());
         let login = match login(check, &keys) {
             Given::Password { login, password } => Some((login, password)),
             Given::Token(_) | Given::Nothing | Given::Wrong => None,
@@ -102,6 +105,7 @@ impl RawTable for RawLdap {
             url: url.map(|url| url.as_str().trim_end_matches('/').to_owned()).unwrap_or_default(),
             starttls,
             ca_file: path_in(check, place.folder, raw.ca_file.as_ref()),
+            certificate: raw.certificate.as_ref().map(|secret| check.secret(secret, "certificate")),
             login,
             base: raw.base.as_ref().map(|base| check.filled(base)),
             timeout: check.duration_or(raw.timeout.as_ref(), TIMEOUT, Zero::Refused),

@@ -12,6 +12,10 @@ messages! { "ldap";
         = "écrivez la connexion avec `login` et `password = \"env:NOM\"`";
     ldaps_is_tls() "ldaps:// is TLS from the beginning: `starttls` does nothing"
         = "ldaps:// est en TLS dès le début\u{a0}: `starttls` n'a aucun effet";
+    certificate_without_tls() "a client certificate is shown by TLS only: starttls = true, or ldaps://"
+        = "un certificat client n'est présenté que par TLS\u{a0}: starttls = true, ou ldaps://";
+    its_certificate() "its certificate"
+        = "son certificat";
     in_clear(url) "what the directory is asked and answers goes over the network in clear, the password too: {url} with starttls = false"
         = "les questions et réponses de l'annuaire passent en clair sur le réseau, mot de passe compris\u{a0}: \
            {url} avec starttls = false";
@@ -83,8 +87,8 @@ messages! { "ldap";
            ou cachées}, comme `{example}`";
     what_is_checked() "entries"
         = "entrées";
-    sees(url, base) "{url} shows entries below {base}"
-        = "{url} montre des entrées sous {base}";
+    sees(url, base, columns) "{url} shows entries below {base}; columns of the first: {columns}"
+        = "{url} montre des entrées sous {base}\u{a0}; colonnes de la première\u{a0}: {columns}";
     sees_nothing(url, base) "{url} shows no entry below {base} for this filter: look at the filter and at the rights of the login"
         = "{url} ne montre aucune entrée sous {base} pour ce filtre\u{a0}: vérifiez le filtre et les droits de \
            l'identifiant";

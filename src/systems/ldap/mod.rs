@@ -23,7 +23,7 @@ use crate::message::Message;
 use crate::message::source as told;
 use crate::model::Said;
 use crate::model::secret::SecretString;
-use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
+use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening, few};
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
 pub(super) use examples::EXAMPLES;
@@ -55,7 +55,9 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
             Some((_, password)) => Some(opening.secrets.read(password).await?),
             None => None,
         };
-        let directory = Directory { name: opening.name.to_owned(), settings: settings.clone(), password };
+        let certificate = opening.secrets.read_if_any(settings.certificate.as_ref()).await?;
+        let (name, settings) = (opening.name.to_owned(), settings.clone());
+        let directory = Directory { name, settings, password, certificate };
         let source: Arc<dyn Source> = Arc::new(directory);
         Ok(Opened::real(source))
     })
@@ -67,6 +69,7 @@ struct Directory {
     name: String,
     settings: Settings,
     password: Option<SecretString>,
+    certificate: Option<SecretString>,
 }
 
 /// Entries that others name, as they were found, and those that were not.
@@ -79,7 +82,7 @@ struct Named {
 impl Directory {
     async fn connect(&self) -> Result<Client, Message> {
         let login = self.settings.login.as_ref().map(|(login, _)| login.as_str());
-        Client::open(&self.settings, login.zip(self.password.as_ref())).await
+        Client::open(&self.settings, login.zip(self.password.as_ref()), self.certificate.as_ref()).await
     }
 
     fn query<'a>(&'a self, wish: &Wish<'a>) -> Result<(&'a Query, &'a str), Message> {
@@ -144,7 +147,14 @@ impl Directory {
         let first = client.next(&mut pages).await?;
         client.leave().await;
         let url = &self.settings.url;
-        Ok(if first.is_some() { message::sees(url, base) } else { message::sees_nothing(url, base) })
+        Ok(match first {
+            Some(entry) => {
+                let row = entry::row(&entry, &query.attributes, self.settings.zone);
+                let columns: Vec<String> = row.keys().cloned().collect();
+                message::sees(url, base, few(&columns))
+            }
+            None => message::sees_nothing(url, base),
+        })
     }
 
     async fn all(&self, wish: Wish<'_>, spool: &Spool) -> Result<Fetched, Message> {

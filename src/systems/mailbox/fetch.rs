@@ -62,9 +62,10 @@ pub(super) async fn fetch(
     let folder = client.choose(&query.folder, false).await?;
     let (names, largest) = match &wish.spec.format {
         SourceFormat::Mail(format) => (None, format.largest),
-        SourceFormat::Csv { .. } | SourceFormat::Sheet { .. } | SourceFormat::Json { .. } => {
-            (Some(wish.spec.path.clone()), MailFormat::LARGEST * MIB)
-        }
+        SourceFormat::Csv { .. }
+        | SourceFormat::Sheet { .. }
+        | SourceFormat::Json { .. }
+        | SourceFormat::Agent(_) => (Some(wish.spec.path.clone()), MailFormat::LARGEST * MIB),
     };
     let (notes, files, failed) = (Vec::new(), Vec::new(), Vec::new());
     let validity = folder.validity;

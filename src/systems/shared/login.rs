@@ -65,6 +65,17 @@ pub(in crate::systems) struct LoginKeys<'a> {
     pub password: Option<&'a At<String>>,
 }
 
+impl<'a> LoginKeys<'a> {
+    /// Those of a user with a password, where there is no other way.
+    pub fn of_user<T>(
+        table: &'a At<T>,
+        login: Option<&'a At<String>>,
+        password: Option<&'a At<String>>,
+    ) -> Self {
+        Self { table: &table.span, token_key: "token", token: None, login, password }
+    }
+}
+
 /// What was given.
 pub(in crate::systems) enum Given {
     Token(SecretRef),

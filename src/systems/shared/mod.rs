@@ -18,13 +18,15 @@ pub(in crate::systems) mod tls;
 pub(in crate::systems) mod xml;
 
 pub use check_line::CheckLine;
+pub(in crate::systems) use check_line::few;
 pub use error::{FailureKind, RemoteError};
 pub(in crate::systems) use http::streaming_client;
 pub use http::{Answer, Holds, Http, LARGEST_ANSWER, Repeat, Request, Traffic, Way};
 pub(in crate::systems) use login::{Given, LoginKeys, login};
 pub use login::{Login, LoginRef};
 pub use opening::{
-    Open, OpenError, OpenResult, OpenStore, Opened, Opening, ReadSecret, Running, SecretFailure, Secrets,
+    KeepToken, Open, OpenError, OpenResult, OpenStore, Opened, Opening, ReadSecret, Running, SecretFailure,
+    Secrets,
 };
 pub use private::{make_private, write_private};
 pub use reach::{Keys, Reach};

@@ -51,6 +51,29 @@ pub type SecretFailure = Box<dyn Error + Send + Sync>;
 pub trait ReadSecret: Sync {
     /// What a reference stands for.
     async fn read(&self, reference: &SecretRef) -> Result<SecretString, SecretFailure>;
+
+    /// Where the token of a system is kept that it gives in place of a login; `None`: nowhere.
+    fn keeper(&self, _system: &str) -> Option<Arc<dyn KeepToken>> {
+        None
+    }
+}
+
+/// Keeps the token of one system by which others are had, and which a new one makes good for nothing: it outlives the
+/// program, and one program at a time has a new one made.
+#[async_trait]
+pub trait KeepToken: fmt::Debug + Send + Sync {
+    /// Takes it, and waits while another program has it. `None`: there is none yet.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    async fn take(&self) -> Result<Option<SecretString>, Said>;
+    /// Keeps another one in its place, durably. Only who has taken it does so.
+    ///
+    /// # Errors
+    /// Why it cannot be kept.
+    async fn keep(&self, token: &SecretString) -> Result<(), Said>;
+    /// Gives it back, for others to take.
+    async fn release(&self);
 }
 
 /// Reads secrets by their references.
@@ -67,7 +90,12 @@ impl Secrets<'_> {
         self.0.read(reference).await.map_err(failed)
     }
 
-    /// The same, where there may be none.
+    /// Where the token of a system is kept.
+    pub fn keeper(&self, system: &str) -> Option<Arc<dyn KeepToken>> {
+        self.0.keeper(system)
+    }
+
+    /// What a reference stands for, where there may be none.
     ///
     /// # Errors
     /// When it cannot be had.

@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use url::Host;
 
 use crate::message::{Message, remote};
+use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::settings::is_loopback;
 
 /// The certificates of the authorities that a server may be signed by.
@@ -39,17 +40,46 @@ pub(in crate::systems) fn authorities(path: &Path) -> Result<Vec<CertificateDer<
     if found.is_empty() { Err(remote::no_certificate_block(shown)) } else { Ok(found) }
 }
 
-/// How a client of TLS is set up that trusts them.
+/// A client certificate with its chain, and its key: PEM of all in one text.
 ///
 /// # Errors
-/// As [`trusted`].
-pub(in crate::systems) fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, Message> {
+/// When there is none, or no key.
+pub(in crate::systems) fn identity(
+    pem: &SecretString,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Message> {
+    let bytes = pem.expose_secret().as_bytes();
+    let unusable =
+        |error: rustls::pki_types::pem::Error| remote::certificate_cannot_be_used(error.to_string());
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(bytes).collect::<Result<_, _>>().map_err(unusable)?;
+    if chain.is_empty() {
+        return Err(unusable(rustls::pki_types::pem::Error::NoItemsFound));
+    }
+    Ok((chain, PrivateKeyDer::from_pem_slice(bytes).map_err(unusable)?))
+}
+
+/// How a client of TLS is set up that trusts them, and shows its certificate where it has one.
+///
+/// # Errors
+/// As [`trusted`] and [`identity`].
+pub(in crate::systems) fn client_config(
+    ca_file: Option<&Path>,
+    certificate: Option<&SecretString>,
+) -> Result<Arc<ClientConfig>, Message> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(trusted(ca_file)?);
     let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| remote::cannot_set_up_tls(error.to_string()))?;
-    Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
+    let builder = builder.with_root_certificates(roots);
+    let config = match certificate {
+        None => builder.with_no_client_auth(),
+        Some(pem) => {
+            let (chain, key) = identity(pem)?;
+            let built = builder.with_client_auth_cert(chain, key);
+            built.map_err(|error| remote::certificate_cannot_be_used(error.to_string()))?
+        }
+    };
+    Ok(Arc::new(config))
 }
 
 /// Some clients ask the library for its ciphers without saying which: with two kinds of them in the program,

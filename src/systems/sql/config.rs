@@ -43,7 +43,10 @@ pub(crate) struct Server {
     pub port: u16,
     pub database: String,
     pub login: String,
-    pub password: SecretRef,
+    /// `None`: the certificate says who logs in.
+    pub password: Option<SecretRef>,
+    /// Client certificate, its chain and its key, as PEM.
+    pub certificate: Option<SecretRef>,
     /// Whether it must prove who it is, and nobody may listen.
     pub tls: bool,
     pub ca_file: Option<PathBuf>,
@@ -104,9 +107,12 @@ pub(crate) struct RawServer {
     database: Option<At<String>>,
     /// The user, who should be allowed to read and nothing else; needs `password`.
     login: Option<At<String>>,
-    /// Password of the user: `env:NAME` or `file:PATH`.
+    /// Password of the user: `env:NAME` or `file:PATH`; not needed with a `certificate`.
     #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     password: Option<At<String>>,
+    /// Client certificate and its key, PEM: `env:NAME` or `file:PATH`. Not for SQL Server.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
+    certificate: Option<At<String>>,
     /// `false`: no TLS. By default TLS with a certificate that is checked, but for this machine.
     tls: Option<At<bool>>,
     /// PEM file with further certificate authorities, relative to the project folder.
@@ -175,6 +181,17 @@ impl RawTable for RawSql {
     }
 }
 
+/// A user with a password.
+fn user(check: &mut FileCheck<'_>, raw: &At<RawServer>) -> (String, Option<SecretRef>) {
+    let keys = LoginKeys::of_user(raw, raw.login.as_ref(), raw.password.as_ref());
+    match login(check, &keys) {
+        Given::Password { login, password } => return (login, Some(password)),
+        Given::Nothing => check.missing(&raw.span, "login", message::needs_login()),
+        Given::Token(_) | Given::Wrong => {}
+    }
+    (String::new(), None)
+}
+
 fn of_server(
     check: &mut FileCheck<'_>,
     folder: &Path,
@@ -188,20 +205,11 @@ fn of_server(
     };
     let host = text("host", &raw.host, message::needs_host());
     let database = text("database", &raw.database, message::needs_database());
-    let keys = LoginKeys {
-        table: &raw.span,
-        token_key: "token",
-        token: None,
-        login: raw.login.as_ref(),
-        password: raw.password.as_ref(),
-    };
-    let (login, password) = match login(check, &keys) {
-        Given::Password { login, password } => (login, password),
-        Given::Nothing => {
-            check.missing(&raw.span, "login", message::needs_login());
-            (String::new(), SecretRef::Env(String::new()))
+    let (login, password) = match &raw.certificate {
+        Some(_) if raw.password.is_none() && dialect != Dialect::SqlServer => {
+            (text("login", &raw.login, message::needs_login()), None)
         }
-        Given::Token(_) | Given::Wrong => (String::new(), SecretRef::Env(String::new())),
+        _ => user(check, raw),
     };
     let near = host.starts_with('/') || is_near(&host);
     let tls = raw.tls.as_ref().map_or(!near, |tls| tls.value);
@@ -210,6 +218,11 @@ fn of_server(
     }
     if let (Some(ca_file), false) = (&raw.ca_file, tls) {
         check.report(code::WITHOUT_EFFECT, &ca_file.span, message::authority_without_tls());
+    }
+    if let Some(certificate) = &raw.certificate
+        && (!tls || dialect == Dialect::SqlServer)
+    {
+        check.report(code::WITHOUT_EFFECT, &certificate.span, message::certificate_without_effect());
     }
     if let (Some(zone), Dialect::SqlServer) = (&raw.zone, dialect) {
         check.report(code::WITHOUT_EFFECT, &zone.span, message::zone_without_effect());
@@ -222,6 +235,7 @@ fn of_server(
             database,
             login,
             password,
+            certificate: raw.certificate.as_ref().map(|secret| check.secret(secret, "certificate")),
             tls: tls && !host.starts_with('/'),
             ca_file: path_in(check, folder, raw.ca_file.as_ref()),
             zone: raw.zone.as_ref().map(|zone| check.zone(zone).name().to_owned()),

@@ -22,6 +22,8 @@ messages! { "sql";
            chemin\u{a0}: tls = false";
     authority_without_tls() "`ca_file` does nothing without TLS"
         = "`ca_file` n'a aucun effet sans TLS";
+    certificate_without_effect() "a client certificate is shown by TLS only, and never to SQL Server"
+        = "un certificat client n'est présenté que par TLS, et jamais à SQL Server";
     zone_without_effect() "SQL Server has no time zone of a session: `zone` does nothing"
         = "SQL Server n'a pas de fuseau horaire de session\u{a0}: `zone` n'a aucun effet";
     two_queries() "there is a `query` and a `query_file`"
@@ -120,13 +122,14 @@ messages! { "sql";
            date\u{a0}: {count:lue|lues} comme vide";
     what_is_checked() "query"
         = "requête";
-    answers(database, version, place, columns)
-        "{database} (version {version}) answers {place} with {columns} {columns:column|columns}"
-        = "{database} (version {version}) répond à {place} avec {columns} {columns:colonne|colonnes}";
-    answers_with_nothing(database, version, place, columns)
-        "{database} (version {version}) answers {place} with {columns} {columns:column|columns}, and no row at present"
-        = "{database} (version {version}) répond à {place} avec {columns} {columns:colonne|colonnes}, et aucune \
-           ligne pour l'instant";
+    answers(database, version, place, count, columns)
+        "{database} (version {version}) answers {place} with {count} {count:column|columns}: {columns}"
+        = "{database} (version {version}) répond à {place} avec {count} {count:colonne|colonnes}\u{a0}: {columns}";
+    answers_with_nothing(database, version, place, count, columns)
+        "{database} (version {version}) answers {place} with {count} {count:column|columns} ({columns}), and no row at \
+         present"
+        = "{database} (version {version}) répond à {place} avec {count} {count:colonne|colonnes} ({columns}), et \
+           aucune ligne pour l'instant";
     example_ocs() "computers of OCS Inventory become computers, from its database or by its REST API"
         = "les ordinateurs d'OCS Inventory deviennent des ordinateurs, depuis sa base ou par son API REST";
 }

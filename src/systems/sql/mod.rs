@@ -27,8 +27,8 @@ use futures::future::LocalBoxFuture;
 use crate::message::Message;
 use crate::message::source as told;
 use crate::model::said::Say;
-use crate::model::secret::SecretString;
-use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening};
+use crate::model::secret::{ExposeSecret as _, SecretString};
+use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening, few};
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
 use config::{Door, Settings};
@@ -58,12 +58,15 @@ const GRACE: Duration = Duration::from_secs(5);
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
     Box::pin(async move {
         let settings: &Settings = opening.settings()?;
-        let password = match &settings.door {
-            Door::Server(server) => Some(opening.secrets.read(&server.password).await?),
-            Door::File(_) => None,
+        let keys = match &settings.door {
+            Door::Server(server) => Keys {
+                password: opening.secrets.read_if_any(server.password.as_ref()).await?,
+                certificate: opening.secrets.read_if_any(server.certificate.as_ref()).await?,
+            },
+            Door::File(_) => Keys::default(),
         };
         let (name, shown) = (opening.name.to_owned(), settings.shown());
-        let database = Database { name, shown, settings: settings.clone(), password };
+        let database = Database { name, shown, settings: settings.clone(), keys };
         let source: Arc<dyn Source> = Arc::new(database);
         Ok(Opened::real(source))
     })
@@ -76,7 +79,21 @@ struct Database {
     /// What people call it.
     shown: String,
     settings: Settings,
+    keys: Keys,
+}
+
+/// Who logs in at a server, by what.
+#[derive(Debug, Default)]
+struct Keys {
     password: Option<SecretString>,
+    certificate: Option<SecretString>,
+}
+
+impl Keys {
+    /// The password; empty where the certificate says who logs in.
+    fn password(&self) -> &str {
+        self.password.as_ref().map_or("", |password| password.expose_secret())
+    }
 }
 
 /// What is asked, and the words for what goes wrong.
@@ -123,19 +140,19 @@ impl Database {
     /// Asks, and hands the rows to a sink, which comes back with them.
     async fn ask(&self, ask: &Ask<'_>, mut sink: Sink) -> Result<(Sink, String), Message> {
         ask.complete()?;
-        let (server, password) = match (&self.settings.door, &self.password) {
-            (Door::Server(server), Some(password)) => (server, password),
-            (Door::File(path), _) => {
+        let server = match &self.settings.door {
+            Door::Server(server) => server,
+            Door::File(path) => {
                 let (sink, outcome) = sqlite::run(path, ask, sink).await;
                 return Ok((sink, outcome?));
             }
-            (Door::Server(_), None) => return Err(told::another_query(&self.name)),
         };
+        let keys = &self.keys;
         let asked = async {
             match self.settings.dialect {
-                Dialect::PostgreSql => postgresql::run(server, password, ask, &mut sink).await,
-                Dialect::MySql | Dialect::Sqlite => mysql::run(server, password, ask, &mut sink).await,
-                Dialect::SqlServer => sqlserver::run(server, password, ask, &mut sink).await,
+                Dialect::PostgreSql => postgresql::run(server, keys, ask, &mut sink).await,
+                Dialect::MySql | Dialect::Sqlite => mysql::run(server, keys, ask, &mut sink).await,
+                Dialect::SqlServer => sqlserver::run(server, keys, ask, &mut sink).await,
             }
         };
         // A server that is gone without a word is not waited for.
@@ -168,10 +185,11 @@ impl Database {
         let ask = self.asking(query, &statement, &wish);
         let since = query.since.as_ref().map(|since| since.column.as_str());
         let (sink, version) = self.ask(&ask, Sink::looking(&query.json, since)).await?;
-        let (shown, width) = (statement.shown(), sink.width());
+        let (shown, width) = (statement.shown(), sink.known_columns().len());
+        let columns = few(sink.known_columns());
         Ok(match sink.count() {
-            0 => message::answers_with_nothing(&self.shown, version, shown, width),
-            _ => message::answers(&self.shown, version, shown, width),
+            0 => message::answers_with_nothing(&self.shown, version, shown, width, columns),
+            _ => message::answers(&self.shown, version, shown, width, columns),
         })
     }
 }

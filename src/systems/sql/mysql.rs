@@ -4,7 +4,8 @@
 use mysql_async::consts::{ColumnFlags, ColumnType};
 use mysql_async::prelude::Queryable as _;
 use mysql_async::{
-    Column, Conn, DriverError, Error, IoError, OptsBuilder, Params, ServerError, SslOpts, Value as Wire,
+    ClientIdentity, Column, Conn, DriverError, Error, IoError, OptsBuilder, Params, ServerError, SslOpts,
+    Value as Wire,
 };
 
 use super::config::Server;
@@ -13,9 +14,9 @@ use super::query::Bound;
 use super::sink::{Next, Oddity, Sink};
 use super::statement::Repeated;
 use super::value::{Value, fraction};
-use super::{Ask, CONNECTING};
+use super::{Ask, CONNECTING, Keys};
 use crate::message::Message;
-use crate::model::secret::{ExposeSecret as _, SecretString};
+use crate::model::secret::ExposeSecret as _;
 use crate::systems::shared::tls;
 
 /// The character set of what is no text.
@@ -24,11 +25,11 @@ const BINARY: u16 = 63;
 /// Asks it, and hands the rows to the sink.
 pub(super) async fn run(
     server: &Server,
-    password: &SecretString,
+    keys: &Keys,
     ask: &Ask<'_>,
     sink: &mut Sink,
 ) -> Result<String, Message> {
-    let options = options(server, password)?;
+    let options = options(server, keys)?;
     let connecting = tokio::time::timeout(CONNECTING, Conn::new(options));
     let connected = connecting.await.map_err(|_| ask.unreached(message::no_answer()))?;
     let mut connection = connected.map_err(|error| not_in(server, ask, &error))?;
@@ -38,10 +39,10 @@ pub(super) async fn run(
     Ok(version)
 }
 
-fn options(server: &Server, password: &SecretString) -> Result<OptsBuilder, Message> {
+fn options(server: &Server, keys: &Keys) -> Result<OptsBuilder, Message> {
     let mut options = OptsBuilder::default()
         .user(Some(&server.login))
-        .pass(Some(password.expose_secret()))
+        .pass(Some(keys.password()))
         .db_name(Some(&server.database))
         // By itself the client would change from a server of this machine to its socket.
         .prefer_socket(false)
@@ -55,8 +56,14 @@ fn options(server: &Server, password: &SecretString) -> Result<OptsBuilder, Mess
         tls::choose_ciphers();
         let trusted = tls::trusted(server.ca_file.as_deref())?;
         let roots = trusted.into_iter().map(|root| root.to_vec().into()).collect();
-        options =
-            options.ssl_opts(SslOpts::default().with_disable_built_in_roots(true).with_root_certs(roots));
+        let mut how = SslOpts::default().with_disable_built_in_roots(true).with_root_certs(roots);
+        if let Some(certificate) = &keys.certificate {
+            // What it says of a bad one is less.
+            tls::identity(certificate)?;
+            let pem = || certificate.expose_secret().as_bytes().to_vec().into();
+            how = how.with_client_identity(Some(ClientIdentity::new(pem(), pem())));
+        }
+        options = options.ssl_opts(how);
     }
     Ok(options)
 }

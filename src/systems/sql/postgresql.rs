@@ -20,9 +20,8 @@ use super::query::Bound;
 use super::sink::{Next, Sink};
 use super::statement::Repeated;
 use super::value::Value;
-use super::{Ask, CONNECTING};
+use super::{Ask, CONNECTING, Keys};
 use crate::message::Message;
-use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::shared::tls;
 
 /// What stands before the query on its first line, and after it.
@@ -32,7 +31,7 @@ const AFTER: &str = "\n) AS stocktake_row";
 /// Asks it, and hands the rows to the sink.
 pub(super) async fn run(
     server: &Server,
-    password: &SecretString,
+    keys: &Keys,
     ask: &Ask<'_>,
     sink: &mut Sink,
 ) -> Result<String, Message> {
@@ -42,12 +41,12 @@ pub(super) async fn run(
         .port(server.port)
         .dbname(&server.database)
         .user(&server.login)
-        .password(password.expose_secret())
+        .password(keys.password())
         .application_name("stocktake")
         .connect_timeout(CONNECTING)
         .ssl_mode(if server.tls { SslMode::Require } else { SslMode::Disable });
     if server.tls {
-        let tls = tls::client_config(server.ca_file.as_deref())?;
+        let tls = tls::client_config(server.ca_file.as_deref(), keys.certificate.as_ref())?;
         talk(&config, MakeRustlsConnect::new((*tls).clone()), server, ask, sink).await
     } else {
         talk(&config, NoTls, server, ask, sink).await

@@ -180,9 +180,9 @@ impl Sink {
         self.count
     }
 
-    /// How many columns there are.
-    pub fn width(&self) -> usize {
-        self.columns.len()
+    /// The columns that there are.
+    pub fn known_columns(&self) -> &[String] {
+        &self.columns
     }
 
     /// The highest value of the column that grows.

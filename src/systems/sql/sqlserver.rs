@@ -15,9 +15,8 @@ use super::query::Bound;
 use super::sink::{Next, Sink};
 use super::statement::Repeated;
 use super::value::Value;
-use super::{Ask, CONNECTING, message};
+use super::{Ask, CONNECTING, Keys, message};
 use crate::message::Message;
-use crate::model::secret::{ExposeSecret as _, SecretString};
 
 /// Words that do something. None of them can name a column without brackets.
 const WRITING: [&str; 17] = [
@@ -30,7 +29,7 @@ type Connection = Client<Compat<TcpStream>>;
 /// Asks it, and hands the rows to the sink.
 pub(super) async fn run(
     server: &Server,
-    password: &SecretString,
+    keys: &Keys,
     ask: &Ask<'_>,
     sink: &mut Sink,
 ) -> Result<String, Message> {
@@ -40,20 +39,20 @@ pub(super) async fn run(
     if let Some(word) = WRITING.iter().find(|word| ask.statement.words().contains(**word)) {
         return Err(message::writes(ask.statement.place_of(word), message::word_that_writes(word)));
     }
-    let mut connection = connect(server, password, ask).await?;
+    let mut connection = connect(server, keys, ask).await?;
     let outcome = query(&mut connection, ask, sink).await;
     // Nothing is ever committed; that the connection ends takes back all the same.
     let _ = tokio::time::timeout(CONNECTING, connection.close()).await;
     outcome
 }
 
-async fn connect(server: &Server, password: &SecretString, ask: &Ask<'_>) -> Result<Connection, Message> {
+async fn connect(server: &Server, keys: &Keys, ask: &Ask<'_>) -> Result<Connection, Message> {
     let mut config = Config::new();
     config.host(&server.host);
     config.port(server.port);
     config.database(&server.database);
     config.application_name("stocktake");
-    config.authentication(AuthMethod::sql_server(&server.login, password.expose_secret()));
+    config.authentication(AuthMethod::sql_server(&server.login, keys.password()));
     config.readonly(true);
     config.handshake_timeout(Some(CONNECTING));
     if server.tls {

@@ -83,13 +83,7 @@ pub(super) fn refuse_old(file: &Kept, shown: &str, wish: Wish<'_>) -> Result<(),
     if !file.is_older_than(limit, wish.now) {
         return Ok(());
     }
-    let day = chrono::DateTime::<chrono::Utc>::from(changed).format("%Y-%m-%d %H:%M UTC").to_string();
-    Err(message::too_old(shown, day, span(limit)))
-}
-
-fn span(limit: std::time::Duration) -> String {
-    let hours = limit.as_secs().div_ceil(3600);
-    if hours.is_multiple_of(24) { format!("{}d", hours / 24) } else { format!("{hours}h") }
+    Err(message::too_old(shown, chrono::DateTime::<chrono::Utc>::from(changed), limit))
 }
 
 /// Where a file is moved to: `done/parc.csv`, `done/parc.2.csv` …

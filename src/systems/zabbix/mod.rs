@@ -231,7 +231,7 @@ impl Zabbix {
         if !missing.is_empty() {
             let names = missing.join(", ");
             let reason = message::no_group(names).said();
-            return Err(RemoteError::Setup(format!("{}: {reason}", self.client.base()).into()));
+            return Err(RemoteError::Setup(crate::message::list::of(self.client.base(), reason).said()));
         }
         Ok(Some(found.into_iter().map(|group| group.groupid).collect()))
     }

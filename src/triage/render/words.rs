@@ -284,8 +284,7 @@ pub fn facts(planned: &PlannedAct, opening: &Opening, language: Language) -> Vec
 /// Events in a line each.
 pub fn events(events: &[Event], language: Language) -> Vec<String> {
     let line = |event: &Event| {
-        let since = event.since.format("%Y-%m-%d %H:%M UTC");
-        message::ticket_plan::event_since(event_name(event), &event.state, &since).text(language)
+        message::ticket_plan::event_since(event_name(event), &event.state, event.since).text(language)
     };
     events.iter().map(line).collect()
 }

@@ -68,7 +68,7 @@ fn history(store: &Store, office: &Office) -> Vec<String> {
     ours.iter()
         .flat_map(|ticket| store.moments(&ticket.key).unwrap())
         .filter(|moment| moment.what == "without_name")
-        .map(|moment| moment.detail)
+        .map(|moment| moment.detail.to_string())
         .collect()
 }
 

@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use stocktake::model::event::{
     Acknowledgement, Certainty, ElementKind, Event, Lasting, Seen, Severity, Sight, Unlisted,
 };
-use stocktake::model::job::{History, JobName, ReportPolicy};
+use stocktake::model::job::{History, JobName, Language, ReportPolicy};
 use stocktake::model::mapping::Template;
 use stocktake::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
 use stocktake::model::ticket_job::{
@@ -53,6 +53,7 @@ pub fn rule(name: &str) -> Rule {
             remark: template("ticket {{ ticket.number }}"),
             acknowledgement: None,
             comment: None,
+            remark_elsewhere: Vec::new(),
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),
@@ -122,6 +123,7 @@ impl Scene {
                 settle: Duration::from_secs(120),
                 per_company: Include::No,
                 report: ReportPolicy::default(),
+                language: Language::En,
                 history: History::default(),
             },
             events: BTreeMap::new(),

@@ -46,9 +46,11 @@ pub(in crate::config) fn ticket_job(
     let desks: Vec<&Desk> =
         raw_rules.iter().filter_map(|rule| names.desks.get(&rule.desk.as_ref()?.value)).collect();
     let of_job = priority::lines(check, &raw.priority, &desks);
+    let of_mails = raw.report.as_ref().and_then(|report| report.language);
+    let language = of_mails.unwrap_or(names.language);
     let mut rules = Vec::new();
     for raw in raw_rules {
-        rules.push(rule::rule(check, names, &heard, &of_job, raw));
+        rules.push(rule::rule(check, names, language, &heard, &of_job, raw));
     }
     names_are_unique(check, raw_rules);
     select::all_are_reached(check, raw_rules, &rules, &heard);
@@ -64,6 +66,7 @@ pub(in crate::config) fn ticket_job(
         settle: check.duration_or(raw.settle.as_ref(), SETTLE.as_secs(), Zero::Refused),
         per_company: include(raw.per_company),
         report: report(check, raw.report.as_ref(), SendWhen::Changes),
+        language,
         history: history(check, raw.history.as_ref()),
     }
 }

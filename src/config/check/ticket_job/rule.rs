@@ -13,6 +13,7 @@ use crate::config::raw::ticket_life::OperatorNotes;
 use crate::config::raw::{At, NameText};
 use crate::message::config::{known, label};
 use crate::message::{self, ticket_words};
+use crate::model::job::Language;
 use crate::model::mapping::Template;
 use crate::model::ticket::RefKind;
 use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, Rule, Select, Words};
@@ -39,6 +40,7 @@ const FINAL_RESOLUTIONS: [&str; 8] = [
 pub(super) fn rule(
     check: &mut FileCheck<'_>,
     names: &Names,
+    language: Language,
     monitors: &[String],
     of_job: &[priority::Line],
     raw: &At<RawRule>,
@@ -64,7 +66,7 @@ pub(super) fn rule(
         class: class(check, raw, desk),
         delivery: delivery(check, raw),
         group_by: raw.group_by.iter().filter_map(|raw| grouping(check, raw)).collect(),
-        words: words(check, raw),
+        words: words(check, language, raw),
         priorities,
         names: named(check, raw, desk),
         otherwise: otherwise(check, raw),
@@ -148,19 +150,23 @@ fn delivery(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Delivery {
     Delivery::Note { ticket, visibility: note.visibility.unwrap_or_default() }
 }
 
-fn words(check: &mut FileCheck<'_>, raw: &RawRule) -> Words {
+fn words(check: &mut FileCheck<'_>, language: Language, raw: &RawRule) -> Words {
+    let ours = ticket_words::of(language);
+    let others = [Language::En, Language::Fr].into_iter().filter(|other| *other != language);
+    let remarks = others.map(|other| Template { source: ticket_words::of(other).remark.to_owned() });
     let mut word = |raw: Option<&At<String>>, default: &str, sees: Sees| match raw {
         Some(raw) => event_template(check, raw, sees),
         None => Template { source: default.to_owned() },
     };
     Words {
-        title: word(raw.title.as_ref(), ticket_words::TITLE, Sees::Events),
-        text: word(raw.text.as_ref(), ticket_words::TEXT, Sees::Events),
-        change: word(raw.change.as_ref(), ticket_words::CHANGE, Sees::EventsAndTicket),
-        recovery: word(raw.recovery.as_ref(), ticket_words::RECOVERY, Sees::Ticket),
-        remark: word(raw.remark.as_ref(), ticket_words::REMARK, Sees::EventsAndTicket),
+        title: word(raw.title.as_ref(), ours.title, Sees::Events),
+        text: word(raw.text.as_ref(), ours.text, Sees::Events),
+        change: word(raw.change.as_ref(), ours.change, Sees::EventsAndTicket),
+        recovery: word(raw.recovery.as_ref(), ours.recovery, Sees::Ticket),
+        remark: word(raw.remark.as_ref(), ours.remark, Sees::EventsAndTicket),
         acknowledgement: said(check, raw, raw.acknowledgement.as_ref()),
         comment: said(check, raw, raw.comment.as_ref()),
+        remark_elsewhere: if raw.remark.is_none() { remarks.collect() } else { Vec::new() },
     }
 }
 

@@ -185,5 +185,5 @@ fn told(class: &ClassName) -> Result<&'static Told, RemoteError> {
 }
 
 fn not_told(class: &ClassName, why: crate::message::Message) -> RemoteError {
-    RemoteError::Setup(why.said().map(|why| format!("{class}: {why}")))
+    RemoteError::Setup(crate::message::list::of(class, why).said())
 }

@@ -104,7 +104,7 @@ impl GlpiV2 {
         lacking.extend(failed.into_iter().map(|(class, member, role, error)| {
             message::member_refused(role, format_args!("{class} {member}"), error).said()
         }));
-        Ok((id, Some(Said::join(&lacking, "; ")).filter(|lacking| !lacking.is_empty())))
+        Ok((id, Some(crate::message::list::in_a_row(&lacking)).filter(|lacking| !lacking.is_empty())))
     }
 
     /// A ticket with all its columns.

@@ -4,7 +4,6 @@
 //! time-out would make it twice.
 
 mod perform;
-mod raw;
 mod trial;
 
 use reqwest::Method;
@@ -12,16 +11,14 @@ use reqwest::header::HeaderName;
 use serde_json::Value as Json;
 
 pub(super) use perform::Performing;
-pub(super) use raw::RawAct;
-use raw::{RawFind, RawWriteMethod};
 pub(super) use trial::{Page, tried};
 
-use super::document::Wrapping;
 use super::message;
 use super::path::DottedPath;
 use super::query::{Query, RawCall, Rows, call, headers, paging, parameters, path, paths};
-use super::raw::Form;
+use super::raw::{Form, RawAct, RawFind, RawWriteMethod};
 use super::template::{OF_ACT, OF_ANSWER, OF_FIND, OF_FOUND, Text};
+use super::wrapping::Wrapping;
 use crate::message::config::label;
 use crate::settings::{At, Entries, FileCheck, code};
 

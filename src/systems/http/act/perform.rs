@@ -20,7 +20,6 @@ use super::super::template::{Text, Values};
 use super::{Body, Declared, Find, Member};
 use crate::message::Message;
 use crate::model::Said;
-use crate::model::said::Say as _;
 use crate::systems::shared::{FailureKind, Holds, Repeat};
 use crate::systems::source::{Act, Acted, FetchError, Wish};
 

@@ -183,6 +183,22 @@ async fn tls_from_the_beginning_and_by_starttls_with_a_server_that_proves_who_it
     }
 }
 
+#[tokio::test]
+async fn a_client_certificate_says_who_asks() {
+    let Some(pem) = variable("STOCKTAKE_TEST_LDAP_CLIENT", ".ci/directory") else { return };
+    let pem: &'static str = std::fs::read_to_string(pem).unwrap().leak();
+    let authority = variable("STOCKTAKE_TEST_LDAP_CA", ".ci/directory").unwrap();
+    let few = COMPUTERS.replace("(objectClass=device)", "(cn=pc000*)");
+    let mut lab = Lab::new("", pem).unwrap();
+    let tls = format!("starttls = true\nca_file = \"{authority}\"\n");
+    lab.more = format!("{tls}certificate = \"env:CLIENT\"\n");
+    assert_eq!(lab.ask(&few).await.unwrap().rows.len(), 9);
+    // Nobody in particular sees nothing of it.
+    lab.more = tls;
+    let error = lab.ask(&few).await.unwrap_err();
+    assert!(!error.contains("PRIVATE"), "{error}");
+}
+
 /// An Active Directory by Samba.
 fn active_directory(login: &str, more: &str) -> Option<String> {
     let address = variable("STOCKTAKE_TEST_LDAP_AD", ".ci/directory")?;

@@ -375,3 +375,28 @@ async fn a_million_rows_take_no_more_memory_than_a_thousand() {
     assert!(fetched.notes[0].to_string().starts_with(&told), "{:?}", fetched.notes);
     assert!(!is_alone || grown < 30, "{grown} MiB for {size} MiB of rows");
 }
+
+#[tokio::test]
+async fn a_client_certificate_lets_in_without_a_password() {
+    let Some(mut lab) = Lab::new("client").await else { return };
+    lab.sql(&["CREATE TABLE t (id int)", "INSERT INTO t VALUES (1)"]).await;
+    let must = format!("ALTER USER '{}'@'%' IDENTIFIED BY '' REQUIRE X509", lab.database);
+    lab.sql(&[&must]).await;
+    let authority = variable("STOCKTAKE_TEST_MARIADB_CA", ".ci/databases").unwrap();
+    let pem = variable("STOCKTAKE_TEST_MARIADB_CLIENT", ".ci/databases").unwrap();
+    let pem = std::fs::read_to_string(pem).unwrap();
+    let feed = "query = \"SELECT id FROM t\"";
+    let system = lab.system().replace("password = \"env:PASSWORD\"\n", "");
+    let with = format!("{system}tls = true\nca_file = \"{authority}\"\ncertificate = \"env:CLIENT\"\n");
+    let mut bench = lab.bench(&with, feed);
+    bench.secret = &pem;
+    assert_eq!(bench.fetch().await.unwrap().rows.len(), 1);
+    bench.secret = "no certificate";
+    let error = bench.fetch().await.unwrap_err();
+    assert!(error.contains("client certificate cannot be used"), "{error}");
+    let without = format!("{}tls = true\nca_file = \"{authority}\"\n", lab.system());
+    let mut bench = lab.bench(&without, feed);
+    bench.secret = "x";
+    let error = bench.fetch().await.unwrap_err();
+    assert!(error.contains("does not let"), "{error}");
+}

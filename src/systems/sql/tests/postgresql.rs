@@ -234,3 +234,22 @@ async fn a_query_ends_in_time_and_a_cut_is_an_error() {
     let error = answer.map(|answer| answer.rows.len()).unwrap_err();
     assert!(error.contains("broke off after") && error.contains("nothing of them is used"), "{error}");
 }
+
+#[tokio::test]
+async fn a_client_certificate_lets_in_without_a_password() {
+    let Some(lab) = Lab::new("client").await else { return };
+    lab.sql("CREATE TABLE t (id int); INSERT INTO t VALUES (1)").await;
+    let pem = variable("STOCKTAKE_TEST_POSTGRES_CLIENT", ".ci/postgres").unwrap();
+    let pem = std::fs::read_to_string(pem).unwrap();
+    let feed = "query = \"SELECT id FROM t\"";
+    let tls = format!("tls = true\nca_file = \"{}\"\n", lab.ca);
+    let system = lab.system().replace("password = \"env:PASSWORD\"\n", "");
+    let with = format!("{system}{tls}certificate = \"env:CLIENT\"\n");
+    let mut bench = lab.bench(&with, feed);
+    bench.secret = &pem;
+    assert_eq!(bench.fetch().await.unwrap().rows.len(), 1);
+    // A password does not do for this role.
+    let without = lab.system() + &tls;
+    let error = lab.bench(&without, feed).fetch().await.unwrap_err();
+    assert!(error.contains("certificate"), "{error}");
+}

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::raw::{RawMethod, RawPaging};
+use super::{RawMethod, RawPaging};
 use crate::settings::{At, Entries, Scalar, Texts};
 
 /// How something is written.

@@ -1,0 +1,2 @@
+ALTER TABLE moments DROP COLUMN detail_french;
+ALTER TABLE outbox DROP COLUMN error_french;

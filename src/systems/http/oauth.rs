@@ -1,0 +1,314 @@
+//! Tokens of OAuth 2.0, and the login of a person by a code (RFC 8628).
+//!
+//! Systems make a refresh token good for nothing once it was used, and give another one. So one program at a time uses
+//! it, and the new one is kept before anything is done with what came with it.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::{Method, Url};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::access::{BEFORE_ITS_END, Door, State, form, hidden, put, request};
+use super::config::{Grant, Oauth};
+use super::message;
+use super::wire::Wire;
+use crate::message::Message;
+use crate::model::Said;
+use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
+use crate::systems::shared::{KeepToken, Repeat};
+use crate::systems::source::{FetchError, Tell};
+
+/// A refresh token is given back before others may take it by force.
+const LONGEST_REFRESH: Duration = Duration::from_secs(120);
+
+/// How often it is asked whether a person has typed a code, where the system does not say (RFC 8628, 3.2).
+const INTERVAL: Duration = Duration::from_secs(5);
+
+/// How much more seldom a system is asked that says `slow_down` (RFC 8628, 3.5).
+const SLOWER: Duration = Duration::from_secs(5);
+
+/// Longest life of a code that is believed.
+const LONGEST_LIFE: u64 = 3600;
+
+/// The answer to a question for a token.
+#[derive(Deserialize)]
+struct Token {
+    access_token: Option<String>,
+    refresh_token: Option<String>,
+    expires_in: Option<f64>,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+/// The answer to a question for a code. Google writes `verification_url`.
+#[derive(Deserialize)]
+struct Code {
+    device_code: Option<String>,
+    user_code: Option<String>,
+    #[serde(alias = "verification_url")]
+    verification_uri: Option<String>,
+    verification_uri_complete: Option<String>,
+    expires_in: Option<f64>,
+    interval: Option<f64>,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+/// What is kept: the token, and the one of the settings from which it comes, so that a new one there counts.
+#[derive(Deserialize, serde::Serialize)]
+struct Kept {
+    token: String,
+    seed: Option<String>,
+}
+
+/// An answer without a token: why, and whether the refresh token is good for nothing.
+struct Refused {
+    why: Message,
+    error: Option<String>,
+}
+
+impl Token {
+    fn refused(&self, wire: &Wire, status: u16) -> Refused {
+        let said = [&self.error, &self.error_description].into_iter().flatten();
+        let said: Vec<&str> = said.map(String::as_str).collect();
+        let why = message::token_refused(status, wire.http.redact(&said.join(": ")));
+        Refused { why, error: self.error.clone() }
+    }
+}
+
+impl Door {
+    /// Has a token.
+    ///
+    /// # Errors
+    /// A refused login.
+    pub(super) async fn ask_for_token(
+        &self,
+        wire: &Wire,
+        oauth: &Oauth,
+        state: &mut State,
+    ) -> Result<(), FetchError> {
+        let token = match &oauth.grant {
+            Grant::ClientCredentials => {
+                let fields = vec![("grant_type", "client_credentials".to_owned())];
+                self.granted(wire, oauth, fields, Repeat::Harmless).await?.map_err(|refused| refused.why)
+            }
+            Grant::Password { login, password } => {
+                let fields = vec![
+                    ("grant_type", "password".to_owned()),
+                    ("username", login.clone()),
+                    ("password", self.secret(password).expose_secret().to_owned()),
+                ];
+                self.granted(wire, oauth, fields, Repeat::Harmless).await?.map_err(|refused| refused.why)
+            }
+            Grant::Refresh { token } => self.refreshed(wire, oauth, Some(token)).await?,
+            Grant::Device { .. } => self.refreshed(wire, oauth, None).await?,
+        };
+        let token = token.map_err(|why| message::login_refused(oauth.token_url.as_str(), why))?;
+        state.token = Some(hidden(wire, token.access_token.unwrap_or_default()));
+        let life = token.expires_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        state.ends = life.and_then(|life| Instant::now().checked_add(life.max(2 * BEFORE_ITS_END)));
+        state.is_in = true;
+        state.logins += 1;
+        Ok(())
+    }
+
+    /// A token by the refresh token, whose successor is kept before the token is used.
+    async fn refreshed(
+        &self,
+        wire: &Wire,
+        oauth: &Oauth,
+        seed: Option<&SecretRef>,
+    ) -> Result<Result<Token, Message>, FetchError> {
+        let keeper = self.keeper.as_deref().ok_or_else(message::no_keeper)?;
+        let kept = keeper.take().await.map_err(message::token_not_kept)?;
+        let refreshed = self.by_refresh_token(wire, oauth, seed, keeper, kept);
+        let refreshed = tokio::time::timeout(LONGEST_REFRESH, refreshed).await;
+        keeper.release().await;
+        refreshed.unwrap_or_else(|_| Ok(Err(message::too_slow_for_a_token())))
+    }
+
+    async fn by_refresh_token(
+        &self,
+        wire: &Wire,
+        oauth: &Oauth,
+        seed: Option<&SecretRef>,
+        keeper: &dyn KeepToken,
+        kept: Option<SecretString>,
+    ) -> Result<Result<Token, Message>, FetchError> {
+        let seed = seed.map(|seed| self.secret(seed).expose_secret().to_owned());
+        let kept: Option<Kept> = kept.and_then(|kept| serde_json::from_str(kept.expose_secret()).ok());
+        // Another one in the settings is newer than all that came of the one before.
+        let used = match (kept.filter(|kept| seed.is_none() || kept.seed == seed), &seed) {
+            (Some(kept), _) => kept.token,
+            (None, Some(seed)) => seed.clone(),
+            (None, None) => return Ok(Err(message::nobody_logged_in(&self.name))),
+        };
+        wire.http.hide(SecretString::from(used.clone()));
+        let fields = vec![("grant_type", "refresh_token".to_owned()), ("refresh_token", used.clone())];
+        let token = match self.granted(wire, oauth, fields, Repeat::OnlyIfNotDone).await? {
+            Ok(token) => token,
+            Err(Refused { why, error }) if error.as_deref() == Some("invalid_grant") => {
+                return Ok(Err(match seed {
+                    Some(_) => message::refresh_token_is_revoked(why),
+                    None => message::token_is_revoked(&self.name, why),
+                }));
+            }
+            Err(Refused { why, .. }) => return Ok(Err(why)),
+        };
+        if let Some(next) = token.refresh_token.as_ref().filter(|next| **next != used) {
+            self.keep(wire, keeper, next, seed).await?;
+        }
+        Ok(Ok(token))
+    }
+
+    async fn keep(
+        &self,
+        wire: &Wire,
+        keeper: &dyn KeepToken,
+        token: &str,
+        seed: Option<String>,
+    ) -> Result<(), FetchError> {
+        wire.http.hide(SecretString::from(token.to_owned()));
+        let kept = Kept { token: token.to_owned(), seed };
+        let kept =
+            serde_json::to_string(&kept).map_err(|error| message::token_not_kept(error.to_string()))?;
+        Ok(keeper.keep(&SecretString::from(kept)).await.map_err(message::token_not_kept)?)
+    }
+
+    /// Asks for a token.
+    async fn granted(
+        &self,
+        wire: &Wire,
+        oauth: &Oauth,
+        fields: Vec<(&str, String)>,
+        repeat: Repeat,
+    ) -> Result<Result<Token, Refused>, FetchError> {
+        let (status, token) = self.asked::<Token>(wire, oauth, &oauth.token_url, fields, repeat).await?;
+        let token = token.map_err(|piece| {
+            message::login_refused(oauth.token_url.as_str(), message::no_token_answer(status, piece))
+        })?;
+        let has_token = token.access_token.as_ref().is_some_and(|token| !token.is_empty());
+        Ok(if (200..=299).contains(&status) && has_token {
+            Ok(token)
+        } else {
+            Err(token.refused(wire, status))
+        })
+    }
+
+    /// Sends fields with what the application is, and reads the answer; else a piece of it.
+    async fn asked<T: DeserializeOwned>(
+        &self,
+        wire: &Wire,
+        oauth: &Oauth,
+        url: &Url,
+        mut fields: Vec<(&str, String)>,
+        repeat: Repeat,
+    ) -> Result<(u16, Result<T, Said>), FetchError> {
+        if !fields.iter().any(|(name, _)| *name == "device_code") {
+            fields.extend(oauth.scope.iter().map(|scope| ("scope", scope.clone())));
+        }
+        let mut headers = HeaderMap::new();
+        let secret = oauth.client_secret.as_ref().map(|secret| self.secret(secret));
+        let secret = secret.as_ref().map_or("", |secret| secret.expose_secret());
+        if oauth.by_header {
+            // RFC 6749, 2.3.1: both are escaped as in a form first.
+            let escaped =
+                |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            let both = format!("{}:{}", escaped(&oauth.client_id), escaped(secret));
+            let value = base64::engine::general_purpose::STANDARD.encode(both);
+            put(&mut headers, wire, AUTHORIZATION, &format!("Basic {value}"))?;
+        } else {
+            fields.push(("client_id", oauth.client_id.clone()));
+            if !secret.is_empty() {
+                fields.push(("client_secret", secret.to_owned()));
+            }
+        }
+        let params = oauth.params.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        let fields: Vec<(&str, String)> = fields.into_iter().chain(params).collect();
+        let body = (form(&fields), "application/x-www-form-urlencoded".to_owned());
+        let mut request = request(Method::POST, url.clone(), headers, Some(body));
+        request.repeat = repeat;
+        let answer = wire.send(&request).await?;
+        let read = serde_json::from_slice(&answer.body).map_err(|_| wire.piece(&answer));
+        Ok((answer.status, read))
+    }
+
+    /// Has a person log in by a code, and keeps the refresh token that comes of it.
+    ///
+    /// # Errors
+    /// A login that is not by a person, one that was denied, a code that ran out.
+    pub async fn log_in_person(&self, wire: &Wire, tell: Tell<'_>) -> Result<(), FetchError> {
+        let Some(oauth) = self.oauth() else { return Err(message::no_person_logs_in().into()) };
+        let Grant::Device { url } = &oauth.grant else { return Err(message::no_person_logs_in().into()) };
+        let keeper = self.keeper.as_deref().ok_or_else(message::no_keeper)?;
+        let refused = |why: Message| FetchError::from(message::login_refused(url.as_str(), why));
+        let (status, code) = self.asked::<Code>(wire, oauth, url, Vec::new(), Repeat::Harmless).await?;
+        let code = code.map_err(|piece| refused(message::no_code_answer(status, piece)))?;
+        let (Some(device), Some(shown), Some(address)) =
+            (&code.device_code, &code.user_code, &code.verification_uri)
+        else {
+            let said = [code.error, code.error_description].into_iter().flatten().collect::<Vec<_>>();
+            return Err(refused(message::token_refused(status, wire.http.redact(&said.join(": ")))));
+        };
+        let device = hidden(wire, device.clone());
+        let span = |seconds: Option<f64>| seconds.and_then(|span| Duration::try_from_secs_f64(span).ok());
+        let life =
+            span(code.expires_in).unwrap_or(Duration::from_secs(900)).min(Duration::from_secs(LONGEST_LIFE));
+        tell(message::type_the_code(address, shown, life.as_secs().div_ceil(60)));
+        if let Some(complete) = &code.verification_uri_complete {
+            tell(message::or_open(complete));
+        }
+        tell(crate::message::tokens::wait_for_a_person());
+        let interval = span(code.interval).filter(|interval| !interval.is_zero()).unwrap_or(INTERVAL);
+        let token = self.polled(wire, oauth, &device, interval, life).await?.map_err(refused)?;
+        let Some(refresh) = &token.refresh_token else { return Err(refused(message::no_refresh_token())) };
+        keeper.take().await.map_err(message::token_not_kept)?;
+        let kept = self.keep(wire, keeper, refresh, None).await;
+        keeper.release().await;
+        kept
+    }
+
+    /// Asks until the person has typed the code, or it has run out.
+    async fn polled(
+        &self,
+        wire: &Wire,
+        oauth: &Oauth,
+        device: &SecretString,
+        mut interval: Duration,
+        life: Duration,
+    ) -> Result<Result<Token, Message>, FetchError> {
+        let began = Instant::now();
+        loop {
+            tokio::time::sleep(interval).await;
+            if began.elapsed() > life {
+                return Ok(Err(message::code_ran_out()));
+            }
+            let fields = vec![
+                ("grant_type", "urn:ietf:params:oauth:grant-type:device_code".to_owned()),
+                ("device_code", device.expose_secret().to_owned()),
+            ];
+            let Refused { why, error } = match self.granted(wire, oauth, fields, Repeat::OnlyIfNotDone).await
+            {
+                Ok(Ok(token)) => return Ok(Ok(token)),
+                Ok(Err(refused)) => refused,
+                // RFC 8628, 3.5: after a time-out it is asked more and more seldom.
+                Err(FetchError::Remote(error)) if !error.is_permanent() => {
+                    tracing::debug!(%error, "asked again later whether the code was typed");
+                    interval *= 2;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            match error.as_deref() {
+                Some("authorization_pending") => {}
+                Some("slow_down") => interval += SLOWER,
+                Some("access_denied") => return Ok(Err(message::login_denied())),
+                Some("expired_token") => return Ok(Err(message::code_ran_out())),
+                Some(_) | None => return Ok(Err(why)),
+            }
+        }
+    }
+}
