@@ -26,7 +26,8 @@
 //!
 //! The roles are traits, each with one contract suite in `tests/it` that runs over the table: records
 //! ([`systems::source`]: what a system gives is fetched into files of a spool, which [`systems::files`] reads as
-//! any others; what is done there about one of them are the acts of its feed), items ([`systems::target`]), tickets and references ([`systems::desk`]),
+//! any others, mails and what is attached to them too; what is done there about one of them are the acts of its
+//! feed), items ([`systems::target`]), tickets and references ([`systems::desk`]),
 //! events ([`systems::monitor`]: a list, a probe of one object, or neither; each room states what an absence
 //! means), secrets ([`systems::secret_store`]). [`engine::keyring`] reads a secret when a system is opened, each time
 //! anew: [`config`] what stands on this machine, a store what it keeps. `engine::tokens` keeps what a system gives in

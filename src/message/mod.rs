@@ -308,6 +308,7 @@ pub(crate) mod tests {
             contract_watch::catalogue(),
             ticket_actions::catalogue(),
             dictionary::catalogue(),
+            doctor::catalogue(),
             duplicates::catalogue(),
             duration::catalogue(),
             event_rows::catalogue(),

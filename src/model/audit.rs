@@ -63,7 +63,7 @@ pub fn steps(ticket: &OurTicket, moments: &[Moment], failed: &[Attempt]) -> Vec<
         own.extend(told.map(|moment| Step {
             at: moment.at,
             what: moment.what.clone(),
-            detail: moment.detail.as_str().into(),
+            detail: moment.detail.clone(),
             run: moment.run.clone(),
             ..bare(ticket, episode)
         }));

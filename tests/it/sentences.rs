@@ -301,6 +301,25 @@ fn what_stands_between_parts_of_a_sentence_has_both_languages() {
 }
 
 #[test]
+fn what_an_error_says_keeps_both_languages() {
+    let mut broken = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test && source.name.starts_with("engine/")) {
+        let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let english = |line: &str| {
+            ["error", "why", "reason"].iter().any(|name| {
+                line.contains(&format!("{name}.to_string().into()"))
+                    || line.contains(&format!(", {name}.to_string())"))
+            })
+        };
+        let found = code.lines().zip(1..).filter(|(line, _)| english(line) && !line.contains("tracing"));
+        broken.extend(
+            found.map(|(line, at)| format!("src/{}:{at}: take `said()`: {}", source.name, line.trim())),
+        );
+    }
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
 fn what_waits_has_sentences_and_what_is_exempt_is_there() {
     let sources = sources();
     let below = |listed: &'static str| sources.iter().filter(move |source| is_below(&source.name, listed));

@@ -1,8 +1,8 @@
 //! Is each field still what it was when the plan was made? Read again just before the write.
 
 use crate::message;
-use crate::model::Said;
 use crate::model::{ClassName, FieldChange};
+use crate::model::{Said, Say as _};
 
 use super::ApplyContext;
 use super::seen::{canonical_of, columns, live};
@@ -46,11 +46,8 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
     let items = match with.desk.items_by_id(class, &columns, &ids).await {
         Ok(items) => items,
         Err(error) => {
-            let looked = Looked {
-                verdict: Verdict::Unreadable(error.to_string().into()),
-                dynamic: false,
-                trashed: false,
-            };
+            let looked =
+                Looked { verdict: Verdict::Unreadable(error.said()), dynamic: false, trashed: false };
             return vec![looked; units.len()];
         }
     };

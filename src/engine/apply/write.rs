@@ -8,10 +8,10 @@ use crate::engine::reason::Context as _;
 
 use crate::engine::steady;
 use crate::message::{self, settling};
-use crate::model::Said;
 use crate::model::journal::EntryOutcome;
 use crate::model::secret::SecretString;
 use crate::model::{ClassName, Entry, EntryState, FieldChange, Kind, Link, Sending, Silent, Value};
+use crate::model::{Said, Say as _};
 use crate::systems::shared::RemoteError;
 use crate::systems::target::{End, Field, Keep, Row, Target, WriteError};
 
@@ -197,7 +197,7 @@ pub async fn write_chunk(
         Err(error) => {
             strain.breaks();
             start(with, &mut rows, None)?;
-            give_up(&mut rows, &Failure::NotTried(error.to_string().into()));
+            give_up(&mut rows, &Failure::NotTried(error.said()));
             return Ok(rows);
         }
     };

@@ -320,7 +320,7 @@ fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> O
         }
         Err(error) => {
             work.report_failed(action, &ticket, events, error.said());
-            return failed(error.to_string().into());
+            return failed(error.said());
         }
     };
     work.ours.insert(after.key.clone(), after);

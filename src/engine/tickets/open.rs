@@ -187,7 +187,7 @@ async fn came(
                 is_there(work, &intent, remotes, TicketAction::Opened)?;
                 if let Err(error @ RemoteError::NotTaken { .. }) = outcome {
                     let events = &intent.ready.opening.events;
-                    work.report_failed(TicketAction::Opened, &intent.ticket, events, error.to_string());
+                    work.report_failed(TicketAction::Opened, &intent.ticket, events, error.said());
                 }
             }
             (None, Ok(remote)) if is_shown => not_found(work, at, &intent, &remote).await?,

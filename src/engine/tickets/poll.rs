@@ -42,7 +42,7 @@ pub(super) async fn poll(
         let read = match desk.read(&ids).await {
             Ok(read) => read,
             Err(error) => {
-                desks.give_up(&name, error.to_string());
+                desks.give_up(&name, error.said());
                 continue;
             }
         };
@@ -53,8 +53,7 @@ pub(super) async fn poll(
         let polled: Vec<Polled> =
             tickets.into_iter().filter_map(|ticket| compare(ticket, &read, look)).collect();
         if polled.iter().any(|polled| is_awaited(&polled.ticket)) {
-            let why = message::ticket_actions::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes())
-                .to_string();
+            let why = message::ticket_actions::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes());
             desks.give_up(&name, why);
         } else {
             desks.count(&name, read.len());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{SHEET_ROWS, Table, delimited, text, workbook};
+use super::{CellText, SHEET_ROWS, Table, delimited, text, workbook};
 use crate::message::{self, Locale, Phrase};
 use crate::model::audit::Step;
 use crate::report::ReportError;
@@ -10,22 +10,23 @@ use crate::report::ReportError;
 const XLSX: &str = "audit.xlsx";
 const CSV: &str = "audit.csv";
 
-fn table(steps: &[Step], locale: Locale) -> Table {
+fn row(step: &Step, locale: Locale) -> Vec<CellText<'_>> {
+    vec![
+        text(&*step.monitor),
+        text(&*step.event),
+        text(&*step.object),
+        text(step.ticket.as_deref().unwrap_or_default()),
+        text(&*step.desk),
+        text(&*step.job),
+        text(step.at.format("%Y-%m-%d %H:%M:%S").to_string()),
+        text(message::audit::step(&step.what).text(locale.language).to_owned()),
+        text(step.detail.text(locale.language)),
+        text(step.run.as_deref().unwrap_or_default()),
+    ]
+}
+
+fn table(steps: &[Step], locale: Locale) -> Table<'_> {
     let label = |phrase| locale.label(phrase);
-    let row = |step: &Step| {
-        vec![
-            text(&*step.monitor),
-            text(&*step.event),
-            text(&*step.object),
-            text(step.ticket.clone().unwrap_or_default()),
-            text(&*step.desk),
-            text(&*step.job),
-            text(step.at.format("%Y-%m-%d %H:%M:%S").to_string()),
-            text(message::audit::step(&step.what).text(locale.language)),
-            text(step.detail.text(locale.language)),
-            text(step.run.clone().unwrap_or_default()),
-        ]
-    };
     Table {
         name: label(Phrase::SheetAudit),
         columns: vec![
@@ -40,7 +41,7 @@ fn table(steps: &[Step], locale: Locale) -> Table {
             (label(Phrase::ColumnDetail), 60),
             (label(Phrase::ColumnRun), 36),
         ],
-        rows: steps.iter().map(row).collect(),
+        rows: steps.iter().map(|step| row(step, locale)).collect(),
     }
 }
 

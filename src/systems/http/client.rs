@@ -54,7 +54,7 @@ pub(super) struct Reply {
 #[derive(Debug)]
 pub(super) enum Written {
     /// An answer, whatever its status.
-    Answered(Reply),
+    Answered(Box<Reply>),
     /// The login had run out: nothing was done, and we are in again.
     LoginOver,
     /// Nobody knows whether it was carried out.
@@ -92,7 +92,7 @@ impl Client {
                     self.door.log_in_again(&self.wire, &pass).await?;
                     return Ok(Written::LoginOver);
                 }
-                _ => return Ok(Written::Answered(Reply { call: shown, url: ask.url, answer })),
+                _ => return Ok(Written::Answered(Box::new(Reply { call: shown, url: ask.url, answer }))),
             }
         }
         let shown = self.wire.http.redact(&format!("{} {}", ask.method, short(&ask.url)));

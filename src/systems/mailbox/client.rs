@@ -41,7 +41,6 @@ pub(super) struct Client {
 pub(super) struct Folder {
     /// By what its numbers are known again: another one, and they are of other messages.
     pub validity: u32,
-    pub messages: u32,
 }
 
 /// What is seen of a message before it is fetched.
@@ -156,14 +155,12 @@ impl Client {
         let verb = if to_change { "SELECT" } else { "EXAMINE" };
         let mut folder = Folder::default();
         let command = format!("{verb} {}", folder::quoted(name));
-        let chosen = self.run(&command, 0, |response| match response {
-            Response::MailboxData(MailboxDatum::Exists(count)) => folder.messages = *count,
-            Response::Data { outcome, .. } => {
-                if let Some(ResponseCode::UidValidity(validity)) = &outcome.code {
-                    folder.validity = *validity;
-                }
+        let chosen = self.run(&command, 0, |response| {
+            if let Response::Data { outcome, .. } = response
+                && let Some(ResponseCode::UidValidity(validity)) = &outcome.code
+            {
+                folder.validity = *validity;
             }
-            _ => {}
         });
         match chosen.await {
             Ok(()) => Ok(folder),
@@ -305,7 +302,7 @@ impl Client {
     /// A server that does not.
     pub async fn flag(&mut self, uids: &[u32], flag: &str) -> Result<(), Message> {
         for some in uids.chunks(AT_ONCE) {
-            self.done(&format!("UID STORE {} +FLAGS.SILENT ({flag})", folder::set(some))).await?;
+            self.to_those_there(some, |set| format!("UID STORE {set} +FLAGS.SILENT ({flag})")).await?;
         }
         Ok(())
     }
@@ -317,22 +314,45 @@ impl Client {
     pub async fn move_to(&mut self, uids: &[u32], name: &str) -> Result<(), Message> {
         let to = folder::quoted(name);
         for some in uids.chunks(AT_ONCE) {
-            let set = folder::set(some);
             if self.can("MOVE") {
-                self.done(&format!("UID MOVE {set} {to}")).await?;
+                self.to_those_there(some, |set| format!("UID MOVE {set} {to}")).await?;
                 continue;
             }
             // Copied twice is worse than read twice: what another one has taken away already is left out.
-            let there = self.search(&format!("UID {set} UNDELETED")).await?;
+            let there = self.search(&format!("UID {} UNDELETED", folder::set(some))).await?;
             if there.is_empty() {
                 continue;
             }
             let set = folder::set(&there);
             self.done(&format!("UID COPY {set} {to}")).await?;
-            self.done(&format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
+            self.to_those_there(&there, |set| format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
             // Without UIDPLUS all that anybody has marked as deleted would go: then it stays, marked.
             if self.can("UIDPLUS") {
                 self.done(&format!("UID EXPUNGE {set}")).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does something to messages. Where the server refuses because some have gone meanwhile, it is done to the rest.
+    async fn to_those_there(
+        &mut self,
+        uids: &[u32],
+        command: impl Fn(&str) -> String,
+    ) -> Result<(), Message> {
+        let mut left = uids.to_vec();
+        while !left.is_empty() {
+            match self.run(&command(&folder::set(&left)), 0, |_| {}).await {
+                Ok(()) => return Ok(()),
+                Err(Refusal::Lost(why)) => return Err(why),
+                Err(Refusal::No(words)) => {
+                    self.done("NOOP").await?;
+                    let there = self.search(&format!("UID {}", folder::set(&left))).await?;
+                    if there.len() >= left.len() {
+                        return Err(message::refused(&self.place, words));
+                    }
+                    left = there;
+                }
             }
         }
         Ok(())

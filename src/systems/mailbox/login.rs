@@ -156,7 +156,7 @@ async fn connect(settings: &Settings, place: &str) -> Result<Door, Message> {
 }
 
 async fn secured(settings: &Settings, place: &str, stream: TcpStream) -> Result<Box<dyn Line>, Message> {
-    let config = client_config(settings.ca_file.as_deref())?;
+    let config = client_config(settings.ca_file.as_deref(), None)?;
     let name = ServerName::try_from(settings.host.clone());
     let name = name.map_err(|error| message::no_tls(place, error.to_string()))?;
     let connected = TlsConnector::from(Arc::clone(&config)).connect(name, stream).await;

@@ -120,7 +120,11 @@ impl Storage {
         let mut got = 0_u64;
         let mut take = |bytes: &[u8]| {
             got += bytes.len() as u64;
-            writer.write(bytes)
+            match file.size {
+                // A server that begins anew where it was cut off would go on for ever.
+                Some(size) if got > size => Err(message::cut(&shown, got, size)),
+                Some(_) | None => writer.write(bytes),
+            }
         };
         self.keeper.read(&file, &mut take).await?;
         let after = self.look(&file.path).await?;

@@ -153,6 +153,8 @@ impl Reader {
             open.cell = Some(String::new());
         }
         if !is_first {
+            let length = self.page.text.trim_end_matches(' ').len();
+            self.page.text.truncate(length);
             self.page.text.push('\t');
         }
     }
