@@ -430,7 +430,9 @@ fn what_happened_is_over_once_nobody_read_of_it_for_a_day() {
     assert_eq!(folder.events("netwrix-mails"), 6);
     let tickets = folder.text("var/practice.json");
     // The mails were put away, and a day went by.
-    fs::remove_dir_all(folder.path().join("mails")).unwrap();
+    for mail in fs::read_dir(folder.path().join("mails")).unwrap() {
+        fs::remove_file(mail.unwrap().path()).unwrap();
+    }
     folder.done(&["run", "netwrix-mails"]);
     assert_eq!(folder.events("netwrix-mails"), 6, "no mail says that it is over");
     a_day_later(&folder);
