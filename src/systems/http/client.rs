@@ -137,7 +137,7 @@ impl Client {
                 404 if ask.may_be_missing => return Ok(Reply { call: shown, url: ask.url, answer }),
                 status => {
                     let piece = self.wire.words(&answer);
-                    let advice = advice_on(&answer, ask.body.is_some());
+                    let advice = advice_on(&ask, &answer);
                     return Err(message::answers(shown, status, advice, piece).into());
                 }
             }
@@ -204,11 +204,11 @@ fn next_hop(ask: &Ask, answer: &Answer) -> Result<Url, Message> {
 }
 
 /// What to do about an answer to a call that reads.
-fn advice_on(answer: &Answer, has_body: bool) -> Message {
+fn advice_on(ask: &Ask, answer: &Answer) -> Message {
     match answer.status {
         401 if wants_windows_login(answer) => message::advice_windows_login(),
         // Netwrix Auditor says nothing else of a body that it cannot read.
-        500 if has_body && answer.body.is_empty() => message::advice_body(),
+        500 if ask.body.is_some() && answer.body.is_empty() => message::advice_body(),
         status => advice(status),
     }
 }
