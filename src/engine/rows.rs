@@ -47,7 +47,7 @@ pub fn each_row(
     files: &FeedFiles<'_>,
     mapping: &Mapping,
     (job, today): (&str, NaiveDate),
-    mut take: impl FnMut(&Record, &mut Desired) -> Result<(), Reject>,
+    mut take: impl FnMut(&Record, &mut Desired) -> Result<(), Box<Reject>>,
 ) -> anyhow::Result<FoundOut> {
     let mut found = FoundOut::default();
     let reader = FeedReader::new(project, files)?;
@@ -66,9 +66,9 @@ pub fn each_row(
         found.columns.extend(told_of(&lacking, shown).iter().map(|told| told.said()));
         let transform = Transform::new(mapping, &header, today, job);
         for row in rows.by_ref() {
-            let taken = row.and_then(|record| match transform.apply(&record) {
+            let taken = row.map_err(Box::new).and_then(|record| match transform.apply(&record) {
                 Transformed::Skipped => Ok(Vec::new()),
-                Transformed::Rejected(reject) => Err(reject),
+                Transformed::Rejected(reject) => Err(Box::new(reject)),
                 Transformed::Desired(mut desired) => {
                     take(&record, &mut desired)?;
                     Ok(std::mem::take(&mut desired.left_out))
@@ -76,7 +76,7 @@ pub fn each_row(
             });
             match taken {
                 Ok(mut left_out) => found.rejects.append(&mut left_out),
-                Err(reject) => found.rejects.push(reject),
+                Err(reject) => found.rejects.push(*reject),
             }
         }
         if let Some(failure) = rows.take_failure() {

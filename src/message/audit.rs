@@ -38,6 +38,8 @@ messages! { "audit";
         = "source informée";
     told_closed() "closing told"
         = "clôture signalée";
+    told_state() "status told at the source"
+        = "statut signalé à la source";
     acknowledgement_ended() "acknowledgement ended"
         = "acquittement retiré";
     over() "problem over"
@@ -104,6 +106,7 @@ fn known(what: &str) -> Option<Message> {
         "relayed" => relayed(),
         "answered" => answered(),
         "told_closed" => told_closed(),
+        "told_state" => told_state(),
         "acknowledgement_ended" => acknowledgement_ended(),
         "over" => over(),
         "gone" => gone(),

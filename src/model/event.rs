@@ -187,6 +187,8 @@ pub struct Seen {
     /// Keys of events whose acknowledgement in our name, if they had one, ends soon, ran out, or was forgotten
     /// by the monitor. One that a person took away is none of them.
     pub lapsed: BTreeSet<String>,
+    /// Episodes that are over, by key, as records told of their end; what is no record does not tell.
+    pub ended: BTreeMap<String, Event>,
 }
 
 impl Seen {
@@ -198,6 +200,7 @@ impl Seen {
             unlisted: BTreeMap::new(),
             acknowledgements: Lasting::UntilOver,
             lapsed: BTreeSet::new(),
+            ended: BTreeMap::new(),
         }
     }
 }

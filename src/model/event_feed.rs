@@ -21,6 +21,23 @@ pub struct EventFeed {
     pub over_at_once: OverAtOnce,
     /// An event of which no record told for so long is over.
     pub over_after: Option<Duration>,
+    /// Where a record has what people say about it.
+    pub comments: Option<FeedComments>,
+}
+
+/// Where a record has what people say about it: a list of objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedComments {
+    /// Column of the list.
+    pub list: String,
+    /// Member of each object that is what was said.
+    pub text: String,
+    /// Member that says who said it.
+    pub author: Option<String>,
+    /// Member that says when.
+    pub at: Option<String>,
+    /// Member that names it for good; `None`: the others do.
+    pub id: Option<String>,
 }
 
 impl EventFeed {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{ElementKind, Severity};
-pub use super::event_feed::{ActName, EventFeed, FeedAbsence, OverAtOnce};
+pub use super::event_feed::{ActName, EventFeed, FeedAbsence, FeedComments, OverAtOnce};
 use super::every_job::{History, JobName, Language, ReportPolicy, Schedule};
 use super::field_rule::Template;
 use super::ticket::{RefKind, Visibility};

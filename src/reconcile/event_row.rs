@@ -234,7 +234,7 @@ pub fn event_row(
     desired: &mut Desired,
     monitor: &str,
     now: DateTime<Utc>,
-) -> Result<EventRow, Reject> {
+) -> Result<EventRow, Box<Reject>> {
     let found = read(&Values { mapping, desired: &*desired }, record, monitor, now);
     match found {
         Ok((row, odd)) => {
@@ -248,13 +248,13 @@ pub fn event_row(
             }));
             Ok(row)
         }
-        Err(reason) => Err(Reject {
+        Err(reason) => Err(Box::new(Reject {
             origin: record.origin.clone(),
             source_key: None,
             field: Some("object".to_owned()),
             reason,
             partial: false,
-        }),
+        })),
     }
 }
 

@@ -17,7 +17,7 @@ pub fn reference_row(
     record: &Record,
     desired: &Desired,
     kinds: &[RefKind],
-) -> Result<RefEntry, Reject> {
+) -> Result<RefEntry, Box<Reject>> {
     let text = |field: &str| {
         let at = mapping.fields.iter().position(|rule| rule.column.as_str() == field)?;
         let text = match desired.wanted.get(at)? {
@@ -26,12 +26,14 @@ pub fn reference_row(
         };
         Some(text).filter(|text| !text.is_empty())
     };
-    let reject = |field: &str, reason: message::Message| Reject {
-        origin: record.origin.clone(),
-        source_key: None,
-        field: Some(field.to_owned()),
-        reason: reason.said(),
-        partial: false,
+    let reject = |field: &str, reason: message::Message| {
+        Box::new(Reject {
+            origin: record.origin.clone(),
+            source_key: None,
+            field: Some(field.to_owned()),
+            reason: reason.said(),
+            partial: false,
+        })
     };
     let list = |field: &str| -> Vec<String> {
         let text = text(field).unwrap_or_default();

@@ -80,7 +80,7 @@ pub fn take(known: Known, read: Read<'_>) -> Taken {
         missing = too_many(over.len(), open_before.len(), over_at_once);
         for key in over.into_iter().filter(|_| missing.is_none()) {
             if let Some(episode) = known.get_mut(key) {
-                episode.over_at = Some(now);
+                (episode.over_at, episode.event.changed_at) = (Some(now), now);
                 changed.insert(key.clone());
             }
         }
@@ -150,8 +150,10 @@ impl Taking {
         self.changed.insert(key.to_owned());
         let is_of_one_before = row.at().is_some_and(|at| at < episode.event.since);
         if episode.is_open() && !is_of_one_before {
-            episode.over_at = Some(row.over_at.or(row.changed_at).unwrap_or(self.now));
-            episode.record = row.record;
+            let over_at = row.over_at.or(row.changed_at).unwrap_or(self.now);
+            let mut event = row.event;
+            (event.key, event.since, event.changed_at) = (key.to_owned(), episode.event.since, over_at);
+            (episode.event, episode.record, episode.over_at) = (event, row.record, Some(over_at));
         }
         note(episode, row.digest, self.now);
     }
@@ -201,7 +203,13 @@ impl Taking {
                 (Some(_) | None, _) => episode.event.since,
             };
             let mut event = row.event;
-            event.changed_at = row.changed_at.unwrap_or(episode.event.changed_at);
+            let is_other = event.state != episode.event.state || event.severity != episode.event.severity;
+            event.changed_at = match row.changed_at {
+                Some(at) => at,
+                // A list that tells no time of it: it changed since it was read last.
+                None if is_other && self.absence == FeedAbsence::Over => self.now,
+                None => episode.event.changed_at,
+            };
             (event.key, event.since) = (key.clone(), since);
             (episode.event, episode.record) = (event, row.record);
         }

@@ -244,6 +244,18 @@ fn recovery(situation: Situation<'_>, rule: &Rule, state: &OurTicket, triaged: &
     }
 }
 
+/// The events of a ticket as records told of their end, the worst first.
+fn ended(situation: Situation<'_>, state: &OurTicket) -> Vec<Event> {
+    let own = state.episodes.iter().filter(|episode| episode.let_go_at.is_none());
+    let told = |episode: &Episode| {
+        let seen = situation.seen.get(&episode.monitor)?;
+        seen.ended.get(&episode.event).cloned()
+    };
+    let mut ended: Vec<Event> = own.filter_map(told).collect();
+    worst_first(&mut ended);
+    ended
+}
+
 /// What a desk requires of a resolution.
 struct Requirements<'r> {
     code: Option<&'r str>,
@@ -258,12 +270,13 @@ fn solve(
     triaged: &mut Triaged,
 ) {
     let job = situation.job.name.as_str();
+    let ended = ended(situation, state);
     let made = || -> Result<Resolution, Said> {
         let mut filled = BTreeMap::new();
         for (column, template) in required.fields {
-            filled.insert(column.clone(), render(template, rule, job, &[], Some(state))?);
+            filled.insert(column.clone(), render(template, rule, job, &ended, Some(state))?);
         }
-        let text = render(&rule.words.recovery, rule, job, &[], Some(state))?;
+        let text = render(&rule.words.recovery, rule, job, &ended, Some(state))?;
         Ok(Resolution { text, code: required.code.map(str::to_owned), fields: filled })
     };
     match made() {
@@ -298,10 +311,11 @@ fn note(
 ) {
     let NoteWords { template, mark: what, visibility, about } = words;
     let events = match &about {
-        NoteSubject::Events(events) => events.as_slice(),
-        NoteSubject::End | NoteSubject::Rest(_) | NoteSubject::Said(_) => &[],
+        NoteSubject::Events(events) => events.clone(),
+        NoteSubject::End => ended(situation, state),
+        NoteSubject::Rest(_) | NoteSubject::Said(_) => Vec::new(),
     };
-    match render(template, rule, situation.job.name.as_str(), events, Some(state)) {
+    match render(template, rule, situation.job.name.as_str(), &events, Some(state)) {
         Ok(text) => {
             let mark = match &about {
                 NoteSubject::Events(events) => mark_of(what, state, events),
@@ -333,14 +347,21 @@ fn can(situation: Situation<'_>, event: &Event, act: Option<&str>) -> bool {
     feed.is_none_or(|feed| act.is_none_or(|act| feed.can(act)))
 }
 
+/// Whether we solved it because its events were over. That one of them is shown again since is no reason to close it
+/// where it was opened again.
+fn is_solved_for_its_end(state: &OurTicket) -> bool {
+    state.end_told_at.is_some() && state.end_told_at == state.resolved_at
+}
+
 /// What the monitor is told.
 fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
     let open = state.state.is_open();
-    for event in present {
+    let is_told = open || !is_solved_for_its_end(state);
+    for event in present.iter().filter(|_| is_told) {
         let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
         if open && (episode.answered_at.is_none() || is_to_renew(situation, rule, event)) {
             let how = match (rule.back.on_open, &event.acknowledged) {
-                (OnOpen::Nothing, _) => continue,
+                (OnOpen::Nothing, _) => OnOpen::Nothing,
                 // Ours: it says the number of this ticket from now on.
                 (OnOpen::Acknowledge, Some(said)) if said.author.as_deref() == Some(AUTHOR) => {
                     OnOpen::Acknowledge
@@ -349,7 +370,7 @@ fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Eve
                 (OnOpen::Acknowledge, Some(_)) | (OnOpen::Comment, _) => OnOpen::Comment,
                 (OnOpen::Acknowledge, None) => OnOpen::Acknowledge,
             };
-            if can(situation, event, how.act()) {
+            if how != OnOpen::Nothing && can(situation, event, how.act()) {
                 let (ticket, event) = (state.key.clone(), Box::new(event.clone()));
                 triaged.acts.push(Act::Answer { ticket, event, how });
             }
@@ -363,6 +384,11 @@ fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Eve
         let how = match state.state {
             TicketState::Cancelled => rule.back.on_cancel,
             _ => rule.back.on_close,
+        };
+        // A ticket that was deleted, or hidden from us, decides nothing at the source: nobody said so.
+        let how = match how {
+            OnClose::Act(_) if state.gone_at.is_some() => OnClose::Nothing,
+            how => how,
         };
         if !open
             && episode.close_told_at.is_none()

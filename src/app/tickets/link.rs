@@ -271,7 +271,11 @@ fn record(
     now: DateTime<Utc>,
 ) -> Result<OurTicket, Failure> {
     let job = follower(project, wish)?;
-    let rule = job.and_then(|job| triage::rule_about(job, &wish.desk, event).map(|rule| (job, rule)));
+    // Where no rule is about the event a person says that it belongs there: the first one for the desk follows it.
+    let rule = job.and_then(|job| {
+        let rule = triage::rule_about(job, &wish.desk, event);
+        rule.or_else(|| triage::rule_about(job, &wish.desk, None)).map(|rule| (job, rule))
+    });
     let alone = format!("linked\u{1f}{}\u{1f}{event_key}", wish.monitor);
     let own_key = || triage::ticket_key(&wish.desk, "linked", &remote.id.class, &remote.id.id);
     let mut ticket = OurTicket {

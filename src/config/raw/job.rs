@@ -86,6 +86,24 @@ pub(in crate::config) struct RawFreeze {
     pub to_date: Option<At<LocalDay>>,
 }
 
+/// Where a record has what people say about it: a list of objects.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "FeedComments")]
+pub(in crate::config) struct RawFeedComments {
+    /// Column of the list, such as `comments`.
+    pub list: Option<At<String>>,
+    /// Member of each object that is what was said, such as `message`.
+    #[schemars(extend("default" = "text"))]
+    pub text: Option<At<String>>,
+    /// Member that says who said it, such as `user.name`.
+    pub author: Option<At<String>>,
+    /// Member that says when, such as `created`; without a zone it is UTC.
+    pub at: Option<At<String>>,
+    /// Member that names it for good, such as `id`; by default who, when and what do.
+    pub id: Option<At<String>>,
+}
+
 /// The tables that say what is read, with what only some of them have.
 macro_rules! feeds {
     ($($(#[$about:meta])* $name:ident { $($own:tt)* })*) => {$(
@@ -177,6 +195,9 @@ feeds! {
         /// An event of which no record told for so long (`24h`) is over: for what happens and does not last, such as the
         /// records of an audit. By default it lasts until a record says that it is over.
         pub over_after: Option<At<String>>,
+        /// Where a record has what people say about it: a list of objects, which become notes of the ticket where a
+        /// rule has `operator_notes`.
+        pub comments: Option<At<RawFeedComments>>,
     }
 
     /// Records that are reference data, with a mapping of the class `Reference`; at most one of `csv`, `sheet`,

@@ -101,3 +101,18 @@ fn names_limits_and_acts_of_feeds() {
     ");
     assert!(needs.contains("declare it in the table of the feed, such as [feed.http.act.deny]"), "{needs}");
 }
+
+#[test]
+fn comments_of_records_need_their_list_and_only_records_tell_of_an_end() {
+    let job = format!(
+        "{RULE}recovery = \"{{{{ event.state }}}}\"\n{FEED}[feed.comments]\nlist = \"comments\"\ntext = \"message\"\n"
+    );
+    let files = [("stocktake.toml", SYSTEMS), ("jobs/tickets.toml", &*job), ("mappings/event.toml", EVENT)];
+    let project = project(&files);
+    let comments = project.ticket_jobs[&"tickets".into()].feeds[0].comments.clone().unwrap();
+    assert_eq!((comments.list.as_str(), comments.text.as_str()), ("comments", "message"));
+    let nowhere = of(&job.replace("list = \"comments\"\n", ""), EVENT);
+    assert!(nowhere.contains("the column that has what people said"), "{nowhere}");
+    let of_monitor = of(&format!("monitors = [\"icinga\"]\n{job}"), EVENT);
+    assert!(of_monitor.contains("unknown-variable"), "{of_monitor}");
+}

@@ -38,7 +38,7 @@ password = "file:"
     15 missing-key: `url` is missing | the address of GLPI: url = "https://glpi.example.org/apirest.php"
     17 exactly-one: there is a `user_token`, and a login with a password too | keep `user_token`, or `login` and `password`
     18 bad-secret: the path of the file is missing | for example password = "file:secrets/glpi"
-    19 exactly-one: it is not said what the system `d` is | write one of [system.d.glpi], [system.d.itop], [system.d.servicenow]; to practise [system.d.sandbox], [system.d.practice_itop], [system.d.practice_servicenow]; or for a monitor one of MONITORS, practice_monitor; for records one of SOURCES; for secrets vault
+    19 exactly-one: it is not said what the system `d` is | write one of [system.d.glpi], [system.d.itop], [system.d.servicenow]; to practise [system.d.sandbox], [system.d.practice_itop], [system.d.practice_servicenow]; or for a monitor one of MONITORS, practice_monitor; for records one of SOURCES, practice_http; for secrets vault
     20 missing-key: `url` is missing | the address of GLPI: url = "https://glpi.example.org/apirest.php"
     20 missing-key: `user_token` is missing | user_token = "env:GLPI_USER_TOKEN" (the remote access key of a user), or `login` and `password`
     21 exactly-one: the system `e` is both of kind `glpi` and `sandbox` | give each system one kind, and a second system its own name

@@ -92,8 +92,13 @@ fn taken<'j>(
 impl FeedRead<'_> {
     /// What it shows, as any monitor.
     pub fn seen(&self) -> Seen {
-        let open = self.taken.known.values().filter(|episode| episode.is_open());
-        Seen::list(open.map(|episode| episode.event.clone()).collect(), self.sight())
+        let (open, over): (Vec<&KnownEpisode>, Vec<&KnownEpisode>) =
+            self.taken.known.values().partition(|episode| episode.is_open());
+        let ended = over.into_iter().map(|episode| (episode.key.clone(), episode.event.clone()));
+        Seen {
+            ended: ended.collect(),
+            ..Seen::list(open.into_iter().map(|episode| episode.event.clone()).collect(), self.sight())
+        }
     }
 
     /// How much it means that an event is not listed.

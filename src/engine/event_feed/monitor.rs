@@ -1,19 +1,23 @@
 //! The records of a feed as a monitor: it shows what was read in this run, and does at the source what the feed
 //! declares.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::engine::connect::{self, OpenMonitor};
 use crate::message;
 use crate::model::Said;
-use crate::model::event::{Event, Lasting, Remark, Seen, Unlisted, Watched};
+use crate::model::event::{Event, Lasting, OperatorNote, Remark, Seen, Unlisted, Watched};
 use crate::model::known_episode::KnownEpisode;
 use crate::model::project::Project;
-use crate::model::ticket_job::{ACKNOWLEDGE, CLOSE, COMMENT, EventFeed, FeedAbsence, TAKE_BACK};
+use crate::model::ticket_job::{
+    ACKNOWLEDGE, CLOSE, COMMENT, EventFeed, FeedAbsence, FeedComments, TAKE_BACK,
+};
 use crate::systems::monitor::{Abilities, Absence, Monitor, Outcome, Task};
 use crate::systems::shared::RemoteError;
 use crate::systems::source::{Act, Acted, FetchError, Source, Wish};
@@ -95,10 +99,45 @@ fn remark_of(remark: &Remark) -> Value {
     json!({ "remark": { "author": remark.author, "text": remark.text } })
 }
 
+/// What people said in a record, the oldest first: its list is in columns such as `comments.0.message`.
+fn said_in(record: &Value, comments: &FeedComments) -> Vec<OperatorNote> {
+    let prefix = format!("{}.", comments.list);
+    let place = |column: &String| -> Option<usize> {
+        column.strip_prefix(prefix.as_str())?.split('.').next()?.parse().ok()
+    };
+    let columns = record.as_object().into_iter().flat_map(|cells| cells.keys());
+    let places: BTreeSet<usize> = columns.filter_map(place).collect();
+    let member = |nth: usize, name: &str| -> Option<String> {
+        let cell = record.get(format!("{prefix}{nth}.{name}"))?;
+        let text = cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
+        Some(text).filter(|text| !text.trim().is_empty())
+    };
+    let note = |nth: usize| -> Option<OperatorNote> {
+        let of = |name: &Option<String>| name.as_deref().and_then(|name| member(nth, name));
+        let (text, author, at) = (member(nth, &comments.text)?, of(&comments.author), of(&comments.at));
+        let id = of(&comments.id).unwrap_or_else(|| {
+            let (at, author) = (at.as_deref().unwrap_or_default(), author.as_deref().unwrap_or_default());
+            crate::triage::mark(&["comment", at, author, &text])
+        });
+        Some(OperatorNote { id, author, at: at.as_deref().and_then(moment), text })
+    };
+    let mut said: Vec<OperatorNote> = places.into_iter().filter_map(note).collect();
+    said.sort_by_key(|note| note.at);
+    said
+}
+
+/// A time as records have it; without a zone it is UTC.
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let naive = |form: &str| NaiveDateTime::parse_from_str(text, form).ok().map(|time| time.and_utc());
+    let zoned = text.parse::<DateTime<Utc>>().ok();
+    zoned.or_else(|| naive("%Y-%m-%dT%H:%M:%S%.f")).or_else(|| naive("%Y-%m-%d %H:%M:%S%.f"))
+}
+
 #[async_trait(?Send)]
 impl Monitor for FeedMonitor {
     fn abilities(&self) -> Abilities {
-        Abilities { comments: self.feed.can(COMMENT), closes: self.feed.can(CLOSE), ..RECORDS }
+        let (comments, closes) = (self.feed.can(COMMENT), self.feed.can(CLOSE));
+        Abilities { comments, closes, hears: self.feed.comments.is_some(), ..RECORDS }
     }
 
     fn login(&self) -> Option<&str> {
@@ -139,6 +178,14 @@ impl Monitor for FeedMonitor {
 
     async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
         self.act(COMMENT, now, remark_of(remark), &self.mark(COMMENT, now, remark)).await
+    }
+
+    async fn said(&self, episodes: &[Watched<'_>]) -> Result<Vec<Vec<OperatorNote>>, RemoteError> {
+        let said = |watched: &Watched<'_>| match (self.known.get(watched.key), &self.feed.comments) {
+            (Some(episode), Some(comments)) => said_in(&episode.record, comments),
+            (None, _) | (_, None) => Vec::new(),
+        };
+        Ok(episodes.iter().map(said).collect())
     }
 
     async fn close(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

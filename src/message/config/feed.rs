@@ -108,6 +108,8 @@ messages! { "config.feed";
         = "`{name}` désigne deux des sources que la tâche écoute";
     name_it() "give the feed a name of its own: name = \"servicenav\""
         = "donnez au flux son propre nom\u{a0}: name = \"servicenav\"";
+    comments_list_missing() "the column that has what people said, a list of objects: list = \"comments\""
+        = "la colonne où se trouve ce que les gens ont dit, une liste d'objets\u{a0}: list = \"comments\"";
     changes_are_no_list() "the feed asks for what has changed only: what it does not give is not over"
         = "le flux ne demande que ce qui a changé\u{a0}: ce qu'il ne donne pas n'est pas terminé";
     list_or_changes() "ask for all that is open, or leave `absence` out and map `over`"
@@ -120,9 +122,10 @@ messages! { "config.feed";
         = "dans ce flux, ce qui manque à la liste est terminé, quel que soit son âge";
     leave_absence_out() "it goes with absence = \"nothing\", the default"
         = "cela va avec absence = \"nothing\", la valeur par défaut";
-    mail_pattern_missing() "an expression with named groups, which become columns: regex = '(?m)^Server: (?<server>.+)$'"
-        = "une expression avec des groupes nommés, qui deviennent des colonnes\u{a0}: regex = '(?m)^Serveur : \
-           (?<serveur>.+)$'";
+    mail_pattern_missing()
+        "an expression with named groups, which become columns: `regex = '(?m)^Server: (?<server>.+)$'`"
+        = "une expression avec des groupes nommés, qui deviennent des colonnes\u{a0}: `regex = '(?m)^Serveur : \
+           (?<serveur>.+)$'`";
     no_named_group() "no group of it has a name, so that it gives no column"
         = "aucun de ses groupes n'a de nom\u{a0}: elle ne donne aucune colonne";
     mail_has_column(name) "all mails have the column `{name}`: take another name"

@@ -46,8 +46,8 @@ pub(super) static OF_APP_SERVER: Vendor = Vendor {
     secrets: &[("IDENTITY_PASSWORD", PASSWORD)],
     quirks: &[],
     seed,
-    answer: answer,
-    act: act,
+    answer,
+    act,
     error_of_success: None,
     busy: "",
 };
@@ -249,6 +249,7 @@ fn act(state: &mut State, deed: &Deed) -> bool {
     row["DateHead"] = Utc::now().format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string().into();
     if let Some(level) = level {
         row["DecisionLevel"] = level.into();
+        row["DisplayDecisionStep"] = "Manual fulfilment".into();
     }
     history(state, &deed.of, event, &said);
     true

@@ -53,6 +53,35 @@ pub static EXAMPLES: &[Example] = &[
     ),
     example!(
         "http",
+        "qualytics",
+        message::example_qualytics,
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/reference.toml",
+            "jobs/anomalies.toml",
+            "mappings/qualytics-anomalies.toml"
+        ]
+    ),
+    example!(
+        "http",
+        "one-identity",
+        message::example_one_identity,
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/one-identity.toml",
+            "jobs/one-identity-appserver.toml",
+            "jobs/one-identity-master.toml",
+            "mappings/one-identity.toml",
+            "mappings/one-identity-appserver.toml",
+            "mappings/one-identity-ended.toml"
+        ]
+    ),
+    example!(
+        "http",
         "netwrix",
         message::example_netwrix,
         [

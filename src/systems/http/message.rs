@@ -391,4 +391,10 @@ messages! { "http";
         "activity records of Netwrix Auditor, and alerts of Netwrix 1Secure by mail, become ServiceNow tickets"
         = "les enregistrements d'activité de Netwrix Auditor et les alertes de Netwrix 1Secure par courriel deviennent \
            des tickets ServiceNow";
+    example_qualytics() "anomalies of Qualytics become ServiceNow incidents, and what becomes of these goes back"
+        = "les anomalies de Qualytics deviennent des incidents ServiceNow, et la suite des incidents y retourne";
+    example_one_identity() "requests of One Identity Manager that wait for a person become ServiceNow tickets, which \
+           decide on them"
+        = "les demandes de One Identity Manager qui attendent une personne deviennent des tickets ServiceNow, qui en \
+           décident";
 }

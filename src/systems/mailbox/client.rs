@@ -302,7 +302,7 @@ impl Client {
     /// A server that does not.
     pub async fn flag(&mut self, uids: &[u32], flag: &str) -> Result<(), Message> {
         for some in uids.chunks(AT_ONCE) {
-            self.to_those_there(some, |set| format!("UID STORE {set} +FLAGS.SILENT ({flag})")).await?;
+            self.tell_those_there(some, |set| format!("UID STORE {set} +FLAGS.SILENT ({flag})")).await?;
         }
         Ok(())
     }
@@ -315,7 +315,7 @@ impl Client {
         let to = folder::quoted(name);
         for some in uids.chunks(AT_ONCE) {
             if self.can("MOVE") {
-                self.to_those_there(some, |set| format!("UID MOVE {set} {to}")).await?;
+                self.tell_those_there(some, |set| format!("UID MOVE {set} {to}")).await?;
                 continue;
             }
             // Copied twice is worse than read twice: what another one has taken away already is left out.
@@ -325,7 +325,7 @@ impl Client {
             }
             let set = folder::set(&there);
             self.done(&format!("UID COPY {set} {to}")).await?;
-            self.to_those_there(&there, |set| format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
+            self.tell_those_there(&there, |set| format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
             // Without UIDPLUS all that anybody has marked as deleted would go: then it stays, marked.
             if self.can("UIDPLUS") {
                 self.done(&format!("UID EXPUNGE {set}")).await?;
@@ -335,7 +335,7 @@ impl Client {
     }
 
     /// Does something to messages. Where the server refuses because some have gone meanwhile, it is done to the rest.
-    async fn to_those_there(
+    async fn tell_those_there(
         &mut self,
         uids: &[u32],
         command: impl Fn(&str) -> String,

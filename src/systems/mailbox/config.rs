@@ -36,7 +36,7 @@ pub(crate) enum WayIn {
     /// What was configured cannot be used, which is reported.
     Unknown,
     Password(SecretRef),
-    Oauth(Oauth),
+    Oauth(Box<Oauth>),
 }
 
 /// How the connection is kept from others.
@@ -121,7 +121,7 @@ fn way_in(check: &mut FileCheck<'_>, raw: &At<RawMailbox>) -> WayIn {
             WayIn::Unknown
         }
         (Some(password), None) => WayIn::Password(password),
-        (None, Some(token)) => token.map_or(WayIn::Unknown, WayIn::Oauth),
+        (None, Some(token)) => token.map_or(WayIn::Unknown, |token| WayIn::Oauth(Box::new(token))),
         (None, None) => {
             let lost = ["password", "oauth"].iter().any(|key| check.was_lost(&raw.span, key));
             if !lost {
@@ -170,7 +170,7 @@ mod tests {
                 ),
                 1,
             ),
-            (format!("host = \"h\"\nlogin = \"l\"\n[oauth]\nclient_id = \"app\"\n"), 2),
+            ("host = \"h\"\nlogin = \"l\"\n[oauth]\nclient_id = \"app\"\n".to_owned(), 2),
         ] {
             let problems = read(&ROOM, "alerts", &table).map(|_| "a system").unwrap_err();
             assert_eq!(problems.list().len(), count, "{table}\n{problems:?}");

@@ -100,7 +100,7 @@ messages! { "mailbox";
         = "`{folder}`\u{a0}: {count} sur {all} {all:message convient|messages conviennent}\u{a0}; le dernier\u{a0}: {came}, \
            {from}, «\u{a0}{subject}\u{a0}»";
     fits_nothing(folder, count)
-        "`{folder}`: none of {count} {count:message|messages} fits: look at which, sender and subject"
-        = "`{folder}`\u{a0}: aucun des {count} {count:message ne convient|messages ne convient}\u{a0}: vérifiez which, sender \
-           et subject";
+        "`{folder}`: none of {count} {count:message|messages} fits: look at `which`, `sender` and `subject`"
+        = "`{folder}`\u{a0}: aucun des {count} {count:message ne convient|messages ne convient}\u{a0}: vérifiez `which`, \
+           `sender` et `subject`";
 }

@@ -76,7 +76,7 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
                     http.hide(secret.clone());
                     known.push((reference, secret));
                 }
-                Key::Oauth(Box::new(Tokens { http, oauth: oauth.clone(), known }))
+                Key::Oauth(Box::new(Tokens { http, oauth: oauth.as_ref().clone(), known }))
             }
         };
         let mailbox = Mailbox { name: opening.name.to_owned(), settings: settings.clone(), key };

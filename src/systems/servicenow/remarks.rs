@@ -70,10 +70,6 @@ impl ServiceNow {
     pub(super) fn reason(&self, lacking: &[&str]) -> Said {
         let is_level =
             |column: &&str| matches!(*column, "impact" | "urgency" | "severity" | "assignment_group");
-        if lacking.iter().any(|column| is_level(column)) {
-            message::needs_itil_for_levels().said()
-        } else {
-            Said::default()
-        }
+        if lacking.iter().any(is_level) { message::needs_itil_for_levels().said() } else { Said::default() }
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Settings {
 /// Where it is.
 #[derive(Debug, Clone)]
 pub(crate) enum Door {
-    Server(Server),
+    Server(Box<Server>),
     File(PathBuf),
 }
 
@@ -230,7 +230,7 @@ fn of_server(
     Settings {
         dialect,
         timeout: check.duration_or(raw.timeout.as_ref(), TIMEOUT, Zero::Refused),
-        door: Door::Server(Server {
+        door: Door::Server(Box::new(Server {
             port: check.number_or(raw.port.as_ref(), port, 1..=65_535),
             database,
             login,
@@ -240,7 +240,7 @@ fn of_server(
             ca_file: path_in(check, folder, raw.ca_file.as_ref()),
             zone: raw.zone.as_ref().map(|zone| check.zone(zone).name().to_owned()),
             host,
-        }),
+        })),
     }
 }
 

@@ -172,3 +172,31 @@ fn most_of_a_list_is_never_over_at_once() {
     assert!(feed.read("09:40", &[]).missing.is_none());
     assert_eq!(feed.open(), Vec::<String>::new());
 }
+
+#[test]
+fn a_list_that_tells_no_time_of_a_change_has_it_when_it_was_seen_and_an_end_is_as_its_row_told_it() {
+    let mut known = Known::new();
+    let steps = [
+        ("09:00", "Active", "#1 web01 08:00", "08:00"),
+        ("09:10", "Active", "#1 web01 08:00", "08:00"),
+        ("09:20", "Acknowledged", "#1 web01 08:00", "09:20"),
+        ("09:30", "Acknowledged", "#1 web01 08:00", "09:20"),
+        ("09:40", "Invalid", "#1 web01 08:00 over", "09:40"),
+    ];
+    for (clock, state, text, changed) in steps {
+        let mut one = row(text);
+        one.event.state = state.to_owned();
+        let read = Read {
+            rows: vec![one],
+            absence: FeedAbsence::Over,
+            is_whole: true,
+            over_at_once: &OverAtOnce::Unlimited,
+            over_after: None,
+            now: at(clock),
+        };
+        known = take(known, read).known;
+        let event = &known["1"].event;
+        assert_eq!((event.state.as_str(), event.changed_at, event.since), (state, at(changed), at("08:00")));
+    }
+    assert!(!known["1"].is_open());
+}

@@ -47,7 +47,9 @@ pub(super) fn context(sees: Sees) -> Value {
     let named = context! { rule => "rule", job => "job" };
     match sees {
         Sees::Events => context! { event => event, events => events, ..named },
-        Sees::EventsAndTicket => context! { event => event, events => events, ticket => ticket, ..named },
+        Sees::EventsAndTicket | Sees::End => {
+            context! { event => event, events => events, ticket => ticket, ..named }
+        }
         Sees::Ticket => context! { ticket => ticket, ..named },
         Sees::Said => context! { said => Value::from(Serde(said())), ticket => ticket, ..named },
     }

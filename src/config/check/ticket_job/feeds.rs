@@ -6,12 +6,12 @@ use std::time::Duration;
 use super::{FileCheck, code};
 use crate::config::check::feed::{feed, own_queries};
 use crate::config::check::names::{Makes, Names};
-use crate::config::raw::job::{RawEventFeed, RawFeed};
+use crate::config::raw::job::{RawEventFeed, RawFeed, RawFeedComments};
 use crate::config::raw::ticket_job::RawRule;
 use crate::config::raw::{At, ShrinkText};
 use crate::message;
 use crate::message::config::label;
-use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, OnClose, OverAtOnce, Rule};
+use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, FeedComments, OnClose, OverAtOnce, Rule};
 use crate::settings::{Lifted, Zero};
 
 /// Checks the feeds of a job that listens to these monitors; `queries` are their tables that the rooms of systems
@@ -48,7 +48,8 @@ pub(super) fn feeds(
         }
         let over_at_once = over_at_once(check, raw, absence);
         let over_after = over_after(check, raw, absence);
-        feeds.push(EventFeed { name, feed, absence, over_at_once, over_after });
+        let comments = raw.comments.as_ref().and_then(|raw| comments(check, raw));
+        feeds.push(EventFeed { name, feed, absence, over_at_once, over_after, comments });
     }
     feeds
 }
@@ -71,6 +72,18 @@ fn over_after(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAb
             .help(message::config::feed::leave_absence_out());
     }
     Some(check.duration(after, Zero::Refused))
+}
+
+/// Where a record has what people say about it.
+fn comments(check: &mut FileCheck<'_>, raw: &At<RawFeedComments>) -> Option<FeedComments> {
+    let mut member = |raw: Option<&At<String>>| raw.map(|raw| check.filled(raw).trim().to_owned());
+    let text = member(raw.text.as_ref()).unwrap_or_else(|| "text".to_owned());
+    let (author, at, id) = (member(raw.author.as_ref()), member(raw.at.as_ref()), member(raw.id.as_ref()));
+    let Some(list) = member(raw.list.as_ref()) else {
+        check.missing(&raw.span, "list", message::config::feed::comments_list_missing());
+        return None;
+    };
+    Some(FeedComments { list, text, author, at, id })
 }
 
 fn over_at_once(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> OverAtOnce {

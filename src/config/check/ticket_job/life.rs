@@ -36,11 +36,15 @@ pub(super) fn on_change(check: &mut FileCheck<'_>, raw: Option<&At<RawChangeNote
 }
 
 /// What the end of the problem does.
-pub(super) fn on_recovery(check: &mut FileCheck<'_>, raw: Option<&At<RawOnRecovery>>) -> OnRecovery {
+pub(super) fn on_recovery(
+    check: &mut FileCheck<'_>,
+    raw: Option<&At<RawOnRecovery>>,
+    at_end: Sees,
+) -> OnRecovery {
     let Some(raw) = raw else { return OnRecovery::Note(Visibility::default()) };
     let after = check.duration_or(raw.after.as_ref(), SOLVE_AFTER, Zero::Allowed);
     let code = raw.code.as_ref().map(|code| check.filled(code).trim().to_owned());
-    let fields = raw.fields.as_ref().map_or_else(BTreeMap::new, |raw| fields(check, raw, Sees::Ticket));
+    let fields = raw.fields.as_ref().map_or_else(BTreeMap::new, |raw| fields(check, raw, at_end));
     let action = raw.action.unwrap_or_default();
     // A wrong word for the action says nothing of what else is there.
     if !check.was_lost(&raw.span, "action") {

@@ -24,6 +24,7 @@ use crate::model::ticket_job::{GroupBy, Include, SETTLE, Storm, TicketJob};
 use crate::settings::{Lifted, Zero};
 
 pub(super) use example::event_fields;
+use sees::Sees;
 
 /// What events can have in common.
 const GROUPINGS: [&str; 5] = ["monitor", "host", "service", "severity", "label:NAME"];
@@ -46,11 +47,13 @@ pub(in crate::config) fn ticket_job(
     let desks: Vec<&Desk> =
         raw_rules.iter().filter_map(|rule| names.desks.get(&rule.desk.as_ref()?.value)).collect();
     let of_job = priority::lines(check, &raw.priority, &desks);
+    // Monitors do not tell of the end of a problem; records do.
+    let at_end = if monitors.is_empty() && !feeds.is_empty() { Sees::End } else { Sees::Ticket };
     let of_mails = raw.report.as_ref().and_then(|report| report.language);
     let language = of_mails.unwrap_or(names.language);
     let mut rules = Vec::new();
     for raw in raw_rules {
-        rules.push(rule::rule(check, names, language, &heard, &of_job, raw));
+        rules.push(rule::rule(check, names, language, &heard, &of_job, at_end, raw));
     }
     names_are_unique(check, raw_rules);
     select::all_are_reached(check, raw_rules, &rules, &heard);

@@ -36,13 +36,15 @@ const FINAL_RESOLUTIONS: [&str; 8] = [
     "*sans suite*",
 ];
 
-/// Checks a rule of a job that listens to these monitors and has these lines of priorities.
+/// Checks a rule of a job that listens to these monitors and has these lines of priorities; `at_end` is what is
+/// known of events that are over.
 pub(super) fn rule(
     check: &mut FileCheck<'_>,
     names: &Names,
     language: Language,
     monitors: &[String],
     of_job: &[priority::Line],
+    at_end: Sees,
     raw: &At<RawRule>,
 ) -> Rule {
     let desk = match &raw.desk {
@@ -66,7 +68,7 @@ pub(super) fn rule(
         class: class(check, raw, desk),
         delivery: delivery(check, raw),
         group_by: raw.group_by.iter().filter_map(|raw| grouping(check, raw)).collect(),
-        words: words(check, language, raw),
+        words: words(check, language, raw, at_end),
         priorities,
         names: named(check, raw, desk),
         otherwise: otherwise(check, raw),
@@ -76,7 +78,7 @@ pub(super) fn rule(
         ci: ci(check, raw),
         fields: fields(check, &raw.fields, Sees::Events),
         on_change: life::on_change(check, raw.change_note.as_ref()),
-        on_recovery: life::on_recovery(check, raw.on_recovery.as_ref()),
+        on_recovery: life::on_recovery(check, raw.on_recovery.as_ref(), at_end),
         reopen_within: match &raw.reopen_within {
             Some(word) if word.value == "off" => None,
             within => Some(check.duration_or(within.as_ref(), REOPEN_WITHIN, Zero::Refused)),
@@ -150,7 +152,7 @@ fn delivery(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Delivery {
     Delivery::Note { ticket, visibility: note.visibility.unwrap_or_default() }
 }
 
-fn words(check: &mut FileCheck<'_>, language: Language, raw: &RawRule) -> Words {
+fn words(check: &mut FileCheck<'_>, language: Language, raw: &RawRule, at_end: Sees) -> Words {
     let ours = ticket_words::of(language);
     let others = [Language::En, Language::Fr].into_iter().filter(|other| *other != language);
     let remarks = others.map(|other| Template { source: ticket_words::of(other).remark.to_owned() });
@@ -162,7 +164,7 @@ fn words(check: &mut FileCheck<'_>, language: Language, raw: &RawRule) -> Words 
         title: word(raw.title.as_ref(), ours.title, Sees::Events),
         text: word(raw.text.as_ref(), ours.text, Sees::Events),
         change: word(raw.change.as_ref(), ours.change, Sees::EventsAndTicket),
-        recovery: word(raw.recovery.as_ref(), ours.recovery, Sees::Ticket),
+        recovery: word(raw.recovery.as_ref(), ours.recovery, at_end),
         remark: word(raw.remark.as_ref(), ours.remark, Sees::EventsAndTicket),
         acknowledgement: said(check, raw, raw.acknowledgement.as_ref()),
         comment: said(check, raw, raw.comment.as_ref()),

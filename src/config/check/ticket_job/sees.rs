@@ -9,6 +9,8 @@ pub(super) enum Sees {
     EventsAndTicket,
     /// The ticket: its events are over.
     Ticket,
+    /// The ticket, and its events as records told of their end.
+    End,
     /// What an operator said, and the ticket.
     Said,
 }
@@ -18,7 +20,7 @@ impl Sees {
     pub fn variables(self) -> &'static [&'static str] {
         match self {
             Self::Events => &["event", "events", "rule", "job"],
-            Self::EventsAndTicket => &["event", "events", "ticket", "rule", "job"],
+            Self::EventsAndTicket | Self::End => &["event", "events", "ticket", "rule", "job"],
             Self::Ticket => &["ticket", "rule", "job"],
             Self::Said => &["said", "ticket", "rule", "job"],
         }

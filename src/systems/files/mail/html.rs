@@ -174,12 +174,12 @@ impl Reader {
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }
-        self.to_cells("\n");
+        self.add_to_cells("\n");
     }
 
     fn sign(&mut self, sign: &str) {
         self.page.text.push_str(sign);
-        self.to_cells(sign);
+        self.add_to_cells(sign);
     }
 
     fn text(&mut self, text: &str) {
@@ -208,10 +208,10 @@ impl Reader {
         if !self.page.text.is_empty() && !self.page.text.ends_with([' ', '\n', '\t']) {
             self.page.text.push(' ');
         }
-        self.to_cells(" ");
+        self.add_to_cells(" ");
     }
 
-    fn to_cells(&mut self, text: &str) {
+    fn add_to_cells(&mut self, text: &str) {
         for cell in self.open.iter_mut().filter_map(|open| open.cell.as_mut()) {
             cell.push_str(text);
         }

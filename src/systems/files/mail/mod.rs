@@ -10,7 +10,7 @@ mod parts;
 mod tests;
 
 use std::collections::HashSet;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _};
 use std::sync::Arc;
 
 use mail_parser::{Message as Mail, MessageParser};
@@ -130,7 +130,9 @@ fn bytes(
         return Ok(Err(message::no_mail(opened.kind.shown())));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(found.size).unwrap_or_default());
-    let read = { opened.file }.take(largest.saturating_add(1)).read_to_end(&mut bytes);
+    let mut file = opened.file;
+    // Its head was looked at.
+    let read = file.rewind().and_then(|()| file.take(largest.saturating_add(1)).read_to_end(&mut bytes));
     read.map_err(|error| SourceError::io(&*found.shown, message::read(), error))?;
     Ok(Ok(bytes))
 }

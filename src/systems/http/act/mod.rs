@@ -36,6 +36,8 @@ pub(super) struct Declared {
     body: Option<Body>,
     /// Sending it twice does no harm.
     repeatable: bool,
+    /// Elsewhere nothing is to be done.
+    only_if: Option<Text>,
     /// Empty: every success.
     ok: Vec<u16>,
     already: Vec<u16>,
@@ -78,7 +80,8 @@ impl Declared {
     fn texts(&self) -> Vec<&Text> {
         let mut texts = self.sent();
         texts.extend(self.find.iter().flat_map(|find| find.query.call.texts().chain([&find.when])));
-        texts.extend([&self.done_when, &self.already_when, &self.gone_when].into_iter().flatten());
+        let conditions = [&self.only_if, &self.done_when, &self.already_when, &self.gone_when];
+        texts.extend(conditions.into_iter().flatten());
         texts
     }
 
@@ -151,6 +154,7 @@ fn declared(
         query: parameters(check, raw.query.as_ref(), OF_ACT),
         headers: headers(check, raw.headers.as_ref(), OF_ACT),
         body: body(check, raw),
+        only_if: raw.only_if.as_ref().map(|raw| Text::check(check, raw, OF_ACT)),
         ok: statuses(check, raw.ok.as_ref(), &[]),
         already: statuses(check, raw.already.as_ref(), &[]),
         gone: statuses(check, raw.gone.as_ref(), &GONE),

@@ -79,6 +79,11 @@ impl<'p> Performing<'p> {
     /// # Errors
     /// When it was refused, or could not be sent: nothing was done.
     pub async fn done(&self) -> Result<Acted, FetchError> {
+        if let Some(only_if) = &self.act.only_if
+            && !is_true(&only_if.render(&self.values, Values::Plain)?)
+        {
+            return Ok(Acted::Already);
+        }
         if !self.act.repeatable {
             match self.look().await? {
                 Some(Shown::Done) => return Ok(Acted::Already),

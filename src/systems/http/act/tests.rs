@@ -29,6 +29,10 @@ fn what_makes_something_new_has_to_be_looked_up() {
     taken(&format!("{creation}\n{FIND}"));
     taken(&format!("{post}\n{FIND}"));
     taken(&format!("{post}\nrepeatable = true"));
+    taken(&format!("{post}\nrepeatable = true\nonly_if = \"{{{{ ticket.state != 'new' }}}}\""));
+    assert!(
+        refused(&format!("{post}\nrepeatable = true\nonly_if = \"{{{{ answer }}}}\"")).contains("answer")
+    );
     for method in ["PUT", "DELETE"] {
         taken(&format!("method = \"{method}\"\npath = \"/alerts/{{{{ record.id }}}}\""));
     }

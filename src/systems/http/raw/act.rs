@@ -47,6 +47,8 @@ pub(in super::super) struct RawAct {
     /// Whether sending it twice does no harm. By default it does none with `PUT` and `DELETE`; `POST` and `PATCH`
     /// have to say it. What makes something new (`false`) needs `find`.
     pub repeatable: Option<At<bool>>,
+    /// Only where this template is `true`: else nothing is to be done, and nothing is sent.
+    pub only_if: Option<At<String>>,
     /// Statuses that say that it is done; by default all from 200 to 299.
     pub ok: Option<At<Vec<At<i64>>>>,
     /// Statuses that say that it was so already, such as 409; by default none.
