@@ -1,6 +1,7 @@
 //! A feed of a ticket job: records of any source that are events.
 
 use std::fmt;
+use std::time::Duration;
 
 use arrayvec::ArrayString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -18,6 +19,8 @@ pub struct EventFeed {
     pub absence: FeedAbsence,
     /// How many may be over at once because they are not among the records.
     pub over_at_once: OverAtOnce,
+    /// An event of which no record told for so long is over.
+    pub over_after: Option<Duration>,
     /// Where a record has what people say about it.
     pub comments: Option<FeedComments>,
 }

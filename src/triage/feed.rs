@@ -5,6 +5,7 @@
 //! name: an episode lasts until a row says that it is over, and old rows that are read again are no news.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
@@ -55,13 +56,15 @@ pub struct Read<'r> {
     pub is_whole: bool,
     /// How many may be over at once because they are not listed.
     pub over_at_once: &'r OverAtOnce,
+    /// An episode of which no row told for so long is over.
+    pub over_after: Option<Duration>,
     /// The moment of the reading.
     pub now: DateTime<Utc>,
 }
 
 /// Takes rows in.
 pub fn take(known: Known, read: Read<'_>) -> Taken {
-    let Read { mut rows, absence, is_whole, over_at_once, now } = read;
+    let Read { mut rows, absence, is_whole, over_at_once, over_after, now } = read;
     let open_before: Vec<String> =
         known.values().filter(|episode| episode.is_open()).map(|episode| episode.key.clone()).collect();
     let mut taking = Taking { known, touched: BTreeSet::new(), changed: BTreeSet::new(), absence, now };
@@ -79,6 +82,15 @@ pub fn take(known: Known, read: Read<'_>) -> Taken {
             if let Some(episode) = known.get_mut(key) {
                 (episode.over_at, episode.event.changed_at) = (Some(now), now);
                 changed.insert(key.clone());
+            }
+        }
+    }
+    if let Some(after) = over_after {
+        for episode in known.values_mut() {
+            let quiet_for = (now - episode.seen_at).to_std().unwrap_or_default();
+            if episode.is_open() && quiet_for >= after {
+                episode.over_at = Some(now);
+                changed.insert(episode.key.clone());
             }
         }
     }

@@ -52,6 +52,7 @@ mod monitor_real;
 mod monitor_recorded;
 mod monitor_samples;
 mod mutations;
+mod netwrix_folder;
 mod newcomers;
 mod older_state;
 mod one_identity;

@@ -192,6 +192,9 @@ feeds! {
         /// When more than this of the open events would be over at once because they are not listed, none of
         /// them is; for `absence = "over"` only. By default 50 percent of 10 or more; `off` removes it.
         pub over_at_once: Option<At<ShrinkText>>,
+        /// An event of which no record told for so long (`24h`) is over: for what happens and does not last, such as the
+        /// records of an audit. By default it lasts until a record says that it is over.
+        pub over_after: Option<At<String>>,
         /// Where a record has what people say about it: a list of objects, which become notes of the ticket where a
         /// rule has `operator_notes`.
         pub comments: Option<At<RawFeedComments>>,

@@ -83,8 +83,9 @@ fn taken<'j>(
         Ok(())
     })?;
     let is_whole = !files.is_partial() && found.rejected_rows() == 0;
-    let (absence, over_at_once) = (feed.absence, &feed.over_at_once);
-    let taken = feed::take(known, feed::Read { rows, absence, is_whole, over_at_once, now });
+    let EventFeed { absence, over_at_once, over_after, .. } = feed;
+    let (absence, over_after) = (*absence, *over_after);
+    let taken = feed::take(known, feed::Read { rows, absence, is_whole, over_at_once, over_after, now });
     Ok(FeedRead { feed, files, taken, found })
 }
 

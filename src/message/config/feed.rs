@@ -118,6 +118,10 @@ messages! { "config.feed";
         = "dans ce flux, rien n'est terminé parce qu'il manque à la liste";
     needs_absence_over() "it goes with absence = \"over\""
         = "cela va avec absence = \"over\"";
+    list_says_what_is_over() "what is not in the list is over in this feed, whatever its age"
+        = "dans ce flux, ce qui manque à la liste est terminé, quel que soit son âge";
+    leave_absence_out() "it goes with absence = \"nothing\", the default"
+        = "cela va avec absence = \"nothing\", la valeur par défaut";
     mail_pattern_missing()
         "an expression with named groups, which become columns: `regex = '(?m)^Server: (?<server>.+)$'`"
         = "une expression avec des groupes nommés, qui deviennent des colonnes\u{a0}: `regex = '(?m)^Serveur : \

@@ -1,7 +1,7 @@
 //! Calls with a login, to where they may go: redirections are followed where our login may be sent, and a login
 //! that has run out is had again once.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use reqwest::{Method, Url};
 
 use super::access::Door;
@@ -137,7 +137,8 @@ impl Client {
                 404 if ask.may_be_missing => return Ok(Reply { call: shown, url: ask.url, answer }),
                 status => {
                     let piece = self.wire.words(&answer);
-                    return Err(message::answers(shown, status, advice(status), piece).into());
+                    let advice = advice_on(&ask, &answer);
+                    return Err(message::answers(shown, status, advice, piece).into());
                 }
             }
         }
@@ -200,6 +201,29 @@ fn next_hop(ask: &Ask, answer: &Answer) -> Result<Url, Message> {
         return Err(message::sends_elsewhere(short(&next)));
     }
     Ok(next)
+}
+
+/// What to do about an answer to a call that reads.
+fn advice_on(ask: &Ask, answer: &Answer) -> Message {
+    match answer.status {
+        401 if wants_windows_login(answer) => message::advice_windows_login(),
+        // Netwrix Auditor says nothing else of a body that it cannot read.
+        500 if ask.body.is_some() && answer.body.is_empty() => message::advice_body(),
+        status => advice(status),
+    }
+}
+
+/// Whether the logins that it offers are those of Windows alone.
+fn wants_windows_login(answer: &Answer) -> bool {
+    let mut offers_windows = false;
+    for way in answer.headers.get_all(WWW_AUTHENTICATE) {
+        let way = way.to_str().unwrap_or_default().to_lowercase();
+        if ["basic", "digest", "bearer"].iter().any(|other| way.contains(other)) {
+            return false;
+        }
+        offers_windows |= ["ntlm", "negotiate", "kerberos"].iter().any(|known| way.starts_with(known));
+    }
+    offers_windows
 }
 
 /// What to do about a status.

@@ -80,4 +80,22 @@ pub static EXAMPLES: &[Example] = &[
             "mappings/one-identity-ended.toml"
         ]
     ),
+    example!(
+        "http",
+        "netwrix",
+        message::example_netwrix,
+        [
+            "README.md",
+            "README.fr.md",
+            "stocktake.toml",
+            "jobs/netwrix.toml",
+            "jobs/netwrix-mails.toml",
+            "mappings/netwrix.toml",
+            "mappings/netwrix-mails.toml",
+            "mails/01-one-alert.eml",
+            "mails/02-as-a-page.eml",
+            "mails/03-three-alerts.eml",
+            "mails/04-of-auditor.eml"
+        ]
+    ),
 ];

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
-use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue, LINK};
+use reqwest::{Method, Url};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
@@ -267,9 +267,13 @@ impl<'r> Reading<'r> {
                 .map_err(|_| message::no_header_value(name.as_str()))?;
             headers.insert(name.clone(), value);
         }
-        let body = query.call.body.as_ref().map(|body| body.render(&values, Values::Plain)).transpose()?;
+        let is_posted =
+            matches!(&query.paging, Paging::Cursor(cursor) if cursor.is_posted && at.cursor.is_some());
+        let method = if is_posted { Method::POST } else { query.call.method.clone() };
+        let body = query.call.body.as_ref().filter(|_| method != Method::GET);
+        let body = body.map(|body| body.render(&values, Values::Plain)).transpose()?;
         let body = body.map(|body| (body.into_bytes(), query.call.content_type.clone()));
-        let (method, accept) = (query.call.method.clone(), accept(query.form));
+        let accept = accept(query.form);
         let holds = self.holds();
         self.client.ask(&Ask { method, url, headers, body, accept, may_be_missing, holds }).await
     }

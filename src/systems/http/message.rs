@@ -151,6 +151,15 @@ messages! { "http";
         = "{call}\u{a0}: HTTP {status}\u{a0}: {advice}. Le serveur dit\u{a0}: {piece}";
     advice_login() "the user or the secret is wrong, or the API wants another way to log in"
         = "l'identifiant ou le secret est faux, ou l'API attend un autre mode de connexion";
+    advice_windows_login()
+        "it lets in by NTLM, Kerberos or Negotiate alone, which stocktake does not speak; let it offer Basic by HTTPS, \
+         or put a proxy that logs in by NTLM before it"
+        = "il n'accepte que NTLM, Kerberos ou Negotiate, que stocktake ne parle pas\u{a0}; faites-lui offrir Basic en \
+           HTTPS, ou placez devant lui un proxy qui se connecte par NTLM";
+    advice_body()
+        "the system has failed without a word; some answer so when they cannot read what they were sent: look at body"
+        = "le système a échoué sans un mot\u{a0}; certains répondent ainsi quand ils ne peuvent pas lire ce qu'ils \
+           reçoivent\u{a0}: vérifiez body";
     advice_rights() "the login is not allowed to read this"
         = "ce compte n'a pas le droit de lire cela";
     advice_act() "the login is not allowed to do this"
@@ -378,6 +387,10 @@ messages! { "http";
         = "les machines virtuelles et conteneurs de Proxmox VE deviennent des ordinateurs";
     example_librenms() "devices of LibreNMS become network equipment"
         = "les équipements de LibreNMS deviennent des matériels réseau";
+    example_netwrix()
+        "activity records of Netwrix Auditor, and alerts of Netwrix 1Secure by mail, become ServiceNow tickets"
+        = "les enregistrements d'activité de Netwrix Auditor et les alertes de Netwrix 1Secure par courriel deviennent \
+           des tickets ServiceNow";
     example_qualytics() "anomalies of Qualytics become ServiceNow incidents, and what becomes of these goes back"
         = "les anomalies de Qualytics deviennent des incidents ServiceNow, et la suite des incidents y retourne";
     example_one_identity() "requests of One Identity Manager that wait for a person become ServiceNow tickets, which \

@@ -67,6 +67,8 @@ pub(super) struct Cursor {
     pub more: Option<DottedPath>,
     /// It always gives a mark; the end is a page without rows.
     pub until_empty: bool,
+    /// Pages behind the first are asked for by `POST`, and the body belongs to them.
+    pub is_posted: bool,
 }
 
 #[derive(Debug, Clone)]

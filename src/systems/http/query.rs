@@ -113,12 +113,16 @@ pub(super) struct RawCall<'r> {
     pub headers: Option<&'r Entries<At<String>>>,
     pub body: Option<&'r At<String>>,
     pub content_type: Option<&'r At<String>>,
+    /// Its pages behind the first are posted.
+    pub posts_later: bool,
 }
 
 impl<'r> RawCall<'r> {
     /// That of a feed.
     pub fn of_feed(raw: &'r At<RawHttpFeed>) -> Self {
+        let cursor = raw.paging.as_ref().and_then(|paging| paging.cursor.as_ref());
         Self {
+            posts_later: cursor.is_some_and(|cursor| cursor.method == Some(RawMethod::Post)),
             table: &raw.span,
             path: raw.path.as_ref(),
             method: raw.method,
@@ -143,6 +147,7 @@ pub(super) fn call(check: &mut FileCheck<'_>, raw: &RawCall<'_>, variables: &[&s
     };
     if let Some(body) = raw.body
         && method == Method::GET
+        && !raw.posts_later
     {
         check
             .report(code::WITHOUT_EFFECT, &body.span, message::get_has_no_body())
@@ -299,6 +304,7 @@ fn by_cursor(check: &mut FileCheck<'_>, raw: &At<RawCursor>) -> Paging {
         is_in_last_row,
         more: path_if_any(check, raw.more.as_ref()),
         until_empty: raw.until_empty.unwrap_or_default(),
+        is_posted: raw.method == Some(RawMethod::Post),
     })
 }
 

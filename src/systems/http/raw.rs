@@ -175,6 +175,9 @@ pub(super) struct RawCursor {
     /// There is always a mark: the end is a page without rows.
     #[schemars(extend("default" = false))]
     pub until_empty: Option<bool>,
+    /// `POST`: the pages behind the first are asked for with the `body` of the feed, the first one as `method` of the feed
+    /// says.
+    pub method: Option<RawMethod>,
 }
 
 /// Pages by addresses in the answer.

@@ -76,6 +76,17 @@ async fn what_a_complete_list_does_not_have_any_more_is_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_says_what_is_open_needs_no_age() {
+    let world = alarms().await;
+    let job = std::fs::read_to_string(world.folder().join("jobs/tickets.toml")).unwrap();
+    let both = job.replace("absence = \"over\"", "absence = \"over\"\nover_after = \"24h\"");
+    world.file("jobs/tickets.toml", both);
+    let check = world.program(&["check"]).await;
+    assert_ne!(check.code, Some(0), "{check:?}");
+    assert!(format!("{}{}", check.stdout, check.stderr).contains("over_after"), "{check:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_empty_list_where_thirty_were_open_ends_nothing() {
     let world = alarms().await;
     run(&world, 0).await;

@@ -51,12 +51,13 @@ fn row(text: &str) -> EventRow {
 
 struct Feed {
     absence: FeedAbsence,
+    over_after: Option<std::time::Duration>,
     known: Known,
 }
 
 impl Feed {
     fn new(absence: FeedAbsence) -> Self {
-        Self { absence, known: Known::new() }
+        Self { absence, over_after: None, known: Known::new() }
     }
 
     fn read(&mut self, clock: &str, rows: &[&str]) -> Taken {
@@ -65,6 +66,7 @@ impl Feed {
             absence: self.absence,
             is_whole: true,
             over_at_once: &OverAtOnce::default(),
+            over_after: self.over_after,
             now: at(clock),
         };
         let taken = take(std::mem::take(&mut self.known), read);
@@ -122,6 +124,20 @@ fn rows_without_any_time_are_known_by_what_they_say() {
 }
 
 #[test]
+fn what_happens_and_does_not_last_is_over_once_no_row_told_of_it_for_so_long() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    feed.over_after = Some(std::time::Duration::from_secs(3600));
+    feed.read("09:00", &["#1 web01 08:00", "#2 web02 08:00"]);
+    feed.read("09:30", &["#2 web02 08:00"]);
+    feed.read("09:59", &[]);
+    assert_eq!(feed.open(), ["1 08:00", "2 08:00"]);
+    feed.read("10:00", &[]);
+    assert_eq!(feed.open(), ["2 08:00"], "one is known since 09:00, the other was told of at 09:30");
+    feed.read("10:10", &["#1 web01 08:00"]);
+    assert_eq!(feed.open(), ["2 08:00"], "the same record, read again, is no news");
+}
+
+#[test]
 fn a_complete_list_ends_what_it_does_not_have() {
     let mut feed = Feed::new(FeedAbsence::Over);
     feed.read("09:00", &["#1 web01 08:00", "#2 web02 08:00"]);
@@ -175,6 +191,7 @@ fn a_list_that_tells_no_time_of_a_change_has_it_when_it_was_seen_and_an_end_is_a
             absence: FeedAbsence::Over,
             is_whole: true,
             over_at_once: &OverAtOnce::Unlimited,
+            over_after: None,
             now: at(clock),
         };
         known = take(known, read).known;

@@ -1,6 +1,7 @@
 //! `[[feed]]` of a ticket job: records that are events, and whether rules ask of them what they can do.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::{FileCheck, code};
 use crate::config::check::feed::{feed, own_queries};
@@ -11,7 +12,7 @@ use crate::config::raw::{At, ShrinkText};
 use crate::message;
 use crate::message::config::label;
 use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, FeedComments, OnClose, OverAtOnce, Rule};
-use crate::settings::Lifted;
+use crate::settings::{Lifted, Zero};
 
 /// Checks the feeds of a job that listens to these monitors; `queries` are their tables that the rooms of systems
 /// read.
@@ -46,8 +47,9 @@ pub(super) fn feeds(
                 .help(message::config::feed::name_it());
         }
         let over_at_once = over_at_once(check, raw, absence);
+        let over_after = over_after(check, raw, absence);
         let comments = raw.comments.as_ref().and_then(|raw| comments(check, raw));
-        feeds.push(EventFeed { name, feed, absence, over_at_once, comments });
+        feeds.push(EventFeed { name, feed, absence, over_at_once, over_after, comments });
     }
     feeds
 }
@@ -59,6 +61,17 @@ fn name(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, mapping: &str) -> Str
         (None, Some(from)) => from.value.clone(),
         (None, None) => mapping.to_owned(),
     }
+}
+
+fn over_after(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> Option<Duration> {
+    let after = raw.over_after.as_ref()?;
+    if absence == FeedAbsence::Over {
+        check
+            .report(code::WITHOUT_EFFECT, &after.span, message::config::feed::list_says_what_is_over())
+            .label(label::without_effect())
+            .help(message::config::feed::leave_absence_out());
+    }
+    Some(check.duration(after, Zero::Refused))
 }
 
 /// Where a record has what people say about it.

@@ -272,6 +272,7 @@ fn find(check: &mut FileCheck<'_>, raw: &At<RawFind>, of_feed: &OfFeed<'_>) -> O
         headers: raw.headers.as_ref(),
         body: raw.body.as_ref(),
         content_type: raw.content_type.as_ref(),
+        posts_later: false,
     };
     let call = call(check, &of_find, OF_FIND);
     if let (Some(paging), None) = (&raw.paging, &raw.rows) {

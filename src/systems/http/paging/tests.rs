@@ -37,6 +37,7 @@ fn cursor(is_in_last_row: bool, more: Option<&str>, until_empty: bool) -> Paging
         is_in_last_row,
         more: more.map(DottedPath::new),
         until_empty,
+        is_posted: false,
     })
 }
 
