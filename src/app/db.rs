@@ -143,12 +143,11 @@ fn restore(project: &Project, console: &Console, file: &Path, others: Others) ->
     let folder = folder.with_context(|| message::files::cannot_make(file.display()))?;
     let copy = folder.path().join("backup.db");
     std::fs::copy(file, &copy).with_context(|| message::files::cannot_read(file.display()))?;
-    let from = Store::look_at(&StateUrl::Sqlite(copy.clone()), None).map_err(anyhow::Error::new)?;
-    let standing = from.standing().map_err(anyhow::Error::new)?;
-    if standing.version.is_none() || !standing.damage.is_empty() {
+    let is_sound = |standing: Standing| standing.version.is_some() && standing.damage.is_empty();
+    let standing = Store::look_at(&StateUrl::Sqlite(copy.clone()), None).and_then(|from| from.standing());
+    if !standing.is_ok_and(is_sound) {
         return Err(Failure::Usage(message::state::no_backup(file.display()).said()));
     }
-    drop(from);
     let from = Store::open(&StateUrl::Sqlite(copy), None).map_err(anyhow::Error::new)?;
     let store = open_store(project)?;
     nothing_under_way(&store)?;

@@ -103,8 +103,8 @@ fn tables(room: &Room) -> Vec<Value> {
     if room.table.is_none() {
         // A source of files has no table of its own; a feed of a job says how they are read.
         let job = document(JOB_SCHEMA);
-        let mut tables =
-            ["Feed", "Csv", "Sheet", "Json", "Mail", "Lookup"].map(|name| job["definitions"][name].clone());
+        let mut tables = ["Feed", "Csv", "Sheet", "Json", "Agent", "Mail", "Lookup"]
+            .map(|name| job["definitions"][name].clone());
         // Tables by which systems are asked are on the pages of those.
         let feed = tables[0]["properties"].as_object_mut().unwrap();
         ROOMS.iter().for_each(|room| _ = feed.remove(room.kind.key));

@@ -161,7 +161,7 @@ impl Directory {
                 Some((other, Ok(()))) => {
                     answer.instead.push(named(message::names::taken_instead(text, other).said()));
                 }
-                Some((_, Err(also))) => answer.problems.push(named(Said::join([&text, &also], "; "))),
+                Some((_, Err(also))) => answer.problems.push(named(message::list::in_a_row([&text, &also]))),
                 None => answer.problems.push(named(text)),
             }
         }

@@ -94,7 +94,8 @@ fn outcome(mapping: &Mapping, attempt: Attempt, keys: &[bool]) -> Outcome {
         Attempt { refused: Some(Refused { reject, .. }), .. } => Outcome::Reject(reject),
         Attempt { desired: None, refused: None } => Outcome::Nothing,
         Attempt { desired: Some(desired), refused: None } => {
-            if desired.source_key.is_some() || keys.contains(&true) {
+            // Events and reference data are not matched with anything.
+            if desired.source_key.is_some() || keys.contains(&true) || mapping.match_keys.is_empty() {
                 return Outcome::Item(Box::new(desired));
             }
             let names: Vec<String> = mapping.match_keys.iter().map(|key| key_name(mapping, key)).collect();

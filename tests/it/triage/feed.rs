@@ -120,7 +120,7 @@ fn rows_without_any_time_are_known_by_what_they_say() {
     feed.read("09:30", &["web01"]);
     assert_eq!(feed.open(), Vec::<String>::new(), "the same row, read again");
     feed.read("09:40", &["web01 down again"]);
-    assert_eq!(feed.open(), ["web01 09:40"]);
+    assert_eq!(feed.open(), ["web01@2026-11-27T09:40:00Z 09:40"], "another one than the one that is over");
 }
 
 #[test]

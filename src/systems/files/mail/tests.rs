@@ -1,3 +1,5 @@
+//! Tests of this reader: what an administrator would notice.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
