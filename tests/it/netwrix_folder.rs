@@ -12,7 +12,6 @@ use tempfile::TempDir;
 use crate::examples::{stocktake, text, written_as};
 
 const API: &str = "jobs/netwrix.toml";
-const MAILS: &str = "jobs/netwrix-mails.toml";
 
 /// The folder as it is written, and what its practice systems keep.
 struct Folder(TempDir);

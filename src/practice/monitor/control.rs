@@ -142,7 +142,10 @@ impl Control {
 
     /// What goes on began so many minutes ago.
     pub fn age(&self, host: &str, service: Option<&str>, minutes: i64) {
-        self.state().make(host, service).began = Utc::now() - Duration::minutes(minutes);
+        let begun = Utc::now() - Duration::minutes(minutes);
+        let mut state = self.state();
+        let object = state.make(host, service);
+        (object.began, object.changed, object.last_good) = (begun, begun, begun);
     }
 
     /// Every silence is forgotten, as by an Alertmanager that starts without its state.

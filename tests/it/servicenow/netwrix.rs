@@ -125,8 +125,8 @@ async fn d07_a_rule_that_is_off_asks_nobody_and_brings_no_flood_once_it_is_on() 
     // The practice monitor's problems are ten minutes old.
     office.monitor().age("new", None, 0);
     let said = plain(&office.run().await);
-    let incident = office.incident();
-    assert_eq!(incident["short_description"], "new DOWN");
+    assert_eq!(office.rows("incident").len(), 1, "{said}");
+    assert_eq!(office.incident()["short_description"], "new DOWN");
     assert!(said.contains("begun while"), "{said}");
     let planned = plain(&office.done(&["plan", "tickets"]).await);
     assert!(planned.contains("begun while the rule was off"), "{planned}");

@@ -153,6 +153,7 @@ async fn states_that_a_company_added_mean_what_they_are_called() {
     };
     assert_eq!(state("14").await, (TicketState::Waiting, "Awaiting Vendor".to_owned()));
     assert_eq!(state("15").await.0, TicketState::Cancelled);
+    it.control.edit("admin", "incident", &id.id, &json!({"hold_reason": "1"})).unwrap();
     assert_eq!(state("3").await.0, TicketState::Waiting);
     it.running.stop().await;
 }
