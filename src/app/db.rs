@@ -12,7 +12,7 @@ use crate::engine::reason::Context as _;
 use crate::message::{self, heads};
 use crate::model::RunState;
 use crate::model::project::{Project, StateUrl};
-use crate::model::said::Say as _;
+use crate::model::said::{Said, Say as _};
 use crate::model::secret::SecretString;
 use crate::store::{Others, Standing, Store, StoreError, TableContent};
 
@@ -96,14 +96,15 @@ fn told(console: &Console, standing: &Standing, rows: &[(String, u64)]) {
 }
 
 /// Bytes as people say them.
-pub(super) fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> Said {
     const MIB: u64 = 1024 * 1024;
     const GIB: u64 = 1024 * MIB;
     match bytes {
-        0..MIB => format!("{} KiB", bytes.div_ceil(1024)),
-        MIB..GIB => format!("{} MiB", bytes.div_ceil(MIB)),
-        _ => format!("{} GiB", bytes / GIB),
+        0..MIB => message::state::kibibytes(bytes.div_ceil(1024)),
+        MIB..GIB => message::state::mebibytes(bytes.div_ceil(MIB)),
+        _ => message::state::gibibytes(bytes / GIB),
     }
+    .said()
 }
 
 fn backup(project: &Project, console: &Console, file: &Path) -> Answer {

@@ -30,6 +30,12 @@ messages! { "state";
            présentes)\u{a0}; rien n'a été modifié";
     stands_there(place, engine, size) "State database {place}: {engine}, {size}"
         = "Base d'état {place}\u{a0}: {engine}, {size}";
+    kibibytes(n) "{n} KiB"
+        = "{n} Kio";
+    mebibytes(n) "{n} MiB"
+        = "{n} Mio";
+    gibibytes(n) "{n} GiB"
+        = "{n} Gio";
     no_tables_yet() "It has no tables yet: the first run makes them."
         = "Elle n'a pas encore de tables\u{a0}: la première exécution les crée.";
     tables_of(version) "Its tables are those of this version ({version})."

@@ -130,7 +130,8 @@ async fn c39_a_link_is_made_once_and_a_missing_right_stops_nothing() {
     place.run().await;
     let incident = place.incident(FIRST);
     let links = place.hand().rows("links");
-    let own: Vec<_> = links.iter().filter(|link| link["anomaly_id"].to_string() == FIRST).collect();
+    let own: Vec<_> =
+        links.iter().filter(|link| link["anomaly_id"] == FIRST.parse::<i64>().unwrap()).collect();
     assert_eq!(own.len(), 1, "{links:?}");
     assert_eq!(own[0]["ticket_number"], incident["number"].as_str());
     assert_eq!(own[0]["ticket_id"], incident["sys_id"].as_str());
