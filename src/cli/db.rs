@@ -47,7 +47,7 @@ pub enum Db {
         #[arg(long, value_name = "SECRET")]
         password: Option<String>,
     },
-    /// Forget what [history] of the jobs lets go, and give the room back to the disk
+    /// Forget what `[history]` of the jobs lets go, and give the room back to the disk
     #[command(
         after_help = "Example:\n  stocktake db prune --dry-run\n\nEach run of a job does the same for that job."
     )]

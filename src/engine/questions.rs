@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::message;
 use crate::model::job::JobHead;
-use crate::model::{AskedQuestion, Plan, Question, RunId, RunState, Topic};
+use crate::model::{AskedQuestion, Plan, Question, RunId, RunState, Said, Topic};
 use crate::reconcile::standing::Moment;
 use crate::reconcile::{Asking, RunEnding, held_key, stand};
 use crate::store::Store;
@@ -15,7 +15,7 @@ use super::apply::Applied;
 use super::saved;
 
 /// A plan that exceeds a limit. However often it is made anew, it is one question.
-pub(super) fn plan_waits(plan: &Plan, run: &RunId, message: &str) -> Question {
+pub(super) fn plan_waits(plan: &Plan, run: &RunId, message: &Said) -> Question {
     Question {
         topic: Topic::PlanWaits,
         key: "plan".to_owned(),

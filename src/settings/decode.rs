@@ -13,6 +13,7 @@ use super::code;
 use super::{At, FileCheck, Lost, ROOT};
 use crate::message::config::{kind, label};
 use crate::message::{self, Alike, Message, nearest};
+use crate::model::said::{Said, Say as _};
 
 /// Keys whose values are references to secrets.
 const SECRET_KEYS: [&str; 7] =
@@ -341,7 +342,7 @@ fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<Str
     }
     let wanted = message
         .rsplit_once(", expected ")
-        .map_or_else(|| kind::text().into(), |(_, wanted)| plain_type(wanted));
+        .map_or_else(|| kind::text().said(), |(_, wanted)| plain_type(wanted));
     let found = message.strip_prefix("invalid type: ").map(found_type);
     let text = match found {
         Some(found) => message::config::decode::must_be_not(key, &wanted, found),
@@ -362,8 +363,9 @@ fn names_after_expected(rest: &str) -> Vec<&str> {
     expected.split('`').skip(1).step_by(2).collect()
 }
 
-/// serde's word for a wanted type in ours.
-fn plain_type(wanted: &str) -> String {
+/// serde's word for a wanted type in ours; what a type of ours says of itself comes through serde in English
+/// alone, and is known again.
+fn plain_type(wanted: &str) -> Said {
     let ours = match wanted {
         "a string" => kind::text(),
         "a boolean" => kind::true_or_false(),
@@ -372,9 +374,12 @@ fn plain_type(wanted: &str) -> String {
         "i64" | "u64" | "usize" => kind::whole_number(),
         "f64" => kind::number(),
         other if other.starts_with("struct ") => kind::table(),
-        other => return other.to_owned(),
+        other => {
+            let known = kind::of_types().into_iter().map(|kind| kind.said());
+            return known.into_iter().find(|kind| kind == other).unwrap_or_else(|| other.into());
+        }
     };
-    ours.into()
+    ours.said()
 }
 
 /// serde's words for what was found, without the value: it may be a secret.
@@ -399,4 +404,20 @@ fn widen(span: &Range<usize>, text: &str) -> Range<usize> {
     let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let length = text[start..].chars().next().map_or(0, char::len_utf8);
     start..start + length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::job::Language;
+
+    #[test]
+    fn what_a_type_takes_is_said_in_french_too_although_serde_carries_english() {
+        for kind in kind::of_types() {
+            let said = plain_type(&kind.text(Language::En));
+            assert_eq!(said.text(Language::Fr), kind.text(Language::Fr));
+            assert_ne!(said.text(Language::Fr), said.text(Language::En));
+        }
+        assert_eq!(plain_type("a string").text(Language::Fr), "un texte");
+    }
 }

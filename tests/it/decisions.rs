@@ -105,6 +105,9 @@ async fn a_plan_that_waits_is_one_question_until_it_is_approved() {
     world.wrote_nothing();
     let asked = &second.questions[0];
     assert_eq!((asked.question.topic, asked.standing), (Topic::PlanWaits, Standing::StillOpen));
+    // The reason of the limit, too.
+    let french = world.program(&["questions", "nightly", "--language", "fr"]).await.stdout;
+    assert!(french.contains("a été refusé") && !french.contains("is the limit"), "{french}");
     let answer = asked.question.answer.clone().unwrap_or_default();
     assert!(answer.ends_with(&format!("stocktake approve {}", second.run.id.short())), "{answer}");
 

@@ -1,4 +1,4 @@
-//! `cases/seeds.md` D by the ready folder of Netwrix: what is asked of the Integration API, what stands in mails, and
+//! The document of Netwrix, sentence by sentence (D), by its ready folder: what is asked of the Integration API, what stands in mails, and
 //! the tickets that come of both at the practice ServiceNow. What ServiceNow itself does: `servicenow/netwrix.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! The ready folder of One Identity Manager against its practice systems: `cases/seeds.md` E, each test with the
+//! The ready folder of One Identity Manager against its practice systems: the document, sentence by sentence (E), each test with the
 //! numbers of its lines.
 
 mod audit;

@@ -1,5 +1,5 @@
 //! The ready folder of Qualytics against the doubles of Qualytics and ServiceNow in this process: what its document
-//! promises of both sides, and what it calls a limitation. Tests have the numbers of `cases/seeds.md` C; what the
+//! promises of both sides, and what it calls a limitation. Tests have the numbers of the sentences of the document (C); what the
 //! desk alone shows of them is in `servicenow/qualytics.rs`.
 
 mod back;

@@ -1,6 +1,6 @@
 //! What a key takes and what was found instead: parts of sentences, with their article.
 
-use crate::message::messages;
+use crate::message::{Message, messages};
 
 messages! { "config.kind";
     percent_or_off() "a number of percent or \"off\""
@@ -46,4 +46,22 @@ messages! { "config.kind";
     item() "the id of an item as a number, or its name or a value of one of its keys as a text"
         = "l'id d'un élément sous forme de nombre, ou son nom ou la valeur d'une de ses clés sous forme de \
            texte";
+}
+
+/// What types of ours say that they take: serde carries it in English alone.
+pub(crate) fn of_types() -> [Message; 12] {
+    [
+        percent_or_off(),
+        limit_table(),
+        day(),
+        table(),
+        cell(),
+        name_or_table(),
+        flag_or_required(),
+        level(),
+        text_or_texts(),
+        scalar(),
+        sheet(),
+        item(),
+    ]
 }

@@ -42,7 +42,7 @@ messages! { "config.label";
     unknown_word() "unknown word"
         = "mot inconnu";
     another_kind_of_job() "another kind of job"
-        = "une autre sorte de tâche";
+        = "un autre type de tâche";
     second_time() "a second time"
         = "une seconde fois";
     blank() "blank"

@@ -16,7 +16,7 @@ messages! { "mailbox";
     in_clear(host) "mails and the password go over the network in clear: {host} with tls = \"none\""
         = "les messages et le mot de passe passent en clair sur le réseau\u{a0}: {host} avec tls = \"none\"";
     no_folder_name() "the name of a folder has no such signs"
-        = "le nom d'un dossier n'a pas de tels signes";
+        = "le nom d'un dossier ne contient pas de tels caractères";
     no_subject(text) "`{text}` is not a regular expression"
         = "`{text}` n'est pas une expression régulière";
     no_sender(text) "`{text}` is not an address, nor a pattern of some such as *@example.org"

@@ -4,11 +4,11 @@ use crate::message::messages;
 
 messages! { "sql";
     two_kinds() "there are two kinds of database in one table"
-        = "il y a deux sortes de bases de données dans une même table";
+        = "il y a deux types de bases de données dans une même table";
     keep_one_kind() "keep one; a second database is a system of its own"
         = "gardez-en une\u{a0}; une seconde base est un système à part";
     needs_kind() "what kind of database it is: [system.NAME.sql.mysql], postgresql, sqlite or sqlserver"
-        = "la sorte de base de données\u{a0}: [system.NOM.sql.mysql], postgresql, sqlite ou sqlserver";
+        = "le type de base de données\u{a0}: [system.NOM.sql.mysql], postgresql, sqlite ou sqlserver";
     needs_path() "the file: path = \"data/assets.db\""
         = "le fichier\u{a0}: path = \"data/assets.db\"";
     needs_host() "the server: host = \"db.example.org\""
@@ -84,7 +84,7 @@ messages! { "sql";
     not_a_reading_statement() "this is no statement that only reads"
         = "cette instruction ne fait pas que lire";
     word_that_writes(word) "{word} writes; as the name of a column it stands in [brackets]"
-        = "{word} écrit\u{a0}; comme nom de colonne, il se met entre [crochets]";
+        = "{word} modifie des données\u{a0}; comme nom de colonne, il se met entre [crochets]";
     reads_nothing(place) "{place}: this is no query that reads: it gives no columns"
         = "{place}\u{a0}: ce n'est pas une requête qui lit\u{a0}: elle ne donne aucune colonne";
     several_answers(place) "{place}: the query gives more than one table; a feed reads one"

@@ -1,4 +1,4 @@
-//! `cases/seeds.md` D: what the document of Netwrix promises of the delivery to ServiceNow.
+//! Sentence by sentence (D): what the document of Netwrix promises of the delivery to ServiceNow.
 
 use serde_json::json;
 use stocktake::practice::monitor::Level;

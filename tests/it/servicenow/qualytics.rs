@@ -1,4 +1,4 @@
-//! `cases/seeds.md` C: what the document of Qualytics promises of ServiceNow, and what it calls a limitation, as far
+//! Sentence by sentence (C): what the document of Qualytics promises of ServiceNow, and what it calls a limitation, as far
 //! as the desk shows it. Each test has the numbers of its lines.
 
 use std::time::Duration;
