@@ -43,7 +43,7 @@ pub async fn watch(
     }
     tracing::error!(job = name, "no run has ended well for too long");
     let runs = store.runs(Some(name), 1)?;
-    let last_message = runs.first().and_then(|run| run.message.as_deref());
+    let last_message = runs.first().and_then(|run| run.message.as_ref());
     send(setting, job, &Notice::Silence { job: name, last_good, last_message }, now).await
 }
 

@@ -13,7 +13,7 @@ use super::code;
 use super::{At, FileCheck, Lost, ROOT};
 use crate::message::config::{kind, label};
 use crate::message::{self, Alike, Message, nearest};
-use crate::model::said::{Said, Say as _};
+use crate::model::said::Said;
 
 /// Keys whose values are references to secrets.
 const SECRET_KEYS: [&str; 7] =

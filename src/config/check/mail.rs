@@ -93,9 +93,9 @@ fn host(check: &mut FileCheck<'_>, raw: &At<RawSmtp>) -> String {
         return String::new();
     };
     if url::Host::parse(host).is_err() && host.parse::<std::net::IpAddr>().is_err() {
-        let mut help = String::from(message::config::mail::host_form());
+        let mut help = message::config::mail::host_form().said();
         if host.contains(':') {
-            help.push_str(&message::config::mail::port_is_a_key().said());
+            help.push(&message::config::mail::port_is_a_key().said());
         }
         check
             .report(code::BAD_HOST, &host.span, message::config::mail::not_a_host())

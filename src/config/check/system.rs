@@ -7,6 +7,7 @@ use super::{FileCheck, code};
 use crate::config::rooms::Rooms;
 use crate::message;
 use crate::message::config::label;
+use crate::model::Said;
 use crate::model::system::{Role, System};
 use crate::settings::{At, Entry, Untyped, entries_of};
 use crate::systems::DOUBLES;
@@ -89,7 +90,7 @@ fn unknown(check: &mut FileCheck<'_>, rooms: &Rooms, key: &At<String>) {
 }
 
 /// The tables that would say what a system is.
-fn kinds_help(rooms: &Rooms, name: &str) -> String {
+fn kinds_help(rooms: &Rooms, name: &str) -> Said {
     let keys = |wanted: &dyn Fn(&Room) -> bool| {
         rooms.iter().filter(|room| wanted(room)).map(|room| room.kind.key).collect::<Vec<_>>()
     };
@@ -99,12 +100,12 @@ fn kinds_help(rooms: &Rooms, name: &str) -> String {
     let desks = keys(&|room| room.has(Role::Tickets) && !room.kind.is_practice);
     let doubles = keys(&|room| room.has(Role::Tickets) && room.kind.is_practice);
     let of_role = |role: Role| keys(&|room| room.has(role)).join(", ");
-    let mut help = String::from(message::config::system::write_one_of(tables(desks)));
+    let mut help = message::config::system::write_one_of(tables(desks)).said();
     if !doubles.is_empty() {
-        help.push_str(&message::config::system::or_practise(tables(doubles)).said());
+        help.push(&message::config::system::or_practise(tables(doubles)).said());
     }
-    help.push_str(&message::config::system::or_monitor(of_role(Role::Events)).said());
-    help.push_str(&message::config::system::or_source(of_role(Role::Records)).said());
-    help.push_str(&message::config::system::or_store(of_role(Role::Secrets)).said());
+    help.push(&message::config::system::or_monitor(of_role(Role::Events)).said());
+    help.push(&message::config::system::or_source(of_role(Role::Records)).said());
+    help.push(&message::config::system::or_store(of_role(Role::Secrets)).said());
     help
 }

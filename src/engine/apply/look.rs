@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::engine::reason::Context as _;
+use crate::engine::reason::{self, Context as _};
 
 use crate::message::{self, settling};
 use crate::model::secret::{ExposeSecret as _, SecretString};
-use crate::model::{ClassName, Column, FieldChange, Item, Kind, Schema, Silent};
+use crate::model::{ClassName, Column, FieldChange, Item, Kind, Said, Schema, Silent};
 use crate::systems::target::{End, Keep};
 
 use super::seen::{canonical_of, columns, live};
@@ -165,11 +165,14 @@ async fn find(
                 claimed.extend(id.filter(|_| verb == Verb::Create));
             }
         }
-        Err(why) => open.into_iter().for_each(|at| not_known(&mut rows[at], &format!("{why:#}"))),
+        Err(why) => {
+            let why = reason::of(&why);
+            open.into_iter().for_each(|at| not_known(&mut rows[at], &why));
+        }
     }
 }
 
-fn not_known(row: &mut Pending, why: &str) {
+fn not_known(row: &mut Pending, why: &Said) {
     let reason =
         row.doubt.as_ref().map_or_else(|| message::apply::no_answer().said(), |doubt| doubt.reason.clone());
     row.outcome = Some(Err(Failure::Unknown(settling::not_looked(reason, why).into())));

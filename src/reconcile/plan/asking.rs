@@ -44,7 +44,7 @@ pub(super) fn ambiguous(stock: &Stock, draft: &Draft, by: &str, ids: &[i64]) -> 
 }
 
 /// A record whose item is in the trash, where this job did not put it.
-pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &str) -> Question {
+pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &Said) -> Question {
     let source_key = &draft.source_key;
     Question {
         topic: Topic::Removed,

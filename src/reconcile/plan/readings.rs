@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::message;
 use crate::model::mapping::{Locale, Mapping};
-use crate::model::{Origin, Question};
+use crate::model::{Origin, Question, Said};
 use crate::reconcile::transform::{Notice, Spot, Why, told};
 
 /// Longest part of a value that is told, in characters.
@@ -133,14 +133,16 @@ fn tail(text: &str) -> String {
 }
 
 /// A line for people about a field, or about rows.
+/// Its key has the English words.
 fn line(
     mapping: &Mapping,
-    path: &str,
+    about: impl Into<Said>,
     what: &str,
     text: message::Message,
     answer: Option<message::Message>,
 ) -> Question {
-    told(mapping, &format!("{path}/{what}"), path, text, answer)
+    let about = about.into();
+    told(mapping, &format!("{about}/{what}"), &about, text, answer)
 }
 
 impl Orders {

@@ -7,6 +7,7 @@ use lettre::message::{Message, MultiPart};
 use super::BuiltMail;
 use super::build::{AutoSubmitted, mailbox};
 use crate::message::{Locale, Phrase};
+use crate::model::Said;
 use crate::model::project::Mail;
 use crate::report::ReportError;
 
@@ -20,7 +21,7 @@ pub enum Notice<'a> {
         /// End of the last good run; `None`: there was none.
         last_good: Option<DateTime<Utc>>,
         /// What the last run said, when it failed.
-        last_message: Option<&'a str>,
+        last_message: Option<&'a Said>,
     },
     /// A start was left out because it would have been later than the deadline.
     TooLate {
@@ -74,6 +75,7 @@ fn words(notice: &Notice<'_>, locale: Locale) -> (String, String) {
                 None => locale.label(Phrase::NoticeNeverGood).to_owned(),
             };
             let said = last_message.map_or_else(String::new, |text| {
+                let text = text.text(locale.language);
                 format!("\n\n{}", locale.say(Phrase::NoticeLastSaid, 1, &[("text", text)]))
             });
             let look = locale.say(Phrase::NoticeWhereToLook, 1, &[("job", job)]);
@@ -123,11 +125,8 @@ mod tests {
             templates: None,
         };
         let last = DateTime::parse_from_rfc3339("2026-11-19T01:30:00Z").unwrap().to_utc();
-        let what = Notice::Silence {
-            job: "nightly",
-            last_good: Some(last),
-            last_message: Some("mot de passe <refusé>"),
-        };
+        let said = Said::new("password <refused>".to_owned(), "mot de passe <refusé>".to_owned());
+        let what = Notice::Silence { job: "nightly", last_good: Some(last), last_message: Some(&said) };
         let built = notice(&what, &mail, chrono_tz::Europe::Paris, "x", "example.org", last).unwrap();
         let parsed = mail_parser::MessageParser::default().parse(&built.eml).unwrap();
         assert_eq!(
