@@ -82,7 +82,7 @@ impl Readings {
             let rule = &mapping.fields[*field];
             let text = orders.contradiction(rule.formats.locale)?;
             let answer = Some(message::reading::correct_locale());
-            Some(line(mapping, &rule.path(), "locale", text, answer))
+            Some(line(mapping, rule.path(), "locale", text, answer))
         });
         let totals = self.totals.iter().map(|first| {
             let text = message::reading::total_lines(first.count, shown(&first.found), &first.origin);
@@ -96,7 +96,7 @@ impl Readings {
         });
         let older = self.older.iter().map(|first| {
             let text = message::reading::older_records(first.count, &first.origin, &first.found);
-            line(mapping, &message::reading::rows().said(), "older", text, None)
+            line(mapping, message::reading::rows().said(), "older", text, None)
         });
         notices.chain(orders).chain(totals).chain(footers).chain(older).collect()
     }

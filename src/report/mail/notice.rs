@@ -140,4 +140,36 @@ mod tests {
         );
         assert!(built.html.contains("mot de passe &lt;refusé&gt;"));
     }
+    #[test]
+    fn every_notice_in_both_languages() {
+        let mail = |language| Mail {
+            transport: MailTransport::None,
+            from: "stocktake@example.org".to_owned(),
+            to: vec!["admin@example.org".to_owned()],
+            language,
+            templates: None,
+        };
+        let time = DateTime::parse_from_rfc3339("2026-11-19T01:30:00Z").unwrap().to_utc();
+        let said = Said::new("the password is wrong".to_owned(), "le mot de passe est faux".to_owned());
+        let mut told = String::new();
+        for language in [Language::En, Language::Fr] {
+            for what in [
+                Notice::Silence { job: "nightly", last_good: Some(time), last_message: Some(&said) },
+                Notice::Silence { job: "nightly", last_good: None, last_message: None },
+                Notice::TooLate { job: "nightly", tick: time, frozen: false },
+                Notice::TooLate { job: "nightly", tick: time, frozen: true },
+            ] {
+                let zone = chrono_tz::Europe::Paris;
+                let built = notice(&what, &mail(language), zone, "x", "example.org", time).unwrap();
+                let parsed = mail_parser::MessageParser::default().parse(&built.eml).unwrap();
+                let text = parsed.body_text(0).unwrap().replace("\r\n", "\n");
+                told.push_str(&format!(
+                    "{}\n\n{}\n\n8<--------\n",
+                    parsed.subject().unwrap(),
+                    text.trim_end()
+                ));
+            }
+        }
+        insta::assert_snapshot!("notices", told);
+    }
 }
