@@ -7,13 +7,12 @@ use serde_json::json;
 
 use crate::cli::{Db, Format, Global};
 use crate::config;
-use crate::engine::keyring::Keyring;
 use crate::engine::reason::Context as _;
+use crate::engine::state::password_of;
 use crate::message::{self, heads};
 use crate::model::RunState;
 use crate::model::project::{Project, StateUrl};
 use crate::model::said::{Said, Say as _};
-use crate::model::secret::SecretString;
 use crate::store::{Others, Standing, Store, StoreError, TableContent};
 
 use super::print::{Console, table};
@@ -31,16 +30,6 @@ pub fn db(global: &Global, console: &Console, what: &Db) -> Answer {
         }
         Db::Copy { to, password } => copy(&project, console, to, password.as_deref()),
         Db::Prune { dry_run } => prune(&project, console, *dry_run),
-    }
-}
-
-fn password_of(project: &Project, state: &StateUrl) -> anyhow::Result<Option<SecretString>> {
-    match state {
-        StateUrl::Postgres { password: Some(secret), .. } => {
-            let of = || message::state::needs_secret(secret);
-            Ok(Some(Keyring::of(project).read_now(secret).with_context(of)?))
-        }
-        StateUrl::Postgres { password: None, .. } | StateUrl::Sqlite(_) => Ok(None),
     }
 }
 

@@ -11,7 +11,7 @@ use super::reason::Context as _;
 use super::safe::Safe;
 use crate::message;
 use crate::model::project::{Project, StateUrl};
-use crate::model::secret::SecretRef;
+use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::System;
 use crate::store::Store;
 
@@ -31,6 +31,15 @@ pub fn open_store(project: &Project) -> anyhow::Result<Store> {
     StatePlace::of(project).open()
 }
 
+/// The password of a state database, that of the project or another one, by the secrets of the project; `None`: it
+/// needs none.
+///
+/// # Errors
+/// It cannot be had.
+pub fn password_of(project: &Project, state: &StateUrl) -> anyhow::Result<Option<SecretString>> {
+    StatePlace::of(project).password_of(state)
+}
+
 impl StatePlace {
     /// That of a project. Nothing is opened yet.
     pub fn of(project: &Project) -> Self {
@@ -45,14 +54,18 @@ impl StatePlace {
     pub fn open(&self) -> anyhow::Result<Store> {
         // Names, serials and mails stand there.
         usable(&self.folder.join("var"))?;
-        let password = match &self.state {
+        let password = self.password_of(&self.state)?;
+        Ok(Store::open(&self.state, password.as_ref())?)
+    }
+
+    fn password_of(&self, state: &StateUrl) -> anyhow::Result<Option<SecretString>> {
+        match state {
             StateUrl::Postgres { password: Some(secret), .. } => {
                 let of = || message::state::needs_secret(secret);
-                Some(self.keyring().read_now(secret).with_context(of)?)
+                Ok(Some(self.keyring().read_now(secret).with_context(of)?))
             }
-            StateUrl::Postgres { password: None, .. } | StateUrl::Sqlite(_) => None,
-        };
-        Ok(Store::open(&self.state, password.as_ref())?)
+            StateUrl::Postgres { password: None, .. } | StateUrl::Sqlite(_) => Ok(None),
+        }
     }
 
     /// What seals the secrets in it.
