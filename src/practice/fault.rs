@@ -69,6 +69,38 @@ impl<E, W> Fault<E, W> {
     }
 }
 
+/// Requests by their method and by what their path holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ByPath {
+    method: Option<String>,
+    path: Option<String>,
+}
+
+impl<E> Fault<E, ByPath> {
+    /// Only requests with this method.
+    #[must_use]
+    pub fn method(mut self, method: &str) -> Self {
+        self.wanted.method = Some(method.to_owned());
+        self
+    }
+
+    /// Only requests whose path (of a vendor's double: or query) holds this, such as `/table/incident` or `/batch`.
+    /// Requests inside a batch count too.
+    #[must_use]
+    pub fn path(mut self, path: &str) -> Self {
+        self.wanted.path = Some(path.to_owned());
+        self
+    }
+}
+
+impl ByPath {
+    /// Whether it is one of them.
+    pub(super) fn fits(&self, method: &str, path: &str) -> bool {
+        self.method.as_deref().is_none_or(|wanted| wanted == method)
+            && self.path.as_deref().is_none_or(|wanted| path.contains(wanted))
+    }
+}
+
 /// Counts a request against all faults that want it; the effects of those that strike.
 pub(super) fn strike<E, W>(faults: &mut Vec<Fault<E, W>>, wants: impl Fn(&W) -> bool) -> Vec<E> {
     let struck = faults.extract_if(.., |fault| wants(&fault.wanted) && fault.counts());

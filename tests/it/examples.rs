@@ -35,7 +35,7 @@ fn written(example: &Example, language: &str) -> tempfile::TempDir {
 }
 
 /// The commands of a page: the lines of its code that begin with the name of the program.
-fn commands(page: &str) -> Vec<Vec<&str>> {
+pub fn commands(page: &str) -> Vec<Vec<&str>> {
     let lines = page.lines().filter_map(|line| line.strip_prefix("stocktake "));
     lines.map(|line| line.split_whitespace().collect()).collect()
 }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::examples::{stocktake, text, written_as};
+use crate::examples::{commands, stocktake, text, written_as};
 
 const API: &str = "jobs/netwrix.toml";
 
@@ -140,8 +140,8 @@ impl Folder {
 fn the_page_is_followed_and_a_second_run_writes_nothing() {
     let folder = Folder::new();
     let page = folder.text("README.md");
-    for command in page.lines().filter_map(|line| line.strip_prefix("stocktake ")) {
-        folder.done(&command.split_whitespace().collect::<Vec<_>>());
+    for command in commands(&page) {
+        folder.done(&command);
     }
     let before = folder.text("var/practice.json");
     for job in ["netwrix", "netwrix-mails"] {

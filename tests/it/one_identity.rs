@@ -218,11 +218,7 @@ impl Shop {
 fn the_folder_does_what_its_page_says() {
     let folder = written_as("one-identity");
     let page = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
-    let commands: Vec<Vec<&str>> = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("stocktake "))
-        .map(|line| line.split_whitespace().collect())
-        .collect();
+    let commands = super::examples::commands(&page);
     assert_eq!(commands.len(), 5, "{page}");
     for command in commands.iter().chain([&vec!["run", API], &vec!["run", APP], &vec!["run", MASTER]]) {
         let output = super::examples::stocktake(folder.path(), "C", command);

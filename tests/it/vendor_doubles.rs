@@ -482,7 +482,7 @@ async fn one_identity_decides_once() {
         400,
         "it is not delegated"
     );
-    double.control.inject(Fault::new(Effect::Before(Deed::new("cancel", other, ""))).of_path("decide"));
+    double.control.inject(Fault::new(Effect::Before(Deed::new("cancel", other, ""))).path("decide"));
     assert_eq!(
         double.send(Method::POST, &format!("/portal/itshop/decide/{other}"), &login, yes).await.0,
         400

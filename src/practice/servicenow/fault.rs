@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::practice::fault;
+use crate::practice::fault::{self, ByPath};
 pub use crate::practice::fault::{Loss, Moment};
 
 /// What goes wrong.
@@ -36,14 +36,7 @@ pub enum Effect {
 }
 
 /// An effect and the request it waits for. Strikes once.
-pub type Fault = fault::Fault<Effect, Wanted>;
-
-/// The requests that a fault waits for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
-    method: Option<String>,
-    path: Option<String>,
-}
+pub type Fault = fault::Fault<Effect, ByPath>;
 
 impl Fault {
     /// A status before anything is written.
@@ -56,28 +49,6 @@ impl Fault {
     #[must_use]
     pub fn status_after_commit(code: u16) -> Fault {
         Fault::new(Effect::Status { code, headers: Vec::new(), moment: Moment::AfterCommit })
-    }
-
-    /// Only requests with this method.
-    #[must_use]
-    pub fn method(mut self, method: &str) -> Fault {
-        self.wanted.method = Some(method.to_owned());
-        self
-    }
-
-    /// Only requests whose path holds this, such as `/table/incident` or `/batch`. Requests inside a
-    /// batch count too.
-    #[must_use]
-    pub fn path(mut self, path: &str) -> Fault {
-        self.wanted.path = Some(path.to_owned());
-        self
-    }
-}
-
-impl Wanted {
-    fn fits(&self, method: &str, path: &str) -> bool {
-        self.method.as_deref().is_none_or(|wanted| wanted == method)
-            && self.path.as_deref().is_none_or(|wanted| path.contains(wanted))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use crate::practice::fault::{self, Moment};
+use crate::practice::fault::{self, ByPath, Moment};
 
 /// What people do in a vendor's system.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,14 +60,7 @@ pub enum Effect {
 }
 
 /// An effect and the request it waits for. Strikes once.
-pub type Fault = fault::Fault<Effect, Wanted>;
-
-/// The requests that a fault waits for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
-    method: Option<String>,
-    path: Option<String>,
-}
+pub type Fault = fault::Fault<Effect, ByPath>;
 
 impl Fault {
     /// A status before anything is done.
@@ -89,26 +82,9 @@ impl Fault {
         let headers = headers.into_iter().collect();
         Fault::new(Effect::Status { code: 429, headers, moment: Moment::BeforeCommit })
     }
-
-    /// Only requests with this method.
-    #[must_use]
-    pub fn of_method(mut self, method: &str) -> Fault {
-        self.wanted.method = Some(method.to_owned());
-        self
-    }
-
-    /// Only requests whose path or query holds this.
-    #[must_use]
-    pub fn of_path(mut self, path: &str) -> Fault {
-        self.wanted.path = Some(path.to_owned());
-        self
-    }
 }
 
 /// Counts a request against the waiting faults and returns the effects that strike it.
 pub(super) fn strike(faults: &mut Vec<Fault>, method: &str, path: &str) -> Vec<Effect> {
-    fault::strike(faults, |wanted| {
-        wanted.method.as_deref().is_none_or(|wanted| wanted == method)
-            && wanted.path.as_deref().is_none_or(|wanted| path.contains(wanted))
-    })
+    fault::strike(faults, |wanted| wanted.fits(method, path))
 }

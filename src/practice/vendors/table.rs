@@ -183,10 +183,10 @@ fn faults(check: &mut FileCheck<'_>, raw: &At<RawFault>) -> Vec<Fault> {
     let of = |nth: u32| {
         let mut fault = Fault::new(effect.clone()).nth(nth);
         if let Some(path) = &path {
-            fault = fault.of_path(path);
+            fault = fault.path(path);
         }
         if let Some(method) = &method {
-            fault = fault.of_method(method);
+            fault = fault.method(method);
         }
         fault
     };

@@ -36,7 +36,7 @@ async fn e15_a_request_that_is_cancelled_while_we_decide_is_told_and_the_run_is_
     shop.asked();
     shop.set("ITS-00013", "6");
     let cancel = Effect::Before(Deed::new("cancel", &shop.id("ITS-00013"), ""));
-    shop.identity.control().inject(Fault::new(cancel).of_path("/decide/"));
+    shop.identity.control().inject(Fault::new(cancel).path("/decide/"));
     shop.run(0).await;
     let decided = shop.decided();
     assert_eq!((decided.len(), decided[0].status), (1, 400), "{decided:?}");
@@ -57,7 +57,7 @@ async fn e16_a_session_that_ends_is_opened_anew_and_the_state_is_looked_at_first
     shop.run(0).await;
     shop.set("ITS-00014", "6");
     shop.asked();
-    shop.identity.control().inject(Fault::new(Effect::Expired).of_path("/decide/"));
+    shop.identity.control().inject(Fault::new(Effect::Expired).path("/decide/"));
     shop.run(0).await;
     let asked = shop.asked();
     let at = |what: &str, from: usize| {
@@ -81,7 +81,7 @@ async fn e16_a_decision_of_which_the_answer_was_lost_is_looked_up_and_made_once(
             shop.run(0).await;
             shop.set("ITS-00015", "6");
             shop.asked();
-            shop.identity.control().inject(fault.of_path(path));
+            shop.identity.control().inject(fault.path(path));
             shop.run(0).await;
             shop.run(0).await;
             assert_eq!(shop.state("ITS-00015"), "Assigned", "{job}");
@@ -125,7 +125,7 @@ async fn e18_a_list_in_pages_that_shrinks_loses_none() {
     let shop = Shop::of(API).await;
     // The first of the list is cancelled between the first page and the second.
     let gone = Effect::Then(Deed::new("cancel", &shop.id("ITS-00001"), ""));
-    shop.identity.control().inject(Fault::new(gone).of_path("/approve/requests"));
+    shop.identity.control().inject(Fault::new(gone).path("/approve/requests"));
     shop.run(0).await;
     let pages: Vec<String> = shop
         .asked()

@@ -79,7 +79,7 @@ async fn c06_a_comment_whose_answer_is_lost_is_written_once() {
     place.run().await;
     let id = place.incident(FIRST)["sys_id"].clone();
     place.technician(&id, &json!({ "comments": "once" }));
-    place.fault(Fault::answers_after_commit(502).of_method("POST").of_path("comments"));
+    place.fault(Fault::answers_after_commit(502).method("POST").path("comments"));
     place.program(&["run", "anomalies"]).await;
     tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
     place.program(&["run", "anomalies"]).await;
@@ -174,7 +174,7 @@ async fn an_anomaly_that_is_gone_meanwhile_is_no_failure() {
     let id = place.incident(FIRST)["sys_id"].clone();
     place.technician(&id, &json!({ "state": "8" }));
     let gone = Deed::new("remove", &format!("anomalies/{FIRST}"), "");
-    place.fault(Fault::new(Effect::Before(gone)).of_method("DELETE"));
+    place.fault(Fault::new(Effect::Before(gone)).method("DELETE"));
     let said = place.program(&["run", "anomalies"]).await;
     assert_eq!(said.code, Some(0), "{said:?}");
     place.run().await;

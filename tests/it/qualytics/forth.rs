@@ -114,7 +114,7 @@ async fn c48_all_pages_are_read_also_while_anomalies_come() {
     let place = Place::whole().await;
     let one =
         Deed::new("copy", "anomalies/837", serde_json::json!({ "created": "2026-11-28T23:00:00+00:00" }));
-    place.fault(Fault::new(Effect::Then(one)).of_path("page=1"));
+    place.fault(Fault::new(Effect::Then(one)).path("page=1"));
     place.run().await;
     let asked = place.asked();
     assert!(asked.iter().all(|seen| seen.notes.is_empty() && seen.query.contains("archived=include")));
@@ -149,7 +149,7 @@ async fn c50_a_token_that_ends_in_the_run_ends_nothing_else() {
     let place = Place::whole().await;
     place.run().await;
     place.written();
-    place.fault(Fault::new(Effect::Expired).of_path("page=2"));
+    place.fault(Fault::new(Effect::Expired).path("page=2"));
     let failed = place.program(&["run", "anomalies"]).await;
     assert_ne!(failed.code, Some(0), "{failed:?}");
     assert!(plain(&format!("{}{}", failed.stdout, failed.stderr)).contains("HTTP 401"), "{failed:?}");
@@ -166,7 +166,7 @@ async fn f22_a_bad_answer_and_a_blind_token_resolve_nothing() {
     place.run().await;
     place.written();
     for effect in [Effect::Truncated, Effect::Page, Effect::ErrorOfSuccess] {
-        place.fault(Fault::new(effect.clone()).of_path("page=2"));
+        place.fault(Fault::new(effect.clone()).path("page=2"));
         let failed = place.program(&["run", "anomalies"]).await;
         assert_ne!(failed.code, Some(0), "{effect:?}: {failed:?}");
     }

@@ -2,17 +2,13 @@
 
 use std::fs;
 
-use crate::examples::{stocktake, text, written_as};
+use crate::examples::{commands, stocktake, text, written_as};
 
 #[test]
 fn the_folder_of_servicenow_does_what_its_page_says() {
     let folder = written_as("servicenow");
     let page = fs::read_to_string(folder.path().join("README.md")).unwrap();
-    let commands: Vec<Vec<&str>> = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("stocktake "))
-        .map(|line| line.split_whitespace().collect())
-        .collect();
+    let commands = commands(&page);
     assert_eq!(commands.len(), 5, "{page}");
     for command in &commands {
         let output = stocktake(folder.path(), "C", command);
