@@ -17,7 +17,7 @@ use super::message;
 use super::path::DottedPath;
 use super::template::{Text, Values};
 use super::wire::Wire;
-use crate::message::{Message, remote};
+use crate::message::{Message, reach, remote};
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
 use crate::systems::shared::{Answer, Holds, KeepToken, RemoteError, Repeat, Request};
 use crate::systems::source::FetchError;
@@ -67,13 +67,13 @@ impl Access {
             Self::Open => Vec::new(),
             Self::Basic { password, .. } => vec![password.clone()],
             Self::Header { secret, .. } | Self::Query { secret, .. } => vec![secret.clone()],
-            Self::Oauth(Oauth { grant, client_secret, .. }) => {
+            Self::Oauth(Oauth { grant, application, .. }) => {
                 let of_grant = match grant {
                     Grant::ClientCredentials | Grant::Device { .. } => None,
                     Grant::Password { password, .. } => Some(password),
                     Grant::Refresh { token } => Some(token),
                 };
-                of_grant.into_iter().chain(client_secret).cloned().collect()
+                of_grant.into_iter().chain(&application.client_secret).cloned().collect()
             }
             Self::Session(session) => vec![session.password.clone()],
         }
@@ -253,7 +253,7 @@ fn token_in(answer: &Answer, path: &str) -> Result<String, Message> {
     if path.is_empty() {
         return Ok(text.trim().trim_matches('"').to_owned());
     }
-    let no_json = |_| message::no_token_answer(answer.status, remote::not_shown(answer.body.len(), "?"));
+    let no_json = |_| reach::no_token_answer(answer.status, remote::not_shown(answer.body.len(), "?"));
     let document: &RawValue = serde_json::from_str(&text).map_err(no_json)?;
     let path = DottedPath::new(path);
     path.find(document).map_err(|astray| message::no_token(path.as_str(), astray.told()))?;

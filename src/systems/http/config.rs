@@ -9,9 +9,11 @@ use super::message;
 use super::query::{header_name, headers};
 use super::template::{OF_LOGIN, Text};
 use crate::message::config::label;
+use crate::message::reach;
 use crate::model::secret::SecretRef;
 use crate::settings::{At, Entries, FileCheck, Texts, clear_login, code, web_url};
 use crate::systems::shared::Reach;
+use crate::systems::shared::oauth::Application;
 use crate::systems::shared::reach::{Door, reach, reach_table, texts};
 use crate::systems::table::{Place, RawTable};
 
@@ -51,11 +53,7 @@ pub(super) enum Access {
 pub(super) struct Oauth {
     pub token_url: Url,
     pub grant: Grant,
-    pub client_id: String,
-    pub client_secret: Option<SecretRef>,
-    pub by_header: bool,
-    pub scope: Option<String>,
-    pub params: Vec<(String, String)>,
+    pub application: Application,
 }
 
 #[derive(Debug, Clone)]
@@ -413,7 +411,7 @@ fn login_url(
 }
 
 fn oauth(check: &mut FileCheck<'_>, raw: &At<RawOauth>) -> Option<Oauth> {
-    let token_url = login_url(check, raw, "token_url", raw.token_url.as_ref(), message::token_url_such_as());
+    let token_url = login_url(check, raw, "token_url", raw.token_url.as_ref(), reach::token_url_such_as());
     let client_id = needed(check, raw, "client_id", raw.client_id.as_ref());
     let client_secret = raw.client_secret.as_ref().map(|secret| check.secret(secret, "client_secret"));
     let grant = match raw.grant.unwrap_or_default() {
@@ -442,11 +440,13 @@ fn oauth(check: &mut FileCheck<'_>, raw: &At<RawOauth>) -> Option<Oauth> {
     Some(Oauth {
         token_url: token_url?,
         grant: grant?,
-        client_id: client_id?,
-        client_secret,
-        by_header: raw.client_in.unwrap_or_default() == RawClientIn::Header,
-        scope: raw.scope.as_ref().map(|scope| check.filled(scope)),
-        params: params.map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+        application: Application {
+            client_id: client_id?,
+            client_secret,
+            by_header: raw.client_in.unwrap_or_default() == RawClientIn::Header,
+            scope: raw.scope.as_ref().map(|scope| check.filled(scope)),
+            params: params.map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+        },
     })
 }
 

@@ -203,10 +203,6 @@ messages! { "http";
         = "réponse HTTP {status}\u{a0}; vérifiez path, login et les champs de la connexion";
     login_template(why) "the body of the login fails: {why}"
         = "le corps de la connexion échoue\u{a0}: {why}";
-    no_token_answer(status, piece) "HTTP {status} without a token in JSON: {piece}"
-        = "HTTP {status} sans jeton en JSON\u{a0}: {piece}";
-    token_refused(status, why) "HTTP {status}: {why}"
-        = "HTTP {status}\u{a0}: {why}";
     device_url_such_as()
         "the address that gives a person a code: https://login.example.org/oauth2/devicecode"
         = "l'adresse qui donne un code à une personne\u{a0}: https://login.example.org/oauth2/devicecode";
@@ -360,8 +356,6 @@ messages! { "http";
         = "écrivez {table}, ou enlevez la variable";
     proxy_such_as() "an address such as http://proxy.example.org:3128"
         = "une adresse comme http://proxy.example.org:3128";
-    token_url_such_as() "the address that gives tokens: https://login.example.org/oauth2/token"
-        = "l'adresse qui donne les jetons\u{a0}: https://login.example.org/oauth2/token";
     one_way_in() "there is more than one way to log in"
         = "il y a plusieurs modes de connexion";
     keep_one_way_in() "keep one of basic, bearer, api_key, oauth and login"

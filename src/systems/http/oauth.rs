@@ -5,19 +5,18 @@
 
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use reqwest::{Method, Url};
+use reqwest::Url;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::access::{BEFORE_ITS_END, Door, State, form, hidden, put, request};
+use super::access::{BEFORE_ITS_END, Door, State, hidden};
 use super::config::{Grant, Oauth};
 use super::message;
 use super::wire::Wire;
-use crate::message::Message;
+use crate::message::{Message, reach};
 use crate::model::Said;
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
+use crate::systems::shared::oauth::{Fields, Question, by_itself, by_password, by_refresh_token, refusal};
 use crate::systems::shared::{KeepToken, Repeat};
 use crate::systems::source::{FetchError, Tell};
 
@@ -72,9 +71,7 @@ struct Refused {
 
 impl Token {
     fn refused(&self, wire: &Wire, status: u16) -> Refused {
-        let said = [&self.error, &self.error_description].into_iter().flatten();
-        let said: Vec<&str> = said.map(String::as_str).collect();
-        let why = message::token_refused(status, wire.http.redact(&said.join(": ")));
+        let why = refusal(&wire.http, status, [&self.error, &self.error_description]);
         Refused { why, error: self.error.clone() }
     }
 }
@@ -92,15 +89,11 @@ impl Door {
     ) -> Result<(), FetchError> {
         let token = match &oauth.grant {
             Grant::ClientCredentials => {
-                let fields = vec![("grant_type", "client_credentials".to_owned())];
+                let fields = by_itself();
                 self.granted(wire, oauth, fields, Repeat::Harmless).await?.map_err(|refused| refused.why)
             }
             Grant::Password { login, password } => {
-                let fields = vec![
-                    ("grant_type", "password".to_owned()),
-                    ("username", login.clone()),
-                    ("password", self.secret(password).expose_secret().to_owned()),
-                ];
+                let fields = by_password(login, &self.secret(password));
                 self.granted(wire, oauth, fields, Repeat::Harmless).await?.map_err(|refused| refused.why)
             }
             Grant::Refresh { token } => self.refreshed(wire, oauth, Some(token)).await?,
@@ -147,7 +140,7 @@ impl Door {
             (None, None) => return Ok(Err(message::nobody_logged_in(&self.name))),
         };
         wire.http.hide(SecretString::from(used.clone()));
-        let fields = vec![("grant_type", "refresh_token".to_owned()), ("refresh_token", used.clone())];
+        let fields = by_refresh_token(&used);
         let token = match self.granted(wire, oauth, fields, Repeat::OnlyIfNotDone).await? {
             Ok(token) => token,
             Err(Refused { why, error }) if error.as_deref() == Some("invalid_grant") => {
@@ -183,12 +176,12 @@ impl Door {
         &self,
         wire: &Wire,
         oauth: &Oauth,
-        fields: Vec<(&str, String)>,
+        fields: Fields,
         repeat: Repeat,
     ) -> Result<Result<Token, Refused>, FetchError> {
         let (status, token) = self.asked::<Token>(wire, oauth, &oauth.token_url, fields, repeat).await?;
         let token = token.map_err(|piece| {
-            message::login_refused(oauth.token_url.as_str(), message::no_token_answer(status, piece))
+            message::login_refused(oauth.token_url.as_str(), reach::no_token_answer(status, piece))
         })?;
         let has_token = token.access_token.as_ref().is_some_and(|token| !token.is_empty());
         Ok(if (200..=299).contains(&status) && has_token {
@@ -204,33 +197,18 @@ impl Door {
         wire: &Wire,
         oauth: &Oauth,
         url: &Url,
-        mut fields: Vec<(&str, String)>,
+        fields: Fields,
         repeat: Repeat,
     ) -> Result<(u16, Result<T, Said>), FetchError> {
-        if !fields.iter().any(|(name, _)| *name == "device_code") {
-            fields.extend(oauth.scope.iter().map(|scope| ("scope", scope.clone())));
-        }
-        let mut headers = HeaderMap::new();
-        let secret = oauth.client_secret.as_ref().map(|secret| self.secret(secret));
-        let secret = secret.as_ref().map_or("", |secret| secret.expose_secret());
-        if oauth.by_header {
-            // RFC 6749, 2.3.1: both are escaped as in a form first.
-            let escaped =
-                |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-            let both = format!("{}:{}", escaped(&oauth.client_id), escaped(secret));
-            let value = base64::engine::general_purpose::STANDARD.encode(both);
-            put(&mut headers, wire, AUTHORIZATION, &format!("Basic {value}"))?;
-        } else {
-            fields.push(("client_id", oauth.client_id.clone()));
-            if !secret.is_empty() {
-                fields.push(("client_secret", secret.to_owned()));
-            }
-        }
-        let params = oauth.params.iter().map(|(name, value)| (name.as_str(), value.clone()));
-        let fields: Vec<(&str, String)> = fields.into_iter().chain(params).collect();
-        let body = (form(&fields), "application/x-www-form-urlencoded".to_owned());
-        let mut request = request(Method::POST, url.clone(), headers, Some(body));
-        request.repeat = repeat;
+        let client_secret = oauth.application.client_secret.as_ref().map(|secret| self.secret(secret));
+        let question = Question {
+            url,
+            named: wire.base.as_str(),
+            client_secret: client_secret.as_ref(),
+            scoped: !fields.iter().any(|(name, _)| *name == "device_code"),
+            repeat,
+        };
+        let request = oauth.application.request(question, fields)?;
         let answer = wire.send(&request).await?;
         let read = serde_json::from_slice(&answer.body).map_err(|_| wire.piece(&answer));
         Ok((answer.status, read))
@@ -250,8 +228,7 @@ impl Door {
         let (Some(device), Some(shown), Some(address)) =
             (&code.device_code, &code.user_code, &code.verification_uri)
         else {
-            let said = [code.error, code.error_description].into_iter().flatten().collect::<Vec<_>>();
-            return Err(refused(message::token_refused(status, wire.http.redact(&said.join(": ")))));
+            return Err(refused(refusal(&wire.http, status, [&code.error, &code.error_description])));
         };
         let device = hidden(wire, device.clone());
         let span = |seconds: Option<f64>| seconds.and_then(|span| Duration::try_from_secs_f64(span).ok());

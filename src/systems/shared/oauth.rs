@@ -1,5 +1,5 @@
-//! Tokens of OAuth 2.0: how one is had, for what is not HTTP. The room of HTTP APIs asks for its own: it has what only
-//! a browser can grant besides.
+//! Tokens of OAuth 2.0: what is asked of the system that gives them, and what its refusal means; and the table of those
+//! that are had without a person. The room of HTTP APIs has its own table: a person may log in there, too.
 
 use base64::Engine as _;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -12,16 +12,110 @@ use crate::message::{Message, reach as message, remote};
 use crate::model::secret::{ExposeSecret as _, SecretRef, SecretString};
 use crate::settings::{At, Entries, FileCheck, clear_login, web_url};
 
-/// How a token of OAuth 2.0 is had.
+/// What asks for tokens, and what for.
 #[derive(Debug, Clone)]
-pub(in crate::systems) struct Oauth {
-    pub token_url: Url,
-    pub grant: Grant,
+pub(in crate::systems) struct Application {
     pub client_id: String,
     pub client_secret: Option<SecretRef>,
     pub by_header: bool,
     pub scope: Option<String>,
     pub params: Vec<(String, String)>,
+}
+
+/// Fields of a question for a token.
+pub(in crate::systems) type Fields = Vec<(&'static str, String)>;
+
+/// As the application itself.
+pub(in crate::systems) fn by_itself() -> Fields {
+    vec![("grant_type", "client_credentials".to_owned())]
+}
+
+/// In the name of a login.
+pub(in crate::systems) fn by_password(login: &str, password: &SecretString) -> Fields {
+    vec![
+        ("grant_type", "password".to_owned()),
+        ("username", login.to_owned()),
+        ("password", password.expose_secret().to_owned()),
+    ]
+}
+
+/// By a token that was given for it.
+pub(in crate::systems) fn by_refresh_token(token: &str) -> Fields {
+    vec![("grant_type", "refresh_token".to_owned()), ("refresh_token", token.to_owned())]
+}
+
+/// A question for a token, and what its errors name.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::systems) struct Question<'q> {
+    pub url: &'q Url,
+    pub named: &'q str,
+    pub client_secret: Option<&'q SecretString>,
+    /// Whether it is said what the token is for.
+    pub scoped: bool,
+    pub repeat: Repeat,
+}
+
+impl Application {
+    /// Fields with what the application is, as a request.
+    ///
+    /// # Errors
+    /// An id or a secret that no header can hold.
+    pub fn request(&self, question: Question<'_>, mut fields: Fields) -> Result<Request, RemoteError> {
+        let Question { url, named, client_secret, scoped, repeat } = question;
+        fields.extend(self.scope.iter().filter(|_| scoped).map(|scope| ("scope", scope.clone())));
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        let client_secret = client_secret.map_or("", |secret| secret.expose_secret());
+        if self.by_header {
+            headers.insert(AUTHORIZATION, self.basic(client_secret, named)?);
+        } else {
+            fields.push(("client_id", self.client_id.clone()));
+            if !client_secret.is_empty() {
+                fields.push(("client_secret", client_secret.to_owned()));
+            }
+        }
+        let params = self.params.iter().map(|(name, value)| (name.as_str(), value));
+        let fields = fields.iter().map(|(name, value)| (*name, value)).chain(params);
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Ok(Request {
+            method: Method::POST,
+            url: url.clone(),
+            secret_query: None,
+            headers,
+            body: Some(form.into_bytes()),
+            repeat,
+            holds: Holds::Secret,
+        })
+    }
+
+    /// RFC 6749, 2.3.1: both are escaped as in a form first.
+    fn basic(&self, client_secret: &str, named: &str) -> Result<HeaderValue, RemoteError> {
+        let escaped = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let both = format!("{}:{}", escaped(&self.client_id), escaped(client_secret));
+        let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(both));
+        let mut value = HeaderValue::from_str(&value)
+            .map_err(|_| RemoteError::Setup(remote::login_is_no_header(named).said()))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+/// Why there is no token in an answer that can be read.
+pub(in crate::systems) fn refusal<'a>(
+    http: &Http,
+    status: u16,
+    said: impl IntoIterator<Item = &'a Option<String>>,
+) -> Message {
+    let said: Vec<&str> = said.into_iter().flatten().map(String::as_str).collect();
+    message::token_refused(status, http.redact(&said.join(": ")))
+}
+
+/// How a token of OAuth 2.0 is had.
+#[derive(Debug, Clone)]
+pub(in crate::systems) struct Oauth {
+    pub token_url: Url,
+    pub grant: Grant,
+    application: Application,
 }
 
 /// By what it is had.
@@ -40,7 +134,7 @@ impl Oauth {
             Grant::Password { password, .. } => Some(password),
             Grant::Refresh { token } => Some(token),
         };
-        of_grant.into_iter().chain(&self.client_secret).cloned().collect()
+        of_grant.into_iter().chain(&self.application.client_secret).cloned().collect()
     }
 
     /// The question for a token.
@@ -48,54 +142,20 @@ impl Oauth {
     /// # Errors
     /// An id or a secret that no header can hold.
     pub fn question(&self, secret: impl Fn(&SecretRef) -> SecretString) -> Result<Request, RemoteError> {
-        let mut fields: Vec<(&str, String)> = Vec::new();
-        match &self.grant {
-            Grant::ClientCredentials => fields.push(("grant_type", "client_credentials".to_owned())),
-            Grant::Password { login, password } => fields.extend([
-                ("grant_type", "password".to_owned()),
-                ("username", login.clone()),
-                ("password", secret(password).expose_secret().to_owned()),
-            ]),
-            Grant::Refresh { token } => {
-                fields.push(("grant_type", "refresh_token".to_owned()));
-                fields.push(("refresh_token", secret(token).expose_secret().to_owned()));
-            }
-        }
-        fields.extend(self.scope.iter().map(|scope| ("scope", scope.clone())));
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        let client_secret = self.client_secret.as_ref().map(secret);
-        let client_secret = client_secret.as_ref().map_or("", |secret| secret.expose_secret());
-        if self.by_header {
-            headers.insert(AUTHORIZATION, self.basic(client_secret)?);
-        } else {
-            fields.push(("client_id", self.client_id.clone()));
-            if !client_secret.is_empty() {
-                fields.push(("client_secret", client_secret.to_owned()));
-            }
-        }
-        fields.extend(self.params.iter().map(|(name, value)| (name.as_str(), value.clone())));
-        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
-        Ok(Request {
-            method: Method::POST,
-            url: self.token_url.clone(),
-            secret_query: None,
-            headers,
-            body: Some(form.into_bytes()),
+        let fields = match &self.grant {
+            Grant::ClientCredentials => by_itself(),
+            Grant::Password { login, password } => by_password(login, &secret(password)),
+            Grant::Refresh { token } => by_refresh_token(secret(token).expose_secret()),
+        };
+        let client_secret = self.application.client_secret.as_ref().map(secret);
+        let question = Question {
+            url: &self.token_url,
+            named: self.token_url.as_str(),
+            client_secret: client_secret.as_ref(),
+            scoped: true,
             repeat: Repeat::Harmless,
-            holds: Holds::Secret,
-        })
-    }
-
-    /// RFC 6749, 2.3.1: both are escaped as in a form first.
-    fn basic(&self, client_secret: &str) -> Result<HeaderValue, RemoteError> {
-        let escaped = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let both = format!("{}:{}", escaped(&self.client_id), escaped(client_secret));
-        let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(both));
-        let mut value = HeaderValue::from_str(&value)
-            .map_err(|_| RemoteError::Setup(remote::login_is_no_header(self.token_url.as_str()).said()))?;
-        value.set_sensitive(true);
-        Ok(value)
+        };
+        self.application.request(question, fields)
     }
 }
 
@@ -115,8 +175,7 @@ pub(in crate::systems) fn granted(http: &Http, answer: &Answer) -> Result<Secret
     let told: Told = serde_json::from_slice(&answer.body)
         .map_err(|_| message::no_token_answer(answer.status, http.piece_of(answer)))?;
     let (200..=299, Some(token)) = (answer.status, told.access_token) else {
-        let said = [told.error, told.error_description].into_iter().flatten().collect::<Vec<_>>();
-        return Err(message::token_refused(answer.status, http.redact(&said.join(": "))));
+        return Err(refusal(http, answer.status, [&told.error, &told.error_description]));
     };
     let token = SecretString::from(token);
     http.hide(token.clone());
@@ -216,10 +275,12 @@ pub(in crate::systems) fn oauth(check: &mut FileCheck<'_>, raw: &At<RawOauth>) -
     Some(Oauth {
         token_url: token_url?,
         grant: grant?,
-        client_id: client_id?,
-        client_secret,
-        by_header: raw.client_in.unwrap_or_default() == RawClientIn::Header,
-        scope: raw.scope.as_ref().map(|scope| check.filled(scope)),
-        params: params.map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+        application: Application {
+            client_id: client_id?,
+            client_secret,
+            by_header: raw.client_in.unwrap_or_default() == RawClientIn::Header,
+            scope: raw.scope.as_ref().map(|scope| check.filled(scope)),
+            params: params.map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+        },
     })
 }

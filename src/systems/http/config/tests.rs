@@ -30,7 +30,11 @@ fn the_ways_to_log_in_have_their_tables() {
     );
     assert!(matches!(
         oauth.access,
-        Access::Oauth(Oauth { grant: Grant::ClientCredentials, by_header: false, .. })
+        Access::Oauth(Oauth {
+            grant: Grant::ClientCredentials,
+            application: Application { by_header: false, .. },
+            ..
+        })
     ));
     let login = settings(
         "[login]\npath = \"/auth\"\nlogin = \"me\"\npassword = \"env:P\"\nform = { u = \"{{ login }}\" }",
