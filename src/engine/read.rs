@@ -15,7 +15,7 @@ use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::{Header, fold_name};
 use crate::model::said::Say as _;
-use crate::reconcile::transform::{columns, unused};
+use crate::reconcile::transform::{Lacking, columns, lacking, told_of, unused};
 use crate::store::Store;
 use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceError};
 use crate::systems::room;
@@ -97,6 +97,20 @@ pub struct FetchedFeed {
     _spool: Spool,
 }
 
+/// Rows whose header was looked at.
+pub struct Looked {
+    /// The rows.
+    pub rows: Rows,
+    /// Their header.
+    pub header: Arc<Header>,
+    /// Its columns that nothing reads.
+    pub unused: Vec<String>,
+    /// What was found out while they were opened, one line each.
+    pub notes: Vec<Said>,
+    /// What is told of columns that are not there, one line each.
+    pub columns: Vec<Said>,
+}
+
 /// Reads the files of one feed.
 pub struct FeedReader<'f> {
     reader: Reader,
@@ -122,6 +136,24 @@ impl<'f> FeedReader<'f> {
     /// When it cannot be read, or lacks what the job says of it.
     pub fn rows(&self, reading: &Reading, mapping: &Mapping) -> Result<Rows, SourceError> {
         self.reader.read_source(&reading.files, self.source, &self.tables, &columns(mapping))
+    }
+
+    /// Opens some for a mapping and looks at their header; `whole` is the mapping with what the target lacks.
+    ///
+    /// # Errors
+    /// When they cannot be read, or lack what the job says of them or the columns of a key.
+    pub fn look(&self, reading: &Reading, mapping: &Mapping, whole: &Mapping) -> anyhow::Result<Looked> {
+        let (rows, shown) = (self.rows(reading, mapping)?, &reading.shown);
+        let header = rows.header();
+        let unused = self.unused(whole, &header);
+        let lacking = lacking(mapping, &header, &unused);
+        if let Some(key) = lacking.iter().find(|field| field.names_records) {
+            let Lacking { path, columns, near, .. } = key;
+            anyhow::bail!(message::reading::key_column_missing(shown, columns, path, near));
+        }
+        let notes = rows.notes().into_iter().map(|note| message::list::of(shown, note).said()).collect();
+        let columns = told_of(&lacking, shown).iter().map(|told| told.said()).collect();
+        Ok(Looked { rows, header, unused, notes, columns })
     }
 
     /// The columns of a header that neither the mapping nor a lookup reads.

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::read::{FeedFiles, FeedReader};
+use super::read::{FeedFiles, FeedReader, Looked};
 use super::reason::Context as _;
 use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{Record, Reject, Said};
-use crate::reconcile::transform::{Desired, Lacking, Transform, Transformed, lacking, told_of};
+use crate::reconcile::transform::{Desired, Transform, Transformed};
 
 /// What was found out while a feed was read.
 #[derive(Debug, Default)]
@@ -55,15 +55,9 @@ pub fn each_row(
     found.notes.extend(fetched.flat_map(|fetched| fetched.notes.clone()));
     for reading in files.readings() {
         let shown = &reading.shown;
-        let mut rows = reader.rows(&reading, mapping)?;
-        found.notes.extend(rows.notes().into_iter().map(|note| note.map(|note| format!("{shown}: {note}"))));
-        let header = rows.header();
-        let lacking = lacking(mapping, &header, &reader.unused(mapping, &header));
-        if let Some(key) = lacking.iter().find(|field| field.names_records) {
-            let Lacking { path, columns, near, .. } = key;
-            anyhow::bail!(message::reading::key_column_missing(shown, columns, path, near));
-        }
-        found.columns.extend(told_of(&lacking, shown).iter().map(|told| told.said()));
+        let Looked { mut rows, header, notes, columns, .. } = reader.look(&reading, mapping, mapping)?;
+        found.notes.extend(notes);
+        found.columns.extend(columns);
         let transform = Transform::new(mapping, &header, today, job);
         for row in rows.by_ref() {
             let taken = row.map_err(Box::new).and_then(|record| match transform.apply(&record) {

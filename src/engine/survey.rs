@@ -18,7 +18,7 @@ use crate::model::{
 };
 use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
-use crate::reconcile::transform::{JunkFilter, Lacking, lacking, told, told_of};
+use crate::reconcile::transform::{JunkFilter, told};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
 use crate::store::Store;
 use crate::systems::files;
@@ -32,7 +32,7 @@ use super::others::others;
 use super::progress::Progress;
 use super::queries::{Confirmed, LeftOut, confirm};
 pub use super::queries::{lacks, queries, unknown_column};
-use super::read::{FeedFiles, FeedReader};
+use super::read::{FeedFiles, FeedReader, Looked};
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -357,16 +357,10 @@ fn add_feed(
         planner.files(&mapping.name, feed.read.len() as u64);
     }
     for reading in feed.readings() {
-        let mut rows = reader.rows(&reading, mapping)?;
-        notes.extend(rows.notes().into_iter().map(|note| message::list::of(&reading.shown, note).said()));
-        let header = rows.header();
-        let unused = reader.unused(whole, &header);
-        let lacking = lacking(mapping, &header, &unused);
-        if let Some(key) = lacking.iter().find(|field| field.names_records) {
-            let Lacking { path, columns, near, .. } = key;
-            anyhow::bail!(message::reading::key_column_missing(&reading.shown, columns, path, near));
-        }
-        columns_told.extend(told_of(&lacking, &reading.shown).iter().map(|told| told.said()));
+        let Looked { mut rows, header, unused, notes: found, columns } =
+            reader.look(&reading, mapping, whole)?;
+        notes.extend(found);
+        columns_told.extend(columns);
         // Each mail has a dozen columns that most mappings do not read: told of each, they hide all else.
         let is_mail = matches!(feed.feed.source.format, SourceFormat::Mail(_));
         if !unused.is_empty() && !is_mail {
