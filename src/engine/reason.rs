@@ -174,7 +174,7 @@ mod tests {
             .context(message::connection::cannot_open("glpi"))
             .with_context(|| message::saved::applied_before("7"));
         let Err(error) = failed else { return };
-        assert_eq!(&*of(&error), format!("{error:#}"));
+        assert_eq!(of(&error).english(), format!("{error:#}"));
         assert_eq!(
             of(&error).text(Language::Fr),
             "ce plan a déjà été appliqué, par l'exécution 7\u{a0}: faites-en un nouveau\u{a0}: impossible d'ouvrir \
@@ -190,7 +190,7 @@ mod tests {
             of(&error).text(Language::Fr),
             "impossible de lire a.csv\u{a0}: fichier ou dossier introuvable"
         );
-        assert_eq!(&*of(&error), format!("{error:#}"));
+        assert_eq!(of(&error).english(), format!("{error:#}"));
         let error = anyhow::anyhow!("words of a library");
         assert_eq!(of(&error).text(Language::Fr), "words of a library");
     }

@@ -349,7 +349,11 @@ fn is_under_way(error: &anyhow::Error) -> bool {
 /// What whoever watches the log of the schedule must not miss: a run that did not end well, with its reason.
 fn log_end(report: &Report) {
     let run = &report.run;
-    let reason = run.message.as_deref().map(|message| message.lines().collect::<Vec<_>>().join("; "));
+    let reason = run
+        .message
+        .as_ref()
+        .map(|said| said.english())
+        .map(|message| message.lines().collect::<Vec<_>>().join("; "));
     let reason = reason.unwrap_or_default();
     match run.state {
         RunState::Failed => tracing::error!(run.id = %run.id, job = %run.job, reason, "the run failed"),

@@ -185,7 +185,7 @@ impl Reject {
     /// date. Rejects of one run may share it.
     pub fn problem(&self) -> String {
         let field = self.field.as_deref().unwrap_or_default();
-        let reason = without_numbers(&self.reason);
+        let reason = without_numbers(self.reason.english());
         match &self.source_key {
             Some(key) => format!("{key}\n{field}\n{reason}"),
             None => format!("{}\n{field}\n{reason}", without_numbers(&self.origin.source)),

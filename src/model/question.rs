@@ -166,8 +166,8 @@ impl Question {
     /// move every night are no other matter.
     pub fn matter(&self) -> String {
         let matter = match self.topic {
-            Topic::PlanWaits => without_numbers(&self.label),
-            Topic::Reading | Topic::JunkKey | Topic::SilentSource => without_numbers(&self.text),
+            Topic::PlanWaits => without_numbers(self.label.english()),
+            Topic::Reading | Topic::JunkKey | Topic::SilentSource => without_numbers(self.text.english()),
             Topic::LateWrite
             | Topic::Held
             | Topic::Conflict

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
-use std::ops::Deref;
 use std::str::EscapeDebug;
 use std::sync::Arc;
 
@@ -35,6 +34,17 @@ impl Said {
             Language::En => &self.english,
             Language::Fr => self.french.as_deref().unwrap_or(&self.english),
         }
+    }
+
+    /// The English text: for the log, for what is kept, for what others say in English and we judge by. Never for a
+    /// person, nor as a part of another text, which would lose its French.
+    pub fn english(&self) -> &str {
+        &self.english
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_empty(&self) -> bool {
+        self.english.is_empty()
     }
 
     /// What the state database and saved plans keep beside the English text; `None`: nothing.
@@ -75,14 +85,6 @@ impl Said {
             self.french = Some(french.into_boxed_str());
         }
         self.english.push_str(&behind.english);
-    }
-}
-
-impl Deref for Said {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.english
     }
 }
 

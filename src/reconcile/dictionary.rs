@@ -383,6 +383,10 @@ mod tests {
         ]);
         assert_eq!(renames(&dictionary, "dell"), None);
         assert_eq!(notes.len(), 3, "{notes:?}");
-        assert!(notes[0].contains("`ahead` for Manufacturer is not applied: its pattern"), "{}", notes[0]);
+        assert!(
+            notes[0].english().contains("`ahead` for Manufacturer is not applied: its pattern"),
+            "{}",
+            notes[0]
+        );
     }
 }

@@ -91,7 +91,7 @@ pub fn stand(
 
 fn order(asked: &AskedQuestion) -> (Topic, bool, Option<NaiveDate>, &str, &str) {
     let question = &asked.question;
-    (question.topic, question.due.is_none(), question.due, &question.label, &question.key)
+    (question.topic, question.due.is_none(), question.due, question.label.english(), &question.key)
 }
 
 fn ask(question: Question, known: Option<AskedQuestion>, moment: Moment) -> AskedQuestion {

@@ -41,7 +41,8 @@ pub(super) fn grouped<'r>(
         let origin = &reject.origin;
         // A thing without a row, such as a file, is told by itself.
         let row = origin.row;
-        let reason = (&*origin.source, origin.sheet.as_deref(), reject.field.as_deref(), &*reject.reason);
+        let reason =
+            (&*origin.source, origin.sheet.as_deref(), reject.field.as_deref(), reject.reason.english());
         let group = (reason, reject.partial, row.is_none().then_some(groups.len()));
         let at = *by_reason.entry(group).or_insert(groups.len());
         if at == groups.len() {

@@ -134,7 +134,7 @@ mod tests {
         );
         assert!(text.contains("2 earlier rejects are solved."), "{text}");
         assert!(
-            terminal(&report, Length::Short, false, 100).contains(&report.rejects[0].reason[..40]),
+            terminal(&report, Length::Short, false, 100).contains(&report.rejects[0].reason.english()[..40]),
             "somebody asked"
         );
     }

@@ -83,7 +83,7 @@ impl ActRow {
             mark: readable(&act.mark),
             started_at: stamp(act.started_at),
             state: EntryState::Started.as_str().to_owned(),
-            message: act.message.as_deref().map(readable),
+            message: act.message.as_ref().map(|said| said.english()).map(readable),
             sent_at: None,
             proof: None,
             silent: None,
@@ -225,7 +225,7 @@ impl Store {
             diesel::update(acts::table.find((&of.0, seq)))
                 .set((
                     acts::state.eq(EntryState::Undone.as_str()),
-                    acts::message.eq(Some(readable(message))),
+                    acts::message.eq(Some(readable(message.english()))),
                     acts::french.eq(french(Some(message))),
                     acts::proof.eq(None::<String>),
                     acts::silent.eq(None::<String>),
@@ -354,7 +354,7 @@ fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[ActOutcome])
         let settled = diesel::update(acts::table.find((&run.0, outcome.seq)))
             .set((
                 acts::state.eq(outcome.state.as_str()),
-                acts::message.eq(outcome.message.as_deref().map(readable)),
+                acts::message.eq(outcome.message.as_ref().map(|said| said.english()).map(readable)),
                 acts::french.eq(french(outcome.message.as_ref())),
                 acts::sent_at.eq(None::<String>),
                 acts::proof.eq(None::<String>),

@@ -66,7 +66,7 @@ impl EntryRow {
             remote_id: entry.remote_id,
             fields: to_json(&entry.fields)?,
             state: entry.state.as_str().to_owned(),
-            message: entry.message.as_deref().map(readable),
+            message: entry.message.as_ref().map(|said| said.english()).map(readable),
             sent_at: sending.map(|sending| stamp(sending.at)),
             proof: sending.and_then(|sending| sending.proof.clone()),
             silent: None,
@@ -298,7 +298,7 @@ fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome
         let row = OutcomeRow {
             state: outcome.state.as_str(),
             remote_id: outcome.remote_id,
-            message: outcome.message.as_deref().map(readable),
+            message: outcome.message.as_ref().map(|said| said.english()).map(readable),
             sent_at: forgotten.clone(),
             proof: forgotten.clone(),
             silent: forgotten,

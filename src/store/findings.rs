@@ -60,7 +60,7 @@ impl RejectRow {
             source_row: reject.origin.row.map(number),
             source_key: reject.source_key.as_deref().map(readable),
             field: reject.field.as_deref().map(readable),
-            reason: readable(&reject.reason),
+            reason: readable(reject.reason.english()),
             partial: reject.partial,
             since,
             french: french(Some(&reject.reason)),
@@ -94,7 +94,7 @@ impl KeptRow {
             field: kept.field.clone(),
             live: to_json(&kept.live)?,
             wanted: to_json(&kept.source)?,
-            reason: readable(&kept.reason),
+            reason: readable(kept.reason.english()),
             since,
             french: french(Some(&kept.reason)),
         })

@@ -159,7 +159,7 @@ impl Store {
                     outbox::attempts.eq(outbox::attempts + 1),
                     outbox::next_try_at.eq(stamp(next_try_at)),
                     outbox::claimed_until.eq(None::<String>),
-                    outbox::error.eq(Some(readable(&error))),
+                    outbox::error.eq(Some(readable(error.english()))),
                     outbox::error_french.eq(error.french().map(readable)),
                 ))
                 .execute(database)?;
@@ -187,7 +187,7 @@ impl Store {
                     outbox::attempts.eq(outbox::attempts + 1),
                     outbox::ended_at.eq(Some(stamp(now))),
                     outbox::claimed_until.eq(None::<String>),
-                    outbox::error.eq(Some(readable(&error))),
+                    outbox::error.eq(Some(readable(error.english()))),
                     outbox::error_french.eq(error.french().map(readable)),
                 ))
                 .execute(database)?;

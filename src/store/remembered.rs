@@ -241,7 +241,7 @@ impl<'de: 'a, 'a, V: Deserialize<'de>, const USUAL: usize> Deserialize<'de> for 
             type Value = Object<'a, V, USUAL>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&message::state::object_of_texts().said())
+                f.write_str(message::state::object_of_texts().said().english())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

@@ -279,7 +279,7 @@ impl Store {
                     runs::applied.eq(number(end.applied)),
                     runs::failed.eq(number(end.failed)),
                     runs::moved.eq(number(end.changed_since_plan)),
-                    runs::message.eq(end.message.as_deref().map(readable)),
+                    runs::message.eq(end.message.as_ref().map(|said| said.english()).map(readable)),
                     runs::french.eq(french(end.message.as_ref())),
                 ))
                 .execute(database)?;

@@ -134,7 +134,7 @@ impl Why {
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_words(ToString::to_string))
+        f.write_str(self.in_words(ToString::to_string).english())
     }
 }
 

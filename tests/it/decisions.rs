@@ -109,9 +109,9 @@ async fn a_plan_that_waits_is_one_question_until_it_is_approved() {
     let french = world.program(&["questions", "nightly", "--language", "fr"]).await.stdout;
     assert!(french.contains("a été refusé") && !french.contains("is the limit"), "{french}");
     let answer = asked.question.answer.clone().unwrap_or_default();
-    assert!(answer.ends_with(&format!("stocktake approve {}", second.run.id.short())), "{answer}");
+    assert!(answer.english().ends_with(&format!("stocktake approve {}", second.run.id.short())), "{answer}");
 
-    let mut words = answer.split(' ').skip(1);
+    let mut words = answer.english().split(' ').skip(1);
     let approved = world.program(&[words.next().unwrap(), words.next().unwrap()]).await;
     assert_eq!(approved.code, Some(0), "{approved:?}");
     assert!(world.store().open_questions(None).unwrap().is_empty());
@@ -134,7 +134,7 @@ async fn a_field_that_both_sides_changed_is_asked_about() {
     let mut asked = world.run("nightly").await.questions;
     asked.retain(|asked| asked.question.topic != Topic::Reading);
     assert_eq!(asked.len(), 1, "{asked:?}");
-    let (topic, text) = (asked[0].question.topic, &*asked[0].question.text);
+    let (topic, text) = (asked[0].question.topic, asked[0].question.text.english());
     assert_eq!(topic, Topic::Conflict);
     assert!(text.starts_with("Alternate username is `Zoé` now and `Éva` in the source"), "{text}");
 

@@ -73,7 +73,11 @@ async fn survives(effect: Effect) {
         // Later than the repetitions of the calls in flight at the first one.
         world.inject(Fault::new(effect.clone()).method("POST").path(&format!("/{class}")).nth(5));
         let report = world.run("nightly").await;
-        let failed: Vec<&str> = report.entries.iter().filter_map(|entry| entry.message.as_deref()).collect();
+        let failed: Vec<&str> = report
+            .entries
+            .iter()
+            .filter_map(|entry| entry.message.as_ref().map(|said| said.english()))
+            .collect();
         assert_eq!(report.run.state, RunState::Done, "{class}: {:?} {failed:?}", report.run.message);
         assert!(!world.requests().is_empty());
         assert_whole(&world, 10);
@@ -260,7 +264,8 @@ async fn a_row_that_the_desk_refuses_fails_alone() {
     world.csv("computers.csv", &text);
     let report = world.run("nightly").await;
     assert_eq!((report.run.state, report.run.applied, report.run.failed), (RunState::Partial, 2, 1));
-    let refused: Vec<&str> = report.entries.iter().filter_map(|entry| entry.message.as_deref()).collect();
+    let refused: Vec<&str> =
+        report.entries.iter().filter_map(|entry| entry.message.as_ref().map(|said| said.english())).collect();
     assert!(refused[0].contains("Out of range"), "{refused:?}");
     assert_eq!(world.glpi_names("Computer"), ["pc-001", "pc-003"]);
     assert!(!world.requests().is_empty());

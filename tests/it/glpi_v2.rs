@@ -144,7 +144,10 @@ async fn what_was_dropped_in_silence_is_told_and_the_ticket_is_there_once() {
     draft.fields.insert("_groups_id_assign".to_owned(), "998".to_owned());
     let error = open(&desk, &draft).await.unwrap_err();
     let RemoteError::NotTaken { message, id, .. } = &error else { panic!("{error:?}") };
-    assert!(message.contains("category") && message.contains("Group 998 is not assigned"), "{message}");
+    assert!(
+        message.english().contains("category") && message.english().contains("Group 998 is not assigned"),
+        "{message}"
+    );
     let found = desk.find(std::slice::from_ref(&draft.key)).await.unwrap();
     assert_eq!(found.iter().map(|ticket| &ticket.id).collect::<Vec<_>>(), [id]);
 

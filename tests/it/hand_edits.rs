@@ -125,7 +125,7 @@ async fn a_locked_field_whose_lock_nobody_may_read_is_tried_once_and_then_kept()
 
     world.wrote_nothing();
     assert_eq!(report.run.state, RunState::Done);
-    assert!(report.kept[0].reason.contains("the value was not taken"), "{:?}", report.kept);
+    assert!(report.kept[0].reason.english().contains("the value was not taken"), "{:?}", report.kept);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,8 +51,9 @@ fn waiting(report: &Report) -> usize {
         message.contains("later run looks for it") || message.contains("written again only then")
     };
     let of_run = report.entries.iter().filter(|entry| entry.state == EntryState::Started);
-    let told = of_run.filter(|entry| entry.message.as_deref().is_some_and(waits)).count();
-    told + report.rejects.iter().filter(|reject| reject.reason.contains("still be")).count()
+    let told =
+        of_run.filter(|entry| entry.message.as_ref().map(|said| said.english()).is_some_and(waits)).count();
+    told + report.rejects.iter().filter(|reject| reject.reason.english().contains("still be")).count()
 }
 
 /// Runs until all is there, then once more: everything is there once, and nothing is left to be written.
@@ -80,7 +81,11 @@ async fn settles_within_the_run(loss: Loss) {
         let world = world(Options::default(), "3s", "15m").await;
         world.inject(Fault::new(Effect::Late(seconds(8), loss)).method("POST").path(&format!("/{class}")));
         let report = world.run("nightly").await;
-        let told: Vec<&str> = report.entries.iter().filter_map(|entry| entry.message.as_deref()).collect();
+        let told: Vec<&str> = report
+            .entries
+            .iter()
+            .filter_map(|entry| entry.message.as_ref().map(|said| said.english()))
+            .collect();
         assert_eq!(report.run.state, RunState::Done, "{class}: {:?} {told:?}", report.run.message);
         world.requests();
         assert_whole(&world, COUNT);
@@ -306,7 +311,7 @@ async fn where_nothing_proves_the_end_a_person_is_asked_before_an_item_is_made_a
             report.questions.iter().filter(|a| a.question.topic == Topic::LateWrite).collect();
         assert_eq!(asked.len(), 1, "{:?}", report.questions);
         let answer = asked[0].question.answer.clone().unwrap();
-        assert!(answer.contains(&format!("settle {}", first.run.id)), "{answer}");
+        assert!(answer.english().contains(&format!("settle {}", first.run.id)), "{answer}");
         assert_eq!(report.rejects.len(), 4, "{:?}", report.rejects);
         assert_eq!(world.glpi_rows("Computer").len(), COUNT - 4);
     }
@@ -404,7 +409,7 @@ async fn another_job_does_not_make_a_name_that_may_still_come() {
     let other = world.run("other").await;
     assert_eq!(other.run.state, RunState::Partial, "{:?}", other.run.message);
     assert!(
-        other.rejects.iter().any(|reject| reject.reason.contains("may still be made there")),
+        other.rejects.iter().any(|reject| reject.reason.english().contains("may still be made there")),
         "{:?}",
         other.rejects
     );
@@ -427,7 +432,7 @@ async fn several_contracts_of_one_name_are_asked_about() {
     // Our own is gone, and two of its name are there.
     world.control().purge("Contract_Item", link["id"].as_i64().unwrap()).unwrap();
     let report = world.run("nightly").await;
-    let reasons: Vec<&str> = report.rejects.iter().map(|reject| &*reject.reason).collect();
+    let reasons: Vec<&str> = report.rejects.iter().map(|reject| reject.reason.english()).collect();
     assert!(
         reasons.iter().any(|reason| reason.contains("2 contracts are called `Service pc-001`")),
         "{reasons:?}"

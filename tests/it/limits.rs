@@ -20,7 +20,7 @@ async fn kept(count: usize) -> World {
 
 fn refused_by(report: &Report) -> Vec<&str> {
     assert_eq!(report.run.state, RunState::Refused, "{:?}", report.run);
-    report.refusals.iter().map(|refusal| &*refusal.limit).collect()
+    report.refusals.iter().map(|refusal| refusal.limit.english()).collect()
 }
 
 /// The plan that a refused run kept.

@@ -103,7 +103,7 @@ async fn nothing_is_open(room: &'static Room) {
     let seen = lab.seen().await;
     assert_eq!((seen.events, seen.sight), (Vec::new(), Sight::Full));
     let lines = lab.monitor.check().await.unwrap();
-    assert!(lines.len() >= 2 && lines[0].chars().any(|c| c.is_ascii_digit()), "{lines:?}");
+    assert!(lines.len() >= 2 && lines[0].english().chars().any(|c| c.is_ascii_digit()), "{lines:?}");
 }
 
 async fn a_problem_is_told_in_full(room: &'static Room) {
@@ -300,7 +300,7 @@ async fn no_sight_is_not_an_empty_list(room: &'static Room) {
         let seen = lab.seen().await;
         assert!(seen.events.is_empty());
         let Sight::Partial(why) = seen.sight else { panic!("clear sight of nothing") };
-        assert!(why.contains("sees no"), "{why}");
+        assert!(why.english().contains("sees no"), "{why}");
         let error = lab.monitor.check().await.unwrap_err();
         assert!(error.to_string().contains("sees no"), "{error}");
     }
@@ -367,7 +367,7 @@ async fn a_group_that_is_not_there_is_not_an_empty_list(room: &'static Room) {
     assert_eq!((seen.events.len(), seen.sight), (1, Sight::Full));
     match of("nowhere").events().await {
         Ok(Seen { events, sight: Sight::Partial(why), .. }) => {
-            assert!(events.is_empty() && why.contains("nowhere"), "{why}");
+            assert!(events.is_empty() && why.english().contains("nowhere"), "{why}");
         }
         Ok(seen) => panic!("{seen:?}"),
         Err(error) => assert!(error.is_permanent() && error.to_string().contains("nowhere"), "{error}"),
@@ -496,7 +496,7 @@ async fn an_alertmanager_that_has_just_started_has_no_sight() {
     lab.control.restart();
     let seen = lab.seen().await;
     assert!(seen.events.is_empty());
-    assert!(matches!(seen.sight, Sight::Partial(why) if why.contains("started 0 minutes ago")));
+    assert!(matches!(seen.sight, Sight::Partial(why) if why.english().contains("started 0 minutes ago")));
     lab.control.resend_alerts();
     let seen = lab.seen().await;
     assert_eq!((seen.events[0].key.as_str(), seen.sight), (before.key.as_str(), Sight::Full));

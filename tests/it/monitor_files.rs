@@ -90,7 +90,7 @@ async fn an_old_status_or_none_is_not_an_empty_list() {
     let error = lab.monitor.events().await.unwrap_err().to_string();
     assert!(error.contains("status.dat") && error.contains("is Nagios running?"), "{error}");
     let seen = lab.seen(&status(900, 7, 0)).await;
-    assert!(matches!(seen.sight, Sight::Partial(why) if why.contains("15 minutes old")));
+    assert!(matches!(seen.sight, Sight::Partial(why) if why.english().contains("15 minutes old")));
     let half = status(5, 7, 0);
     let seen = lab.seen(&half[..60]).await;
     assert!(matches!(seen.sight, Sight::Partial(_)));
@@ -105,7 +105,7 @@ async fn one_that_lost_its_memory_tells_no_end_for_a_while() {
     };
     let seen = lab.seen(&started(60)).await;
     assert!(
-        matches!(&seen.sight, Sight::Partial(why) if why.contains("has not checked 1 things")),
+        matches!(&seen.sight, Sight::Partial(why) if why.english().contains("has not checked 1 things")),
         "{seen:?}"
     );
     assert_eq!(lab.seen(&started(1000)).await.sight, Sight::Full);
@@ -154,7 +154,10 @@ async fn a_name_that_ends_a_field_becomes_no_other_command() {
     let reader = tokio::net::unix::pipe::OpenOptions::new().open_receiver(&pipe).unwrap();
     let remark = Remark { author: "stocktake".to_owned(), text: "ticket #12".to_owned() };
     let outcome = lab.monitor.acknowledge(&event, &remark).await.unwrap();
-    assert!(matches!(&outcome, Outcome::NotPossible(why) if why.contains("disk;2;0;0;x;y")), "{outcome:?}");
+    assert!(
+        matches!(&outcome, Outcome::NotPossible(why) if why.english().contains("disk;2;0;0;x;y")),
+        "{outcome:?}"
+    );
     assert_eq!(
         lab.monitor.comment(&event, &Remark { text: "x".to_owned(), ..remark }).await.unwrap(),
         outcome

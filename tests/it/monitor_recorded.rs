@@ -151,7 +151,7 @@ async fn icinga_refusals_are_told_apart() {
     let monitor = icinga(|all| vec![("POST", "", all["not permitted, verbose"].clone())]).await;
     let error = monitor.events().await.unwrap_err();
     assert!(
-        matches!(&error, RemoteError::Rights { message, .. } if message.contains("Missing permission")),
+        matches!(&error, RemoteError::Rights { message, .. } if message.english().contains("Missing permission")),
         "{error}"
     );
 
@@ -167,7 +167,7 @@ async fn icinga_refusals_are_told_apart() {
     .await;
     let lines = monitor.check().await.unwrap();
     assert_eq!(lines[0], "Icinga r2.13.6-1, API user sync");
-    assert!(lines[1].contains("may acknowledge (actions/acknowledge-problem)"), "{lines:?}");
+    assert!(lines[1].english().contains("may acknowledge (actions/acknowledge-problem)"), "{lines:?}");
 }
 
 #[tokio::test]

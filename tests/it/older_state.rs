@@ -193,7 +193,11 @@ async fn the_state_of_an_earlier_program_means_the_same_and_the_next_run_is_quie
     let kept: Vec<(&str, &str)> =
         report.kept.iter().map(|kept| (kept.label.as_str(), kept.field.as_str())).collect();
     assert_eq!(kept, [("agent", "contact"), ("fought", "contact"), ("fought", "disks[/]")]);
-    assert!(report.kept[0].reason.contains("changed back and forth 3 runs in a row"), "{:?}", report.kept);
+    assert!(
+        report.kept[0].reason.english().contains("changed back and forth 3 runs in a row"),
+        "{:?}",
+        report.kept
+    );
 
     // What was retired comes back as it was, but for what came back by itself; our disk goes, a person's
     // stays; the serial waits although the other computer has lost it.

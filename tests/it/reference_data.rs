@@ -301,6 +301,6 @@ async fn a_ticket_is_about_the_computer_that_the_inventory_keeps_for_the_host() 
     let again = Directory::load(&project, &store, "glpi", open.desk.as_ref()).await.unwrap();
     assert!(world.control().take_requests().is_empty());
     let wrong = again.resolve(&opening("Acme > Pari", &[])).unwrap_err();
-    assert!(wrong.contains("company `Acme > Pari` is not known in `glpi`; nearest: "), "{wrong}");
+    assert!(wrong.english().contains("company `Acme > Pari` is not known in `glpi`; nearest: "), "{wrong}");
     open.close().await;
 }

@@ -62,7 +62,7 @@ async fn what_a_person_put_in_the_trash_stays_there() {
     let report = world.run("nightly").await;
     world.wrote_nothing();
     assert_eq!(report.rejects.len(), 1, "{:?}", report.rejects);
-    assert!(report.rejects[0].reason.contains("put in the trash by hand"), "{:?}", report.rejects);
+    assert!(report.rejects[0].reason.english().contains("put in the trash by hand"), "{:?}", report.rejects);
 }
 
 #[tokio::test(flavor = "multi_thread")]

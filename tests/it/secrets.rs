@@ -160,7 +160,7 @@ async fn each_way_in_which_a_secret_is_not_to_be_had_has_its_sentence() {
     let sealed = read(&store, "secret/glpi", "token").await;
     assert!(sealed.starts_with("the store is sealed: it answers no question until"), "{sealed}");
     let lines = store.check().await;
-    assert!(lines.len() == 1 && !lines[0].ok && lines[0].detail.contains("is sealed"), "{lines:?}");
+    assert!(lines.len() == 1 && !lines[0].ok && lines[0].detail.english().contains("is sealed"), "{lines:?}");
     control.set_sealed(false);
     assert_eq!(read(&store, "secret/glpi", "token").await, "abc", "it is asked anew");
 }
@@ -245,7 +245,7 @@ async fn every_call_but_that_of_the_health_is_for_the_namespace() {
     let said = read(&store, "secret/glpi", "token").await;
     assert_eq!(said, "the store does not find `secret/glpi` (HTTP 404: namespace not found)");
     let lines = store.check().await;
-    assert!(!lines[1].ok && lines[1].detail.contains("HTTP 404: namespace not found"), "{lines:?}");
+    assert!(!lines[1].ok && lines[1].detail.english().contains("HTTP 404: namespace not found"), "{lines:?}");
 }
 
 /// A world whose practice GLPI has a token that a store keeps.

@@ -159,8 +159,14 @@ async fn fields_and_refusals(admin: &Admin) {
     let told = read(&v1, "secret/glpi", "token").await;
     assert_eq!(told, "`secret` keeps versions: it is KV version 2, and `mounts` says 1");
     let lines = store.check().await;
-    assert!(lines.iter().all(|line| line.ok) && lines[0].detail.starts_with("version 2."), "{lines:?}");
-    assert!(lines[1].detail.contains("policies default, stocktake; the token ends in "), "{lines:?}");
+    assert!(
+        lines.iter().all(|line| line.ok) && lines[0].detail.english().starts_with("version 2."),
+        "{lines:?}"
+    );
+    assert!(
+        lines[1].detail.english().contains("policies default, stocktake; the token ends in "),
+        "{lines:?}"
+    );
     admin.put("auth/token/revoke", json!({ "token": token })).await;
     let told = read(&store, "secret/glpi", "token").await;
     assert!(told.starts_with("the store does not take our token (HTTP 403)"), "{told}");
@@ -225,7 +231,7 @@ async fn sealed(admin: &Admin) {
     admin.call(Method::PUT, "", "sys/unseal", json!({ "key": key })).await;
     assert!(told.starts_with("the store is sealed"), "{told}");
     assert!(
-        lines.len() == 1 && !lines[0].ok && lines[0].detail.starts_with("the store is sealed"),
+        lines.len() == 1 && !lines[0].ok && lines[0].detail.english().starts_with("the store is sealed"),
         "{lines:?}"
     );
 }

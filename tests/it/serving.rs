@@ -81,7 +81,7 @@ async fn files_made_to_do_harm_fail_their_own_runs_and_no_others() {
     until("two more runs are done", || runs("nightly", RunState::Done).len() >= done + 2).await;
     stop(&world, child).await;
     let why = runs("bomb", RunState::Failed)[0].message.clone().unwrap();
-    assert!(why.contains("bad/\\xE9t\\xE9.json needs more than 64 MiB of memory"), "{why}");
+    assert!(why.english().contains("bad/\\xE9t\\xE9.json needs more than 64 MiB of memory"), "{why}");
     assert!(world.mails().iter().any(|mail| mail.text.contains("needs more than 64 MiB")));
     assert!(!world.requests().is_empty());
 }

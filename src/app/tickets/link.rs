@@ -202,16 +202,17 @@ async fn linked(
     };
     let is_in = ticket.episode(&wish.monitor, &key).is_some_and(|episode| episode.let_go_at.is_none());
     let set_out = LinkAction::Link.detail(&wish.monitor, &key);
-    let Unfinished { begun, sent, attempt } = match (is_in, unfinished(store, &ticket.key, &set_out)?) {
-        (true, None) => return Ok((Came::Already, remote.number, remote.url)),
-        (true, Some(begun)) => begun,
-        (false, _) => {
-            enter(&mut ticket, wish, LinkedEvent { event, key: &key }, now);
-            let intended = moment(&ticket.key, now, "intended", set_out);
-            save(store, std::slice::from_ref(&ticket), &[intended])?;
-            Unfinished { begun: now, sent: now, attempt: Attempt::First }
-        }
-    };
+    let Unfinished { begun, sent, attempt } =
+        match (is_in, unfinished(store, &ticket.key, set_out.english())?) {
+            (true, None) => return Ok((Came::Already, remote.number, remote.url)),
+            (true, Some(begun)) => begun,
+            (false, _) => {
+                enter(&mut ticket, wish, LinkedEvent { event, key: &key }, now);
+                let intended = moment(&ticket.key, now, "intended", set_out);
+                save(store, std::slice::from_ref(&ticket), &[intended])?;
+                Unfinished { begun: now, sent: now, attempt: Attempt::First }
+            }
+        };
     let label = event.map_or_else(|| key.clone(), triage::label);
     let language = language_of(project, &ticket);
     let telling = Telling {
@@ -434,19 +435,20 @@ async fn unlinked(
     let now = Utc::now();
     let number = ticket.number.clone().unwrap_or_else(|| key.to_string());
     let set_out = LinkAction::Unlink.detail(&episode.monitor, &episode.event);
-    let Unfinished { begun, sent, attempt } = match (episode.let_go_at, unfinished(store, key, &set_out)?) {
-        (Some(_), None) => return Ok((Came::Already, number)),
-        (Some(_), Some(begun)) => begun,
-        (None, _) => {
-            let same = |of: &&mut Episode| of.monitor == episode.monitor && of.event == episode.event;
-            if let Some(episode) = ticket.episodes.iter_mut().find(same) {
-                episode.let_go_at = Some(now);
+    let Unfinished { begun, sent, attempt } =
+        match (episode.let_go_at, unfinished(store, key, set_out.english())?) {
+            (Some(_), None) => return Ok((Came::Already, number)),
+            (Some(_), Some(begun)) => begun,
+            (None, _) => {
+                let same = |of: &&mut Episode| of.monitor == episode.monitor && of.event == episode.event;
+                if let Some(episode) = ticket.episodes.iter_mut().find(same) {
+                    episode.let_go_at = Some(now);
+                }
+                let intended = moment(key, now, "intended", set_out);
+                save(store, std::slice::from_ref(&ticket), &[intended])?;
+                Unfinished { begun: now, sent: now, attempt: Attempt::First }
             }
-            let intended = moment(key, now, "intended", set_out);
-            save(store, std::slice::from_ref(&ticket), &[intended])?;
-            Unfinished { begun: now, sent: now, attempt: Attempt::First }
-        }
-    };
+        };
     let Episode { monitor, event, object, .. } = episode;
     let telling = Telling {
         action: LinkAction::Unlink,
@@ -470,7 +472,7 @@ async fn unlinked(
 async fn tell_ticket(store: &Store, desk: &dyn Desk, telling: &Telling) -> Result<Came, Failure> {
     let begun = telling.begun.timestamp_micros().to_string();
     let set_out = telling.action.detail(&telling.monitor, &telling.event);
-    let mark = format!("stk-{}", triage::mark(&[&*set_out, &telling.ticket.0, &begun]));
+    let mark = format!("stk-{}", triage::mark(&[set_out.english(), &telling.ticket.0, &begun]));
     match say(store, desk, telling, &mark, &set_out).await? {
         Ok(Said::There) => {}
         Ok(Said::MayCome(until)) => return Ok(Came::MayBeTold(until)),

@@ -99,7 +99,7 @@ fn feeds_that_need_one_another_are_told_in_which_order_they_are_read() {
     };
     let late = warned(&pc, place);
     assert_eq!(late.len(), 1, "{late:?}");
-    assert!(late[0].contains("put place first"), "{late:?}");
+    assert!(late[0].english().contains("put place first"), "{late:?}");
     assert!(warned(MAPPING, place).is_empty());
     let circle = warned(
         &pc,
@@ -108,7 +108,8 @@ fn feeds_that_need_one_another_are_told_in_which_order_they_are_read() {
         ),
     );
     assert!(
-        circle[0].contains("name items of each other") && circle[0].contains("a third feed"),
+        circle[0].english().contains("name items of each other")
+            && circle[0].english().contains("a third feed"),
         "{circle:?}"
     );
 }

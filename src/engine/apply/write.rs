@@ -466,7 +466,11 @@ pub(super) fn gone() -> Failure {
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
 fn readable(product: &str, message: Said) -> Said {
-    if message.trim().is_empty() { message::apply::refused_without_reason(product).said() } else { message }
+    if message.english().trim().is_empty() {
+        message::apply::refused_without_reason(product).said()
+    } else {
+        message
+    }
 }
 
 async fn write(

@@ -165,7 +165,8 @@ impl Work<'_> {
         reason: impl Into<Said>,
     ) -> TicketLine {
         let line = TicketLine { reason: Some(reason.into()), ..self.line(action, ticket, events) };
-        tracing::warn!(ticket = %ticket.key, reason = line.reason.as_deref(), "{} failed", action.as_str());
+        let reason = line.reason.as_ref().map(|said| said.english());
+        tracing::warn!(ticket = %ticket.key, reason, "{} failed", action.as_str());
         line
     }
 

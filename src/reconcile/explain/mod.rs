@@ -274,7 +274,7 @@ fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[Said]) ->
         return message::explain::retired_today_nothing(Said::join(&steps, ", ")).said();
     }
     let of_class = format!("{}: ", link.class);
-    match doubts.iter().find(|doubt| doubt.starts_with(&of_class)) {
+    match doubts.iter().find(|doubt| doubt.english().starts_with(&of_class)) {
         Some(doubt) => message::explain::nothing_as(without_class(doubt)).said(),
         None => message::explain::nothing_after_a_reject().said(),
     }

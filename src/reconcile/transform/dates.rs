@@ -284,7 +284,7 @@ mod tests {
         let formats = Formats { locale: Locale::Fr, ..Formats::default() };
         for text in ["01/02/68", "01/02/69", "01-Feb-30", "1/2/45 10:00"] {
             let refused = date(text, &formats, Edge::First);
-            assert!(refused.is_err_and(|reason| reason.contains("four digits")), "{text}");
+            assert!(refused.is_err_and(|reason| reason.english().contains("four digits")), "{text}");
             assert!(date(text, &formats, Edge::Last).is_ok(), "{text}");
         }
     }
@@ -293,7 +293,10 @@ mod tests {
     fn a_leap_second_is_refused_in_words() {
         let formats = Formats { locale: Locale::Fr, ..Formats::default() };
         for text in ["2026-06-30T23:59:60Z", "30/06/2026 23:59:60"] {
-            assert!(date_time(text, &formats).is_err_and(|reason| reason.contains("60th")), "{text}");
+            assert!(
+                date_time(text, &formats).is_err_and(|reason| reason.english().contains("60th")),
+                "{text}"
+            );
         }
         assert!(date_time("2026-06-30T23:59:59Z", &formats).is_ok());
     }

@@ -318,7 +318,10 @@ mod tests {
         }
         assert_eq!(mebibytes_of(931.513), Ok(932));
         for text in ["500107862016", "500 000 000 000", "268435456"] {
-            assert!(mebibytes(text, Locale::Fr).is_err_and(|reason| reason.contains("bytes")), "{text}");
+            assert!(
+                mebibytes(text, Locale::Fr).is_err_and(|reason| reason.english().contains("bytes")),
+                "{text}"
+            );
         }
         assert_eq!(mebibytes("268435455", Locale::Fr), Ok(268_435_455));
         assert_eq!(mebibytes("500 000 000 000 Ko", Locale::Fr), Ok(488_281_250));
@@ -392,7 +395,7 @@ mod tests {
 
     #[test]
     fn what_may_be_ten_or_ten_thousand_is_asked() {
-        assert!(decimal("10.000", Locale::Fr).is_err_and(|reason| reason.contains("10.000")));
+        assert!(decimal("10.000", Locale::Fr).is_err_and(|reason| reason.english().contains("10.000")));
         assert_eq!(read("10.000", Locale::De).as_deref(), Some("10000.0000"));
         assert_eq!(read("10,000", Locale::EnUs).as_deref(), Some("10000.0000"));
     }

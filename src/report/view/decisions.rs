@@ -139,7 +139,7 @@ impl Shower {
         let marks = self.item(question).into_iter().chain(self.due(question)).chain(since);
         let marks: Vec<String> = marks.chain([self.id(job, question)]).collect();
         let (command, answer) = match &question.answer {
-            Some(answer) if answer.starts_with("stocktake ") => (Some(answer.to_string()), None),
+            Some(answer) if answer.english().starts_with("stocktake ") => (Some(answer.to_string()), None),
             answer => (None, answer.as_ref().map(|answer| one_line(self.said(answer), self.cut.reason))),
         };
         QuestionLine {

@@ -234,7 +234,7 @@ fn an_act_is_written_before_and_concluded_after_with_its_ticket() {
         let acts = store.acts(&run).unwrap();
         assert_eq!(acts[0].state, EntryState::Done);
         assert_eq!(
-            (acts[1].state, acts[1].message.as_deref()),
+            (acts[1].state, acts[1].message.as_ref().map(|said| said.english())),
             (EntryState::Failed, Some("no right\u{fffd} 💾"))
         );
         assert_eq!(store.ticket_named("12").unwrap(), [opened]);

@@ -105,7 +105,7 @@ pub(super) fn add(database: &mut Database, new: &[Moment]) -> Result<(), Fault> 
                 seq: *last,
                 at: stamp(moment.at),
                 what: readable(&moment.what),
-                detail: readable(&moment.detail),
+                detail: readable(moment.detail.english()),
                 run: moment.run.clone(),
                 detail_french: moment.detail.french().map(readable),
             }

@@ -40,7 +40,7 @@ impl Itop {
         }
         // Without the module of services there is none to be read.
         let services = self.reading_line("Service").await?;
-        lines.push(if !lacks_class(&services.detail) {
+        lines.push(if !lacks_class(services.detail.english()) {
             services
         } else {
             line(&services.what, true, message::no_such_class())
@@ -94,13 +94,15 @@ impl Itop {
         match self.session().create(class, &json!({NO_COLUMN: ""}), "id").await {
             Ok(_) => Ok(line(&what, false, message::takes_odd_column())),
             Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
-            Err(RemoteError::Answer { message, code: Some(_), .. }) => Ok(if message.contains(NO_COLUMN) {
-                line(&what, true, words::allowed())
-            } else if lacks_class(&message) {
-                line(&what, false, message::no_such_class())
-            } else {
-                line(&what, false, message)
-            }),
+            Err(RemoteError::Answer { message, code: Some(_), .. }) => {
+                Ok(if message.english().contains(NO_COLUMN) {
+                    line(&what, true, words::allowed())
+                } else if lacks_class(message.english()) {
+                    line(&what, false, message::no_such_class())
+                } else {
+                    line(&what, false, message)
+                })
+            }
             Err(error) => Err(error),
         }
     }
@@ -170,6 +172,6 @@ mod tests {
         let now = Utc.with_ymd_and_hms(2026, 11, 21, 22, 1, 0).unwrap();
         assert!(judge(chrono_tz::Europe::Paris, theirs, now).ok);
         let other = judge(chrono_tz::UTC, theirs, now);
-        assert!(!other.ok && other.detail.contains("UTC+1"), "{}", other.detail);
+        assert!(!other.ok && other.detail.english().contains("UTC+1"), "{}", other.detail);
     }
 }

@@ -40,7 +40,7 @@ impl Itop {
     /// that waits for an approval.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
         let (now, has_services) = match self.one(id, COLUMNS).await {
-            Err(RemoteError::Answer { message, code: Some(_), .. }) if lacks_services(&message) => {
+            Err(RemoteError::Answer { message, code: Some(_), .. }) if lacks_services(message.english()) => {
                 (self.one(id, WITHOUT_SERVICES).await?, false)
             }
             read => (read?, true),

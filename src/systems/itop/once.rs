@@ -46,7 +46,7 @@ impl Itop {
             match self.session().select("Ticket", "SELECT Ticket WHERE id = 0", REF).await {
                 Ok(_) => Ok(true),
                 // An attribute that it does not know.
-                Err(RemoteError::Answer { message, .. }) if message.contains(REF) => Ok(false),
+                Err(RemoteError::Answer { message, .. }) if message.english().contains(REF) => Ok(false),
                 Err(error) => Err(error),
             }
         });
@@ -118,7 +118,9 @@ impl Itop {
         let fields = json!({log: entry(text)});
         let _one_at_a_time = self.0.logs.alone(id).await;
         match self.session().update_selected(&id.class, &without, &fields, "id").await {
-            Err(RemoteError::Answer { message, .. }) if message.contains("No item found for query") => {
+            Err(RemoteError::Answer { message, .. })
+                if message.english().contains("No item found for query") =>
+            {
                 self.one(id, "id").await.map(drop)
             }
             done => done.map(drop),

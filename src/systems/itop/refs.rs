@@ -167,7 +167,7 @@ impl Itop {
         columns: &str,
     ) -> Result<Vec<Object>, RemoteError> {
         match self.session().select_all(class, condition, columns).await {
-            Err(RemoteError::Answer { message, code: Some(_), .. }) if lacks_class(&message) => {
+            Err(RemoteError::Answer { message, code: Some(_), .. }) if lacks_class(message.english()) => {
                 Ok(Vec::new())
             }
             found => found,

@@ -54,7 +54,7 @@ impl Itop {
             Err(RemoteError::Rights { .. }) => Ok(None),
             // As 3.2.0 says it.
             Err(RemoteError::Answer { message, code: Some(_), .. })
-                if column == "id" || message.contains("invalid attribute code") =>
+                if column == "id" || message.english().contains("invalid attribute code") =>
             {
                 Ok(Some(message))
             }

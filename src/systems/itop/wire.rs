@@ -123,7 +123,7 @@ pub(super) fn reply(
         Ok(reply) if reply.code == 0 => Ok(reply),
         Ok(reply) => {
             let said = reply.message.unwrap_or_default();
-            Err(refusal(place, reply.code, &piece(without_query(&said).as_bytes())))
+            Err(refusal(place, reply.code, piece(without_query(&said).as_bytes()).english()))
         }
         Err(_) if is_page(answer) => Err(RemoteError::Login {
             url: place.url.to_owned(),

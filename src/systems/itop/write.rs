@@ -80,7 +80,9 @@ impl Itop {
             let fields = json!({"ticket_id": number, "functionalci_id": ticket::number(&item.id)?,
                 "impact_code": "manual"});
             match self.session().create("lnkFunctionalCIToTicket", &fields, "id").await {
-                Err(RemoteError::Answer { message, .. }) if message.contains(LINKED_ALREADY) => Ok(()),
+                Err(RemoteError::Answer { message, .. }) if message.english().contains(LINKED_ALREADY) => {
+                    Ok(())
+                }
                 done => done.map(drop),
             }
         });

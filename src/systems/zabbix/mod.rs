@@ -94,7 +94,9 @@ impl Zabbix {
         }
         match self.rpc::<Json>("event.acknowledge", asked).await {
             Ok(_) => Ok(Outcome::Done),
-            Err(RemoteError::Rights { message, .. }) if message.contains("or it does not exist") => {
+            Err(RemoteError::Rights { message, .. })
+                if message.english().contains("or it does not exist") =>
+            {
                 Ok(Outcome::Gone)
             }
             Err(error) => Err(error),

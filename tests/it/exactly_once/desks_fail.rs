@@ -91,7 +91,10 @@ async fn of_two_tickets_with_our_key_one_is_used_and_the_other_is_reported() {
         assert_eq!(office.monitor.control().acknowledgements(&host, Some(&service)).len(), 1, "{kind:?}");
         let told = format!("{} {} {}", first.stdout, second.stdout, {
             let failed = office.report().failed;
-            failed.iter().filter_map(|line| line.reason.as_deref()).collect::<String>()
+            failed
+                .iter()
+                .filter_map(|line| line.reason.as_ref().map(|said| said.english()))
+                .collect::<String>()
         });
         assert!(
             told.contains("more than one ticket with our key"),

@@ -26,7 +26,11 @@ async fn falls_short(office: &Office) -> String {
 
 fn told(office: &Office) -> String {
     let failed = office.report().failed;
-    failed.iter().filter_map(|line| line.reason.as_deref()).collect::<Vec<_>>().join("\n")
+    failed
+        .iter()
+        .filter_map(|line| line.reason.as_ref().map(|said| said.english()))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn acknowledged(office: &Office, nth: usize) -> bool {

@@ -91,7 +91,7 @@ async fn a_ticket_is_opened_without_an_optional_name_that_is_not_known_and_says_
             (left[0].key.as_str(), left[0].name.as_str(), left[0].tickets),
             ("team", "Nobody at all", 2)
         );
-        assert!(left[0].why.starts_with(told), "{kind:?}: {left:?}");
+        assert!(left[0].why.english().starts_with(told), "{kind:?}: {left:?}");
         assert_eq!(history(&office.store(), &office).len(), 2, "{kind:?}: the history of each says it");
     })
     .await;
@@ -106,7 +106,10 @@ async fn without_a_required_name_there_is_no_ticket() {
         assert_eq!(office.run().await.code, Some(4), "{kind:?}");
         assert_eq!(office.desk.tickets().len(), 0, "{kind:?}");
         let report = office.report();
-        assert!(report.without_ticket[0].why.contains("team `Nobody at all`"), "{kind:?}: {report:?}");
+        assert!(
+            report.without_ticket[0].why.english().contains("team `Nobody at all`"),
+            "{kind:?}: {report:?}"
+        );
         assert!(report.left_out.is_empty());
     })
     .await;
@@ -127,7 +130,7 @@ async fn a_name_that_left_today_is_left_out_although_the_names_were_pulled_befor
         let left = office.report().left_out;
         // API v2.2 does not tell whether a group may be assigned.
         let is_told = !matches!(kind, Kind::GlpiV2);
-        let why: Vec<&str> = left.iter().map(|left| &*left.why).collect();
+        let why: Vec<&str> = left.iter().map(|left| left.why.english()).collect();
         assert_eq!(why.len(), usize::from(is_told), "{kind:?}: {why:?}");
         assert!(why.iter().all(|why| why.ends_with("is inactive by now")), "{kind:?}: {why:?}");
         delete(&office.desk, &team);
@@ -139,7 +142,7 @@ async fn a_name_that_left_today_is_left_out_although_the_names_were_pulled_befor
             Kind::GlpiV2 | Kind::Itop | Kind::ItopOnce => "it was deleted, or our user does not see it now",
             Kind::Glpi | Kind::ServiceNow => "is deleted by now",
         };
-        assert!(left[0].why.ends_with(why), "{kind:?}: {left:?}");
+        assert!(left[0].why.english().ends_with(why), "{kind:?}: {left:?}");
         assert_eq!(office.desk.tickets().len(), 3, "{kind:?}");
         office.rule(&format!("team = {{ name = \"{team}\", required = true }}\n"));
         office.raise(3, Level::Critical);

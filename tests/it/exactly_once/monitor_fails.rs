@@ -240,7 +240,10 @@ async fn a_comment_of_which_nobody_knows_whether_it_arrived_is_told() {
     assert_eq!(outcome.code, Some(4), "{outcome:?}");
     let failed = office.report().failed;
     let told = |reason: &Option<stocktake::model::Said>| {
-        reason.as_deref().is_some_and(|reason| reason.contains("whether the monitor was told is not known"))
+        reason
+            .as_ref()
+            .map(|said| said.english())
+            .is_some_and(|reason| reason.contains("whether the monitor was told is not known"))
     };
     assert!(failed.iter().any(|line| told(&line.reason)), "{failed:?}");
     assert!(outcome.stdout.contains("whether the monitor was told is not known"), "{outcome:?}");

@@ -22,7 +22,7 @@ fn asked(case: &Case, desk: &Desk) -> String {
     let planned = case.plan(desk);
     let lines = planned.questions.iter().chain(&planned.alike).map(|question| {
         let due = question.due.map(|day| format!(" by {day}")).unwrap_or_default();
-        let answer = question.answer.as_deref().unwrap_or_default();
+        let answer = question.answer.as_ref().map(|said| said.english()).unwrap_or_default();
         format!(
             "{} {}{due}\n  {}: {}\n  -> {answer}\n",
             question.topic, question.key, question.label, question.text
@@ -408,6 +408,6 @@ fn a_thing_that_is_asked_about_has_its_name_serial_and_place() {
     );
     let case = Case::new(&mapping, "Name,Serial,Entity,Place,User\nPC-6,SN-0006,Root,Paris > Room 1,Ana\n");
     let planned = case.plan(&desk.made(6, "SN-0006", "contact=Bob"));
-    let labels: Vec<&str> = planned.questions.iter().map(|question| &*question.label).collect();
+    let labels: Vec<&str> = planned.questions.iter().map(|question| question.label.english()).collect();
     assert_eq!(labels, ["PC-6 · SN-0006 · Paris > Room 1"], "{:?}", planned.questions);
 }

@@ -119,7 +119,7 @@ fn locks_that_end_are_asked_about_and_idle_ones_are_noted() {
     the lock on contact of Computer PC-1 ends on 2026-11-21 (ann: audit)
     the lock on contact of Computer S2 ends on 2026-11-28 (ann: audit)
     ");
-    assert_snapshot!(planned.notes.iter().map(|note| &**note).collect::<Vec<_>>().join("\n"), @r"
+    assert_snapshot!(planned.notes.iter().map(|note| note.english()).collect::<Vec<_>>().join("\n"), @r"
     locks.toml: no Computer is `PC-9`; the lock on contact holds nothing
     ");
     assert!(shown(&loaded, &planned, None).contains("Kept"));

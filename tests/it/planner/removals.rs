@@ -43,7 +43,7 @@ fn an_operating_system_that_a_person_removed_stays_removed_and_is_told() {
     ");
     let asked = Case::new(&os("on_conflict = \"ask\"\n"), rows).plan(&without_os());
     let questions: Vec<(Topic, &str)> =
-        asked.questions.iter().map(|question| (question.topic, &*question.text)).collect();
+        asked.questions.iter().map(|question| (question.topic, question.text.english())).collect();
     assert_eq!(
         questions,
         [(

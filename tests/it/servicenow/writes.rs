@@ -229,12 +229,12 @@ async fn one_drop_down_that_is_hidden_is_told_although_others_are_shown() {
     let desk = it.anew(&["incident"]).await;
     let problems = desk.rehearse(&rule).await.unwrap();
     assert!(
-        problems.len() == 1 && problems[0].contains("the drop-down category of incident is hidden"),
+        problems.len() == 1 && problems[0].english().contains("the drop-down category of incident is hidden"),
         "{problems:?}"
     );
     let lines = desk.check().await.unwrap();
     let line = lines.iter().find(|line| line.what == "drop-downs of incident").unwrap();
-    assert!(line.ok && line.detail.contains("more are hidden from us"), "{}", line.detail);
+    assert!(line.ok && line.detail.english().contains("more are hidden from us"), "{}", line.detail);
     it.running.stop().await;
 }
 

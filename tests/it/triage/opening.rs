@@ -316,7 +316,7 @@ fn a_text_whose_loops_do_not_end_is_a_failure_that_names_it() {
     let failures = scene.decide().failures;
     assert_eq!(failures.len(), 1, "{failures:?}");
     let reason = &failures[0].reason;
-    assert!(reason.contains(&format!("`{endless}` does not come to an end")), "{reason}");
+    assert!(reason.english().contains(&format!("`{endless}` does not come to an end")), "{reason}");
 }
 
 #[test]

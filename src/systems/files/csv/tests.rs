@@ -119,8 +119,11 @@ fn encodings_as_given_or_found() {
     assert_eq!(rows_as(b"nom\n\xce\xee\n", &encoded("windows-1251")), ["2: Ок".replace('к', "о")]);
     let file = csv(&western);
     let notes = read(&file.file, &detected(), &[]).unwrap().notes();
-    assert!(notes[0].contains("windows-1252") && notes[0].contains("`encoding`"), "{notes:?}");
-    assert!(notes[1].contains("`;`"), "{notes:?}");
+    assert!(
+        notes[0].english().contains("windows-1252") && notes[0].english().contains("`encoding`"),
+        "{notes:?}"
+    );
+    assert!(notes[1].english().contains("`;`"), "{notes:?}");
 }
 
 #[test]

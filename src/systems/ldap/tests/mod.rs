@@ -156,7 +156,7 @@ async fn who_asks_is_told_why_he_gets_nothing() {
     }
     .check()
     .await;
-    assert!(line.ok && line.detail.contains("no entry below"), "{line:?}");
+    assert!(line.ok && line.detail.english().contains("no entry below"), "{line:?}");
     let mut nowhere = reader().unwrap();
     nowhere.url = "ldap://127.0.0.1:1".to_owned();
     let error = nowhere.ask(COMPUTERS).await.unwrap_err();

@@ -146,5 +146,5 @@ async fn a_database_that_somebody_writes_to_is_read_meanwhile() {
         bookmark: None,
     };
     let line = bench.check().await;
-    assert!(line.ok && line.detail.contains("1 column: id"), "{line:?}");
+    assert!(line.ok && line.detail.english().contains("1 column: id"), "{line:?}");
 }
