@@ -9,8 +9,8 @@ use crate::message::{self, Message};
 use crate::model::Said;
 use crate::model::event::Event;
 use crate::model::job::Language;
-use crate::model::ticket::Draft;
-use crate::model::ticket_job::{Adopt, OnChange, Rule, Storm, TicketJob};
+use crate::model::ticket::{Draft, TicketKey};
+use crate::model::ticket_job::{Adopt, OnChange, Rule, Storm};
 use crate::model::ticket_ledger::{Episode, OurTicket, TicketKind};
 
 use super::group::{mark, mark_of, ticket_key};
@@ -106,7 +106,7 @@ fn hold_back(
     let Some(under) = under else {
         triaged
             .acts
-            .extend(storm_opening(situation.job, rest, group).map(|opening| Act::Open(Box::new(opening))));
+            .extend(storm_opening(situation, rest, group).map(|opening| Act::Open(Box::new(opening))));
         return;
     };
     let events: Vec<_> = rest.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
@@ -121,14 +121,15 @@ fn hold_back(
 }
 
 /// The ticket of a storm over openings that go beyond its limit, the worst first.
-fn storm_opening(job: &TicketJob, openings: &[Opening], group: String) -> Option<Opening> {
+fn storm_opening(situation: Situation<'_>, openings: &[Opening], group: String) -> Option<Opening> {
+    let job = situation.job;
     let worst = openings.first()?;
     let events: Vec<Event> = openings.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
     let first = events.iter().min_by_key(|event| (event.since, &event.monitor, &event.key))?;
 
     Some(Opening {
         draft: Draft {
-            key: ticket_key(&worst.desk, &group, &first.monitor, &first.key),
+            key: storm_key(situation, &worst.desk, &group, first),
             title: storm_title(&job.storm, &worst.site).text(job.language),
             text: storm_table(&events, job.language),
             ..worst.draft.clone()
@@ -141,6 +142,16 @@ fn storm_opening(job: &TicketJob, openings: &[Opening], group: String) -> Option
         events,
         ..worst.clone()
     })
+}
+
+/// The key of a storm's ticket. An event that outlives one storm, whose ticket a person ended, may be the first of
+/// the next, whose ticket is another one.
+fn storm_key(situation: Situation<'_>, desk: &str, group: &str, first: &Event) -> TicketKey {
+    let mut key = ticket_key(desk, group, &first.monitor, &first.key);
+    while situation.ours.iter().any(|ticket| ticket.key == key) {
+        key = ticket_key(desk, group, &first.monitor, &key.0);
+    }
+    key
 }
 
 fn storm_title(storm: &Storm, site: &str) -> Message {

@@ -8,9 +8,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use stocktake::model::event::{Certainty, Seen, Severity};
 use stocktake::model::job::JobName;
+use stocktake::model::ticket::TicketState;
 use stocktake::model::ticket_job::{
     Back, GroupBy, Include, OnChange, OnOpen, Pattern, PriorityLine, Trigger,
 };
+use stocktake::model::ticket_ledger::TicketKind;
 use stocktake::triage::{Act, Why};
 
 use super::{Scene, acts, rule};
@@ -187,6 +189,25 @@ fn a_worse_problem_goes_before_those_that_a_storm_held_back() {
     let told = acts(&scene.run());
     let opened: Vec<&String> = told.iter().filter(|act| act.starts_with("open ")).collect();
     assert_eq!(opened, ["open core DISASTER", "open h02 CRITICAL"], "{told:?}");
+}
+
+#[test]
+fn what_outlives_a_storm_whose_ticket_a_person_ended_may_be_the_first_of_the_next() {
+    let mut scene = storm_of(3, 1);
+    for (new, storms) in [("a", 2), ("b", 3)] {
+        for ticket in scene.desk.values_mut().filter(|ticket| ticket.title.starts_with("Storm")) {
+            ticket.state = TicketState::Resolved;
+        }
+        scene.wait(61);
+        scene.problem(new, Severity::Disaster);
+        let told = acts(&scene.run());
+        let opened: Vec<&String> = told.iter().filter(|act| act.starts_with("open ")).collect();
+        let own = format!("open {new} DISASTER");
+        assert_eq!(opened, [own.as_str(), "open Storm: more than 1 tickets in 10 min"], "{told:?}");
+        assert_eq!(scene.desk.values().filter(|ticket| ticket.title.starts_with("Storm")).count(), storms);
+        let held = scene.ours.iter().filter(|ticket| ticket.kind == TicketKind::Storm && ticket.is_alive());
+        assert!(held.last().is_some_and(|storm| storm.episodes.len() == 2), "both have a ticket that lives");
+    }
 }
 
 #[test]
