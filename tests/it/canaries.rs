@@ -18,7 +18,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use super::fleet::{COMPUTERS, JOB, PC_1, PC_2, table};
-use super::world::{World, ended};
+use super::world::{Program, World, ended};
 
 /// What only a secret holds, one for each way to keep one. They are cores of longer secrets with signs that are
 /// escaped in URLs, JSON and HTML.
@@ -27,7 +27,7 @@ const CORES: [&str; 8] = [
     "CanaryOfEnvW8y",
     "CanaryOfFileE9z",
     "CanaryOfSystemdR1a",
-    "CanaryOfProgramT2b",
+    "CanaryOfRunningT2b",
     "CanaryOfSecretIdY3c",
     "CanaryOfMailU4d",
     "CanaryOfOtherStoreI5e",
@@ -229,7 +229,7 @@ async fn no_command_says_writes_or_keeps_a_secret() {
     world.job("nightly", &format!("{JOB}[schedule]\ncron = \"* * * * * *\"\n"));
     let log = fs::File::create(world.folder().join("serve.log")).unwrap();
     let mut serve = command(&["-vvv", "serve"]);
-    let child = serve.stdout(Stdio::null()).stderr(log).spawn().unwrap();
+    let child = Program::start(serve.stdout(Stdio::null()).stderr(log));
     tokio::time::sleep(Duration::from_secs(4)).await;
     std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap();
     ended(child).await;

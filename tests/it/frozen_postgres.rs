@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use stocktake::practice::glpi::{Effect, Fault};
 
 use super::fleet::{COMPUTERS, JOB, PC_1, PC_2, table};
-use super::world::{World, ended};
+use super::world::{Program, World, ended};
 
 /// Far below the time that a hung run would take, far above that of a few statements.
 const LIMIT: Duration = Duration::from_secs(4);
@@ -124,7 +124,7 @@ async fn a_server_that_is_stopped_ends_the_run_and_serve_after_the_limit_with_th
         // The run is under way when its database stops: it waits for GLPI.
         world.inject(Fault::new(Effect::Delay(Duration::from_secs(5))).path("/initSession"));
         until("the processes of before end", || server.serving().is_empty()).await;
-        let running = world.command(command).spawn().unwrap();
+        let running = Program::start(&mut world.command(command));
         until("a process serves the program", || !server.serving().is_empty()).await;
         tokio::time::sleep(Duration::from_millis(1500)).await;
         let stopped = server.signal("-STOP");

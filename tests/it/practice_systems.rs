@@ -1,13 +1,13 @@
 //! Practice systems of a project: the monitor with its problems and its file, and `sandbox` for each.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Command};
+use std::process::Command;
 
 use serde_json::Value;
 use stocktake::practice::monitor::FACES;
 
 use super::fleet::{COMPUTERS, JOB};
-use super::world::{World, ended};
+use super::world::{Program, World, ended};
 
 async fn with(systems: &str) -> World {
     let world = World::new().await;
@@ -137,7 +137,7 @@ async fn the_file_of_a_practice_monitor_may_be_edited() {
 }
 
 /// Starts `sandbox` on a free port; its child, the lines up to "Stop it", and the address.
-fn served(mut command: Command) -> (Child, String, String) {
+fn served(mut command: Command) -> (Program, String, String) {
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut said = String::new();
@@ -149,10 +149,10 @@ fn served(mut command: Command) -> (Child, String, String) {
         }
     }
     let url = said.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned();
-    (child, said, url)
+    (child.into(), said, url)
 }
 
-async fn stopped(child: Child) {
+async fn stopped(child: Program) {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     let outcome = ended(child).await;

@@ -18,7 +18,7 @@ use stocktake::systems::secret_store::SecretStore;
 use stocktake::systems::shared::{OpenError, Opening, Secrets};
 
 use super::opened::Known;
-use super::world::{World, until};
+use super::world::{Program, World, until};
 
 const TOKEN: &str = "s.practice-root-token";
 
@@ -268,8 +268,8 @@ async fn a_new_value_counts_from_the_next_run_on_without_a_restart() {
     assert_eq!((offline.code, calls(&control).len()), (Some(0), 0), "{offline:?}");
     world.job("nightly", &format!("{}[schedule]\ncron = \"* * * * * *\"\n", super::fleet::JOB));
     let log = fs::File::create(world.folder().join("serve.log")).unwrap();
-    let child =
-        world.command(&["-v", "serve"]).stdout(std::process::Stdio::null()).stderr(log).spawn().unwrap();
+    let mut serve = world.command(&["-v", "serve"]);
+    let child = Program::start(serve.stdout(std::process::Stdio::null()).stderr(log));
     let ended = |state: RunState| {
         world.store().runs(Some("nightly"), 50).unwrap().iter().any(|run| run.state == state)
     };

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::fs::File;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use stocktake::model::RunState;
@@ -11,26 +11,26 @@ use stocktake::model::journal::Trigger;
 use stocktake::practice::glpi::Options;
 
 use super::fleet::{JOB, fleet, many, two_computers};
-use super::world::{Outcome, World, ended, until};
+use super::world::{Outcome, Program, World, ended, until};
 
 const EVERY_SECOND: &str = "[schedule]\ncron = \"* * * * * *\"\n";
 
 /// The program with its log in a file.
-fn serve(world: &World) -> Child {
+fn serve(world: &World) -> Program {
     let log = File::create(world.folder().join("serve.log")).unwrap();
-    world.command(&["-v", "serve"]).stdout(Stdio::null()).stderr(log).spawn().unwrap()
+    Program::start(world.command(&["-v", "serve"]).stdout(Stdio::null()).stderr(log))
 }
 
 fn log(world: &World) -> String {
     std::fs::read_to_string(world.folder().join("serve.log")).unwrap()
 }
 
-fn signal(child: &Child, name: &str) {
+fn signal(child: &Program, name: &str) {
     let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
     assert!(sent.unwrap().success());
 }
 
-async fn stop(world: &World, child: Child) -> Outcome {
+async fn stop(world: &World, child: Program) -> Outcome {
     signal(&child, "TERM");
     let outcome = ended(child).await;
     assert_eq!(outcome.code, Some(0), "{}", log(world));

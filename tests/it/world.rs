@@ -357,11 +357,54 @@ pub fn program_in(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// A program that goes on until somebody ends it: at the latest its test does, also one that fails.
+pub struct Program(Option<Child>);
+
+impl Program {
+    pub fn start(command: &mut Command) -> Self {
+        Self(Some(command.spawn().unwrap()))
+    }
+
+    pub fn id(&self) -> u32 {
+        self.0.as_ref().unwrap().id()
+    }
+
+    /// Its id, and the process, which nobody ends from now on.
+    fn taken(mut self) -> (u32, Child) {
+        let child = self.0.take().unwrap();
+        (child.id(), child)
+    }
+}
+
+impl From<Child> for Program {
+    fn from(child: Child) -> Self {
+        Self(Some(child))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            // Both fail where it has ended by itself.
+            child.kill().ok();
+            child.wait().ok();
+        }
+    }
+}
+
+fn kill(id: u32) {
+    Command::new("kill").args(["-KILL", &id.to_string()]).status().unwrap();
+}
+
 /// Waits for a program, a minute at most.
-pub async fn ended(child: Child) -> Outcome {
+pub async fn ended(child: impl Into<Program>) -> Outcome {
+    let (id, child) = child.into().taken();
     let waiting = tokio::task::spawn_blocking(move || child.wait_with_output());
     let output = tokio::time::timeout(Duration::from_secs(60), waiting).await;
-    let Ok(output) = output else { panic!("the program did not end within a minute") };
+    let Ok(output) = output else {
+        kill(id);
+        panic!("the program did not end within a minute")
+    };
     let output = output.unwrap().unwrap();
     Outcome {
         code: output.status.code(),
