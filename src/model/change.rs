@@ -1,6 +1,6 @@
 //! The plan: what would be written, what cannot be used, and the digest that names it.
 //!
-//! The JSON form of [`Plan`] is documented in README.md and stable: it is saved, shown, approved
+//! The JSON form of [`Plan`] is documented in docs/src/reference-plan.md and stable: it is saved, shown, approved
 //! and applied.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The words of stocktake as plain data, one meaning each (see the table in README.md).
+//! The words of stocktake as plain data, one meaning each (see docs/src/words.md).
 //!
 //! Nothing here reads a file, the network, a database, the environment or the clock, and nothing
 //! is asynchronous: every other module may use these types, these types use nothing of ours.
