@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use stocktake::model::event::{Certainty, Seen, Severity};
 use stocktake::model::job::JobName;
 use stocktake::model::ticket_job::{
-    Back, GroupBy, Include, OnChange, OnOpen, Pattern, PriorityLine, Trigger,
+    Back, GroupBy, Include, LineOf, OnChange, OnOpen, Pattern, PriorityLine, Trigger,
 };
 use stocktake::triage::{Act, Why};
 
@@ -278,6 +278,7 @@ fn a_rule_that_is_switched_off_takes_nothing_and_its_tickets_go_on() {
 #[test]
 fn the_criticality_of_the_element_stands_in_the_matrix() {
     let line = |labels: &[(&str, &str)], impact| PriorityLine {
+        of: LineOf::Job,
         kinds: Vec::new(),
         severities: vec![Severity::Critical],
         labels: labels.iter().map(|(name, text)| ((*name).to_owned(), Pattern((*text).to_owned()))).collect(),
