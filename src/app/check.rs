@@ -23,7 +23,7 @@ use crate::systems::target::{Access, Target};
 
 use super::mapping_tests::{self, Untested};
 use super::print::Console;
-use super::{Answer, Exit, Failure, check_names, check_sources, open_store};
+use super::{Answer, Exit, Failure, check_names, check_sources, check_values, open_store};
 
 /// What one question to a system came to.
 #[derive(Debug, Serialize)]
@@ -237,6 +237,7 @@ async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Che
     let checks = async {
         let mut found = desk.target.check().await?;
         found.extend(desk.target.rights(&needs(project, jobs)).await?);
+        found.extend(check_values::lines(project, jobs, desk.target.as_ref()).await?);
         for job in jobs {
             found.extend(lacking_columns(project, job, desk.target.as_ref()).await);
         }

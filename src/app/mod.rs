@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod check_names;
 mod check_sources;
+mod check_values;
 mod columns;
 mod db;
 mod doctor;

@@ -45,6 +45,8 @@ messages! { "check";
         = "créer {class}";
     columns_of(class) "columns of {class}"
         = "colonnes de {class}";
+    value_of(field, mapping) "{field} of mappings/{mapping}.toml"
+        = "{field} de mappings/{mapping}.toml";
     names_in_rules() "names in rules"
         = "noms dans les règles";
     rule_of(rule, job) "rule `{rule}` of {job}"

@@ -144,6 +144,8 @@ messages! { "ticket_plan";
         = "impact {impact}";
     urgency(urgency) "urgency {urgency}"
         = "urgence {urgency}";
+    by_line_of_rule() "by a line of the rule, which goes before those of the job"
+        = "d'après une ligne de la règle, qui passe avant celles de la tâche";
     for_storm() "for a storm"
         = "pour une rafale";
     for_storm_at(site) "for a storm at {site}"

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::event::{ElementKind, Severity};
 pub use super::event_feed::{ActName, EventFeed, FeedAbsence, FeedComments, OverAtOnce};
 use super::every_job::{History, JobName, Language, ReportPolicy, Schedule};
@@ -243,9 +245,29 @@ pub struct Words {
     pub comment: Option<Template>,
 }
 
+/// Where a line of the matrix stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineOf {
+    /// In the job, for all of its rules.
+    #[default]
+    Job,
+    /// In the rule itself: it goes before those of the job.
+    Rule,
+}
+
+impl LineOf {
+    /// Of the job, as most are.
+    pub fn is_of_job(&self) -> bool {
+        *self == Self::Job
+    }
+}
+
 /// A line of the matrix element type × criticality → impact and urgency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriorityLine {
+    /// Where it stands.
+    pub of: LineOf,
     /// Element types; empty: all.
     pub kinds: Vec<ElementKind>,
     /// Severities; empty: all.

@@ -148,7 +148,9 @@ fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
                 }
             }
             None if seen.sight == Sight::Full => {
-                episode.not_listed(became(seen, episode), situation.now);
+                // A record may tell when it ended, and a clock that is ahead is not believed.
+                let ended = seen.ended.get(&episode.event).map(|event| event.changed_at.min(situation.now));
+                episode.not_listed(became(seen, episode), ended.unwrap_or(situation.now));
             }
             None => {}
         }

@@ -27,7 +27,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::event::{Event, Seen, Severity, Unlisted};
 use crate::model::ticket::{Draft, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
-use crate::model::ticket_job::{ActName, Adopt, ContactOf, OnClose, OnOpen, Rule, TicketJob};
+use crate::model::ticket_job::{ActName, Adopt, ContactOf, LineOf, OnClose, OnOpen, Rule, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use again::name_anew;
@@ -170,6 +170,9 @@ pub struct Opening {
     pub kind: TicketKind,
     /// What storms are counted apart by.
     pub site: String,
+    /// Whose line of the matrix gave impact, urgency and priority.
+    #[serde(default, skip_serializing_if = "LineOf::is_of_job")]
+    pub priority_of: LineOf,
     /// Its events, the worst first.
     pub events: Vec<Event>,
 }

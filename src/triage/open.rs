@@ -211,6 +211,7 @@ fn try_opening(
         adopt: rule.adopt,
         kind: TicketKind::Single,
         site: situation.job.storm.per.as_ref().map_or_else(String::new, |per| value_of(per, &events[0])),
+        priority_of: line.map(|line| line.of).unwrap_or_default(),
         events: events.to_vec(),
     })
 }

@@ -77,6 +77,7 @@ mod sandbox_versions;
 mod schedule;
 mod secrets;
 mod secrets_real;
+mod seeds;
 mod sentences;
 mod servicenow;
 mod serving;

@@ -222,7 +222,7 @@ async fn companies_are_linked_by_a_command_and_in_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_in_rules_are_looked_up_by_check() {
+async fn b25_names_in_rules_are_looked_up_by_check() {
     let lab = lab().await;
     lab.world.file("links.toml", "[[link]]\ncompany = \"Fabrikam\"\ndesk = \"itop\"\nto = \"Client A\"\n");
     let rule = |contact: &str, origin: &str| {

@@ -9,7 +9,8 @@ use crate::model::company_link::LinkedTo;
 use crate::model::mapping::Template;
 use crate::model::ticket::{Draft, TicketKey};
 use crate::model::ticket_job::{
-    Adopt, Back, Ci, ContactOf, Delivery, Include, OnChange, OnRecovery, OnceTakenOver, Rule, Select, Words,
+    Adopt, Back, Ci, ContactOf, Delivery, Include, LineOf, OnChange, OnRecovery, OnceTakenOver, Rule, Select,
+    Words,
 };
 use crate::model::ticket_ledger::TicketKind;
 use crate::systems::{Room, glpi, itop, servicenow};
@@ -81,6 +82,7 @@ fn opening(class: &str, names: &[(RefKind, &str)], site: Option<&str>, ci: Optio
         adopt: Adopt::Never,
         kind: TicketKind::Single,
         site: String::new(),
+        priority_of: LineOf::Job,
         events: Vec::new(),
     }
 }

@@ -56,6 +56,10 @@ pub(super) fn init_session(state: &mut State, request: &Request) -> Reply {
             };
             state.user_with_token(&token)?.ok_or_else(wrong)?
         }
+        Credentials::Password(..) if !state.settings.takes_passwords => {
+            let text = json!("usage of initSession resource with credentials is disabled");
+            return Ok(Answer::refusal(400, "ERROR_LOGIN_WITH_CREDENTIALS_DISABLED", text));
+        }
         Credentials::Password(login, password) => {
             let found = state.user_named(&login)?;
             let digest = password_digest(&password);

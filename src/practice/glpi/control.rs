@@ -194,6 +194,16 @@ impl Control {
         self.state.lock().settings.has_api = on;
     }
 
+    /// Switches "Enable login with credentials" of Setup > General > API.
+    pub fn switch_passwords(&self, on: bool) {
+        self.state.lock().settings.takes_passwords = on;
+    }
+
+    /// Lets the API clients have the address of whoever asks, or another range.
+    pub fn allow_address(&self, on: bool) {
+        self.state.lock().settings.allows_address = on;
+    }
+
     /// Takes back the faults that have not struck yet.
     pub fn call_off_faults(&self) {
         self.state.lock().faults.clear();

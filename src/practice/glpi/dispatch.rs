@@ -25,6 +25,11 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming) -> Answer {
     if !state.settings.has_api {
         return Answer::refusal(400, "ERROR", json!("API Disabled"));
     }
+    if !state.settings.allows_address {
+        let text =
+            "There isn't an active API client matching your IP address in the configuration (127.0.0.1)";
+        return Answer::refusal(400, "ERROR_NOT_ALLOWED_IP", json!(text));
+    }
     if incoming.method == "OPTIONS" {
         return preflight();
     }

@@ -178,6 +178,8 @@ impl PracticeGlpi {
             number: Version::read(&options.version),
             version: options.version,
             has_api: options.has_api,
+            takes_passwords: true,
+            allows_address: true,
             has_v2: options.has_v2,
             redirects: options.redirects,
             client: options.client,

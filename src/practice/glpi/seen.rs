@@ -13,6 +13,8 @@ pub struct Seen {
     pub query: String,
     /// The body when it was JSON, else null.
     pub body: Value,
+    /// Whether it brought an app token.
+    pub has_app_token: bool,
     /// The status that was answered; 0 when the connection was closed instead.
     pub status: u16,
 }

@@ -181,6 +181,7 @@ fn respond(
     };
     state.seen.push(Seen {
         body: serde_json::from_slice(&incoming.body).unwrap_or_default(),
+        has_app_token: incoming.header("app-token").is_some(),
         method: incoming.method,
         path: incoming.path,
         query: incoming.query,

@@ -27,6 +27,10 @@ pub(super) struct Settings {
     pub(super) version: String,
     pub(super) number: Version,
     pub(super) has_api: bool,
+    /// Whether somebody logs in with a login and a password ("Enable login with credentials").
+    pub(super) takes_passwords: bool,
+    /// Whether an active API client has the address of whoever asks.
+    pub(super) allows_address: bool,
     pub(super) has_v2: bool,
     /// Creations of API v2 are answered as behind nginx.
     pub(super) redirects: bool,

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::message::{self, Alike, Message, nearest};
 use crate::model::Said;
-use crate::model::mapping::{FieldRule, Input, Mapping, Template};
-use crate::model::record::Header;
+use crate::model::mapping::{FieldRule, Input, Mapping};
+use crate::model::record::{Header, fold_name};
 use crate::model::schema::Kind;
 use crate::model::set::Elements;
 
@@ -148,13 +148,14 @@ fn columns_of(input: &Input) -> Option<&[String]> {
 /// The columns of a source that no field, set or template of the mapping reads.
 pub fn unused(mapping: &Mapping, header: &Header) -> Vec<String> {
     let of_sets = || mapping.sets.iter().flat_map(|set| &set.fields).map(|rule| &rule.input);
-    let templates: Vec<&Template> = inputs(mapping)
+    let templates: Vec<String> = inputs(mapping)
         .chain(of_sets())
         .filter_map(|input| match input {
             Input::Template(template) => Some(template),
             Input::Columns(_) | Input::Constant(_) => None,
         })
         .chain(&mapping.only_if)
+        .map(|template| fold_name(&template.source))
         .collect();
     // `Disk {n} size` of a set reads each column of this form, as far as its numbers go.
     let of_elements = mapping.sets.iter().flat_map(|set| {
@@ -169,7 +170,8 @@ pub fn unused(mapping: &Mapping, header: &Header) -> Vec<String> {
     let read: HashSet<usize> = names.filter_map(|name| header.find(&name)).chain(lists.flatten()).collect();
     let is_free = |(at, name): &(usize, &String)| {
         let nameless = name.starts_with('#');
-        let by_template = || templates.iter().any(|template| template.source.contains(name.as_str()));
+        // A template finds its column whatever its letters and apostrophes are, too.
+        let by_template = || templates.iter().any(|source| source.contains(&fold_name(name)));
         !nameless && !read.contains(at) && !by_template()
     };
     header.names.iter().enumerate().filter(is_free).map(|(_, name)| name.clone()).collect()

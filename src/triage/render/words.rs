@@ -8,7 +8,7 @@ use crate::model::event::Event;
 use crate::model::job::Language;
 use crate::model::plain::steers;
 use crate::model::ticket::{TicketKey, Visibility};
-use crate::model::ticket_job::{Adopt, OnClose, OnOpen};
+use crate::model::ticket_job::{Adopt, LineOf, OnClose, OnOpen};
 use crate::model::ticket_ledger::TicketKind;
 use crate::model::ticket_report::LeftOut;
 
@@ -251,6 +251,10 @@ pub fn facts(planned: &PlannedAct, opening: &Opening, language: Language) -> Vec
     let mut rule = vec![message::ticket_plan::rule(&opening.rule).text(language)];
     rule.extend(draft.impact.map(|impact| message::ticket_plan::impact(impact).text(language)));
     rule.extend(draft.urgency.map(|urgency| message::ticket_plan::urgency(urgency).text(language)));
+    match opening.priority_of {
+        LineOf::Job => {}
+        LineOf::Rule => rule.push(message::ticket_plan::by_line_of_rule().text(language)),
+    }
     match opening.kind {
         TicketKind::Single => {}
         TicketKind::Storm if opening.site.is_empty() => {

@@ -20,7 +20,7 @@ async fn nothing_is_lost(kind: Kind, trouble: Trouble, events: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_is_lost_after_the_work_opens_no_second_ticket() {
+async fn b03_an_answer_that_is_lost_after_the_work_opens_no_second_ticket() {
     at_each(async |kind| {
         for trouble in [Trouble::NoAnswer, Trouble::Broken, Trouble::Truncated] {
             nothing_is_lost(kind, trouble, 5).await;

@@ -71,7 +71,7 @@ async fn kills_at_api_v2_of_a_glpi_lose_and_double_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn kills_at_an_itop_lose_and_double_nothing() {
+async fn b03_kills_at_an_itop_lose_and_double_nothing() {
     kills_lose_and_double_nothing(Kind::Itop, 0x5eed_0002).await;
 }
 

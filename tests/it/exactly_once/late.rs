@@ -78,7 +78,7 @@ async fn opens_once(kind: Kind, gone: Gone, events: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ticket_that_is_opened_after_its_client_is_gone_is_opened_once() {
+async fn b03_a_ticket_that_is_opened_after_its_client_is_gone_is_opened_once() {
     at_every(async |kind| {
         for gone in [Gone::Cut, Gone::Gateway, Gone::TimedOut] {
             opens_once(kind, gone, 3).await;

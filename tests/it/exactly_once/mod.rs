@@ -12,6 +12,6 @@ mod late;
 mod left_out;
 mod life;
 mod monitor_fails;
-mod office;
+pub mod office;
 mod ours;
 mod two_at_once;

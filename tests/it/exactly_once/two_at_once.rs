@@ -31,12 +31,12 @@ async fn share_the_work(state: State) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn programs_on_one_sqlite_open_each_ticket_once() {
+async fn b03_programs_on_one_sqlite_open_each_ticket_once() {
     share_the_work(State::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn programs_on_one_postgresql_open_each_ticket_once() {
+async fn b03_programs_on_one_postgresql_open_each_ticket_once() {
     share_the_work(State::Postgres).await;
 }
 

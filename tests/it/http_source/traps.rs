@@ -24,7 +24,7 @@ async fn refused(reply: Reply, feed: &str) -> String {
 const ROWS: &str = "path = \"/list\"\nrows = \"rows\"";
 
 #[tokio::test]
-async fn an_answer_that_is_no_list_is_told_with_what_it_is() {
+async fn f10_f22_an_answer_that_is_no_list_is_told_with_what_it_is() {
     let error = refused(
         Reply::json(json!({ "status": "error", "messages": "Asset not found", "payload": null })),
         &format!("{ROWS}\nerror = \"messages\""),
@@ -102,7 +102,7 @@ async fn what_is_fetched_for_one_feed_is_bounded() {
 }
 
 #[tokio::test]
-async fn the_next_page_at_another_host_is_not_asked_with_our_login() {
+async fn f12_the_next_page_at_another_host_is_not_asked_with_our_login() {
     let other = only(Reply::json(json!({ "rows": rows([2]) }))).await;
     let next = format!("{}/list?page=2", other.url);
     let answer = json!({ "rows": rows([1]), "next": next });

@@ -113,7 +113,7 @@ fn snipe(asked: &Asked, assets: usize) -> Reply {
 }
 
 #[tokio::test]
-async fn snipe_it_by_offset_limit_and_total() {
+async fn f06_snipe_it_by_offset_limit_and_total() {
     let api = Api::start(|asked: &Asked| snipe(asked, 1203)).await;
     let folder = example("snipe-it", &[("https://snipe.example.org", &api.url)]);
     let found = fetch(folder.path(), "snipe-it").await.unwrap();
@@ -137,7 +137,7 @@ async fn snipe_it_by_offset_limit_and_total() {
 }
 
 #[tokio::test]
-async fn snipe_it_into_the_sandbox() {
+async fn f10_snipe_it_into_the_sandbox() {
     let api = Api::start(|asked: &Asked| snipe(asked, 5)).await;
     let folder = example("snipe-it", &[("https://snipe.example.org", &api.url)]);
     runs(&folder, "snipe-it", 5).await;
@@ -186,7 +186,7 @@ fn netbox(asked: &Asked) -> Reply {
 }
 
 #[tokio::test]
-async fn netbox_by_the_address_of_the_next_page() {
+async fn f12_netbox_by_the_address_of_the_next_page() {
     let api = Api::start(netbox).await;
     let folder = example("netbox", &[("https://netbox.example.org", &api.url)]);
     let found = fetch(folder.path(), "netbox").await.unwrap();
@@ -272,7 +272,7 @@ fn graph_answers(asked: &Asked, first: bool) -> Reply {
 }
 
 #[tokio::test]
-async fn microsoft_graph_by_opaque_links_with_oauth() {
+async fn f17_f18_f19_microsoft_graph_by_opaque_links_with_oauth() {
     let api = Api::start(graph()).await;
     let addresses = [
         ("https://graph.microsoft.com/v1.0", format!("{}/v1.0", api.url)),

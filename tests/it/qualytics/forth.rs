@@ -6,7 +6,7 @@ use super::{ARCHIVED, FIRST, Place, SECOND, plain};
 
 /// Sync anomaly acknowledge to ServiceNow: one timestamped work note each time, in UTC, and the state stays.
 #[tokio::test(flavor = "multi_thread")]
-async fn c16_c28_c29_supported_an_acknowledgement_becomes_a_timestamped_work_note() {
+async fn c04_c16_c28_c29_supported_an_acknowledgement_becomes_a_timestamped_work_note() {
     let place = Place::new().await;
     place.run().await;
     let before = place.incident(FIRST);
@@ -90,7 +90,7 @@ async fn c17_c28_where_the_rule_says_so_an_archived_anomaly_is_a_note_alone() {
 
 /// Push comments to ServiceNow work notes: each once, in order, with all its signs.
 #[tokio::test(flavor = "multi_thread")]
-async fn c19_c31_supported_comments_become_work_notes_each_once() {
+async fn c05_c19_c31_supported_comments_become_work_notes_each_once() {
     let place = Place::new().await;
     place.run().await;
     let id = place.incident(FIRST)["sys_id"].clone();

@@ -10,7 +10,7 @@ use stocktake::model::event::Seen;
 use stocktake::model::event::{Acknowledgement, Lasting, Severity, Sight, Unlisted};
 use stocktake::model::ticket::{Reply, TicketState};
 use stocktake::model::ticket_job::{
-    Follow, OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, PriorityLine,
+    Follow, LineOf, OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, PriorityLine,
 };
 use stocktake::model::ticket_ledger::Phase;
 use stocktake::triage::{Doubt, Situation, Step, Why, triage};
@@ -392,6 +392,7 @@ fn a_closed_ticket_whose_event_the_monitor_lost_for_a_while_is_told_again() {
 #[test]
 fn title_text_and_priority_follow_a_worse_severity_once() {
     let line = |severity, impact| PriorityLine {
+        of: LineOf::Job,
         kinds: Vec::new(),
         severities: vec![severity],
         labels: BTreeMap::new(),

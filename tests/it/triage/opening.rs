@@ -10,7 +10,7 @@ use stocktake::model::event::{Certainty, Seen, Severity};
 use stocktake::model::job::JobName;
 use stocktake::model::ticket::TicketState;
 use stocktake::model::ticket_job::{
-    Back, GroupBy, Include, OnChange, OnOpen, Pattern, PriorityLine, Trigger,
+    Back, GroupBy, Include, LineOf, OnChange, OnOpen, Pattern, PriorityLine, Trigger,
 };
 use stocktake::model::ticket_ledger::TicketKind;
 use stocktake::triage::{Act, Why};
@@ -299,6 +299,7 @@ fn a_rule_that_is_switched_off_takes_nothing_and_its_tickets_go_on() {
 #[test]
 fn the_criticality_of_the_element_stands_in_the_matrix() {
     let line = |labels: &[(&str, &str)], impact| PriorityLine {
+        of: LineOf::Job,
         kinds: Vec::new(),
         severities: vec![Severity::Critical],
         labels: labels.iter().map(|(name, text)| ((*name).to_owned(), Pattern((*text).to_owned()))).collect(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use stocktake::model::event::Severity;
 use stocktake::model::job::Language;
 use stocktake::model::ticket::{ItemRef, RefKind, TicketState};
-use stocktake::model::ticket_job::{OnOpen, OnRecovery, Pattern, PriorityLine};
+use stocktake::model::ticket_job::{LineOf, OnOpen, OnRecovery, Pattern, PriorityLine};
 use stocktake::model::ticket_ledger::OurTicket;
 use stocktake::model::ticket_report::SystemStatus;
 use stocktake::triage::plan::{PlannedAct, TicketPlan, TicketRef};
@@ -87,6 +87,7 @@ fn busy() -> Scene {
         (RefKind::ServiceElement, template("Web servers")),
     ]);
     all.priorities = vec![PriorityLine {
+        of: LineOf::Job,
         labels: BTreeMap::new(),
         kinds: vec![],
         severities: vec![],

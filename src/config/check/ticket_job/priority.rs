@@ -12,7 +12,7 @@ use crate::config::raw::{At, LevelText};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::event::{ElementKind, Severity};
-use crate::model::ticket_job::{Pattern, PriorityLine, Word};
+use crate::model::ticket_job::{LineOf, Pattern, PriorityLine, Word};
 
 /// The highest priority of a GLPI.
 const MAJOR: i64 = 6;
@@ -63,7 +63,7 @@ fn takes_all_of(before: &Line, line: &Line) -> bool {
 }
 
 /// Lines in the scales of the desk of a rule: only GLPI is told a priority.
-pub(super) fn at_desk(lines: &[Line], desk: Option<&Desk>) -> Vec<PriorityLine> {
+pub(super) fn at_desk(lines: &[Line], of: LineOf, desk: Option<&Desk>) -> Vec<PriorityLine> {
     let takes_priority = desk.is_none_or(|desk| desk.form.takes_priority);
     let level = |level: Option<Level>, lowest: u8| {
         level.map(|level| match level {
@@ -72,6 +72,7 @@ pub(super) fn at_desk(lines: &[Line], desk: Option<&Desk>) -> Vec<PriorityLine> 
         })
     };
     let at_desk = |line: &Line| PriorityLine {
+        of,
         kinds: line.kinds.clone(),
         severities: line.severities.clone(),
         labels: line.labels.clone(),

@@ -16,7 +16,7 @@ use crate::message::{self, ticket_words};
 use crate::model::job::Language;
 use crate::model::mapping::Template;
 use crate::model::ticket::RefKind;
-use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, Rule, Select, Words};
+use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, LineOf, Pattern, Rule, Select, Words};
 use crate::settings::Zero;
 
 /// Seconds within which a problem that comes back reopens its ticket when nothing is said.
@@ -55,8 +55,8 @@ pub(super) fn rule(
         }
     };
     let own = priority::lines(check, &raw.priority, desk.as_slice());
-    let mut priorities = priority::at_desk(&own, desk);
-    priorities.extend(priority::at_desk(of_job, desk));
+    let mut priorities = priority::at_desk(&own, LineOf::Rule, desk);
+    priorities.extend(priority::at_desk(of_job, LineOf::Job, desk));
     Rule {
         name: name(check, raw),
         enabled: match raw.enabled {
