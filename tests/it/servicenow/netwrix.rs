@@ -107,7 +107,10 @@ async fn d05_a_system_that_left_the_project_leaves_its_tickets_alone_and_they_ar
     assert!(said.contains("stocktake.toml has no system `snow`"), "{said}");
     // Its tickets are known still, by the name that the system had.
     let left = office.json(&["tickets", "--desk", "snow", "--open"]).await;
-    assert_eq!((left.as_array().unwrap().len(), &left[0]["number"]), (1, &json!(office.incident()["number"])));
+    assert_eq!(
+        (left.as_array().unwrap().len(), &left[0]["number"]),
+        (1, &json!(office.incident()["number"]))
+    );
     assert_eq!(office.written(), Vec::<String>::new());
     assert_eq!(office.incident()["state"], "1");
 }
