@@ -1,8 +1,13 @@
 //! Puts the commit that it is built from, and the day of that commit, into what `--version` prints.
 
 use std::env;
+use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
+
+/// What `git archive` fills (see .gitattributes): `COMMIT DAY SECONDS`.
+const ARCHIVED: &str = ".commit";
 
 fn main() -> std::io::Result<()> {
     let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
@@ -14,12 +19,16 @@ fn main() -> std::io::Result<()> {
     writeln!(out, "cargo::rustc-env=STOCKTAKE_VERSION={version} ({commit})")
 }
 
-/// `1a2b3c4d5e6f, 2026-11-28`: what `STOCKTAKE_COMMIT` says where there is no repository, as in the source of a
-/// package.
+/// `1a2b3c4d5e6f, 2026-11-28`: what `STOCKTAKE_COMMIT` says, else the archive of the source, else the repository.
 fn commit(out: &mut std::io::Stdout) -> std::io::Result<String> {
     writeln!(out, "cargo::rerun-if-env-changed=STOCKTAKE_COMMIT")?;
-    if let Ok(given) = env::var("STOCKTAKE_COMMIT") {
-        return Ok(given);
+    writeln!(out, "cargo::rerun-if-changed={ARCHIVED}")?;
+    if let Some(known) = env::var("STOCKTAKE_COMMIT").ok().or_else(archived) {
+        return Ok(known);
+    }
+    // A folder that somebody unpacked within a repository of his own does not belong to that one.
+    if !is_repository() {
+        return Ok("of an unknown commit".to_owned());
     }
     for name in ["HEAD", "logs/HEAD"] {
         if let Some(path) = git(&["rev-parse", "--git-path", name]) {
@@ -28,6 +37,19 @@ fn commit(out: &mut std::io::Stdout) -> std::io::Result<String> {
     }
     let found = git(&["log", "-1", "--abbrev=12", "--date=short", "--format=%h, %cd"]);
     Ok(found.unwrap_or_else(|| "of an unknown commit".to_owned()))
+}
+
+fn archived() -> Option<String> {
+    let line = fs::read_to_string(ARCHIVED).ok()?;
+    let mut words = line.split_whitespace();
+    let (commit, day) = (words.next()?, words.next()?);
+    let short = commit.get(..12).filter(|short| short.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    Some(format!("{short}, {day}"))
+}
+
+fn is_repository() -> bool {
+    let top = git(&["rev-parse", "--show-toplevel"]).and_then(|top| fs::canonicalize(top).ok());
+    top.is_some() && top == fs::canonicalize(Path::new(".")).ok()
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

@@ -58,6 +58,7 @@ mod older_state;
 mod one_identity;
 mod opened;
 mod own_locks;
+mod packaging;
 mod plan_shape;
 mod planner;
 mod practice_systems;
