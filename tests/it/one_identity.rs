@@ -61,7 +61,8 @@ impl Shop {
         );
         shop.change(
             "stocktake.toml",
-            "[system.practice.practice_servicenow]\nstate = \"var/practice-servicenow.json\"\n",
+            "[system.practice.practice_servicenow]\nstate = \"var/practice-servicenow.json\"\n\
+             tables = [\"incident\"]                    # or sc_request, sc_task: what `class` of the rules says\n",
             &format!(
                 "[system.practice.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n\
                  tables = [\"sc_request\", \"incident\", \"sc_task\"]\n",
