@@ -59,8 +59,8 @@ async fn archived_open_deleted_and_untold_are_four_results_and_the_last_ends_not
     let _ = world.mails();
     let outcome = run(&world, 4).await;
     world.writes();
-    let mails = world.mails().iter().map(|mail| mail.text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let mails = mails.collect::<String>();
+    let mails: Vec<String> = world.mails().iter().map(|mail| mail.text.clone()).collect();
+    let mails = mails.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
     let over: Vec<String> = ours(&world)
         .iter()
         .filter(|ticket| ticket.episodes[0].over_at.is_some())
