@@ -61,7 +61,8 @@
 //! Any source is a monitor, too: [`engine::event_feed`] reads the files of a feed by a mapping of the class `Event`
 //! ([`model::event_class`], a schema like that of any target), [`reconcile::event_row`] makes of a record what it says
 //! of an event, [`triage::feed`] what that makes of the episodes that are known, which the [`store`] keeps before
-//! anything at the source is moved. What the feed declares is done there by [`systems::source::Source::act`].
+//! anything at the source is moved. What a complete list does not have any more may be asked for at its source, one by
+//! one ([`systems::source::Source::ask`]). What the feed declares is done there by [`systems::source::Source::act`].
 //!
 //! # After a crash
 //! A run whose program has ended is interrupted by the next one; its journal entries without an outcome

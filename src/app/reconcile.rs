@@ -43,7 +43,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
         None => None,
     };
     let schema = connect::schema_of(&project, &job.system);
-    let refusals = judge(schema, &plan, &job.limits, &surveyed.planned.records, before.as_ref());
+    let refusals = judge(schema, &plan, &job.limits, &surveyed.planned.reading, before.as_ref());
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }

@@ -8,7 +8,7 @@ use crate::message;
 use crate::model::change::Refusal;
 use crate::model::project::Project;
 use crate::model::schema::Wording;
-use crate::model::{Job, JobName, Plan};
+use crate::model::{Job, JobName, Plan, Reading};
 use crate::reconcile::judge;
 use crate::report;
 use crate::report::plan::{Next, Page};
@@ -106,7 +106,7 @@ pub(super) fn show_plan_of(global: &Global, console: &Console, plan: &Path, shap
     let job = project.jobs.get(&JobName::from(plan.job.as_str()));
     let schema = connect::schema_of(&project, &plan.system);
     let refusals = match job {
-        Some(job) => judge(schema, &plan, &job.limits, &std::collections::BTreeMap::new(), None),
+        Some(job) => judge(schema, &plan, &job.limits, &Reading::default(), None),
         None => Vec::new(),
     };
     let wording = Wording { schema, language: console.language() };

@@ -68,6 +68,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         asking: Asking::Survey { questions, unread },
         tickets: None,
         columns,
+        sources: Vec::new(),
         audience: Audience::Mail,
     })
 }

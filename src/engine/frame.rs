@@ -67,6 +67,8 @@ pub(super) struct Outcome {
     pub(super) tickets: Option<Box<TicketReport>>,
     /// What is told of the columns of its sources, one line each.
     pub(super) columns: Vec<Said>,
+    /// What was found out about the records of its sources as a whole, one line each.
+    pub(super) sources: Vec<Said>,
     pub(super) audience: Audience,
 }
 
@@ -98,6 +100,7 @@ impl Outcome {
             asking: Asking::Nothing,
             tickets: None,
             columns: Vec::new(),
+            sources: Vec::new(),
             audience: Audience::Mail,
         }
     }
@@ -224,6 +227,7 @@ async fn report_and_mail(
         alike: outcome.alike,
         tickets: outcome.tickets,
         columns: outcome.columns,
+        sources: outcome.sources,
     };
     let report = tell::report(project, store, job, record, extras, questions, now)?;
     let mut notes = outcome.notes;

@@ -19,7 +19,7 @@ use crate::reconcile::transform::{Lacking, columns, lacking, told_of, unused};
 use crate::store::Store;
 use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceError};
 use crate::systems::room;
-use crate::systems::source::{FetchError, Fetched, FetchedFile, Spool, Wish};
+use crate::systems::source::{FetchError, Fetched, FetchedFile, Json, Rows as SpoolRows, Spool, Wish};
 
 use super::{connect, reason};
 
@@ -95,6 +95,49 @@ pub struct FetchedFeed {
     pub notes: Vec<Said>,
     bookmark: Option<String>,
     _spool: Spool,
+}
+
+/// Records that a system gave one by one, beside the list of a feed.
+#[derive(Debug)]
+pub struct OneByOne {
+    rows: SpoolRows,
+    shown: Arc<str>,
+    spool: Spool,
+}
+
+impl OneByOne {
+    /// None so far; `shown` is what people call them.
+    ///
+    /// # Errors
+    /// When there is no place for them.
+    pub fn new(project: &Project, shown: &str) -> anyhow::Result<Self> {
+        let spool = Spool::new(&project.folder.join(SPOOL), project.reading.fetched)?;
+        Ok(Self { rows: spool.rows("one")?, shown: shown.into(), spool })
+    }
+
+    /// Adds one. Returns the number of its row.
+    ///
+    /// # Errors
+    /// A full disk, or more than one feed may fetch.
+    pub fn push(&mut self, record: &Json) -> Result<u64, Said> {
+        self.rows.push(record).map_err(|why| why.said())?;
+        Ok(self.rows.count())
+    }
+
+    /// All of them, to be read as the list of a feed is.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn end<'j>(self, list: &FeedFiles<'j>) -> anyhow::Result<FeedFiles<'j>> {
+        let mut read = Vec::new();
+        if self.rows.count() > 0 {
+            let file = FoundFile::fetched(self.rows.end()?.path().to_owned(), self.shown)?;
+            read.push(Input { file, sha256: String::new() });
+        }
+        let fetched =
+            FetchedFeed { files: Vec::new(), notes: Vec::new(), bookmark: None, _spool: self.spool };
+        Ok(FeedFiles { read, lookups: list.lookups.clone(), fetched: Some(fetched), ..no_files(list.feed) })
+    }
 }
 
 /// Rows whose header was looked at.

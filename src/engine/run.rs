@@ -13,7 +13,7 @@ use crate::model::Said;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
-use crate::model::{ClassName, Job, Plan, RunId, RunState};
+use crate::model::{ClassName, Job, Plan, Reading, RunId, RunState};
 use crate::reconcile::{Asking, judge, too_many_rejects};
 use crate::report;
 use crate::store::Store;
@@ -177,6 +177,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             asking: Asking::Nothing,
             tickets: None,
             columns: Vec::new(),
+            sources: Vec::new(),
             audience: Audience::Mail,
         });
     }
@@ -207,17 +208,18 @@ async fn with_desk(
     };
     let Surveyed { mut planned, watermarks, mut notes, columns, mappings: _ } = surveyed;
     saved::name_run(&mut planned.questions, run);
+    let sources = survey::wanted_none(&planned.reading);
     let plan = planned.plan;
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;
     let before = counts_before(store, job)?;
     let schema = Some(desk.target.schema());
-    let refusals = judge(schema, &plan, &job.limits, &planned.records, before.as_ref());
+    let refusals = judge(schema, &plan, &job.limits, &planned.reading, before.as_ref());
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
         let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
-        return Ok(Outcome { columns, alike: planned.alike, ..outcome });
+        return Ok(Outcome { columns, sources, alike: planned.alike, ..outcome });
     }
     let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
     let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
@@ -232,7 +234,7 @@ async fn with_desk(
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
     let told = outcome_of(job, &plan, applied, notes, asking);
-    let mut outcome = Outcome { columns, alike: planned.alike, ..told };
+    let mut outcome = Outcome { columns, sources, alike: planned.alike, ..told };
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| Said::join(&said, "\n"));
     Ok(outcome)
@@ -384,6 +386,7 @@ fn refused(
         asking,
         tickets: None,
         columns: Vec::new(),
+        sources: Vec::new(),
         audience: Audience::Mail,
     })
 }
@@ -442,6 +445,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<Said>, asking
         asking,
         tickets: None,
         columns: Vec::new(),
+        sources: Vec::new(),
         audience: Audience::Mail,
     }
 }
@@ -464,7 +468,7 @@ async fn story_of_plan(
         Manner::Saved => {
             let before = counts_before(store, job)?;
             let schema = super::connect::schema_of(project, &job.system);
-            judge(schema, &plan, &job.limits, &BTreeMap::new(), before.as_ref())
+            judge(schema, &plan, &job.limits, &Reading::default(), before.as_ref())
         }
         Manner::Approved { .. } | Manner::Undo { .. } => Vec::new(),
     };

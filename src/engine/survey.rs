@@ -13,8 +13,8 @@ use crate::model::job::{Pick, SourceFormat};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{
-    Catalog, Change, ClassName, Column, Header, ItemTable, Job, Kind, Locks, Operation, Plan, Record, Reject,
-    Schema, Value, Waiting,
+    Catalog, Change, ClassName, Column, Header, ItemTable, Job, Kind, Locks, Operation, Plan, Reading,
+    Record, Reject, Schema, Value, Waiting,
 };
 use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
@@ -296,6 +296,8 @@ pub fn plan(
     planned.records.retain(|mapping, _| is_read(mapping));
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
+    notes.extend(wanted_none(&planned.reading));
+    planned.reading.left_out.retain(|_, rows| *rows > 0);
     if let Some(store) = store {
         planned.questions.extend(made_again(store, project, job, &planned.plan)?);
     }
@@ -394,6 +396,16 @@ fn add_rows(
     }
     planning.end();
     Ok(())
+}
+
+/// Mappings that want none of the rows that there are, one line each.
+pub(super) fn wanted_none(reading: &Reading) -> Vec<Said> {
+    let none = reading.records.iter().filter(|(_, records)| **records == 0);
+    let left_out = none.filter_map(|(mapping, _)| Some((mapping, *reading.left_out.get(mapping)?)));
+    left_out
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(mapping, rows)| message::survey::wants_none(mapping, rows).said())
+        .collect()
 }
 
 /// Names as they stand in a sentence: the first of them.

@@ -33,6 +33,8 @@ pub struct ReportExtras {
     pub tickets: Option<Box<TicketReport>>,
     /// What is told of the columns of its sources, one line each.
     pub columns: Vec<Said>,
+    /// What was found out about the records of its sources as a whole, one line each.
+    pub sources: Vec<Said>,
 }
 
 /// The report of a run, with its questions as they stand.
@@ -44,7 +46,7 @@ pub fn report(
     store: &Store,
     job: JobHead<'_>,
     run: Run,
-    ReportExtras { refusals, go_on, planned, alike, tickets, columns }: ReportExtras,
+    ReportExtras { refusals, go_on, planned, alike, tickets, columns, sources }: ReportExtras,
     questions: Vec<AskedQuestion>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
@@ -69,6 +71,7 @@ pub fn report(
         pages: target.and_then(|system| project.systems.get(system)?.pages.clone()),
         tickets,
         columns,
+        sources,
         next_run: next_run(job, now),
         zone: zone.name().to_owned(),
         language: language(project, job),
@@ -213,6 +216,7 @@ mod tests {
             pages: None,
             tickets: Some(Box::new(tickets)),
             columns: Vec::new(),
+            sources: Vec::new(),
             next_run: None,
             zone: "UTC".to_owned(),
             language: Language::En,

@@ -27,6 +27,10 @@ messages! { "mapping_test";
         = "clear_words jamais utilisés";
     left_out_by_only_if() "left out by only_if"
         = "écarté par only_if";
+    elements(count) "{count} {count:element|elements}"
+        = "{count} {count:élément|éléments}";
+    elements_which(count, which) "{count} {count:element|elements}: {which}"
+        = "{count} {count:élément|éléments}\u{a0}: {which}";
     item() "an item"
         = "un élément";
     reject_of_field(field, text) "a reject of {field} with `{text}`"

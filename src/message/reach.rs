@@ -25,6 +25,16 @@ messages! { "reach";
         = "HTTP {status} sans jeton en JSON\u{a0}: {piece}";
     token_refused(status, why) "HTTP {status}: {why}"
         = "HTTP {status}\u{a0}: {why}";
+    refresh_token_is_revoked(why)
+        "the refresh token is not good any more ({why}): put a new one where `refresh_token` says"
+        = "le jeton de rafraîchissement n'est plus valable ({why})\u{a0}: mettez-en un nouveau là où \
+           `refresh_token` l'indique";
+    no_keeper() "there is no place where its token could be kept"
+        = "il n'y a pas d'endroit où conserver son jeton";
+    too_slow_for_a_token() "no new token came in time"
+        = "aucun nouveau jeton n'est arrivé à temps";
+    token_not_kept(why) "{why}"
+        = "{why}";
     token_url_such_as() "the address that gives tokens: https://login.example.org/oauth2/token"
         = "l'adresse qui donne les jetons\u{a0}: https://login.example.org/oauth2/token";
     oauth_needs(key) "the token of OAuth 2.0 needs `{key}`"

@@ -19,6 +19,8 @@ messages! { "source";
         = "les enregistrements du système `{system}` n'ont pas pu être téléchargés\u{a0}: {why}";
     another_query(system) "what the feed asks for is not for the system `{system}`"
         = "ce que demande le flux n'est pas pour le système `{system}`";
+    asks_for_none() "the feed does not say how one record is asked for"
+        = "le flux ne dit pas comment demander un seul enregistrement";
     no_such_act(name) "the feed does not say how to do this (`{name}`)"
         = "le flux ne dit pas comment faire cela (`{name}`)";
     nobody_logs_in() "nobody logs in at this system: its secrets stand in its settings"

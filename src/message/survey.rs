@@ -23,6 +23,10 @@ messages! { "survey";
         = "impossible de lire les verrous";
     cannot_look_for(class) "cannot look for {class}"
         = "impossible de chercher {class}";
+    wants_none(mapping, rows)
+        "the mapping {mapping} leaves out all that its source has (`only_if`): {rows} {rows:row|rows}"
+        = "la correspondance {mapping} écarte tout ce que contient sa source (`only_if`)\u{a0}: {rows} \
+           {rows:ligne|lignes}";
     locks_hidden()
         "this user may not read locked fields (right `locked_field`): a locked field of an item that an \
          agent feeds is not written, and this run cannot tell which"

@@ -15,6 +15,8 @@ messages! { "deeds";
         = "{why}\u{a0}; il n'y aura pas d'autre essai";
     problem_is_over() "the problem is over"
         = "le problème est terminé";
+    problem_is_over_as(words) "the problem is over; its source says: {words}"
+        = "le problème est terminé\u{a0}; sa source indique\u{a0}: {words}";
     rule_says_nothing() "the rule says nothing"
         = "la règle ne produit aucun texte";
     not_said_again(error) "{error}; it is not said twice"

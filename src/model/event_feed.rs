@@ -53,9 +53,22 @@ impl EventFeed {
 pub enum FeedAbsence {
     /// It is over: the list is complete.
     Over,
+    /// It is asked for at the source, by itself: the list is complete, but what is not in it any more may be over,
+    /// hidden or deleted.
+    Asked,
     /// Nothing: the records are pushed, mailed or exported, and only a row ends an event.
     #[default]
     Nothing,
+}
+
+impl FeedAbsence {
+    /// Whether the records are all that is open.
+    pub fn is_of_list(self) -> bool {
+        match self {
+            Self::Over | Self::Asked => true,
+            Self::Nothing => false,
+        }
+    }
 }
 
 /// How many events of a complete list may be over at once because they are not listed.

@@ -93,6 +93,8 @@ pub struct FromSystem {
     pub identity: String,
     /// What the feed declares that can be done there about one of its records, by name, sorted.
     pub acts: Vec<String>,
+    /// The feed declares how one of its records is asked for by itself.
+    pub asks: bool,
     /// It gives what has changed since the last good run only, so that what it does not give is not gone.
     pub partial: bool,
 }

@@ -51,6 +51,9 @@ pub struct KnownEpisode {
     pub rows: Vec<String>,
     /// A row told of it last.
     pub seen_at: DateTime<Utc>,
+    /// It was asked for last, because the list did not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<DateTime<Utc>>,
 }
 
 impl KnownEpisode {

@@ -28,6 +28,8 @@ pub enum Expected {
     Item {
         /// Values by field path, as a person writes them.
         want: Vec<WantedText>,
+        /// All elements of the sets that the test lists.
+        sets: Vec<WantedElements>,
         /// No other field may get a value.
         only: Only,
         /// A field that is left out while the rest goes on.
@@ -56,6 +58,17 @@ pub struct WantedText {
     /// As text: names as names, dates as `2026-12-31`; empty: the field is left alone;
     /// [`CLEARED`]: it is emptied.
     pub text: String,
+    /// Byte range in the mapping file.
+    pub place: Range<usize>,
+}
+
+/// The elements of a set that a test wants.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WantedElements {
+    /// The set: `processors`.
+    pub set: String,
+    /// Values by field of each, in the order of the row.
+    pub elements: Vec<Vec<WantedText>>,
     /// Byte range in the mapping file.
     pub place: Range<usize>,
 }

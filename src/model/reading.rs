@@ -15,4 +15,7 @@ pub struct Reading {
     /// Files, for mappings that are fed by several at once.
     #[serde(default)]
     pub files: BTreeMap<String, u64>,
+    /// Rows that the mapping does not want; they are no records.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, u64>,
 }

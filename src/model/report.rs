@@ -54,6 +54,9 @@ pub struct Report {
     /// each. Nobody has to decide anything: the run has done what it could.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Said>,
+    /// What was found out about the records of its sources as a whole, one line each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Said>,
     /// Names and items that may be one thing and that the job does not feed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alike: Vec<Question>,

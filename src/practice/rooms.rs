@@ -21,8 +21,8 @@ use super::vendors::{self, RawPracticeHttp};
 use super::{glpi, itop, servicenow};
 use crate::message::{self, Message};
 use crate::model::secret::{SecretRef, SecretString};
-use crate::model::system::{Kind, Role, System};
-use crate::settings::{At, FileCheck};
+use crate::model::system::{Kind, Role, System, TicketForm};
+use crate::settings::{At, FileCheck, Texts};
 use crate::systems::desk::Desk;
 use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::{
@@ -55,15 +55,27 @@ static ITOP: Room = of_desk(
     Table::of::<RawPracticeItop>(),
 );
 
-static SERVICENOW: Room = of_desk(
-    &systems::servicenow::ROOM,
-    Names {
-        key: "practice_servicenow",
-        product: "practice ServiceNow",
-        about: "The practice ServiceNow inside this program.",
+static SERVICENOW: Room = Room {
+    desk: Some(DeskRole { open: open_desk, form: &SERVICENOW_FORM, extension: &[] }),
+    ..of_desk(
+        &systems::servicenow::ROOM,
+        Names {
+            key: "practice_servicenow",
+            product: "practice ServiceNow",
+            about: "The practice ServiceNow inside this program.",
+        },
+        Table::of::<RawPracticeServiceNow>(),
+    )
+};
+
+/// Its tickets are those of the real one, in the tables that its own settings list.
+static SERVICENOW_FORM: TicketForm = TicketForm {
+    unfit_class: |system, table| {
+        let tables = system.settings::<PracticeSettings>().map_or(&[][..], |practice| &practice.tables);
+        systems::servicenow::unlisted(tables, table)
     },
-    Table::of::<RawPracticeServiceNow>(),
-);
+    ..systems::servicenow::FORM
+};
 
 static MONITOR: Room = Room {
     kind: Kind {
@@ -158,6 +170,9 @@ struct RawPracticeItop {
 struct RawPracticeServiceNow {
     /// File with its state, relative to the project folder; by default `var/NAME.json`.
     state: Option<At<String>>,
+    /// Tables whose rows are tickets, such as `["sc_request", "sc_task"]`.
+    #[schemars(extend("default" = "incident"))]
+    tables: Option<At<Texts>>,
 }
 
 /// A practice monitor inside this program, with problems on the hosts of the sample inventory.
@@ -215,11 +230,13 @@ pub struct PracticeSettings {
     pub face: Option<&'static Face>,
     /// The version that it imitates, where it can imitate several.
     pub version: Option<String>,
+    /// Tables whose rows are tickets, where it has several.
+    pub tables: Vec<String>,
 }
 
 impl PracticeSettings {
     fn of_file(file: PathBuf) -> Self {
-        Self { file, face: None, version: None }
+        Self { file, face: None, version: None, tables: Vec::new() }
     }
 
     /// The same, as another version.
@@ -272,7 +289,9 @@ impl RawTable for RawPracticeServiceNow {
     type Settings = PracticeSettings;
 
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
-        PracticeSettings::of_file(state_file(check, place, "json", raw.state.as_ref()))
+        let file = state_file(check, place, "json", raw.state.as_ref());
+        let tables = systems::servicenow::tables(check, raw.tables.as_ref());
+        PracticeSettings { tables, ..PracticeSettings::of_file(file) }
     }
 }
 
@@ -412,7 +431,10 @@ async fn serve_servicenow(settings: &PracticeSettings, listen: SocketAddr) -> Re
         lines,
         hint: Some(message::practice::alone_on_its_file()),
         of: "servicenow",
-        table: format!("url = \"{url}\"\nuser = \"{user}\"\npassword = \"env:PASSWORD\""),
+        table: format!(
+            "url = \"{url}\"\nuser = \"{user}\"\npassword = \"env:PASSWORD\"\ntables = {:?}",
+            settings.tables
+        ),
         secrets,
     })
 }

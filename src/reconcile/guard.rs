@@ -8,24 +8,24 @@ use crate::model::change::{Basis, Refusal};
 use crate::model::job::{Limit, Limits};
 use crate::model::said::Rounded;
 use crate::model::schema::Schema;
-use crate::model::{Change, ClassName, Operation, Plan, Said};
+use crate::model::{Change, ClassName, Operation, Plan, Reading, Said};
 
 /// Why a plan may not be applied; empty when it may.
 ///
 /// `before` holds the number of records per mapping in the last good run, `None` when there was none;
-/// `now` in this one. `schema` is that of the target, where it is known: people read its labels.
+/// `now` in this one, with the rows that the mappings did not want. `schema` is that of the target, where it is known: people read its labels.
 pub fn judge(
     schema: Option<&'static Schema>,
     plan: &Plan,
     limits: &Limits,
-    now: &BTreeMap<String, u64>,
+    now: &Reading,
     before: Option<&BTreeMap<String, u64>>,
 ) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    for (mapping, rows) in now {
-        if let Some(refusal) =
-            shrunken(mapping, *rows, before.and_then(|before| before.get(mapping)).copied(), limits)
-        {
+    for (mapping, rows) in &now.records {
+        let before = before.and_then(|before| before.get(mapping)).copied();
+        let left_out = now.left_out.get(mapping).copied().unwrap_or_default();
+        if let Some(refusal) = shrunken(mapping, (*rows, left_out), before, limits) {
             refusals.push(refusal);
         }
     }
@@ -51,8 +51,14 @@ pub fn too_many_rejects(plan: &Plan, limits: &Limits) -> bool {
     over(rejects, records, &limits.reject, 1).is_some()
 }
 
-fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Option<Refusal> {
-    if now == 0 {
+fn shrunken(
+    mapping: &str,
+    (now, left_out): (u64, u64),
+    before: Option<u64>,
+    limits: &Limits,
+) -> Option<Refusal> {
+    // Rows that the mapping does not want were given all the same; how many it wanted before is judged below.
+    if now == 0 && left_out == 0 {
         return Some(Refusal {
             limit: message::guard::empty_source().said(),
             reason: message::guard::no_records(mapping).said(),

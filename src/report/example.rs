@@ -66,6 +66,7 @@ pub(super) fn nothing() -> Report {
         pages: None,
         tickets: None,
         columns: Vec::new(),
+        sources: Vec::new(),
         next_run: Some(time("2026-08-05T00:00:00Z")),
         zone: "Europe/Paris".to_owned(),
         language: Language::En,

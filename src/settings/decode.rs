@@ -94,7 +94,7 @@ pub(crate) fn decode_table<T: DeserializeOwned>(
     value: Untyped<'_>,
 ) -> Option<At<T>> {
     let span = value.span();
-    let tree = table_of(check, key, value)?;
+    let tree = table_of(check, key, value, &root_keys::<T>())?;
     let value = decode_tree(check, &span, span.clone(), tree)?;
     Some(At { span, value })
 }
@@ -105,7 +105,7 @@ pub(crate) fn entries_of<'t>(
     key: &str,
     value: Untyped<'t>,
 ) -> Option<Vec<Entry<'t>>> {
-    let tree = table_of(check, key, value)?;
+    let tree = table_of(check, key, value, &[])?;
     let entry = |(key, value): (Spanned<_>, Untyped<'t>)| {
         let name: &std::borrow::Cow<'_, str> = key.get_ref();
         (At { span: key.span(), value: name.to_string() }, value)
@@ -115,7 +115,12 @@ pub(crate) fn entries_of<'t>(
     Some(entries)
 }
 
-fn table_of<'t>(check: &mut FileCheck<'_>, key: &str, value: Untyped<'t>) -> Option<DeTable<'t>> {
+fn table_of<'t>(
+    check: &mut FileCheck<'_>,
+    key: &str,
+    value: Untyped<'t>,
+    keys: &[String],
+) -> Option<DeTable<'t>> {
     let place = value.span();
     let found = match value.into_inner() {
         DeValue::Table(table) => return Some(table),
@@ -128,8 +133,21 @@ fn table_of<'t>(check: &mut FileCheck<'_>, key: &str, value: Untyped<'t>) -> Opt
     };
     check
         .report(code::WRONG_TYPE, &place, message::config::decode::must_be_a_table(key, found))
-        .label(label::table_here());
+        .label(label::table_here())
+        .help(table_such_as(key, keys));
     None
+}
+
+/// How a table of these keys is written; of none it is not known which it may have.
+fn table_such_as(key: &str, keys: &[String]) -> Message {
+    match keys.first() {
+        Some(first) => message::config::decode::table_such_as(key, first, ticked(keys)),
+        None => message::config::decode::any_table_such_as(key),
+    }
+}
+
+fn ticked(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The root table of the text of a file; `None` when it is not TOML, which is reported.
@@ -173,13 +191,78 @@ fn slip(text: &str, span: &Range<usize>, error: &str) -> Option<Message> {
 
 /// The keys that the top table of a file may have: what it says of a key that none has.
 fn root_keys<T: DeserializeOwned>() -> Vec<String> {
-    const NONE: &str = "\"\\u0001\" = 0";
-    let Ok(tree) = DeTable::parse(NONE) else { return Vec::new() };
+    let Some(tree) = none_of_them() else { return Vec::new() };
+    keys_told::<T>(Spanned::new(0..1, tree))
+}
+
+/// A key that no table has.
+const NO_KEY: &str = "\u{1}";
+
+/// A table with that key.
+fn none_of_them() -> Option<DeTable<'static>> {
+    DeTable::parse("\"\\u0001\" = 0").ok().map(Spanned::into_inner)
+}
+
+/// What is said to be allowed in the place of the key that no table has; empty where nothing is said of it.
+fn keys_told<T: DeserializeOwned>(tree: Spanned<DeTable<'_>>) -> Vec<String> {
     let error = T::deserialize(Deserializer::from(tree)).err();
     let message = error.as_ref().map_or("", |error| error.message());
-    match message.strip_prefix("unknown field ") {
+    match message.strip_prefix("unknown field ").filter(|rest| rest.contains(NO_KEY)) {
         Some(rest) => names_after_expected(rest).into_iter().map(str::to_owned).collect(),
         None => Vec::new(),
+    }
+}
+
+/// How what should stand at a place is written, where it is a table or a list; `wanted` is serde's word for it.
+fn written<T: DeserializeOwned>(
+    tree: &DeTable<'_>,
+    span: &Range<usize>,
+    (key, place): (&str, &Range<usize>),
+    wanted: &str,
+) -> Option<Message> {
+    let keys_with = |value: DeValue<'static>| {
+        let mut tree = tree.clone();
+        put(&mut tree, place, &value);
+        keys_told::<T>(Spanned::new(span.clone(), tree))
+    };
+    match wanted {
+        "a map" | "a table" => Some(message::config::decode::any_table_such_as(key)),
+        "a sequence" => {
+            let mut list = DeArray::new();
+            list.push(Spanned::new(0..1, DeValue::Table(none_of_them()?)));
+            let keys = keys_with(DeValue::Array(list));
+            Some(match keys.is_empty() {
+                true => message::config::decode::list_such_as(key),
+                false => message::config::decode::tables_such_as(key, ticked(&keys)),
+            })
+        }
+        wanted if wanted.starts_with("struct ") => {
+            Some(table_such_as(key, &keys_with(DeValue::Table(none_of_them()?))))
+        }
+        _ => None,
+    }
+}
+
+/// Puts another value at a place.
+fn put<'t>(table: &mut DeTable<'t>, place: &Range<usize>, value: &DeValue<'t>) {
+    for (_, old) in table.iter_mut() {
+        put_into(old, place, value);
+    }
+}
+
+fn put_into<'t>(old: &mut Untyped<'t>, place: &Range<usize>, value: &DeValue<'t>) {
+    if old.span() == *place {
+        *old.get_mut() = value.clone();
+        return;
+    }
+    match old.get_mut() {
+        DeValue::Table(inner) => put(inner, place, value),
+        DeValue::Array(list) => list.iter_mut().for_each(|old| put_into(old, place, value)),
+        DeValue::String(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_) => {}
     }
 }
 
@@ -210,6 +293,7 @@ fn decode_tree<T: DeserializeOwned>(
             Err(error) => error,
         };
         let place = error.span().unwrap_or_else(|| span.clone());
+        let whole = tree.clone();
         let Some(taken) = take_out(&mut tree, table, &place) else {
             check.report(code::WRONG_TYPE, &place, error.message().to_owned());
             return None;
@@ -218,7 +302,9 @@ fn decode_tree<T: DeserializeOwned>(
             check.lose(Lost { table: ROOT, key: taken.key, meant: None, inner: taken.inner });
             continue;
         }
-        let meant = report(check, &taken, error.message());
+        let wanted = error.message().rsplit_once(", expected ").map_or("", |(_, wanted)| wanted);
+        let form = || written::<T>(&whole, &span, (&taken.key, &taken.place), wanted);
+        let meant = report(check, &taken, error.message(), form);
         if meant.as_deref().is_some_and(|key| SECRET_KEYS.contains(&key)) {
             check.hide(&taken.value);
         }
@@ -327,7 +413,12 @@ fn from_array(
 }
 
 /// Notes an error in our own words; the key that was meant when it can be told.
-fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<String> {
+fn report(
+    check: &mut FileCheck<'_>,
+    taken: &Taken,
+    message: &str,
+    form: impl FnOnce() -> Option<Message>,
+) -> Option<String> {
     let key = &taken.key;
     if let Some(rest) = message.strip_prefix("unknown field ") {
         let known = names_after_expected(rest);
@@ -353,6 +444,8 @@ fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<Str
     // The sheet is named where the format is described.
     if key == "sheet" {
         problem.help(message::config::decode::sheet_is_a_table());
+    } else if let Some(form) = form() {
+        problem.help(form);
     }
     None
 }

@@ -103,6 +103,50 @@ impl<'de> Visitor<'de> for Forms<Scalar> {
     }
 }
 
+/// A [`Scalar`] or a list of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Scalars(pub Vec<Scalar>);
+
+any_form!(Scalars);
+form_schema!(Scalars, "Scalars", {
+    "anyOf": [
+        { "type": ["string", "number", "boolean"] },
+        { "type": "array", "items": { "type": ["string", "number", "boolean"] } }
+    ]
+});
+
+impl<'de> Visitor<'de> for Forms<Scalars> {
+    type Value = Scalars;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", kind::scalar_or_scalars())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Scalars, E> {
+        Ok(Scalars(vec![Scalar(text.to_owned())]))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Scalars, E> {
+        Ok(Scalars(vec![Scalar(number.to_string())]))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalars, E> {
+        Ok(Scalars(vec![Scalar(number.to_string())]))
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<Scalars, E> {
+        Ok(Scalars(vec![Scalar(yes.to_string())]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalars, A::Error> {
+        let mut scalars = Vec::new();
+        while let Some(scalar) = seq.next_element()? {
+            scalars.push(scalar);
+        }
+        Ok(Scalars(scalars))
+    }
+}
+
 /// A name and whether it must be known.
 #[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -20,7 +20,8 @@ pub(crate) use decode::{
 };
 pub(crate) use entries::{Entries, in_order};
 pub(crate) use forms::{
-    HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText, Texts,
+    HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, Scalars, SheetName, ShrinkText,
+    Texts,
 };
 pub(crate) use mask::Masked;
 pub(crate) use place::At;

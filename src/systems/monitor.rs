@@ -23,6 +23,8 @@ pub enum Outcome {
     Already,
     /// The episode is over, or it is not shown any more: nothing was done.
     Gone,
+    /// The same, and what its source says of it.
+    GoneAs(crate::model::Said),
     /// Somebody else acknowledged it, so it was left as it is: who.
     NotOurs(String),
     /// This cannot be done: why, as a sentence.

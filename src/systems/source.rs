@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use serde_json::value::RawValue;
 
 pub use spool::{Rows, Spool, SpoolFile, SpoolWriter};
 
@@ -109,8 +110,8 @@ pub enum Acted {
     Done,
     /// It was so already.
     Already,
-    /// What it was about is not there any more.
-    Gone,
+    /// What it was about is not there any more, or waits for it no more; what the source says of it.
+    Gone(Option<Said>),
     /// It cannot be done: why, as a sentence.
     NotPossible(Said),
     /// It was sent, and nobody knows whether it was done. Who asks again with the same mark when the server has
@@ -133,6 +134,9 @@ pub trait Unpack: fmt::Debug + Send + Sync {
         spool: &Spool,
     ) -> Result<Vec<(String, SpoolFile)>, Said>;
 }
+
+/// A record as its source wrote it: a JSON object.
+pub type Json = Box<RawValue>;
 
 /// Tells the person who logs in what to do.
 pub type Tell<'a> = &'a (dyn Fn(Message) + Send + Sync);
@@ -185,6 +189,15 @@ pub trait Source: fmt::Debug + Send + Sync {
     /// When it was refused, or could not be sent: nothing was done.
     async fn act(&self, _wish: Wish<'_>, act: Act<'_>) -> Result<Acted, FetchError> {
         Ok(Acted::NotPossible(source::no_such_act(act.name).said()))
+    }
+
+    /// Asks for one record that a feed declares how to ask for. The values are what its templates see: `record` (the
+    /// row as it was read last, by column) and `event`. `None`: there is no such record.
+    ///
+    /// # Errors
+    /// When it cannot be told: it was refused, or the answer is not one record.
+    async fn ask(&self, _wish: Wish<'_>, _values: &serde_json::Value) -> Result<Option<Json>, FetchError> {
+        Err(source::asks_for_none().into())
     }
 
     /// Has a person log in, who is told where and how, and keeps what the system gives.

@@ -2,13 +2,16 @@
 //!
 //! A complete list is the truth: what is not in it is over, unless so much of it is missing at once that a right
 //! or a filter is the likelier reason. Rows that were pushed, mailed or exported say nothing of what they do not
-//! name: an episode lasts until a row says that it is over, and old rows that are read again are no news.
+//! name: an episode lasts until a row says that it is over, and old rows that are read again are no news. What is
+//! missing in a complete list may also be asked for, one by one: then the answers say what became of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
+use crate::message;
+use crate::model::Said;
 use crate::model::known_episode::{EventRow, KnownEpisode};
 use crate::model::ticket_job::{FeedAbsence, OverAtOnce};
 
@@ -32,6 +35,9 @@ pub struct Taken {
     pub forgotten: Vec<String>,
     /// So much of the list is missing that nothing is taken to be over.
     pub missing: Option<Missing>,
+    /// Keys of open episodes that the list does not have and that are to be asked for, first those that were asked
+    /// for or told of the longest ago.
+    pub to_ask: Vec<String>,
 }
 
 /// How much of a complete list is missing.
@@ -67,7 +73,7 @@ pub fn take(known: Known, read: Read<'_>) -> Taken {
     let Read { mut rows, absence, is_whole, over_at_once, over_after, now } = read;
     let open_before: Vec<String> =
         known.values().filter(|episode| episode.is_open()).map(|episode| episode.key.clone()).collect();
-    let mut taking = Taking { known, touched: BTreeSet::new(), changed: BTreeSet::new(), absence, now };
+    let mut taking = Taking::new(known, absence, now);
     // An export may have its newest row first.
     rows.sort_by_key(|row| row.at().unwrap_or(now));
     for row in rows {
@@ -85,11 +91,16 @@ pub fn take(known: Known, read: Read<'_>) -> Taken {
             }
         }
     }
+    let mut to_ask = Vec::new();
+    if absence == FeedAbsence::Asked {
+        to_ask.extend(open_before.iter().filter(|key| !touched.contains(*key)).cloned());
+        to_ask.sort_by_key(|key| known.get(key).map(|episode| episode.asked_at.max(Some(episode.seen_at))));
+    }
     if let Some(after) = over_after {
         for episode in known.values_mut() {
             let quiet_for = (now - episode.seen_at).to_std().unwrap_or_default();
             if episode.is_open() && quiet_for >= after {
-                episode.over_at = Some(now);
+                (episode.over_at, episode.event.changed_at) = (Some(now), now);
                 changed.insert(episode.key.clone());
             }
         }
@@ -101,7 +112,75 @@ pub fn take(known: Known, read: Read<'_>) -> Taken {
         known.remove(key);
         changed.remove(key);
     });
-    Taken { known, changed, forgotten, missing }
+    Taken { known, changed, forgotten, missing, to_ask }
+}
+
+/// What the source says of an episode that its list does not have.
+#[derive(Debug, PartialEq)]
+pub enum Answer {
+    /// Its record.
+    Row(Box<EventRow>),
+    /// There is no such record.
+    NotThere,
+    /// It cannot be told: why, as a sentence.
+    Untold(Said),
+}
+
+/// What became of episodes that the list did not have, by key.
+#[derive(Debug, Default, PartialEq)]
+pub struct Became {
+    /// Their records are there and say that they are over.
+    pub over: Vec<String>,
+    /// Their records are there and say that they are open.
+    pub open: Vec<String>,
+    /// Their records are not there, so that they are over.
+    pub deleted: Vec<String>,
+    /// Their records are not there, but so many at once that none is taken to be over.
+    pub kept: Option<Missing>,
+    /// It could not be told, and why. They go on.
+    pub untold: Vec<(String, Said)>,
+}
+
+/// Takes in what the source says of episodes that its list does not have.
+pub fn answered(
+    taken: &mut Taken,
+    answers: Vec<(String, Answer)>,
+    most: &OverAtOnce,
+    now: DateTime<Utc>,
+) -> Became {
+    let open = taken.known.values().filter(|episode| episode.is_open()).count();
+    let mut taking = Taking::new(std::mem::take(&mut taken.known), FeedAbsence::Asked, now);
+    taking.changed = std::mem::take(&mut taken.changed);
+    let (mut became, mut not_there) = (Became::default(), Vec::new());
+    for (key, answer) in answers {
+        match answer {
+            Answer::Row(row) if taking.episode_of(&row).as_ref() != Some(&key) => {
+                became.untold.push((key.clone(), message::event_rows::answer_of_another().said()));
+            }
+            Answer::Row(row) => {
+                taking.take(*row);
+                let is_open = taking.known.get(&key).is_some_and(KnownEpisode::is_open);
+                if is_open { &mut became.open } else { &mut became.over }.push(key.clone());
+            }
+            Answer::NotThere => not_there.push(key.clone()),
+            Answer::Untold(why) => became.untold.push((key.clone(), why)),
+        }
+        if let Some(episode) = taking.known.get_mut(&key) {
+            episode.asked_at = Some(now);
+            taking.changed.insert(key);
+        }
+    }
+    became.kept = too_many(not_there.len(), open, most);
+    if became.kept.is_none() {
+        for key in &not_there {
+            if let Some(episode) = taking.known.get_mut(key) {
+                (episode.over_at, episode.event.changed_at) = (Some(now), now);
+            }
+        }
+        became.deleted = not_there;
+    }
+    (taken.known, taken.changed) = (taking.known, taking.changed);
+    became
 }
 
 fn too_many(over: usize, known: usize, most: &OverAtOnce) -> Option<Missing> {
@@ -113,6 +192,8 @@ fn too_many(over: usize, known: usize, most: &OverAtOnce) -> Option<Missing> {
 /// Rows being taken in.
 struct Taking {
     known: Known,
+    /// Keys of the episodes by what they are about; one may be about something else by now.
+    by_object: BTreeMap<String, BTreeSet<String>>,
     /// Episodes that a row told of.
     touched: BTreeSet<String>,
     changed: BTreeSet<String>,
@@ -121,6 +202,14 @@ struct Taking {
 }
 
 impl Taking {
+    fn new(known: Known, absence: FeedAbsence, now: DateTime<Utc>) -> Self {
+        let mut by_object = BTreeMap::<String, BTreeSet<String>>::new();
+        for episode in known.values() {
+            by_object.entry(episode.event.object.clone()).or_default().insert(episode.key.clone());
+        }
+        Self { known, by_object, touched: BTreeSet::new(), changed: BTreeSet::new(), absence, now }
+    }
+
     fn take(&mut self, row: EventRow) {
         let found = self.episode_of(&row);
         match (found, row.over) {
@@ -138,7 +227,9 @@ impl Taking {
         if let Some(key) = &row.key {
             return self.known.contains_key(key).then(|| key.clone());
         }
-        let same = self.known.values().filter(|episode| episode.event.object == row.event.object);
+        let keys = self.by_object.get(&row.event.object)?;
+        let episodes = keys.iter().filter_map(|key| self.known.get(key));
+        let same = episodes.filter(|episode| episode.event.object == row.event.object);
         let last = same.max_by_key(|episode| (episode.is_open(), episode.event.since));
         last.map(|episode| episode.key.clone())
     }
@@ -156,12 +247,21 @@ impl Taking {
             (episode.event, episode.record, episode.over_at) = (event, row.record, Some(over_at));
         }
         note(episode, row.digest, self.now);
+        self.index(key);
+    }
+
+    /// Finds an episode by what it is about now.
+    fn index(&mut self, key: &str) {
+        if let Some(episode) = self.known.get(key) {
+            let object = episode.event.object.clone();
+            self.by_object.entry(object).or_default().insert(key.to_owned());
+        }
     }
 
     /// A row tells of a problem of which an episode is known.
     fn goes_on(&mut self, key: String, row: EventRow) {
         let Some(episode) = self.known.get_mut(&key) else { return };
-        let is_list = self.absence == FeedAbsence::Over;
+        let is_list = self.absence.is_of_list();
         let is_later = row.since.is_some_and(|since| since > episode.event.since);
         if let Some(over_at) = episode.over_at {
             let is_same = is_list && row.since.is_some_and(|since| since <= episode.event.since);
@@ -196,7 +296,7 @@ impl Taking {
     fn update(&mut self, key: String, row: EventRow) {
         let Some(episode) = self.known.get_mut(&key) else { return };
         let is_old = row.at().is_some_and(|at| at < episode.event.changed_at);
-        if self.absence == FeedAbsence::Over || !is_old {
+        if self.absence.is_of_list() || !is_old {
             let since = match (&row.key, row.since) {
                 // Reminders have dates of their own.
                 (Some(_), Some(since)) => since.min(episode.event.since),
@@ -207,13 +307,14 @@ impl Taking {
             event.changed_at = match row.changed_at {
                 Some(at) => at,
                 // A list that tells no time of it: it changed since it was read last.
-                None if is_other && self.absence == FeedAbsence::Over => self.now,
+                None if is_other && self.absence.is_of_list() => self.now,
                 None => episode.event.changed_at,
             };
             (event.key, event.since) = (key.clone(), since);
             (episode.event, episode.record) = (event, row.record);
         }
         note(episode, row.digest, self.now);
+        self.index(&key);
         self.touched.insert(key.clone());
         self.changed.insert(key);
     }
@@ -237,10 +338,12 @@ impl Taking {
             over_at,
             rows: vec![row.digest],
             seen_at: self.now,
+            asked_at: None,
         };
         self.touched.insert(key.clone());
         self.changed.insert(key.clone());
-        self.known.insert(key, episode);
+        self.known.insert(key.clone(), episode);
+        self.index(&key);
     }
 }
 

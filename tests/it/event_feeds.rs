@@ -1,6 +1,7 @@
 //! Events that come as records: from a file, a database or an API into tickets, by configuration alone.
 
 mod acts;
+mod asked;
 mod lists;
 mod references;
 mod rows;

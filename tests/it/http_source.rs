@@ -2,7 +2,7 @@
 //! nowhere else.
 
 mod acts;
-mod api;
+pub(crate) mod api;
 mod board;
 mod changes;
 mod device;

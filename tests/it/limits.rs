@@ -52,6 +52,20 @@ async fn a_file_with_nothing_but_headers_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_source_whose_rows_are_all_left_out_is_told_and_no_empty_source() {
+    let world = computers(3).await;
+    let mapping = std::fs::read_to_string(world.folder().join("mappings/computers.toml")).unwrap();
+    world.mapping("computers", &format!("only_if = \"{{{{ row['Name'] == 'x' }}}}\"\n{mapping}"));
+    let outcome = world.program(&["run", "nightly"]).await;
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let told = "the mapping computers leaves out all that its source has (`only_if`): 3 rows";
+    assert!(outcome.stderr.contains(told), "{outcome:?}");
+    let report = world.run("nightly").await;
+    assert_eq!(report.sources.iter().map(ToString::to_string).collect::<Vec<_>>(), [told]);
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_source_that_shrank_is_refused() {
     let world = kept(20).await;
     world.csv("computers.csv", &many(13));

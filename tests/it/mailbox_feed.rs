@@ -60,7 +60,16 @@ fn say(server: &mut BufReader<TcpStream>, command: &str) -> String {
     }
 }
 
-fn deliver(server: &mut BufReader<TcpStream>, mail: &str) {
+/// Somebody at the mailbox of a login with another program.
+pub fn person(port: &str, login: &str) -> BufReader<TcpStream> {
+    let mut server = BufReader::new(TcpStream::connect(format!("127.0.0.1:{port}")).unwrap());
+    server.read_line(&mut String::new()).unwrap();
+    say(&mut server, &format!("LOGIN {login} mailbox-of-tests"));
+    server
+}
+
+/// Puts a mail into it.
+pub fn deliver(server: &mut BufReader<TcpStream>, mail: &str) {
     let mail = mail.replace('\n', "\r\n");
     say(server, &format!("APPEND INBOX {{{}+}}\r\n{mail}", mail.len()));
 }
@@ -78,9 +87,7 @@ async fn messages_become_items_once_and_what_cannot_be_used_is_set_aside() {
         return;
     };
     let login = format!("feed{}", std::process::id());
-    let mut server = BufReader::new(TcpStream::connect(format!("127.0.0.1:{port}")).unwrap());
-    server.read_line(&mut String::new()).unwrap();
-    say(&mut server, &format!("LOGIN {login} mailbox-of-tests"));
+    let mut server = person(&port, &login);
     let world = World::new().await;
     world.watch_mails();
     world.add_settings(&format!(
@@ -102,6 +109,10 @@ async fn messages_become_items_once_and_what_cannot_be_used_is_set_aside() {
     }
     let check = world.program(&["check", "--connect"]).await;
     assert!(check.stdout.contains("3 of 3 messages fit"), "{check:?}");
+    let columns = "columns: message_id, date, from, from_name, to, cc, reply_to, subject, in_reply_to, references, \
+                   text, html_text, attachments, Name, and `field.NAME` for each line `NAME: value`";
+    assert!(check.stdout.contains(columns), "{}", check.stdout);
+    assert_eq!(count(&mut server, "INBOX"), "MESSAGES 3 UNSEEN 3");
     let report = world.run("nightly").await;
     assert!(matches!(report.run.state, RunState::Done | RunState::Partial), "{report:?}");
     assert_eq!(world.glpi_names("Computer"), ["SRV1", "SRV3"]);
@@ -124,4 +135,64 @@ async fn messages_become_items_once_and_what_cannot_be_used_is_set_aside() {
     world.wrote_nothing();
     let _ = (world.mails(), world.requests());
     assert!(std::fs::read_dir(world.folder().join("var/spool")).unwrap().next().is_none(), "nothing stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_that_is_good_once_has_its_successor_kept_for_the_next_run() {
+    use super::http_source::api::{Api, Asked, Reply};
+    use std::sync::Mutex;
+
+    // Gives another refresh token each time and takes the newest alone, once.
+    let good = Mutex::new("seed-canary".to_owned());
+    let tokens = Api::start(move |asked: &Asked| {
+        let mut good = good.lock().unwrap();
+        if asked.field("refresh_token").as_deref() != Some(good.as_str()) {
+            let refusal = serde_json::json!({ "error": "invalid_grant", "error_description": "used before" });
+            return Reply::json(refusal).status(400);
+        }
+        *good = format!("next-canary-{}", asked.turn);
+        Reply::json(serde_json::json!({ "access_token": "abcdefgh", "refresh_token": *good }))
+    })
+    .await;
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = nobody.local_addr().unwrap().port();
+    drop(nobody);
+    let world = World::new().await;
+    world.watch_mails();
+    world.mapping("computers", MAPPING);
+    let private = |world: &World, text: &str| {
+        let secret = world.file("secrets/refresh", text);
+        std::fs::set_permissions(secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    };
+    private(&world, "seed-canary");
+    world.add_settings(&format!(
+        "[system.alerts.mailbox]\nhost = \"127.0.0.1\"\nport = {port}\nlogin = \"alerts@example.org\"\ntls = \"none\"\n\
+         [system.alerts.mailbox.oauth]\ntoken_url = \"{}/token\"\ngrant = \"refresh\"\nclient_id = \"app\"\n\
+         refresh_token = \"file:secrets/refresh\"\n",
+        tokens.url
+    ));
+    world.job(
+        "nightly",
+        &format!("[[feed]]\nmapping = \"computers\"\nfrom = \"alerts\"\npath = \"*.eml\"\n{FEED}"),
+    );
+    for _ in 0..3 {
+        let outcome = world.program(&["run", "nightly"]).await;
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(
+            said.contains("127.0.0.1") && !said.contains("canary") && !said.contains("refresh token"),
+            "{said}"
+        );
+    }
+    let used: Vec<Option<String>> = tokens.asked().iter().map(|asked| asked.field("refresh_token")).collect();
+    assert_eq!(used, ["seed-canary", "next-canary-0", "next-canary-1"].map(|token| Some(token.to_owned())));
+    // A new one in the settings counts at once, and one that is good for nothing is told as such.
+    private(&world, "wrong-canary");
+    let outcome = world.program(&["run", "nightly"]).await;
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(
+        said.contains("the refresh token is not good any more") && said.contains("used before"),
+        "{said}"
+    );
+    assert!(!said.contains("canary"), "{said}");
+    let _ = (world.mails(), world.requests());
 }

@@ -249,3 +249,102 @@ async fn a_mapping_without_tests_is_told_in_one_line() {
     assert_eq!(ended.code, Some(0));
     assert!(ended.stdout.ends_with("no tests: pc\n"), "{}", ended.stdout);
 }
+
+const SETS: &str = r#"
+[set.disks]
+numbered = { to = 3 }
+[set.disks.field]
+mountpoint = { column = "Disk {n}" }
+totalsize = { column = "Size {n}" }
+[set.processors]
+split = ";"
+[set.processors.field]
+deviceprocessors_id = { column = "CPU" }
+"#;
+
+#[tokio::test]
+async fn a_test_wants_all_elements_of_a_set_and_tells_which_came_out_otherwise() {
+    const ROW: &str = r#"row = { "Name" = "srv01", "Disk 1" = "/", "Size 1" = "500 GB", "Disk 2" = "/home", "CPU" = "Xeon;Xeon" }"#;
+    let world = world(&format!(
+        r#"{SETS}
+[[test]]
+name = "two disks and two processors"
+{ROW}
+exact = true
+[test.want]
+name = "SRV01"
+"contract.name" = "Service"
+processors = [{{ deviceprocessors_id = "Xeon" }}, {{ deviceprocessors_id = "Xeon" }}]
+disks = [{{ mountpoint = "/", totalsize = 512000 }}, {{ mountpoint = "/home" }}]
+
+[[test]]
+name = "none"
+row = {{ "Name" = "srv02" }}
+want = {{ name = "SRV02", disks = [], processors = [] }}
+"#
+    ))
+    .await;
+    let ended = world.program(&["check"]).await;
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.contains("mapping tests: 2 tests passed"), "{}", ended.stdout);
+
+    world.mapping(
+        "pc",
+        &format!(
+            r#"{MAPPING}{SETS}
+[[test]]
+name = "otherwise"
+{ROW}
+want = {{ disks = [{{ mountpoint = "/", totalsize = 1 }}, {{ mountpoint = "/data" }}], processors = [] }}
+
+[[test]]
+name = "not listed"
+{ROW}
+want = {{ name = "SRV01", "contract.name" = "Service", disks = [{{ mountpoint = "/home" }}, {{ mountpoint = "/home" }}] }}
+exact = true
+"#
+        ),
+    );
+    let ended = world.program(&["check"]).await;
+    assert_eq!(ended.code, Some(2), "{}{}", ended.stdout, ended.stderr);
+    for told in [
+        "disks[#1].totalsize: found `512000`",
+        "help: wanted `1`",
+        "disks[#2].mountpoint: found `/home`",
+        "processors: found 2 elements: `Xeon`; `Xeon`",
+        "wanted 0 elements",
+        "disks[#1].mountpoint: found `/`",
+        "wanted nothing: `exact` lists every field",
+    ] {
+        assert!(ended.stderr.contains(told), "{told}\n{}", ended.stderr);
+    }
+
+    world.mapping(
+        "pc",
+        &format!(
+            r#"{MAPPING}{SETS}
+[[test]]
+name = "not a list"
+{ROW}
+want = {{ disks = "/", name = [], disk = [] }}
+
+[[test]]
+name = "no such field"
+{ROW}
+want = {{ disks = [{{ mount = "/" }}] }}
+"#
+        ),
+    );
+    let ended = world.program(&["check"]).await;
+    assert_eq!(ended.code, Some(2), "{}{}", ended.stdout, ended.stderr);
+    for told in [
+        "`disks` is a set: all its elements are wanted at once",
+        "or disks = [] for none",
+        "`name` is a field and has one value",
+        "has no field `disk`",
+        "did you mean `disks`?",
+        "has no field `mount`",
+    ] {
+        assert!(ended.stderr.contains(told), "{told}\n{}", ended.stderr);
+    }
+}

@@ -61,7 +61,8 @@ impl Shop {
         );
         shop.change(
             "stocktake.toml",
-            "[system.practice.practice_servicenow]\nstate = \"var/practice-servicenow.json\"\n",
+            "[system.practice.practice_servicenow]\nstate = \"var/practice-servicenow.json\"\n\
+             tables = [\"incident\"]                    # or sc_request, sc_task: what `class` of the rules says\n",
             &format!(
                 "[system.practice.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n\
                  tables = [\"sc_request\", \"incident\", \"sc_task\"]\n",
@@ -230,4 +231,32 @@ fn the_folder_does_what_its_page_says() {
     assert_eq!(super::examples::stocktake(folder.path(), "C", &["run", API]).status.code(), Some(0));
     let state = std::fs::read_to_string(folder.path().join("var/practice-servicenow.json")).unwrap();
     assert_eq!(state.matches("\"correlation_display\":\"stocktake\"").count(), opened, "no second ticket");
+}
+
+#[test]
+fn the_folder_rehearses_tasks_where_its_practice_servicenow_lists_them() {
+    let folder = written_as("one-identity");
+    let change = |file: &str, from: &str, to: &str| {
+        let path = folder.path().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file}: {from}");
+        std::fs::write(path, text.replace(from, to)).unwrap();
+    };
+    change("jobs/one-identity.toml", "class = \"incident\"", "class = \"sc_task\"");
+    change("jobs/one-identity.toml", "state = \"Canceled\"", "state = \"Closed Incomplete\"");
+    let refused = super::examples::stocktake(folder.path(), "C", &["check"]);
+    assert_ne!(refused.status.code(), Some(0), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("sc_task"), "{refused:?}");
+    let state = "state = \"var/practice-servicenow.json\"\ntables = [\"incident\"]";
+    change(
+        "stocktake.toml",
+        state,
+        "state = \"var/practice-servicenow.json\"\ntables = [\"sc_task\", \"incident\"]",
+    );
+    for command in [["check"].as_slice(), &["run", API]] {
+        let output = super::examples::stocktake(folder.path(), "C", command);
+        assert_eq!(output.status.code(), Some(0), "{command:?}: {output:?}");
+    }
+    let tickets = super::examples::stocktake(folder.path(), "C", &["tickets", "list", "--format", "json"]);
+    assert!(String::from_utf8_lossy(&tickets.stdout).contains("SCTASK"), "{tickets:?}");
 }

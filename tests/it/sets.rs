@@ -200,3 +200,64 @@ async fn an_element_that_somebody_changed_meanwhile_is_left_alone() {
     world.requests();
     assert_eq!(values(&world, "Item_Disk", "totalsize"), ["7", "7"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hard_drives_batteries_controllers_and_graphics_cards_do_not_multiply() {
+    const PARTS: &str = r#"
+class = "Computer"
+match = [["name"]]
+field.name = { column = "Name" }
+[set.hard_drives]
+numbered = { to = 2 }
+[set.hard_drives.field]
+deviceharddrives_id = { column = "Drive {n}" }
+capacity = { column = "Size {n}" }
+serial = { column = "Serial {n}" }
+[set.batteries.field]
+devicebatteries_id = { column = "Battery" }
+manufacturing_date = { column = "Made" }
+[set.controllers]
+split = "+"
+[set.controllers.field]
+devicecontrols_id = { column = "Controller" }
+[set.graphic_cards.field]
+devicegraphiccards_id = { column = "Graphics" }
+memory = { column = "VRAM" }
+"#;
+    const HEADER: &str =
+        "Name;Drive 1;Size 1;Serial 1;Drive 2;Size 2;Serial 2;Battery;Made;Controller;Graphics;VRAM\n";
+    for version in ["9.5.13", "10.0.6", "11.0.6"] {
+        let world = World::with(Options::of_version(version)).await;
+        world.mapping("computers", PARTS);
+        world.job("nightly", super::fleet::JOB);
+        let row = |second: &str| {
+            format!(
+                "{HEADER}pc-1;SSD 980;512 GB;S1;{second};DELL 1VX1H93;2024-03-02;USB 3.1+USB 3.1;GTX;2 GB\n"
+            )
+        };
+        world.csv("computers.csv", &row("SSD 980;512 GB;S2"));
+        let first = world.run("nightly").await;
+        assert_eq!(first.run.state, RunState::Done, "{version}: {:?}", first.run.message);
+        world.requests();
+        let is_there = |drives: &[&str]| {
+            assert_eq!(values(&world, "Item_DeviceHardDrive", "serial"), drives, "{version}");
+            assert_eq!(values(&world, "DeviceHardDrive", "designation"), ["SSD 980"], "{version}");
+            assert!(values(&world, "Item_DeviceHardDrive", "capacity").iter().all(|size| size == "524288"));
+            assert_eq!(
+                values(&world, "Item_DeviceBattery", "manufacturing_date"),
+                ["2024-03-02"],
+                "{version}"
+            );
+            assert_eq!(values(&world, "Item_DeviceControl", "devicecontrols_id").len(), 2, "{version}");
+            assert_eq!(values(&world, "Item_DeviceGraphicCard", "memory"), ["2048"], "{version}");
+        };
+        is_there(&["S1", "S2"]);
+        quiet(&world).await;
+        // One that was taken out goes; what did not change stays as it is.
+        world.csv("computers.csv", &row(";;"));
+        world.run("nightly").await;
+        assert_eq!(world.writes().len(), 1, "{version}");
+        is_there(&["S1"]);
+        quiet(&world).await;
+    }
+}

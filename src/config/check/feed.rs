@@ -101,6 +101,12 @@ pub(super) fn feed(
         None => format(check, &Formats::of_feed(raw), &path)?,
     };
     let (lookups, origin) = (lookups?, origin.ok()?);
+    if makes != Makes::Events && origin.as_ref().is_some_and(|origin| origin.from.asks) {
+        check
+            .report(code::WITHOUT_EFFECT, &raw.span, message::config::feed::question_is_not_asked())
+            .label(label::without_effect())
+            .help(message::config::feed::ticket_job());
+    }
     // A folder in which each file is a record is read whole.
     let usual = if format.is_of_records() { Pick::All } else { Pick::default() };
     let source = SourceSpec {

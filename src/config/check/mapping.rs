@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::class_name::class_name;
 use super::field::{Defaults, input, part_fields};
-use super::mapping_test::tests;
+use super::mapping_test::{Tested, tests};
 use super::own_class;
 use super::part_owner::PartOwner;
 use super::template::RECORD_VARIABLES;
@@ -74,7 +74,11 @@ pub(in crate::config) fn mapping(
         contract_lines: raw.contract.as_ref().and_then(|contract| contract.lines).unwrap_or_default(),
         junk: junk(check, raw),
         only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),
-        tests: tests(check, &raw.test, &fields, chooses(raw)),
+        tests: tests(
+            check,
+            &raw.test,
+            Tested { fields: &fields, sets: &sets, chooses_contract: chooses(raw) },
+        ),
         sets,
         rows: raw.rows.as_ref().map(|rows| rows.value).unwrap_or_default(),
         class,

@@ -3,28 +3,53 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{FileCheck, code};
-use crate::config::raw::mapping_test::{RawCell, RawTest};
+use crate::config::raw::mapping_test::{RawCell, RawTest, RawWant};
 use crate::config::raw::{At, Entries};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::Cell;
 use crate::model::mapping::FieldRule;
-use crate::model::mapping_test::{Expected, ExpectedReject, MappingTest, Only, WantedText};
+use crate::model::mapping_test::{Expected, ExpectedReject, MappingTest, Only, WantedElements, WantedText};
+use crate::model::set::SetRule;
 
 /// The path under which a test names the contract that a row chooses.
 const CHOSEN_CONTRACT: &str = "contract";
 
-/// The tests of a mapping; those with a problem are left out.
-pub(super) fn tests(
-    check: &mut FileCheck<'_>,
-    raw: &[At<RawTest>],
-    fields: &[FieldRule],
-    chooses_contract: bool,
-) -> Vec<MappingTest> {
-    let mut known: Vec<String> = fields.iter().map(FieldRule::path).collect();
-    if chooses_contract {
-        known.push(CHOSEN_CONTRACT.to_owned());
+/// What a mapping has that its tests may name.
+pub(super) struct Tested<'m> {
+    pub fields: &'m [FieldRule],
+    pub sets: &'m [SetRule],
+    pub chooses_contract: bool,
+}
+
+/// The names that a test may use.
+struct Known<'m> {
+    paths: Vec<String>,
+    sets: &'m [SetRule],
+}
+
+impl Known<'_> {
+    /// The columns of the elements of a set; `None`: the mapping has no such set.
+    fn columns(&self, set: &str) -> Option<Vec<String>> {
+        let mut of_set = self.sets.iter().filter(|rule| rule.part.table() == Some(set)).peekable();
+        of_set.peek()?;
+        Some(of_set.flat_map(|rule| &rule.fields).map(|field| field.column.to_string()).collect())
     }
+
+    /// All paths, those of sets included.
+    fn all(&self) -> Vec<String> {
+        let sets = self.sets.iter().filter_map(|rule| rule.part.table()).map(str::to_owned);
+        self.paths.iter().cloned().chain(sets).collect()
+    }
+}
+
+/// The tests of a mapping; those with a problem are left out.
+pub(super) fn tests(check: &mut FileCheck<'_>, raw: &[At<RawTest>], tested: Tested<'_>) -> Vec<MappingTest> {
+    let mut paths: Vec<String> = tested.fields.iter().map(FieldRule::path).collect();
+    if tested.chooses_contract {
+        paths.push(CHOSEN_CONTRACT.to_owned());
+    }
+    let known = Known { paths, sets: tested.sets };
     let mut tests: Vec<MappingTest> = Vec::new();
     for raw in raw {
         let Some(test) = test(check, raw, &known) else { continue };
@@ -38,7 +63,7 @@ pub(super) fn tests(
     tests
 }
 
-fn test(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> Option<MappingTest> {
+fn test(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &Known<'_>) -> Option<MappingTest> {
     if raw.name.is_none() {
         check.missing(&raw.span, "name", message::config::mapping_test::name_missing());
     }
@@ -69,7 +94,7 @@ fn today(check: &mut FileCheck<'_>, raw: &At<crate::config::raw::LocalDay>) -> O
     day
 }
 
-fn expected(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> Option<Expected> {
+fn expected(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &Known<'_>) -> Option<Expected> {
     let help = message::config::mapping_test::what_is_wanted(message::config::mapping_test::example());
     let dropped = raw.left_out.as_ref().is_some_and(|yes| yes.value);
     if let Some(no) = raw.left_out.as_ref().filter(|yes| !yes.value) {
@@ -92,7 +117,7 @@ fn expected(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> O
                 .label(label::no_reject())
                 .help(message::config::mapping_test::reject_example());
         }
-        path(check, field, known);
+        path(check, field, &known.paths);
     }
     let reject = raw.reject.as_ref().map(|text| ExpectedReject {
         text: text.value.clone(),
@@ -107,7 +132,8 @@ fn expected(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> O
                 true => Only::All,
                 false => Only::Listed,
             };
-            Some(Expected::Item { want: wanted(check, want, known), only, left_out })
+            let (want, sets) = wanted(check, want, known);
+            Some(Expected::Item { want, sets, only, left_out })
         }
         (None, None, false) => {
             let lost = ["want", "reject", "left_out"].iter().any(|key| check.was_lost(&raw.span, key));
@@ -129,10 +155,47 @@ fn expected(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> O
     }
 }
 
-fn wanted(check: &mut FileCheck<'_>, raw: &At<Entries<At<RawCell>>>, known: &[String]) -> Vec<WantedText> {
+fn wanted(
+    check: &mut FileCheck<'_>,
+    raw: &At<Entries<At<RawWant>>>,
+    known: &Known<'_>,
+) -> (Vec<WantedText>, Vec<WantedElements>) {
+    let (mut wanted, mut sets) = (Vec::new(), Vec::new());
+    for (name, value) in &raw.value.0 {
+        let place = name.span.start..value.span.end.max(name.span.end);
+        match (&value.value, known.columns(name)) {
+            (RawWant::Elements(elements), Some(columns)) => {
+                let elements = elements.iter().map(|element| element_of(check, element, &columns)).collect();
+                sets.push(WantedElements { set: name.value.clone(), elements, place });
+            }
+            (RawWant::Value(_), Some(_)) => {
+                let what = message::config::mapping_test::set_is_a_list(&name.value);
+                check
+                    .report(code::WRONG_TYPE, &place, what)
+                    .help(message::config::mapping_test::set_example(&name.value));
+            }
+            (RawWant::Elements(_), None) if known.paths.contains(&name.value) => {
+                let what = message::config::mapping_test::field_is_no_list(&name.value);
+                check.report(code::WRONG_TYPE, &place, what).help(message::config::mapping_test::example());
+            }
+            (RawWant::Elements(_), None) => path(check, name, &known.all()),
+            (RawWant::Value(cell), None) => {
+                path(check, name, &known.all());
+                wanted.push(WantedText { path: name.value.clone(), text: text(cell), place });
+            }
+        }
+    }
+    (wanted, sets)
+}
+
+fn element_of(
+    check: &mut FileCheck<'_>,
+    raw: &At<Entries<At<RawCell>>>,
+    columns: &[String],
+) -> Vec<WantedText> {
     let mut wanted = Vec::new();
     for (name, value) in &raw.value.0 {
-        path(check, name, known);
+        path(check, name, columns);
         let place = name.span.start..value.span.end.max(name.span.end);
         wanted.push(WantedText { path: name.value.clone(), text: text(&value.value), place });
     }

@@ -95,9 +95,10 @@ pub(super) fn origin(
     };
     let place = Place { folder: &names.folder, name: from };
     let acts = value.as_ref().map(acts_of).unwrap_or_default();
+    let asks = value.as_ref().is_some_and(has_question);
     let Asked { query, identity, partial, format } =
         (role.query.read)(check, place, &key, value).ok_or(Unusable)?;
-    let from = FromSystem { system: from.value.clone(), query, identity, acts, partial };
+    let from = FromSystem { system: from.value.clone(), query, identity, acts, asks, partial };
     Ok(Some(Origin { from, format, has_files: role.has_files }))
 }
 
@@ -108,6 +109,11 @@ fn acts_of(table: &Untyped<'_>) -> Vec<String> {
         acts.into_iter().flat_map(|acts| acts.keys()).map(|name| name.get_ref().to_string()).collect();
     names.sort_unstable();
     names
+}
+
+/// Whether a table of a feed declares how one of its records is asked for: a table `one`.
+fn has_question(table: &Untyped<'_>) -> bool {
+    table.get_ref().as_table().is_some_and(|table| table.contains_key("one"))
 }
 
 /// The key of the table by which the system of a name is asked, and its role; `None` when it has no records,

@@ -187,10 +187,12 @@ feeds! {
         /// Its name, as the monitor of its events; by default that of `from`, else that of the mapping.
         pub name: Option<At<String>>,
         /// What it means that an event is not among the records. `over`: the list is complete, so that it is over.
+        /// `asked`: the list is complete, and what is not in it any more is asked for by itself.
         #[schemars(extend("default" = "nothing"))]
         pub absence: Option<At<FeedAbsence>>,
         /// When more than this of the open events would be over at once because they are not listed, none of
-        /// them is; for `absence = "over"` only. By default 50 percent of 10 or more; `off` removes it.
+        /// them is; for `absence = "over"`, and with `"asked"` for those that are not there any more. By default 50
+        /// percent of 10 or more; `off` removes it.
         pub over_at_once: Option<At<ShrinkText>>,
         /// An event of which no record told for so long (`24h`) is over: for what happens and does not last, such as the
         /// records of an audit. By default it lasts until a record says that it is over.

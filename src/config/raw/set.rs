@@ -19,6 +19,14 @@ pub(in crate::config) struct RawSets {
     pub processors: Option<At<RawSet>>,
     /// Memory modules.
     pub memory: Option<At<RawSet>>,
+    /// Hard drives, SSD included: the devices, not the volumes on them.
+    pub hard_drives: Option<At<RawSet>>,
+    /// Batteries.
+    pub batteries: Option<At<RawSet>>,
+    /// Controllers.
+    pub controllers: Option<At<RawSet>>,
+    /// Graphics cards.
+    pub graphic_cards: Option<At<RawSet>>,
     /// Network ports with their `hostname` and `addresses`.
     pub ports: Option<At<RawSet>>,
     /// Software licenses assigned to the item.
@@ -36,6 +44,10 @@ impl RawSets {
             ("disks", &self.disks),
             ("processors", &self.processors),
             ("memory", &self.memory),
+            ("hard_drives", &self.hard_drives),
+            ("batteries", &self.batteries),
+            ("controllers", &self.controllers),
+            ("graphic_cards", &self.graphic_cards),
             ("ports", &self.ports),
             ("licenses", &self.licenses),
             ("groups", &self.groups),

@@ -80,7 +80,19 @@ fn names_limits_and_acts_of_feeds() {
     17 twice: `icinga` names two of what the job listens to | give the feed a name of its own: name = "servicenav"
     "#);
     let limit = format!("{RULE}{}", FEED.replace("[feed.http]", "over_at_once = 20\n[feed.http]"));
-    insta::assert_snapshot!(of(&limit, EVENT), @r#"7 without-effect: nothing is over in this feed because it is not listed | it goes with absence = "over""#);
+    insta::assert_snapshot!(of(&limit, EVENT), @r#"7 without-effect: nothing is over in this feed because it is not listed | it goes with absence = "over" or "asked""#);
+    let asked = FEED.replace("[feed.http]", "absence = \"asked\"\n[feed.http]");
+    insta::assert_snapshot!(of(&format!("{RULE}{asked}"), EVENT), @r#"7 together: nothing says how one record is asked for | declare the call beside what is read: [feed.http.one] with path = "/alerts/{{ record.id }}""#);
+    let one = "[feed.http.one]\npath = \"/alarms/{{ record.id }}\"\n";
+    let valid = format!("{RULE}{asked}{one}");
+    let files = [("stocktake.toml", SYSTEMS), ("jobs/tickets.toml", &*valid), ("mappings/event.toml", EVENT)];
+    assert_eq!(project(&files).ticket_jobs[&"tickets".into()].feeds[0].absence, FeedAbsence::Asked);
+    insta::assert_snapshot!(of(&format!("{RULE}{FEED}{one}"), EVENT), @r#"4 without-effect: [feed.http.one] is asked of events only that a complete list does not have any more | it goes with absence = "asked""#);
+    let items = format!("system = \"practice\"\n{}{one}", FEED.replace("\"event\"", "\"pc\""));
+    let files = [("stocktake.toml", SYSTEMS), ("jobs/pc.toml", &*items), ("mappings/pc.toml", MAPPING)];
+    insta::assert_snapshot!(short(&files), @"2 without-effect: [feed.http.one] is asked of events only that a complete list does not have any more | events are read by a ticket job: [[feed]] beside its [[rule]]");
+    let aged = asked.replace("[feed.http]", "over_after = \"24h\"\n[feed.http]");
+    insta::assert_snapshot!(of(&format!("{RULE}{aged}{one}"), EVENT), @r#"8 without-effect: what is not in the list is asked for in this feed, whatever its age | it goes with absence = "nothing", the default"#);
     let changes = format!(
         "{RULE}{}query = {{ since = \"{{{{ since }}}}\" }}\n[feed.http.changes]\nfield = \"changed\"\n",
         FEED.replace("[feed.http]", "absence = \"over\"\n[feed.http]")

@@ -40,6 +40,34 @@ fn a_folder_as_a_path_and_a_sheet_beside_it_are_told_where_they_belong() {
 }
 
 #[test]
+fn what_should_be_a_table_or_a_list_is_told_with_how_it_is_written() {
+    let key = of_mapping("source_key = \"Serial\"\nclass = \"Computer\"\n[field.name]\ncolumn = \"Name\"\n");
+    assert!(
+        key.contains("1 wrong-type: `source_key` must be a table, not a text | such as source_key = { column = … }; its keys: `column`, `template`"),
+        "{key}"
+    );
+    let field = of_mapping("class = \"Computer\"\nmatch = [[\"name\"]]\n[field]\nname = 7\n");
+    assert!(
+        field.contains("`name` must be a table, not a whole number | such as name = { column = … };"),
+        "{field}"
+    );
+    let feed = of_job("system = \"practice\"\nfeed = \"pc.csv\"\n");
+    assert!(
+        feed.contains("`feed` must be a list, not a text | each begins with [[feed]]; its keys: `mapping`"),
+        "{feed}"
+    );
+    let keys = of_mapping("class = \"Computer\"\nmatch = \"name\"\n[field.name]\ncolumn = \"Name\"\n");
+    assert!(keys.contains("`match` must be a list, not a text | such as match = [\"…\"]"), "{keys}");
+    let values = of_mapping(
+        "class = \"Computer\"\nmatch = [[\"name\"]]\n[field.name]\ncolumn = \"Name\"\nvalues = \"x\"\n",
+    );
+    assert!(
+        values.contains("`values` must be a table, not a text | such as values = { name = \"value\" }"),
+        "{values}"
+    );
+}
+
+#[test]
 fn a_key_of_the_file_below_a_table_is_told_to_stand_above() {
     let above = |key: &str| {
         format!(

@@ -2,6 +2,7 @@
 //! monitor of its name. What was read is kept in the state before anything at the source is moved or a bookmark
 //! goes on, so that no row is lost by an interruption.
 
+mod asked;
 mod monitor;
 
 use chrono::{DateTime, Utc};
@@ -32,6 +33,10 @@ pub struct FeedRead<'j> {
     taken: Taken,
     /// What was found out while it was read.
     pub found: FoundOut,
+    /// What became of events that its list does not have any more, one line each.
+    pub asked: Vec<Said>,
+    /// What of them cannot be told, or is not believed.
+    untold: Option<Said>,
 }
 
 /// Reads a feed of a job. Writes nothing anywhere.
@@ -55,7 +60,10 @@ pub async fn read_feed<'j>(
         }
         found => found.with_context(of)?,
     };
-    tokio::task::block_in_place(|| taken(project, job, (feed, files), known, now).with_context(of))
+    let mut read =
+        tokio::task::block_in_place(|| taken(project, job, (feed, files), known, now).with_context(of))?;
+    read.ask_for_missing(project, job, now).await;
+    Ok(read)
 }
 
 fn known(store: Option<&Store>, job: &JobName, feed: &EventFeed) -> anyhow::Result<Known> {
@@ -86,10 +94,31 @@ fn taken<'j>(
     let EventFeed { absence, over_at_once, over_after, .. } = feed;
     let (absence, over_after) = (*absence, *over_after);
     let taken = feed::take(known, feed::Read { rows, absence, is_whole, over_at_once, over_after, now });
-    Ok(FeedRead { feed, files, taken, found })
+    Ok(FeedRead { feed, files, taken, found, asked: Vec::new(), untold: None })
 }
 
 impl FeedRead<'_> {
+    /// Asks for what a complete list does not have any more, where the feed says so.
+    async fn ask_for_missing(&mut self, project: &Project, job: &TicketJob, now: DateTime<Utc>) {
+        if self.taken.to_ask.is_empty() {
+            return;
+        }
+        let keys = std::mem::take(&mut self.taken.to_ask);
+        let of = (self.feed, &self.files);
+        let asked::Asked { answers, later } =
+            asked::ask(project, job, of, (&keys, &self.taken.known), now).await;
+        let became = feed::answered(&mut self.taken, answers, &self.feed.over_at_once, now);
+        self.untold = asked::trouble(&became);
+        let told = asked::told(&became, later).into_iter();
+        self.asked = told.map(|line| message::list::of(&self.feed.name, line).said()).collect();
+        self.found.notes.extend(self.asked.iter().cloned());
+    }
+
+    /// What of it could not be read or told.
+    pub fn trouble(&self) -> Option<Said> {
+        self.found.trouble().or_else(|| self.untold.clone())
+    }
+
     /// What it shows, as any monitor.
     pub fn seen(&self) -> Seen {
         let (open, over): (Vec<&KnownEpisode>, Vec<&KnownEpisode>) =
@@ -112,7 +141,7 @@ impl FeedRead<'_> {
                 let listed = known - over;
                 Sight::Partial(message::event_rows::many_over_at_once(listed, known, over, percent).said())
             }
-            (FeedAbsence::Over | FeedAbsence::Nothing, _) => Sight::Full,
+            (FeedAbsence::Over | FeedAbsence::Asked | FeedAbsence::Nothing, _) => Sight::Full,
         }
     }
 

@@ -81,7 +81,8 @@ impl FeedMonitor {
         match source.act(wish, Act { name, values: &values, mark }).await {
             Ok(Acted::Done) => Ok(Outcome::Done),
             Ok(Acted::Already) => Ok(Outcome::Already),
-            Ok(Acted::Gone) => Ok(Outcome::Gone),
+            Ok(Acted::Gone(None)) => Ok(Outcome::Gone),
+            Ok(Acted::Gone(Some(words))) => Ok(Outcome::GoneAs(words)),
             Ok(Acted::NotPossible(why)) => Ok(Outcome::NotPossible(why)),
             Ok(Acted::Unknown(why)) => Ok(Outcome::Unknown(why)),
             Err(FetchError::Remote(error)) => Err(error),
@@ -162,7 +163,7 @@ impl Monitor for FeedMonitor {
         let became = |watched: &Watched<'_>| match (known(watched), self.feed.absence) {
             (Some(episode), _) if episode.is_open() => Unlisted::StillBad,
             (Some(_), _) | (None, FeedAbsence::Over) => Unlisted::Over,
-            (None, FeedAbsence::Nothing) => Unlisted::NotShown,
+            (None, FeedAbsence::Asked | FeedAbsence::Nothing) => Unlisted::NotShown,
         };
         Ok(episodes.iter().map(became).collect())
     }

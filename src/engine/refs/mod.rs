@@ -123,6 +123,7 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
         },
         tickets: None,
         columns,
+        sources: Vec::new(),
         audience: Audience::Mail,
     })
 }

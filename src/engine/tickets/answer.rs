@@ -311,6 +311,9 @@ fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> O
         }
         // The problem is over; the next list of events says so too.
         Ok(Some(Outcome::Gone)) => return failed(message::ticket_actions::problem_is_over().into()),
+        Ok(Some(Outcome::GoneAs(words))) => {
+            return failed(message::ticket_actions::problem_is_over_as(words).into());
+        }
         Ok(None) => return failed(message::ticket_actions::rule_says_nothing().into()),
         // Silence is better than the same words twice.
         Err(error) if error.kind() == FailureKind::Unknown && !answer.is_repeatable() => {

@@ -147,11 +147,12 @@ async fn end_feeds(
     for feed in &at_hand.feeds {
         outcome.notes.extend(feed.found.notes.iter().cloned());
         outcome.columns.extend(feed.found.columns.iter().cloned());
+        outcome.sources.extend(feed.asked.iter().cloned());
         if matches!(outcome.state, RunState::Done | RunState::Partial) {
             let put = feed.put_away(&setting.project, &setting.store, &job.name, run).await?;
             outcome.notes.extend(put);
         }
-        if outcome.state == RunState::Done && feed.found.trouble().is_some() {
+        if outcome.state == RunState::Done && feed.trouble().is_some() {
             outcome.state = RunState::Partial;
         }
     }
@@ -354,6 +355,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<Said>, stopp
         asking: Asking::Nothing,
         tickets: Some(Box::new(report)),
         columns: Vec::new(),
+        sources: Vec::new(),
         audience: Audience::Mail,
     }
 }

@@ -149,6 +149,9 @@ fn record(work: &Work<'_>, mut ticket: OurTicket, told: Told<'_>, part: &mut Par
             return Ok(());
         }
         Ok(Outcome::Gone) => return work.journal.failed(act, message::ticket_actions::problem_is_over()),
+        Ok(Outcome::GoneAs(words)) => {
+            return work.journal.failed(act, message::ticket_actions::problem_is_over_as(words));
+        }
         // The act stays open; the next run looks for its mark.
         Err(error) if error.kind() == FailureKind::Unknown && hears => {
             let reason = message::ticket_actions::monitor_asked_by_next_run(&error).said();

@@ -84,7 +84,7 @@ impl Monitors {
                     let seen = feed_read.seen();
                     line.count = seen.events.len() as u64;
                     line.trouble = match &seen.sight {
-                        Sight::Full => feed_read.found.trouble(),
+                        Sight::Full => feed_read.trouble(),
                         Sight::Partial(why) => Some(why.clone()),
                     };
                     self.seen.insert(feed.name.clone(), seen);

@@ -7,6 +7,14 @@ messages! { "config.decode";
         = "il n'y a pas de clé `{key}` ici";
     must_be_a_table(key, found) "`{key}` must be a table, not {found}"
         = "`{key}` doit être une table, et non {found}";
+    table_such_as(key, first, keys) "such as {key} = {{ {first} = … }}; its keys: {keys}"
+        = "par exemple {key} = {{ {first} = … }}\u{a0}; ses clés\u{a0}: {keys}";
+    any_table_such_as(key) "such as {key} = {{ name = \"value\" }}"
+        = "par exemple {key} = {{ nom = \"valeur\" }}";
+    tables_such_as(key, keys) "each begins with [[{key}]]; its keys: {keys}"
+        = "chacune commence par [[{key}]]\u{a0}; ses clés\u{a0}: {keys}";
+    list_such_as(key) "such as {key} = [\"…\"]"
+        = "par exemple {key} = [\"…\"]";
     typographic(sign)
         "`{sign}` is a typographic quotation mark: a text stands between straight ones, \"like this\""
         = "`{sign}` est un guillemet typographique\u{a0}: un texte s'écrit entre guillemets droits, \"comme ceci\"";

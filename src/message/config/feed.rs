@@ -114,10 +114,22 @@ messages! { "config.feed";
         = "le flux ne demande que ce qui a changé\u{a0}: ce qu'il ne donne pas n'est pas terminé";
     list_or_changes() "ask for all that is open, or leave `absence` out and map `over`"
         = "demandez tout ce qui est ouvert, ou retirez `absence` et renseignez `over`";
+    nothing_asks_for_one() "nothing says how one record is asked for"
+        = "rien ne dit comment demander un seul enregistrement";
+    declare_the_question()
+        "declare the call beside what is read: [feed.http.one] with path = \"/alerts/{{{{ record.id }}}}\""
+        = "déclarez l'appel à côté de ce qui est lu\u{a0}: [feed.http.one] avec path = \"/alerts/{{{{ record.id \
+           }}}}\"";
+    question_is_not_asked() "[feed.http.one] is asked of events only that a complete list does not have any more"
+        = "[feed.http.one] ne sert que pour les événements qu'une liste complète n'a plus";
+    write_asked() "it goes with absence = \"asked\""
+        = "cela va avec absence = \"asked\"";
+    question_says_what_is_over() "what is not in the list is asked for in this feed, whatever its age"
+        = "dans ce flux, ce qui manque à la liste est demandé à la source, quel que soit son âge";
     nothing_is_over_by_absence() "nothing is over in this feed because it is not listed"
         = "dans ce flux, rien n'est terminé parce qu'il manque à la liste";
-    needs_absence_over() "it goes with absence = \"over\""
-        = "cela va avec absence = \"over\"";
+    needs_absence_over() "it goes with absence = \"over\" or \"asked\""
+        = "cela va avec absence = \"over\" ou \"asked\"";
     list_says_what_is_over() "what is not in the list is over in this feed, whatever its age"
         = "dans ce flux, ce qui manque à la liste est terminé, quel que soit son âge";
     leave_absence_out() "it goes with absence = \"nothing\", the default"

@@ -13,6 +13,8 @@ messages! { "config.kind";
         = "une table";
     cell() "a text, a number, a date, true or false"
         = "un texte, un nombre, une date, true ou false";
+    cell_or_elements() "a text, a number, a date, true or false, or of a set a list of tables"
+        = "un texte, un nombre, une date, true ou false, ou pour un ensemble une liste de tables";
     text() "a text"
         = "un texte";
     whole_number() "a whole number"
@@ -41,6 +43,8 @@ messages! { "config.kind";
         = "un texte ou une liste de textes";
     scalar() "a text, a number, true or false"
         = "un texte, un nombre, true ou false";
+    scalar_or_scalars() "a text, a number, true or false, or a list of these"
+        = "un texte, un nombre, true ou false, ou une liste de ceux-ci";
     sheet() "the name of a sheet or its position, from 1"
         = "le nom d'une feuille ou sa position, à partir de 1";
     item() "the id of an item as a number, or its name or a value of one of its keys as a text"
@@ -49,18 +53,20 @@ messages! { "config.kind";
 }
 
 /// What types of ours say that they take: serde carries it in English alone.
-pub(crate) fn of_types() -> [Message; 12] {
+pub(crate) fn of_types() -> [Message; 14] {
     [
         percent_or_off(),
         limit_table(),
         day(),
         table(),
         cell(),
+        cell_or_elements(),
         name_or_table(),
         flag_or_required(),
         level(),
         text_or_texts(),
         scalar(),
+        scalar_or_scalars(),
         sheet(),
         item(),
     ]

@@ -29,6 +29,12 @@ messages! { "config.mapping_test";
         = "une ligne laissée de côté n'a ni valeurs ni rejet";
     no_such_field(path) "the mapping has no field `{path}`"
         = "la correspondance n'a pas de champ `{path}`";
+    set_is_a_list(set) "`{set}` is a set: all its elements are wanted at once"
+        = "`{set}` est un ensemble\u{a0}: tous ses éléments sont attendus à la fois";
+    set_example(set) "a list of tables such as {set} = [{{ name = \"x\" }}], or {set} = [] for none"
+        = "une liste de tables comme {set} = [{{ name = \"x\" }}], ou {set} = [] pour aucun";
+    field_is_no_list(path) "`{path}` is a field and has one value"
+        = "`{path}` est un champ et a une seule valeur";
     not_a_date(moment) "`{moment}` is not a date that a cell can hold"
         = "`{moment}` n'est pas une date qu'une cellule peut contenir";
     date_example() "2026-12-31 or 2026-12-31T08:30:00"

@@ -72,6 +72,7 @@ phrases! {
     Read: "Read" | "Read", "Lu" | "Lu";
     Records: "{n} record" | "{n} records", "{n} enregistrement" | "{n} enregistrements";
     ValuesChanged: "Changed on the way" | "Changed on the way", "Valeurs adaptées" | "Valeurs adaptées";
+    Sources: "Sources" | "Sources", "Sources" | "Sources";
     Columns: "Columns" | "Columns", "Colonnes" | "Colonnes";
     AlikeRest: "Possibly twice" | "Possibly twice", "Doublons possibles" | "Doublons possibles";
     AlikeAttached: "{n} pair or group that this job does not feed, in {file}"

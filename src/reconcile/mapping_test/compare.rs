@@ -72,14 +72,22 @@ fn found(mapping: &Mapping, want: &WantedText, desired: &Desired) -> Option<Said
         return (!want.text.is_empty()).then(|| message::mapping_test::value_left_out(&reject.reason).said());
     }
     let rule = &mapping.fields[at];
-    let same = match &desired.wanted[at] {
-        Wanted::Untouched => want.text.is_empty(),
-        Wanted::Clear => want.text == CLEARED,
-        Wanted::Name(name) => same_name(&rule.kind, name, &want.text),
-        Wanted::Set(value) => same_value(value, &want.text),
-        Wanted::Until(end) => return until(mapping, rule, desired, *end, &want.text),
+    match &desired.wanted[at] {
+        Wanted::Until(end) => until(mapping, rule, desired, *end, &want.text),
+        wanted => other_value(&rule.kind, wanted, &want.text),
+    }
+}
+
+/// What a field is to become, unless it is what a test wants of it.
+pub(super) fn other_value(kind: &Kind, found: &Wanted, wanted: &str) -> Option<Said> {
+    let same = match found {
+        Wanted::Untouched => wanted.is_empty(),
+        Wanted::Clear => wanted == CLEARED,
+        Wanted::Name(name) => same_name(kind, name, wanted),
+        Wanted::Set(value) => same_value(value, wanted),
+        Wanted::Until(end) => parse_date(wanted) == Some(*end),
     };
-    (!same).then(|| shown(&desired.wanted[at]))
+    (!same).then(|| shown(found))
 }
 
 fn same_name(kind: &Kind, found: &str, wanted: &str) -> bool {
@@ -125,7 +133,7 @@ fn until(
     }
 }
 
-fn shown(wanted: &Wanted) -> Said {
+pub(super) fn shown(wanted: &Wanted) -> Said {
     match wanted {
         Wanted::Untouched => message::mapping_test::left_alone().said(),
         Wanted::Clear => message::mapping_test::emptied(CLEARED).said(),
@@ -138,7 +146,7 @@ fn shown(wanted: &Wanted) -> Said {
     }
 }
 
-fn shown_text(text: &str) -> Said {
+pub(super) fn shown_text(text: &str) -> Said {
     match text {
         "" => message::mapping_test::left_alone().said(),
         CLEARED => message::mapping_test::emptied(CLEARED).said(),

@@ -3,6 +3,7 @@
 
 mod compare;
 mod coverage;
+mod elements;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -156,8 +157,9 @@ fn judge(mapping: &Mapping, test: &MappingTest, outcome: Outcome) -> Vec<Failure
             Vec::new()
         }
         (Expected::Reject(want), outcome) => whole(&want.place, reject_text(want), shown(&outcome)),
-        (Expected::Item { want, only, left_out }, Outcome::Item(desired)) => {
+        (Expected::Item { want, sets, only, left_out }, Outcome::Item(desired)) => {
             let mut failures = compare::fields(mapping, test, want, &desired);
+            failures.extend(elements::failures(mapping, test, (sets, *only), &desired));
             if *only == Only::All {
                 failures.extend(compare::unlisted(mapping, test, want, &desired));
             }

@@ -61,6 +61,8 @@ pub(super) struct Resolved {
 pub(super) struct Counts<'p> {
     /// Records of the mapping, rejects included.
     pub(super) records: &'p mut u64,
+    /// Rows that the mapping does not want.
+    pub(super) left_out: &'p mut u64,
     pub(super) fill: Fill<'p>,
     pub(super) readings: Readings,
     pub(super) currencies: Currencies,
@@ -119,6 +121,7 @@ impl<'p> FeedPlanner<'p> {
         header: &Header,
     ) -> Self {
         let records = reading.records.entry(mapping.name.to_string()).or_default();
+        let left_out = reading.left_out.entry(mapping.name.to_string()).or_default();
         let filled = reading.filled.entry(mapping.name.to_string()).or_default();
         Self {
             bound: Bound::new(&mut state.stock, mapping, names),
@@ -135,6 +138,7 @@ impl<'p> FeedPlanner<'p> {
             },
             counts: Counts {
                 records,
+                left_out,
                 fill: Fill::new(mapping, filled),
                 readings: Readings::default(),
                 currencies: Currencies::default(),

@@ -1,7 +1,7 @@
 //! Child sets of an item: operating system, contract, financial data.
 //!
-//! A child row is created only when the record itself says something of it (a column, not only
-//! constants and templates).
+//! A child row is created only when the record itself says something of it: a column, or where no column fills
+//! anything of it a template; never constants alone.
 
 use chrono::NaiveDate;
 

@@ -26,7 +26,10 @@ impl FeedPlanner<'_> {
         let mut read = match self.transform.attempt(record) {
             Attempt { desired: Some(desired), refused } => Read { desired, refused },
             Attempt { desired: None, refused: Some(Refused { reject, .. }) } => return self.reject(reject),
-            Attempt { desired: None, refused: None } => return,
+            Attempt { desired: None, refused: None } => {
+                *self.counts.left_out += 1;
+                return;
+            }
         };
         if self.is_total(record, &read.desired) {
             return;

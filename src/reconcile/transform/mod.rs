@@ -83,7 +83,7 @@ pub struct Desired {
     pub wanted: Vec<Wanted>,
     /// Name or number of the contract that the row chooses.
     pub contract: Option<String>,
-    /// Parts of which the row itself says something (not only constants and templates).
+    /// Parts of which the row itself says something: in columns, or, where no column fills anything of it, by templates.
     pub speaks_of: Vec<Part>,
     /// Fields that were left out.
     pub left_out: Vec<Reject>,
@@ -132,6 +132,8 @@ pub struct Transform<'m> {
     newest: Option<BoundInput<'m>>,
     contract: Option<BoundInput<'m>>,
     key_fields: Vec<bool>,
+    /// Parts that columns say something of.
+    of_columns: Vec<Part>,
     junk: JunkFilter,
     sets: Vec<BoundSet<'m>>,
 }
@@ -178,6 +180,12 @@ impl<'m> Transform<'m> {
             contract: mapping.contract_choice.as_ref().map(|input| bind(input, header)),
             key_fields: (0..mapping.fields.len())
                 .map(|at| mapping.match_keys.iter().any(|key| key.contains(&at)))
+                .collect(),
+            of_columns: mapping
+                .fields
+                .iter()
+                .filter(|field| matches!(field.input, Input::Columns(_)))
+                .map(|field| field.part)
                 .collect(),
             junk: JunkFilter::new(&mapping.junk),
             sets: mapping.sets.iter().map(|set| BoundSet::new(set, header)).collect(),
@@ -311,7 +319,13 @@ impl<'m> Transform<'m> {
                 }
             };
             let says = matches!(wanted, Wanted::Set(_) | Wanted::Name(_) | Wanted::Until(_));
-            if says && matches!(input, BoundInput::Column(_)) && !desired.speaks_of.contains(&rule.part) {
+            let of_record = match input {
+                BoundInput::Column(_) => true,
+                // Where columns say nothing of a part, templates say what there is of it.
+                BoundInput::Template(_) | BoundInput::OfElement(..) => !self.of_columns.contains(&rule.part),
+                BoundInput::Missing | BoundInput::Constant(_) => false,
+            };
+            if says && of_record && !desired.speaks_of.contains(&rule.part) {
                 desired.speaks_of.push(rule.part);
             }
             desired.wanted.push(wanted);

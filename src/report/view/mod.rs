@@ -549,6 +549,8 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
     };
     let columns: Vec<String> =
         report.columns.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();
+    let sources: Vec<String> =
+        report.sources.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();
     let changed: Vec<String> = facts(report)
         .map(|asked| {
             let said = |said: &Said| said.text(locale.language).to_owned();
@@ -565,6 +567,7 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         (Phrase::StartedBy, Some(locale.label(started_by).to_owned())),
         (Phrase::Read, (!read.is_empty()).then(|| read.join(", "))),
         (Phrase::ValuesChanged, (!changed.is_empty()).then(|| changed.join(" "))),
+        (Phrase::Sources, (!sources.is_empty()).then(|| sources.join(" "))),
         (Phrase::Columns, (!columns.is_empty()).then(|| columns.join(" "))),
         (Phrase::AlikeRest, (!report.alike.is_empty()).then(|| alike(report, locale))),
         (Phrase::NextRun, report.next_run.map(|next| locale.moment(next))),

@@ -9,6 +9,7 @@ fn reading(records: u64) -> Reading {
         records: BTreeMap::from([("pc".to_owned(), records)]),
         filled: BTreeMap::from([("pc".to_owned(), BTreeMap::from([("serial".to_owned(), records - 1)]))]),
         files: BTreeMap::from([("pc".to_owned(), 3)]),
+        left_out: Default::default(),
     }
 }
 

@@ -229,6 +229,10 @@ const FOREIGN_KEYS: &[(&str, &str)] = &[
     ("computertypes_id", "ComputerType"),
     ("contracts_id", "Contract"),
     ("contracttypes_id", "ContractType"),
+    ("devicebatteries_id", "DeviceBattery"),
+    ("devicecontrols_id", "DeviceControl"),
+    ("devicegraphiccards_id", "DeviceGraphicCard"),
+    ("deviceharddrives_id", "DeviceHardDrive"),
     ("devicememories_id", "DeviceMemory"),
     ("deviceprocessors_id", "DeviceProcessor"),
     ("domains_id", "Domain"),
@@ -396,6 +400,45 @@ const PARTS: &[ChildPart] = &[
             usual_keys: &[&["devicememories_id", "serial", "busID"]],
             may_repeat: true,
             kinds: &[("size", Kind::Mebibytes)],
+            ..OF_ITEM
+        },
+    ),
+    set(
+        "hard_drives",
+        "Item_DeviceHardDrive",
+        &["Computer", "NetworkEquipment", "Peripheral", "Phone", "Printer"],
+        Set {
+            usual_keys: &[&["deviceharddrives_id", "serial", "busID"]],
+            may_repeat: true,
+            kinds: &[("capacity", Kind::Mebibytes)],
+            ..OF_ITEM
+        },
+    ),
+    set(
+        "batteries",
+        "Item_DeviceBattery",
+        &["Computer", "Peripheral", "Phone", "Printer"],
+        Set {
+            usual_keys: &[&["devicebatteries_id", "serial"]],
+            may_repeat: true,
+            kinds: &[("manufacturing_date", Kind::Date), ("real_capacity", Kind::Integer)],
+            ..OF_ITEM
+        },
+    ),
+    set(
+        "controllers",
+        "Item_DeviceControl",
+        &["Computer"],
+        Set { usual_keys: &[&["devicecontrols_id", "serial", "busID"]], may_repeat: true, ..OF_ITEM },
+    ),
+    set(
+        "graphic_cards",
+        "Item_DeviceGraphicCard",
+        &["Computer", "Phone"],
+        Set {
+            usual_keys: &[&["devicegraphiccards_id", "serial", "busID"]],
+            may_repeat: true,
+            kinds: &[("memory", Kind::Mebibytes)],
             ..OF_ITEM
         },
     ),

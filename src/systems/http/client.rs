@@ -34,8 +34,8 @@ pub(super) struct Ask {
     pub body: Option<(Vec<u8>, String)>,
     /// What the answer should be.
     pub accept: &'static str,
-    /// An answer that is not there is no error.
-    pub may_be_missing: bool,
+    /// Statuses that are no error, besides successes: they say that there is nothing.
+    pub missing: Vec<u16>,
     /// Whether a piece of the answer may be shown.
     pub holds: Holds,
 }
@@ -134,7 +134,9 @@ impl Client {
                     self.door.log_in_again(&self.wire, &pass).await?;
                 }
                 200..=299 => return Ok(Reply { call: shown, url: ask.url, answer }),
-                404 if ask.may_be_missing => return Ok(Reply { call: shown, url: ask.url, answer }),
+                status if ask.missing.contains(&status) => {
+                    return Ok(Reply { call: shown, url: ask.url, answer });
+                }
                 status => {
                     let piece = self.wire.words(&answer);
                     let advice = advice_on(&ask, &answer);

@@ -1,6 +1,7 @@
 //! An answer as rows: JSON, lines of JSON, XML or CSV. What is not whole is refused, never read in part.
 
 use serde_json::value::RawValue;
+use serde_json::{Map, Value as Json};
 
 use super::message;
 use super::path::{DottedPath, Shape, elements, members, quoted, shape};
@@ -220,6 +221,27 @@ fn cut(value: &RawValue, at: &str, dropped: &[DottedPath]) -> String {
             format!("[{}]", kept.join(","))
         }
         Shape::Text | Shape::Number | Shape::TrueOrFalse | Shape::Null => value.get().to_owned(),
+    }
+}
+
+/// A row as it is read: its values by column, with dots for those of objects in it.
+pub(super) fn by_column(row: &str) -> Json {
+    let mut columns = Map::new();
+    flatten("", serde_json::from_str(row).unwrap_or_default(), &mut columns);
+    Json::Object(columns)
+}
+
+fn flatten(before: &str, value: Json, columns: &mut Map<String, Json>) {
+    match value {
+        Json::Object(members) => {
+            for (name, value) in members {
+                let name = if before.is_empty() { name } else { format!("{before}.{name}") };
+                flatten(&name, value, columns);
+            }
+        }
+        value => {
+            columns.insert(before.to_owned(), value);
+        }
     }
 }
 

@@ -77,7 +77,6 @@ pub static EXAMPLES: &[Example] = &[
             "jobs/one-identity-master.toml",
             "mappings/one-identity.toml",
             "mappings/one-identity-appserver.toml",
-            "mappings/one-identity-ended.toml"
         ]
     ),
     example!(

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::act::{Declared, OfFeed, acts};
 use super::changes::{Changes, Format};
 use super::message;
+use super::one::{One, one};
 use super::paging::Paging;
 use super::query::{
     CallText, Detail, MOST_PAGES, Query, RawCall, Rows, call, paging, parameters, path, path_if_any, paths,
@@ -37,6 +38,7 @@ const OVERLAP: u64 = 600;
 pub(crate) struct Feed {
     pub query: Query,
     pub acts: Vec<Declared>,
+    pub one: Option<One>,
 }
 
 impl RawQuery for RawHttpFeed {
@@ -69,6 +71,7 @@ impl RawQuery for RawHttpFeed {
             utf8_twice: raw.utf8_twice.unwrap_or_default(),
         };
         let acts = acts(check, raw.act.as_ref(), &OfFeed { error: &error, wrapping });
+        let one = raw.one.as_ref().and_then(|raw| one(check, raw, &error));
         let query = Query {
             key: paths(raw.key.as_ref(), &[]),
             drop: paths(raw.drop.as_ref(), &[]),
@@ -87,7 +90,7 @@ impl RawQuery for RawHttpFeed {
             identity: identity(&query),
             partial: query.changes.is_some(),
             format: Some(format),
-            query: Feed { query, acts },
+            query: Feed { query, acts, one },
         })
     }
 }
@@ -134,6 +137,7 @@ fn no_rows_of_csv(check: &mut FileCheck<'_>, raw: &RawHttpFeed) {
     other("key", raw.key.as_ref().map(|key| &key.span));
     other("drop", raw.drop.as_ref().map(|drop| &drop.span));
     other("detail", raw.detail.iter().flatten().next().map(|detail| &detail.span));
+    other("one", raw.one.as_ref().map(|one| &one.span));
     other("changes", raw.changes.as_ref().map(|changes| &changes.span));
 }
 

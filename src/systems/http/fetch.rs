@@ -14,6 +14,7 @@ use super::changes::Mark;
 use super::client::{Ask, Client, Reply};
 use super::document::{self, Document};
 use super::message;
+use super::one::One;
 use super::paging::{Paging, Position, Seen, Walk};
 use super::path::{DottedPath, Shape, elements, members, shape, text};
 use super::query::{CallText, Detail, Query};
@@ -24,6 +25,9 @@ use crate::model::Said;
 use crate::systems::shared::Holds;
 use crate::systems::shared::call::url_part;
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Rows, Spool, Wish};
+
+/// The status of what is not there.
+const NOT_THERE: u16 = 404;
 
 /// One reading of a feed.
 pub(super) struct Reading<'r> {
@@ -149,7 +153,46 @@ impl<'r> Reading<'r> {
     /// When it cannot be had.
     pub async fn reply_if_any(&self) -> Result<Option<Reply>, FetchError> {
         let reply = self.reply(&Position::default(), true).await?;
-        Ok(Some(reply).filter(|reply| reply.answer.status != 404))
+        Ok(Some(reply).filter(|reply| reply.answer.status != NOT_THERE))
+    }
+
+    /// The one record that a question is about; `None` where there is no such record.
+    ///
+    /// # Errors
+    /// When it cannot be told.
+    pub async fn one(&self, one: &One) -> Result<Option<Box<RawValue>>, FetchError> {
+        let values = self.context(&Position::default());
+        let body = one.call.body.as_ref().filter(|_| one.call.method != Method::GET);
+        let body = body.map(|body| body.render(&values, Values::Plain)).transpose()?;
+        let ask = Ask {
+            method: one.call.method.clone(),
+            url: self.address(&one.call, &values, &[])?,
+            headers: headers(&one.call, &values)?,
+            body: body.map(|body| (body.into_bytes(), one.call.content_type.clone())),
+            accept: accept(self.query.form),
+            missing: one.gone.clone(),
+            holds: self.holds(),
+        };
+        let reply = self.client.ask(&ask).await?;
+        if one.gone.contains(&reply.answer.status) {
+            return Ok(None);
+        }
+        let told = |why: Message| {
+            FetchError::from(message::not_understood(&reply.call, why, self.client.wire.piece(&reply.answer)))
+        };
+        let read = || {
+            let kind = reply.answer.header("content-type");
+            let document = document::read(self.query.form, &reply.answer.body, kind)?;
+            let tree = document.tree().ok_or_else(message::empty_answer)?;
+            says_error(tree, &one.error)?;
+            let record = one.record(tree)?;
+            Ok(record.map(|record| self.query.wrapping.undone(&document::one_line(record))))
+        };
+        let Some(record) = read().map_err(told)? else { return Ok(None) };
+        let mut details = vec![0_u64; self.query.details.len()];
+        let finished = self.finished(vec![record], &mut details).await?.into_iter().next();
+        let kept = |row: String| document::without_columns(raw(&row)?, &self.query.drop);
+        finished.map(kept).transpose().map_err(told)
     }
 
     /// Whether one of all rows is the one; `None` where there is no list.
@@ -166,7 +209,7 @@ impl<'r> Reading<'r> {
                 return Err(message::too_many_pages(self.call(), self.query.most_pages).into());
             }
             let reply = self.reply(walk.position(), walk.pages() == 0).await?;
-            if reply.answer.status == 404 {
+            if reply.answer.status == NOT_THERE {
                 return Ok(None);
             }
             let page = self.understood(reply, self.query)?;
@@ -261,12 +304,7 @@ impl<'r> Reading<'r> {
             Some(url) => url.clone(),
             None => self.address(&query.call, &values, &self.of_page(at))?,
         };
-        let mut headers = HeaderMap::new();
-        for (name, text) in &query.call.headers {
-            let value = HeaderValue::from_str(&text.render(&values, Values::Plain)?)
-                .map_err(|_| message::no_header_value(name.as_str()))?;
-            headers.insert(name.clone(), value);
-        }
+        let headers = headers(&query.call, &values)?;
         let is_posted =
             matches!(&query.paging, Paging::Cursor(cursor) if cursor.is_posted && at.cursor.is_some());
         let method = if is_posted { Method::POST } else { query.call.method.clone() };
@@ -275,7 +313,8 @@ impl<'r> Reading<'r> {
         let body = body.map(|body| (body.into_bytes(), query.call.content_type.clone()));
         let accept = accept(query.form);
         let holds = self.holds();
-        self.client.ask(&Ask { method, url, headers, body, accept, may_be_missing, holds }).await
+        let missing = if may_be_missing { vec![NOT_THERE] } else { Vec::new() };
+        self.client.ask(&Ask { method, url, headers, body, accept, missing, holds }).await
     }
 
     fn understood(&self, reply: Reply, query: &Query) -> Result<Page, FetchError> {
@@ -357,11 +396,11 @@ impl<'r> Reading<'r> {
             headers: HeaderMap::new(),
             body: None,
             accept: accept(Form::Json),
-            may_be_missing: detail.may_be_missing,
+            missing: if detail.may_be_missing { vec![NOT_THERE] } else { Vec::new() },
             holds: self.holds(),
         };
         let reply = self.client.ask(&ask).await?;
-        if reply.answer.status == 404 {
+        if reply.answer.status == NOT_THERE {
             return Ok(row.to_owned());
         }
         let read = || {
@@ -415,6 +454,17 @@ fn add_columns(object: &RawValue, before: &str, columns: &mut Vec<String>) {
             columns.push(name);
         }
     }
+}
+
+/// Headers of a call.
+fn headers(call: &CallText, values: &Value) -> Result<HeaderMap, Message> {
+    let mut headers = HeaderMap::new();
+    for (name, text) in &call.headers {
+        let value = HeaderValue::from_str(&text.render(values, Values::Plain)?)
+            .map_err(|_| message::no_header_value(name.as_str()))?;
+        headers.insert(name.clone(), value);
+    }
+    Ok(headers)
 }
 
 /// What a condition made, as `only_if` of a mapping reads it.

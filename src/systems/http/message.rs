@@ -211,16 +211,6 @@ messages! { "http";
     token_is_revoked(name, why)
         "the kept token is not good any more ({why}): log in again with `stocktake login {name}`"
         = "le jeton conservé n'est plus valable ({why})\u{a0}: reconnectez-vous avec `stocktake login {name}`";
-    refresh_token_is_revoked(why)
-        "the refresh token is not good any more ({why}): put a new one where `refresh_token` says"
-        = "le jeton de rafraîchissement n'est plus valable ({why})\u{a0}: mettez-en un nouveau là où \
-           `refresh_token` l'indique";
-    no_keeper() "there is no place where its token could be kept"
-        = "il n'y a pas d'endroit où conserver son jeton";
-    too_slow_for_a_token() "no new token came in time"
-        = "aucun nouveau jeton n'est arrivé à temps";
-    token_not_kept(why) "{why}"
-        = "{why}";
     no_person_logs_in()
         "nobody logs in at this system: write grant = \"device\" in [system.NAME.http.oauth] where a person has to"
         = "personne ne se connecte à ce système\u{a0}: écrivez grant = \"device\" dans [system.NOM.http.oauth] \
@@ -292,6 +282,26 @@ messages! { "http";
         = "sa recherche trouve une marque que personne n'a écrite\u{a0}; vérifiez `when`";
     act_path_missing() "the path of the call: path = \"/alerts/{{{{ record.id }}}}\""
         = "le chemin de l'appel\u{a0}: path = \"/alerts/{{{{ record.id }}}}\"";
+    no_value_of(name) "the list of `{name}` is empty: it would not be sent"
+        = "la liste de `{name}` est vide\u{a0}: il ne serait pas envoyé";
+    leave_it_out() "leave it out, or write its values: [\"open\", \"ack\"]"
+        = "retirez-le, ou écrivez ses valeurs\u{a0}: [\"open\", \"ack\"]";
+    one_line(method, path) "the question for one record: {method} {path}"
+        = "la demande d'un seul enregistrement\u{a0}: {method} {path}";
+    one_without_rows() "there is no row to try it with"
+        = "il n'y a pas de ligne pour l'essayer";
+    one_not_tried() "it needs an event and was not tried"
+        = "elle demande un événement et n'a pas été essayée";
+    one_answers() "it answers for the first row of the list"
+        = "elle répond pour la première ligne de la liste";
+    one_is_not_there() "it says that the first row of the list is not there; is its path right?"
+        = "elle dit que la première ligne de la liste n'existe pas\u{a0}; son chemin est-il le bon\u{a0}?";
+    one_fails(why) "it fails for the first row of the list: {why}"
+        = "elle échoue pour la première ligne de la liste\u{a0}: {why}";
+    several_records(count) "it has {count} records where one was asked for"
+        = "elle contient {count} enregistrements alors qu'un seul a été demandé";
+    no_record(shape) "it has {shape} where one record was asked for"
+        = "elle contient {shape} là où un enregistrement a été demandé";
     say_repeatable(name)
         "repeatable = true where sending it twice does no harm, such as acknowledging; repeatable = false for \
          what makes something new, such as a comment, with [feed.http.act.{name}.find]"

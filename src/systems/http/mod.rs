@@ -14,6 +14,8 @@ mod feed;
 mod fetch;
 mod message;
 mod oauth;
+mod one;
+mod one_tried;
 mod paging;
 mod path;
 mod query;
@@ -30,7 +32,7 @@ use futures::future::LocalBoxFuture;
 use crate::message::{Message, source};
 use crate::model::said::Say as _;
 use crate::systems::shared::{CheckLine, OpenResult, Opened, Opening, few};
-use crate::systems::source::{Act, Acted, FetchError, Fetched, Source, Spool, Tell, Wish};
+use crate::systems::source::{Act, Acted, FetchError, Fetched, Json, Source, Spool, Tell, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
 pub(super) use examples::EXAMPLES;
 
@@ -85,7 +87,7 @@ impl HttpApi {
 
     /// What the first page shows, and what of the acts of a feed can be tried on it.
     async fn look(&self, wish: Wish<'_>) -> Result<(Message, Vec<CheckLine>), FetchError> {
-        let Feed { query, acts: declared } = self.feed(&wish)?;
+        let Feed { query, acts: declared, one } = self.feed(&wish)?;
         let reading = Reading::new(&self.client, query, wish)?;
         let (page, more) = reading.first_page().await?;
         let columns = page.columns();
@@ -93,6 +95,9 @@ impl HttpApi {
         let mut acts = Vec::new();
         for act in declared {
             acts.push(act::tried(&self.client, query, act, wish, &shown).await);
+        }
+        if let Some(one) = one {
+            acts.push(one_tried::tried(&self.client, query, one, wish, &page.rows).await);
         }
         let follows = if more { message::another_follows() } else { message::it_is_all() };
         let found = match page.count {
@@ -128,11 +133,17 @@ impl Source for HttpApi {
     }
 
     async fn act(&self, wish: Wish<'_>, act: Act<'_>) -> Result<Acted, FetchError> {
-        let Feed { query, acts } = self.feed(&wish)?;
+        let Feed { query, acts, .. } = self.feed(&wish)?;
         match acts.iter().find(|declared| declared.name == act.name) {
             Some(declared) => Performing::new(&self.client, query, declared, wish, &act).done().await,
             None => Ok(Acted::NotPossible(source::no_such_act(act.name).said())),
         }
+    }
+
+    async fn ask(&self, wish: Wish<'_>, values: &serde_json::Value) -> Result<Option<Json>, FetchError> {
+        let Feed { query, one, .. } = self.feed(&wish)?;
+        let Some(one) = one else { return Err(source::asks_for_none().into()) };
+        Reading::with(&self.client, query, wish, template::of_record(values))?.one(one).await
     }
 
     async fn log_in(&self, tell: Tell<'_>) -> Result<(), FetchError> {

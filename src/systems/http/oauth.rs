@@ -17,11 +17,8 @@ use crate::message::{Message, reach};
 use crate::model::Said;
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
 use crate::systems::shared::oauth::{Fields, Question, by_itself, by_password, by_refresh_token, refusal};
-use crate::systems::shared::{KeepToken, Repeat};
+use crate::systems::shared::{KeepToken, Repeat, rotation};
 use crate::systems::source::{FetchError, Tell};
-
-/// A refresh token is given back before others may take it by force.
-const LONGEST_REFRESH: Duration = Duration::from_secs(120);
 
 /// How often it is asked whether a person has typed a code, where the system does not say (RFC 8628, 3.2).
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -54,13 +51,6 @@ struct Code {
     interval: Option<f64>,
     error: Option<String>,
     error_description: Option<String>,
-}
-
-/// What is kept: the token, and the one of the settings from which it comes, so that a new one there counts.
-#[derive(Deserialize, serde::Serialize)]
-struct Kept {
-    token: String,
-    seed: Option<String>,
 }
 
 /// An answer without a token: why, and whether the refresh token is good for nothing.
@@ -115,12 +105,10 @@ impl Door {
         oauth: &Oauth,
         seed: Option<&SecretRef>,
     ) -> Result<Result<Token, Message>, FetchError> {
-        let keeper = self.keeper.as_deref().ok_or_else(message::no_keeper)?;
-        let kept = keeper.take().await.map_err(message::token_not_kept)?;
-        let refreshed = self.by_refresh_token(wire, oauth, seed, keeper, kept);
-        let refreshed = tokio::time::timeout(LONGEST_REFRESH, refreshed).await;
-        keeper.release().await;
-        refreshed.unwrap_or_else(|_| Ok(Err(message::too_slow_for_a_token())))
+        let keeper = self.keeper.as_deref().ok_or_else(reach::no_keeper)?;
+        let refreshed = |kept| self.by_refresh_token(wire, oauth, seed, keeper, kept);
+        let refreshed = rotation::while_taken(keeper, refreshed).await?;
+        refreshed.unwrap_or_else(|| Ok(Err(reach::too_slow_for_a_token())))
     }
 
     async fn by_refresh_token(
@@ -132,12 +120,8 @@ impl Door {
         kept: Option<SecretString>,
     ) -> Result<Result<Token, Message>, FetchError> {
         let seed = seed.map(|seed| self.secret(seed).expose_secret().to_owned());
-        let kept: Option<Kept> = kept.and_then(|kept| serde_json::from_str(kept.expose_secret()).ok());
-        // Another one in the settings is newer than all that came of the one before.
-        let used = match (kept.filter(|kept| seed.is_none() || kept.seed == seed), &seed) {
-            (Some(kept), _) => kept.token,
-            (None, Some(seed)) => seed.clone(),
-            (None, None) => return Ok(Err(message::nobody_logged_in(&self.name))),
+        let Some(used) = rotation::newest(kept, seed.as_deref()) else {
+            return Ok(Err(message::nobody_logged_in(&self.name)));
         };
         wire.http.hide(SecretString::from(used.clone()));
         let fields = by_refresh_token(&used);
@@ -145,30 +129,17 @@ impl Door {
             Ok(token) => token,
             Err(Refused { why, error }) if error.as_deref() == Some("invalid_grant") => {
                 return Ok(Err(match seed {
-                    Some(_) => message::refresh_token_is_revoked(why),
+                    Some(_) => reach::refresh_token_is_revoked(why),
                     None => message::token_is_revoked(&self.name, why),
                 }));
             }
             Err(Refused { why, .. }) => return Ok(Err(why)),
         };
         if let Some(next) = token.refresh_token.as_ref().filter(|next| **next != used) {
-            self.keep(wire, keeper, next, seed).await?;
+            wire.http.hide(SecretString::from(next.clone()));
+            rotation::keep(keeper, next, seed.as_deref()).await?;
         }
         Ok(Ok(token))
-    }
-
-    async fn keep(
-        &self,
-        wire: &Wire,
-        keeper: &dyn KeepToken,
-        token: &str,
-        seed: Option<String>,
-    ) -> Result<(), FetchError> {
-        wire.http.hide(SecretString::from(token.to_owned()));
-        let kept = Kept { token: token.to_owned(), seed };
-        let kept =
-            serde_json::to_string(&kept).map_err(|error| message::token_not_kept(error.to_string()))?;
-        Ok(keeper.keep(&SecretString::from(kept)).await.map_err(message::token_not_kept)?)
     }
 
     /// Asks for a token.
@@ -221,7 +192,7 @@ impl Door {
     pub async fn log_in_person(&self, wire: &Wire, tell: Tell<'_>) -> Result<(), FetchError> {
         let Some(oauth) = self.oauth() else { return Err(message::no_person_logs_in().into()) };
         let Grant::Device { url } = &oauth.grant else { return Err(message::no_person_logs_in().into()) };
-        let keeper = self.keeper.as_deref().ok_or_else(message::no_keeper)?;
+        let keeper = self.keeper.as_deref().ok_or_else(reach::no_keeper)?;
         let refused = |why: Message| FetchError::from(message::login_refused(url.as_str(), why));
         let (status, code) = self.asked::<Code>(wire, oauth, url, Vec::new(), Repeat::Harmless).await?;
         let code = code.map_err(|piece| refused(message::no_code_answer(status, piece)))?;
@@ -242,10 +213,9 @@ impl Door {
         let interval = span(code.interval).filter(|interval| !interval.is_zero()).unwrap_or(INTERVAL);
         let token = self.polled(wire, oauth, &device, interval, life).await?.map_err(refused)?;
         let Some(refresh) = &token.refresh_token else { return Err(refused(message::no_refresh_token())) };
-        keeper.take().await.map_err(message::token_not_kept)?;
-        let kept = self.keep(wire, keeper, refresh, None).await;
-        keeper.release().await;
-        kept
+        wire.http.hide(SecretString::from(refresh.clone()));
+        let kept = rotation::while_taken(keeper, |_| rotation::keep(keeper, refresh, None)).await?;
+        Ok(kept.unwrap_or_else(|| Err(reach::too_slow_for_a_token()))?)
     }
 
     /// Asks until the person has typed the code, or it has run out.

@@ -13,7 +13,7 @@ use super::raw::{Form, RawCursor, RawHttpFeed, RawMethod, RawNextUrl, RawNumber,
 use super::template::Text;
 use super::wrapping::Wrapping;
 use crate::message::config::label;
-use crate::settings::{At, Entries, FileCheck, Scalar, Texts, code};
+use crate::settings::{At, Entries, FileCheck, Scalars, Texts, code};
 
 /// Pages that are asked for at most.
 pub(super) const MOST_PAGES: u64 = 10_000;
@@ -109,7 +109,7 @@ pub(super) struct RawCall<'r> {
     pub table: &'r Range<usize>,
     pub path: Option<&'r At<String>>,
     pub method: Option<RawMethod>,
-    pub query: Option<&'r Entries<At<Scalar>>>,
+    pub query: Option<&'r Entries<At<Scalars>>>,
     pub headers: Option<&'r Entries<At<String>>>,
     pub body: Option<&'r At<String>>,
     pub content_type: Option<&'r At<String>>,
@@ -168,13 +168,21 @@ pub(super) fn call(check: &mut FileCheck<'_>, raw: &RawCall<'_>, variables: &[&s
 /// Parameters or fields as templates.
 pub(super) fn parameters(
     check: &mut FileCheck<'_>,
-    raw: Option<&Entries<At<Scalar>>>,
+    raw: Option<&Entries<At<Scalars>>>,
     variables: &[&str],
 ) -> Vec<(String, Text)> {
     let mut found = Vec::new();
     for (name, value) in raw.iter().flat_map(|entries| &entries.0) {
-        let value = At { span: value.span.clone(), value: value.value.0.clone() };
-        found.push((name.value.clone(), Text::check(check, &value, variables)));
+        if value.value.0.is_empty() {
+            check
+                .report(code::BLANK, &value.span, message::no_value_of(&name.value))
+                .label(label::empty())
+                .help(message::leave_it_out());
+        }
+        for one in &value.value.0 {
+            let one = At { span: value.span.clone(), value: one.0.clone() };
+            found.push((name.value.clone(), Text::check(check, &one, variables)));
+        }
     }
     found
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(super) use self::act::{RawAct, RawFind, RawWriteMethod};
-use crate::settings::{At, Entries, Scalar, Texts};
+use crate::settings::{At, Entries, Scalars, Texts};
 
 /// What an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -45,8 +45,8 @@ pub(crate) struct RawHttpFeed {
     /// `GET`, or `POST` for a call that reads with a body.
     #[schemars(extend("default" = "GET"))]
     pub method: Option<RawMethod>,
-    /// Parameters of the query; templates. One that names `since` or `cursor` is left out where there is none.
-    pub query: Option<Entries<At<Scalar>>>,
+    /// Parameters of the query; templates, or a list of them for one that is given several times. One that names `since` or `cursor` is left out where there is none.
+    pub query: Option<Entries<At<Scalars>>>,
     /// Headers of this call; templates.
     pub headers: Option<Entries<At<String>>>,
     /// Body of a `POST`; a template.
@@ -92,6 +92,8 @@ pub(crate) struct RawHttpFeed {
     pub detail: Option<Vec<At<RawDetail>>>,
     /// Only what has changed since the last good run is asked for.
     pub changes: Option<At<RawChanges>>,
+    /// How one record is asked for that the list does not have any more, where the feed has `absence = "asked"`.
+    pub one: Option<At<RawOne>>,
     /// What may be done at the system about a record, by name: `acknowledge`, `take_back`, `comment`, `close`, or
     /// a name of your own.
     pub act: Option<Entries<At<RawAct>>>,
@@ -211,7 +213,7 @@ pub(super) struct RawDetail {
     /// Dotted path to what of the answer counts; by default all.
     pub rows: Option<At<String>>,
     /// Parameters of the query; templates that see the `row`.
-    pub query: Option<Entries<At<Scalar>>>,
+    pub query: Option<Entries<At<Scalars>>>,
     /// Only for rows for which this template is `true`.
     pub only_if: Option<At<String>>,
     /// Calls that are made at most; more is an error.
@@ -223,6 +225,35 @@ pub(super) struct RawDetail {
     /// A row whose detail is not there (404) goes without it; by default it is an error.
     #[schemars(extend("default" = false))]
     pub may_be_missing: Option<bool>,
+}
+
+/// A call for one record that the list does not have any more.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "HttpOne")]
+pub(super) struct RawOne {
+    /// Path of the call; a template that sees the `record` as it was read last, the `event` and `now`:
+    /// `/alerts/{{ record.id }}`.
+    pub path: Option<At<String>>,
+    /// `GET`, or `POST` for a call that reads with a body.
+    #[schemars(extend("default" = "GET"))]
+    pub method: Option<RawMethod>,
+    /// Parameters of the query; templates, or a list of them for one that is given several times.
+    pub query: Option<Entries<At<Scalars>>>,
+    /// Headers of this call; templates.
+    pub headers: Option<Entries<At<String>>>,
+    /// Body of a `POST`; a template.
+    pub body: Option<At<String>>,
+    /// Type of the body.
+    #[schemars(extend("default" = "application/json"))]
+    pub content_type: Option<At<String>>,
+    /// Dotted path to the record, or to a list of it alone; by default the answer itself. An empty list says that there
+    /// is no such record.
+    pub rows: Option<At<String>>,
+    /// Statuses that say that there is no such record; by default 404 and 410.
+    pub gone: Option<At<Vec<At<i64>>>>,
+    /// Dotted paths that, where they are not empty, say that a success is an error; by default those of the feed.
+    pub error: Option<At<Texts>>,
 }
 
 /// Only changes are asked for.

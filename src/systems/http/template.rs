@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter};
+use serde_json::{Map, Value as Json};
 
 use super::message;
 use crate::message::config::{known, label, template as wrong};
@@ -19,6 +20,9 @@ pub(super) const OF_CALL: &[&str] = &["page", "offset", "limit", "cursor", "sinc
 
 /// What a template of a call for one row sees.
 pub(super) const OF_ROW: &[&str] = &["row", "now"];
+
+/// What a template of a question for one record sees.
+pub(super) const OF_ONE: &[&str] = &["record", "event", "now"];
 
 /// What a template of an act sees.
 pub(super) const OF_ACT: &[&str] = &["record", "event", "ticket", "remark", "mark", "now"];
@@ -143,6 +147,32 @@ impl Text {
     }
 }
 
+/// What templates about one record see of values: the `record` by column and the `event`.
+pub(super) fn of_record(values: &Json) -> Value {
+    let of = |name: &str| values.get(name).cloned().unwrap_or_default();
+    context! { record => Value::from(Serde(with_steps(of("record")))), event => Value::from(Serde(of("event"))) }
+}
+
+/// A record whose columns with dots can be walked, too: `record["device.id"]` and `record.device.id`.
+fn with_steps(record: Json) -> Json {
+    let Json::Object(flat) = record else { return record };
+    let mut made = flat.clone();
+    for (column, value) in &flat {
+        let mut steps: Vec<&str> = column.split('.').collect();
+        let Some(last) = steps.pop().filter(|_| !steps.is_empty()) else { continue };
+        let mut at = Some(&mut made);
+        for step in steps {
+            at = at.and_then(|object| {
+                object.entry(step).or_insert_with(|| Json::Object(Map::new())).as_object_mut()
+            });
+        }
+        if let Some(object) = at {
+            object.entry(last).or_insert_with(|| value.clone());
+        }
+    }
+    Json::Object(made)
+}
+
 fn environment(values: Values) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(match values {
@@ -177,8 +207,6 @@ mod tests {
 
     use std::path::Path;
 
-    use minijinja::context;
-
     use super::*;
 
     fn text(source: &str) -> Text {
@@ -186,6 +214,15 @@ mod tests {
         let text = Text::check(&mut check, &At { span: 0..0, value: source.to_owned() }, OF_ROW);
         assert_eq!(check.problem_count(), 0);
         text
+    }
+
+    #[test]
+    fn columns_with_dots_can_be_walked() {
+        let record = serde_json::json!({ "id": 1, "device.id": 7, "device.os.name": "x", "id.sub": 2 });
+        let made = with_steps(record);
+        assert_eq!(made["device"]["id"], 7);
+        assert_eq!((&made["device.id"], &made["device"]["os"]["name"]), (&7.into(), &"x".into()));
+        assert_eq!(made["id"], 1);
     }
 
     #[test]

@@ -143,6 +143,8 @@ fn words(error: &Json, depth: u8) -> Option<String> {
         Json::Object(members) if depth > 0 => {
             TELLING.iter().find_map(|name| words(members.get(*name)?, depth - 1))
         }
+        // One Identity tells a list of messages.
+        Json::Array(list) if depth > 0 => list.iter().find_map(|one| words(one, depth - 1)),
         Json::Object(_) | Json::Array(_) | Json::Number(_) | Json::Bool(_) | Json::Null => None,
     }
 }
@@ -167,6 +169,7 @@ mod tests {
     fn an_error_is_told_in_its_own_words() {
         for (error, words) in [
             (r#"{"detail":"Token expired"}"#, "Token expired"),
+            (r#"[{"Number":810,"Message":"Not pending any more"}]"#, "Not pending any more"),
             (r#"{"status":"error","messages":"Asset not found","payload":null}"#, "Asset not found"),
             (r#"{"error":"invalid_client","error_description":"AADSTS7000215: no"}"#, "AADSTS7000215: no"),
             (

@@ -99,6 +99,12 @@ messages! { "mailbox";
         "`{folder}`: {count} of {all} {all:message fits|messages fit}; the newest: {came}, {from}, \"{subject}\""
         = "`{folder}`\u{a0}: {count} sur {all} {all:message convient|messages conviennent}\u{a0}; le dernier\u{a0}: {came}, \
            {from}, «\u{a0}{subject}\u{a0}»";
+    columns_of_mails(columns) "columns: {columns}"
+        = "colonnes\u{a0}: {columns}";
+    columns_and_fields(columns)
+        "columns: {columns}, and `field.NAME` for each line `NAME: value`; `stocktake read JOB` shows those of the mails"
+        = "colonnes\u{a0}: {columns}, et `field.NOM` pour chaque ligne `NOM : valeur`\u{a0}; `stocktake read TÂCHE` \
+           montre celles des messages";
     fits_nothing(folder, count)
         "`{folder}`: none of {count} {count:message|messages} fits: look at `which`, `sender` and `subject`"
         = "`{folder}`\u{a0}: aucun des {count} {count:message ne convient|messages ne convient}\u{a0}: vérifiez `which`, \

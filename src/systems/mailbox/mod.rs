@@ -26,12 +26,13 @@ use async_trait::async_trait;
 use futures::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Message, source as told};
+use crate::message::{Message, list, source as told};
 use crate::model::Said;
 use crate::model::hidden::Hidden;
+use crate::model::job::SourceFormat;
 use crate::model::secret::{SecretRef, SecretString};
-use crate::systems::shared::oauth::{Oauth, granted};
-use crate::systems::shared::{CheckLine, Http, OpenResult, Opened, Opening, Way};
+use crate::systems::shared::oauth::Oauth;
+use crate::systems::shared::{CheckLine, Http, KeepToken, OpenResult, Opened, Opening, Way, few, mail};
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Source, Spool, Wish};
 use crate::systems::table::{Names, QueryTable, RecordsRole, Room, Table};
 use client::Client;
@@ -76,7 +77,8 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Source>> {
                     http.hide(secret.clone());
                     known.push((reference, secret));
                 }
-                Key::Oauth(Box::new(Tokens { http, oauth: oauth.as_ref().clone(), known }))
+                let keeper = opening.secrets.keeper(opening.name);
+                Key::Oauth(Box::new(Tokens { http, oauth: oauth.as_ref().clone(), known, keeper }))
             }
         };
         let mailbox = Mailbox { name: opening.name.to_owned(), settings: settings.clone(), key };
@@ -104,6 +106,8 @@ struct Tokens {
     http: Http,
     oauth: Oauth,
     known: Vec<(SecretRef, SecretString)>,
+    /// Where the refresh token is kept.
+    keeper: Option<Arc<dyn KeepToken>>,
 }
 
 impl Tokens {
@@ -112,8 +116,7 @@ impl Tokens {
             let found = self.known.iter().find(|(known, _)| known == reference);
             found.map_or_else(|| SecretString::from(String::new()), |(_, secret)| secret.clone())
         };
-        let answer = self.http.send(&self.oauth.question(secret)?).await?;
-        let granted = granted(&self.http, &answer);
+        let granted = self.oauth.token(&self.http, self.keeper.as_deref(), secret).await?;
         Ok(granted.map_err(|why| message::no_token(self.oauth.token_url.as_str(), why))?)
     }
 }
@@ -180,6 +183,7 @@ impl Mailbox {
         let fitting: Vec<&Seen> =
             fitting.iter().filter(|seen| seen.fate(query, wish.now) == Fate::Wanted).collect();
         Ok(match fitting.last() {
+            None => message::fits_nothing(&query.folder, all),
             Some(newest) => message::fits(
                 &query.folder,
                 fitting.len(),
@@ -188,9 +192,18 @@ impl Mailbox {
                 &newest.from,
                 newest.title(),
             ),
-            None => message::fits_nothing(&query.folder, all),
         })
     }
+}
+
+/// The columns of its records, as far as they are known before a message was read; `None`: attachments have their own.
+fn columns(format: &SourceFormat) -> Option<Message> {
+    let SourceFormat::Mail(format) = format else { return None };
+    if format.attachments.is_some() {
+        return None;
+    }
+    let all = few(&mail::columns(format));
+    Some(if format.fields { message::columns_and_fields(all) } else { message::columns_of_mails(all) })
 }
 
 #[async_trait]
@@ -227,6 +240,10 @@ impl Source for Mailbox {
         let detail = match looked {
             Ok(found) => found.said(),
             Err(error) => crate::model::said::Say::said(&error),
+        };
+        let detail = match columns(&wish.spec.format).filter(|_| ok) {
+            Some(columns) => list::in_a_row([detail, columns.said()]),
+            None => detail,
         };
         vec![CheckLine { what: message::what_is_checked(&self.settings.login).said(), ok, detail }]
     }

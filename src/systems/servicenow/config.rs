@@ -237,7 +237,7 @@ fn login(check: &mut FileCheck<'_>, raw: &At<RawServiceNow>) -> ServiceNowLogin 
 }
 
 /// Names of tables: they stand in addresses and queries.
-fn tables(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>, default: &str) -> Vec<String> {
+pub(super) fn tables(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>, default: &str) -> Vec<String> {
     let Some(raw) = raw else { return vec![default.to_owned()] };
     let plain = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')

@@ -45,6 +45,7 @@ use crate::model::secret::SecretString;
 use crate::model::system::{self, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, RemoteTicket, Standing, TicketId};
 use crate::model::ticket_report::LeftOut;
+use crate::settings::{At, FileCheck, Texts};
 use crate::systems::desk::{Desk, DeskColumn, Repeated, desk_of};
 use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
@@ -118,7 +119,8 @@ pub static ROOM: Room = Room {
 };
 
 /// What its tickets can hold, by its stock data model.
-static FORM: TicketForm = TicketForm {
+/// What its tickets have.
+pub(crate) static FORM: TicketForm = TicketForm {
     product: "ServiceNow",
     default_class: "incident",
     lowest_impact: 3,
@@ -143,16 +145,24 @@ static FORM: TicketForm = TicketForm {
     },
     suits: |_, _| true,
     unfit_class: |system, class| {
-        // The practice one has the stock table.
-        let stock = [FORM.default_class.to_owned()];
-        let tables = system.settings::<ServiceNowSystem>().map_or(&stock[..], |system| &system.tables);
-        let help = || message::tables_are_listed(tables.join(", ")).said();
-        (!tables.iter().any(|table| table == class)).then(help)
+        let tables = system.settings::<ServiceNowSystem>().map_or(&[][..], |system| &system.tables);
+        unlisted(tables, class)
     },
     choices: system::Choices::ByLabel,
     host_classes: &[],
     likely_hosts: &[],
 };
+
+/// Why tickets of a table cannot be opened where these are listed; `None` for one of them.
+pub(crate) fn unlisted(tables: &[String], table: &str) -> Option<Said> {
+    let help = || message::tables_are_listed(tables.join(", ")).said();
+    (!tables.iter().any(|listed| listed == table)).then(help)
+}
+
+/// Names of tables as the settings list them; by default the one of incidents.
+pub(crate) fn tables(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>) -> Vec<String> {
+    config::tables(check, raw, FORM.default_class)
+}
 
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
     Box::pin(async move {

@@ -7,7 +7,7 @@ use reqwest::{Method, Url};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answer, Holds, Http, RemoteError, Repeat, Request};
+use super::{Answer, Holds, Http, KeepToken, RemoteError, Repeat, Request, rotation};
 use crate::message::{Message, reach as message, remote};
 use crate::model::secret::{ExposeSecret as _, SecretRef, SecretString};
 use crate::settings::{At, Entries, FileCheck, clear_login, web_url};
@@ -137,23 +137,74 @@ impl Oauth {
         of_grant.into_iter().chain(&self.application.client_secret).cloned().collect()
     }
 
-    /// The question for a token.
+    /// Has a token. A refresh token has a successor, which is kept before the token is used.
     ///
     /// # Errors
-    /// An id or a secret that no header can hold.
-    pub fn question(&self, secret: impl Fn(&SecretRef) -> SecretString) -> Result<Request, RemoteError> {
+    /// A refused login, an answer without a token, a successor that cannot be kept.
+    pub async fn token(
+        &self,
+        http: &Http,
+        keeper: Option<&dyn KeepToken>,
+        secret: impl Fn(&SecretRef) -> SecretString,
+    ) -> Result<Result<SecretString, Message>, RemoteError> {
         let fields = match &self.grant {
             Grant::ClientCredentials => by_itself(),
             Grant::Password { login, password } => by_password(login, &secret(password)),
-            Grant::Refresh { token } => by_refresh_token(secret(token).expose_secret()),
+            Grant::Refresh { token } => {
+                let Some(keeper) = keeper else { return Ok(Err(message::no_keeper())) };
+                let seed = secret(token);
+                let refreshed = |kept| self.refreshed(http, (keeper, kept), &seed, &secret);
+                return Ok(match rotation::while_taken(keeper, refreshed).await {
+                    Ok(Some(refreshed)) => refreshed?,
+                    Ok(None) => Err(message::too_slow_for_a_token()),
+                    Err(why) => Err(why),
+                });
+            }
         };
+        let answer = http.send(&self.question(fields, Repeat::Harmless, &secret)?).await?;
+        Ok(granted(http, &answer).map(|granted| granted.token).map_err(|refused| refused.why))
+    }
+
+    /// A token by the newest refresh token.
+    async fn refreshed(
+        &self,
+        http: &Http,
+        (keeper, kept): (&dyn KeepToken, Option<SecretString>),
+        seed: &SecretString,
+        secret: impl Fn(&SecretRef) -> SecretString,
+    ) -> Result<Result<SecretString, Message>, RemoteError> {
+        let seed = seed.expose_secret();
+        let used = rotation::newest(kept, Some(seed)).unwrap_or_default();
+        http.hide(SecretString::from(used.clone()));
+        let question = self.question(by_refresh_token(&used), Repeat::OnlyIfNotDone, secret)?;
+        let answer = http.send(&question).await?;
+        let granted = match granted(http, &answer) {
+            Ok(granted) => granted,
+            Err(Refused { why, is_over: true }) => return Ok(Err(message::refresh_token_is_revoked(why))),
+            Err(Refused { why, is_over: false }) => return Ok(Err(why)),
+        };
+        if let Some(next) = granted.next.as_ref().filter(|next| **next != used) {
+            http.hide(SecretString::from(next.clone()));
+            if let Err(why) = rotation::keep(keeper, next, Some(seed)).await {
+                return Ok(Err(why));
+            }
+        }
+        Ok(Ok(granted.token))
+    }
+
+    fn question(
+        &self,
+        fields: Fields,
+        repeat: Repeat,
+        secret: impl Fn(&SecretRef) -> SecretString,
+    ) -> Result<Request, RemoteError> {
         let client_secret = self.application.client_secret.as_ref().map(secret);
         let question = Question {
             url: &self.token_url,
             named: self.token_url.as_str(),
             client_secret: client_secret.as_ref(),
             scoped: true,
-            repeat: Repeat::Harmless,
+            repeat,
         };
         self.application.request(question, fields)
     }
@@ -163,23 +214,35 @@ impl Oauth {
 #[derive(Deserialize)]
 struct Told {
     access_token: Option<String>,
+    refresh_token: Option<String>,
     error: Option<String>,
     error_description: Option<String>,
 }
 
-/// The token of an answer, which no error shows from now on.
-///
-/// # Errors
-/// Why there is none.
-pub(in crate::systems) fn granted(http: &Http, answer: &Answer) -> Result<SecretString, Message> {
-    let told: Told = serde_json::from_slice(&answer.body)
-        .map_err(|_| message::no_token_answer(answer.status, http.piece_of(answer)))?;
+/// What an answer grants: the token, which no error shows from now on, and the successor of the refresh token.
+struct Granted {
+    token: SecretString,
+    next: Option<String>,
+}
+
+/// An answer without a token: why, and whether what it was asked by is good for nothing (RFC 6749, 5.2).
+struct Refused {
+    why: Message,
+    is_over: bool,
+}
+
+fn granted(http: &Http, answer: &Answer) -> Result<Granted, Refused> {
+    let told: Told = serde_json::from_slice(&answer.body).map_err(|_| {
+        let why = message::no_token_answer(answer.status, http.piece_of(answer));
+        Refused { why, is_over: false }
+    })?;
     let (200..=299, Some(token)) = (answer.status, told.access_token) else {
-        return Err(refusal(http, answer.status, [&told.error, &told.error_description]));
+        let why = refusal(http, answer.status, [&told.error, &told.error_description]);
+        return Err(Refused { why, is_over: told.error.as_deref() == Some("invalid_grant") });
     };
     let token = SecretString::from(token);
     http.hide(token.clone());
-    Ok(token)
+    Ok(Granted { token, next: told.refresh_token })
 }
 
 /// A token of OAuth 2.0.

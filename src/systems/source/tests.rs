@@ -62,7 +62,14 @@ impl Bench<'_> {
             settle: Duration::ZERO,
             file_column: None,
             lookups: Vec::new(),
-            from: Some(FromSystem { system: "lab".to_owned(), query, identity, acts: Vec::new(), partial }),
+            from: Some(FromSystem {
+                system: "lab".to_owned(),
+                query,
+                identity,
+                acts: Vec::new(),
+                asks: false,
+                partial,
+            }),
         })
     }
 

@@ -85,7 +85,11 @@ async fn what_is_written_holds_the_values_and_nothing_else() {
     let note = "T-5: \"port \"1\" down\",\"state\":0,\"x\":\"\"";
     assert_eq!(sent, json!({ "state": 2, "note": note, "until_clear": false, "device": 3 }));
     // A success that says that there is nothing of the kind is none.
-    assert_eq!(act(&vendor, "acknowledge", 8, "m1").await.unwrap(), Acted::Gone);
+    let gone = act(&vendor, "acknowledge", 8, "m1").await.unwrap();
+    assert!(
+        matches!(&gone, Acted::Gone(Some(words)) if words.to_string().contains("No Alert by that ID")),
+        "{gone:?}"
+    );
     assert_eq!(act(&vendor, "comment", 7, "m2").await.unwrap(), Acted::Done);
     assert_eq!(board.notes(), [remark("m2")]);
     assert!(matches!(act(&vendor, "reopen", 7, "m3").await.unwrap(), Acted::NotPossible(_)));
@@ -182,7 +186,11 @@ async fn a_session_that_ends_within_is_opened_once_and_looked_up_before_it_is_re
 
 #[tokio::test]
 async fn every_answer_has_its_meaning() {
-    let cases: [(u16, Acted); 3] = [(409, Acted::Already), (404, Acted::Gone), (410, Acted::Gone)];
+    let cases: [(u16, Acted); 3] = [
+        (409, Acted::Already),
+        (404, Acted::Gone(Some("not now".into()))),
+        (410, Acted::Gone(Some("not now".into()))),
+    ];
     for (status, expected) in cases {
         let (board, vendor) = board(OPEN, &[Mood::Refused(status, "")]).await;
         assert_eq!(act(&vendor, "acknowledge", 7, "m1").await.unwrap(), expected);

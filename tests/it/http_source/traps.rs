@@ -180,6 +180,14 @@ async fn parameters_are_escaped_as_the_standard_says() {
 }
 
 #[tokio::test]
+async fn a_parameter_may_be_given_several_times() {
+    let api = only(Reply::json(json!({ "rows": rows([1]) }))).await;
+    let query = r#"query = { state = ["open", "ack"], level = [1, 2], plain = "x" }"#;
+    Vendor::new(&api.url, "", &format!("{ROWS}\n{query}")).fetch().await.unwrap();
+    assert_eq!(api.asked()[0].query, "state=open&state=ack&level=1&level=2&plain=x");
+}
+
+#[tokio::test]
 async fn pages_by_link_follow_only_the_next_one() {
     let api = Api::start(|asked: &Asked| {
         let at = i64::try_from(asked.number("sysparm_offset").unwrap_or_default()).unwrap();

@@ -28,6 +28,16 @@ async fn e07_every_step_of_a_request_can_be_told_at_any_time_in_the_same_order()
     // Nobody is asked, and the order is the same.
     shop.asked();
     assert_eq!(shop.program(&json).await.stdout, told.stdout);
+    // In French down to the states, with the desk's own word behind them.
+    let french = shop.program(&["--language", "fr", "audit", "--request", &number]).await.stdout;
+    for told in
+        ["statut", "en cours (In Progress)", "résolu (Resolved)", "clôture signalée", "problème terminé"]
+    {
+        assert!(french.contains(told), "{told}: {french}");
+    }
+    let french =
+        shop.program(&["--language", "fr", "audit", "--request", &number, "--format", "csv"]).await.stdout;
+    assert!(french.contains("résolu (Resolved)") && !french.contains("resolved ("), "{french}");
     let csv = shop.program(&["audit", "--format", "csv"]).await;
     assert!(csv.stdout.lines().count() > 60 && csv.stdout.contains(&number), "{}", csv.stdout);
     let book = shop.program(&["audit", "--format", "xlsx", "--out", "audit.xlsx"]).await;

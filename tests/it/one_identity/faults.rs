@@ -44,6 +44,9 @@ async fn e15_a_request_that_is_cancelled_while_we_decide_is_told_and_the_run_is_
     let number = shop.ticket("ITS-00013")["number"].clone();
     let trail = shop.program(&["audit", "--request", &number]).await.stdout;
     assert!(trail.contains("failed: closing told"), "{trail}");
+    let json = shop.program(&["audit", "--request", &number, "--format", "json"]).await.stdout;
+    let told = "the problem is over; its source says: The request is not pending any more (state: Aborted).";
+    assert!(json.contains(told), "{json}");
     // It is not asked again.
     shop.run(0).await;
     assert_eq!(shop.decided(), []);

@@ -34,19 +34,23 @@ async fn e08_each_status_of_a_request_is_told_in_its_ticket_and_the_ticket_decid
         assert_eq!(shop.state(document), "OrderProduct");
     }
     // How each ended stands in its ticket, which ends.
-    for (document, deed, state) in [
-        ("ITS-00023", "grant", "Assigned"),
-        ("ITS-00024", "dismiss", "Dismissed"),
-        ("ITS-00025", "cancel", "Aborted"),
+    for (document, deed, state, ended) in [
+        ("ITS-00023", "grant", "Assigned", "6"),
+        ("ITS-00024", "dismiss", "Dismissed", "8"),
+        ("ITS-00025", "cancel", "Aborted", "8"),
     ] {
         let id = shop.id(document);
         assert!(shop.identity.control().act(&Deed::new(deed, &id, "so")));
         shop.run(0).await;
         shop.run(0).await;
         let told = format!("UTC] One Identity: {state}");
-        let notes = shop.notes(document);
-        assert_eq!(notes.iter().filter(|note| note.contains(&told)).count(), 1, "{document}: {notes:?}");
-        assert_eq!(shop.ticket(document)["state"], "6", "{document}");
+        let (notes, ticket) = (shop.notes(document), shop.ticket(document));
+        let said = notes.iter().chain([&ticket["close_notes"]]).filter(|text| text.contains(&told));
+        let request = shop.request(document);
+        let reason = request["ReasonHead"].as_str().unwrap_or_default();
+        assert!(said.clone().all(|text| text.contains(reason)), "{document}: {ticket:?}");
+        assert_eq!(said.count(), 1, "{document}: {notes:?} {ticket:?}");
+        assert_eq!(ticket["state"], ended, "{document}");
     }
     shop.asked();
     shop.written_there();

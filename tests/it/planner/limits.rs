@@ -58,6 +58,22 @@ fn percentages_hold_from_a_number_of_items_up() {
 }
 
 #[test]
+fn a_source_whose_rows_are_all_left_out_is_not_empty_but_what_was_wanted_before_is_the_measure() {
+    const ONLY: &str = "only_if = \"{{ row['Name'] != row['Name'] }}\"\n";
+    let refused = |job: &str, before: &[u64], linked: i64| {
+        let text =
+            Case::new(&format!("{ONLY}{PC}"), &rows(1..=12, 0)).job(job).text_after(&many(linked), before);
+        text.split_once("\nRefused\n").map_or("nothing", |(_, refused)| refused).to_owned()
+    };
+    let trash = "[missing]\naction = \"trash\"\n";
+    assert_eq!(refused("", &[], 0), "nothing");
+    assert_eq!(refused(trash, &[0], 0), "nothing");
+    assert_snapshot!(refused("", &[12], 0), @"  x limits.shrink_percent: the source of m0 shrank from 12 to 0 records, by 100.0 %; 30 % is the limit");
+    let off = format!("[limits]\nshrink_percent = \"off\"\n{trash}");
+    assert_snapshot!(refused(&off, &[12], 12), @"  x limits.retire.percent: 12 of 12 Computer would be retired, that is 100.0 %; 10 % is the limit");
+}
+
+#[test]
 fn a_source_that_shrank_is_refused() {
     assert_snapshot!(refused("", &rows(1..=8, 0), &[12], &many(12)), @"  x limits.shrink_percent: the source of m0 shrank from 12 to 8 records, by 33.3 %; 30 % is the limit");
     assert_eq!(refused("[limits]\nshrink_percent = \"off\"\n", &rows(1..=8, 0), &[12], &many(12)), "nothing");

@@ -321,3 +321,32 @@ fn a_contract_whose_row_is_rejected_is_not_chosen() {
       ! rows.csv:3: num `C-9` is also named by rows.csv:2
     ");
 }
+
+#[test]
+fn an_operating_system_of_templates_alone_is_added_where_one_of_them_gives_something() {
+    let mapping = format!(
+        "{START}[os]\noperatingsystems_id = {{ template = \"{{{{ row['OS'] }}}}\" }}\nlicense_number = {{ value = \"n/a\" }}\n"
+    );
+    let desk = desk_with_pc().names("OperatingSystem", "3 Debian").item("Computer", 2, "name=PC-2");
+    assert_snapshot!(check(&mapping, "Name,OS\nPC-1,Debian\nPC-2,\n", &desk), @r"
+    Plan of pc for practice
+      0 to create, 1 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
+
+    Changes (1)
+      ~ Computer PC-1 #1, found by name
+          Item_OperatingSystem add
+            operatingsystems_id = `Debian`
+            license_number = `n/a`
+    ");
+    // Beside a column a template goes along with it, and constants alone never make a row.
+    let beside = mapping.replace("{ value = \"n/a\" }", "{ column = \"Licence\" }");
+    assert_snapshot!(check(&beside, "Name,OS,Licence\nPC-1,Debian,\n", &desk), @r"
+    Plan of pc for practice
+      0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
+    ");
+    let constant = format!("{START}[os]\nlicense_number = {{ value = \"n/a\" }}\n");
+    assert_snapshot!(check(&constant, "Name\nPC-1\n", &desk), @r"
+    Plan of pc for practice
+      0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
+    ");
+}

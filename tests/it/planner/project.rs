@@ -173,7 +173,7 @@ impl Case {
 
 /// A plan as a terminal shows it, without its digest.
 pub fn shown(loaded: &Loaded, planned: &Planned, before: Option<&BTreeMap<String, u64>>) -> String {
-    let refusals = judge(None, &planned.plan, &loaded.job().limits, &planned.records, before);
+    let refusals = judge(None, &planned.plan, &loaded.job().limits, &planned.reading, before);
     let text = report::plan::text(
         made_up::wording(&made_up::UNLABELLED),
         &planned.plan,

@@ -31,6 +31,7 @@ fn reading(records: u64, serials: u64) -> Reading {
         records: BTreeMap::from([("m0".to_owned(), records)]),
         filled: BTreeMap::from([("m0".to_owned(), filled)]),
         files: BTreeMap::new(),
+        left_out: BTreeMap::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use stocktake::model::event::{Certainty, ElementKind, Event, Severity};
 use stocktake::model::known_episode::EventRow;
 use stocktake::model::ticket_job::{FeedAbsence, OverAtOnce};
-use stocktake::triage::feed::{Known, Read, Taken, take};
+use stocktake::triage::feed::{Answer, Became, Known, Read, Taken, answered, take};
 
 fn at(clock: &str) -> DateTime<Utc> {
     format!("2026-11-27T{clock}:00Z").parse().unwrap()
@@ -199,4 +199,106 @@ fn a_list_that_tells_no_time_of_a_change_has_it_when_it_was_seen_and_an_end_is_a
         assert_eq!((event.state.as_str(), event.changed_at, event.since), (state, at(changed), at("08:00")));
     }
     assert!(!known["1"].is_open());
+}
+
+#[test]
+fn an_event_that_nobody_told_of_for_long_enough_changed_when_it_was_taken_to_be_over() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    feed.over_after = Some(std::time::Duration::from_secs(3600));
+    feed.read("09:00", &["web01 08:00"]);
+    feed.read("11:00", &[]);
+    let episode = feed.known.values().next().unwrap();
+    assert_eq!((episode.over_at, episode.event.changed_at), (Some(at("11:00")), at("11:00")));
+}
+
+#[test]
+fn a_row_without_a_key_finds_its_event_after_the_event_is_about_something_else() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    feed.read("09:00", &["#7 web01 08:00"]);
+    feed.read("09:10", &["#7 web02 08:00", "web02 08:30 over 08:40", "web01 08:50"]);
+    assert_eq!(feed.open(), ["web01@2026-11-27T08:50:00Z 08:50"]);
+}
+
+#[test]
+fn many_rows_without_a_key_among_many_events_take_no_time() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    let rows: Vec<String> = (0..40_000).map(|nth| format!("host{nth:05} 08:00")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let begun = std::time::Instant::now();
+    feed.read("09:00", &rows);
+    feed.read("09:10", &rows);
+    assert_eq!(feed.open().len(), 40_000);
+    // Each row against each event would be some 1.6 thousand million looks.
+    assert!(begun.elapsed().as_secs() < 15, "{:?}", begun.elapsed());
+}
+
+/// Answers to what is asked for: key and row, `-` for what is not there, `?` for what cannot be told.
+fn answer(feed: &mut Feed, taken: Taken, clock: &str, answers: &[(&str, &str)]) -> (Became, Taken) {
+    let answers = answers.iter().map(|(key, text)| {
+        let answer = match *text {
+            "-" => Answer::NotThere,
+            "?" => Answer::Untold("HTTP 403".into()),
+            text => Answer::Row(Box::new(row(text))),
+        };
+        ((*key).to_owned(), answer)
+    });
+    let mut taken = taken;
+    let became = answered(&mut taken, answers.collect(), &OverAtOnce::default(), at(clock));
+    feed.known = taken.known.clone();
+    (became, taken)
+}
+
+#[test]
+fn what_a_list_does_not_have_is_over_only_as_the_source_says_when_it_is_asked() {
+    let mut feed = Feed::new(FeedAbsence::Asked);
+    let all = ["#1 web01 08:00", "#2 web02 08:00", "#3 web03 08:00", "#4 web04 08:00", "#5 web05 08:00"];
+    assert_eq!(feed.read("09:00", &all).to_ask, Vec::<String>::new());
+    let taken = feed.read("09:10", &all[4..]);
+    assert_eq!(taken.to_ask, ["1", "2", "3", "4"]);
+    assert_eq!(feed.open().len(), 5, "nothing is over yet");
+    let answers = [("1", "#1 web01 08:00 over 09:05"), ("2", "#2 web02 08:00"), ("3", "-"), ("4", "?")];
+    let (became, taken) = answer(&mut feed, taken, "09:10", &answers);
+    assert_eq!(
+        (became.over, became.open, became.deleted),
+        (vec!["1".into()], vec!["2".into()], vec!["3".into()])
+    );
+    assert_eq!(became.untold, [("4".to_owned(), "HTTP 403".into())]);
+    assert_eq!(feed.open(), ["2 08:00", "4 08:00", "5 08:00"]);
+    assert_eq!(feed.known["1"].over_at, Some(at("09:05")), "its record says when");
+    assert_eq!((feed.known["3"].over_at, feed.known["3"].event.changed_at), (Some(at("09:10")), at("09:10")));
+    assert!(["1", "2", "3", "4"].iter().all(|key| taken.changed.contains(*key)), "all is kept: {taken:?}");
+}
+
+#[test]
+fn what_was_asked_for_last_is_asked_for_last_again() {
+    let mut feed = Feed::new(FeedAbsence::Asked);
+    feed.read("09:00", &["#1 web01 08:00", "#2 web02 08:00", "#3 web03 08:00"]);
+    let taken = feed.read("09:10", &[]);
+    answer(&mut feed, taken, "09:10", &[("1", "?"), ("2", "#2 web02 08:00")]);
+    assert_eq!(feed.read("09:20", &[]).to_ask, ["3", "1", "2"]);
+}
+
+#[test]
+fn an_answer_about_another_event_says_nothing() {
+    let mut feed = Feed::new(FeedAbsence::Asked);
+    feed.read("09:00", &["#1 web01 08:00", "#2 web02 08:00"]);
+    let taken = feed.read("09:10", &[]);
+    let (became, _) = answer(&mut feed, taken, "09:10", &[("1", "#2 web02 08:00 over 09:05")]);
+    assert_eq!(became.untold[0].1, "the source answers with another record");
+    assert_eq!(feed.open().len(), 2);
+}
+
+#[test]
+fn most_of_a_list_is_never_deleted_at_once() {
+    let all: Vec<String> = (0..12).map(|nth| format!("#{nth:02} web{nth} 08:00")).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let mut feed = Feed::new(FeedAbsence::Asked);
+    feed.read("09:00", &all);
+    let taken = feed.read("09:10", &[]);
+    let keys = taken.to_ask.clone();
+    let answers: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "-")).collect();
+    let (became, taken) = answer(&mut feed, taken, "09:10", &answers);
+    assert_eq!((became.kept.map(|kept| (kept.known, kept.over)), feed.open().len()), (Some((12, 12)), 12));
+    let (became, _) = answer(&mut feed, taken, "09:20", &answers[..6]);
+    assert_eq!((became.kept, became.deleted.len(), feed.open().len()), (None, 6, 6), "half of it may be");
 }

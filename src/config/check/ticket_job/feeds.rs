@@ -30,12 +30,13 @@ pub(super) fn feeds(
         let Some(feed) = feed(check, names, &as_any, Makes::Events, own) else { continue };
         let absence = raw.absence.as_ref().map(|absence| absence.value).unwrap_or_default();
         let is_partial = feed.source.from.as_ref().is_some_and(|from| from.partial);
-        if let (Some(at), FeedAbsence::Over, true) = (&raw.absence, absence, is_partial) {
+        if let (Some(at), true, true) = (&raw.absence, absence.is_of_list(), is_partial) {
             check
                 .report(code::TOGETHER, &at.span, message::config::feed::changes_are_no_list())
                 .label(label::without_effect())
                 .help(message::config::feed::list_or_changes());
         }
+        asks(check, raw, absence, feed.source.from.as_ref().is_some_and(|from| from.asks));
         let name = name(check, raw, &feed.mapping);
         let others = feeds.iter().map(|other| &other.name).chain(monitors).chain(&names.monitors);
         if others.into_iter().any(|other| *other == name) {
@@ -54,6 +55,26 @@ pub(super) fn feeds(
     feeds
 }
 
+/// What is asked for by itself needs a question, and a question that somebody asks.
+fn asks(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence, can_ask: bool) {
+    match (&raw.absence, absence == FeedAbsence::Asked, can_ask) {
+        (Some(at), true, false) => {
+            check
+                .report(code::TOGETHER, &at.span, message::config::feed::nothing_asks_for_one())
+                .label(label::without_effect())
+                .help(message::config::feed::declare_the_question());
+        }
+        (at, false, true) => {
+            let span = at.as_ref().map_or(&raw.span, |at| &at.span);
+            check
+                .report(code::WITHOUT_EFFECT, span, message::config::feed::question_is_not_asked())
+                .label(label::without_effect())
+                .help(message::config::feed::write_asked());
+        }
+        (_, true, true) | (_, false, false) | (None, true, false) => {}
+    }
+}
+
 /// Its name, else that of its system, else that of its mapping.
 fn name(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, mapping: &str) -> String {
     match (&raw.name, &raw.from) {
@@ -65,9 +86,13 @@ fn name(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, mapping: &str) -> Str
 
 fn over_after(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> Option<Duration> {
     let after = raw.over_after.as_ref()?;
-    if absence == FeedAbsence::Over {
+    if absence.is_of_list() {
+        let why = match absence {
+            FeedAbsence::Asked => message::config::feed::question_says_what_is_over(),
+            FeedAbsence::Over | FeedAbsence::Nothing => message::config::feed::list_says_what_is_over(),
+        };
         check
-            .report(code::WITHOUT_EFFECT, &after.span, message::config::feed::list_says_what_is_over())
+            .report(code::WITHOUT_EFFECT, &after.span, why)
             .label(label::without_effect())
             .help(message::config::feed::leave_absence_out());
     }
@@ -88,7 +113,7 @@ fn comments(check: &mut FileCheck<'_>, raw: &At<RawFeedComments>) -> Option<Feed
 
 fn over_at_once(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAbsence) -> OverAtOnce {
     let Some(most) = &raw.over_at_once else { return OverAtOnce::default() };
-    if absence != FeedAbsence::Over {
+    if !absence.is_of_list() {
         check
             .report(code::WITHOUT_EFFECT, &most.span, message::config::feed::nothing_is_over_by_absence())
             .label(label::without_effect())

@@ -17,7 +17,7 @@ use mail_parser::{Message as Mail, MessageParser};
 use regex::Regex;
 
 use crate::message::Message;
-use crate::model::job::{MAIL_COLUMNS, MailFormat, MailPart, MailPattern};
+use crate::model::job::{MailFormat, MailPart, MailPattern};
 use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record, fold_name};
 use crate::model::{Reject, Said};
@@ -27,6 +27,7 @@ use super::find::FoundFile;
 use super::header::header;
 use super::message;
 use super::sniff::{Kind, OpenedFile};
+use crate::systems::shared::mail::{columns, groups};
 use parts::Parts;
 
 /// What stands before the name of a field in that of its column.
@@ -104,17 +105,6 @@ pub(super) fn refusal(
 pub(super) fn reject(source: &Arc<str>, reason: Said) -> Reject {
     let origin = Origin { source: source.clone(), sheet: None, row: None };
     Reject { origin, source_key: None, field: None, reason, partial: false }
-}
-
-/// The columns that a mail has, whatever stands in it.
-fn columns(format: &MailFormat) -> Vec<String> {
-    let mut names: Vec<String> = MAIL_COLUMNS.map(str::to_owned).to_vec();
-    for name in format.headers.iter().chain(&format.table).chain(&groups(format)) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    names
 }
 
 /// The bytes of the mail, unless there are too many.
@@ -241,13 +231,6 @@ fn matches(pattern: &MailPattern, parts: &Parts) -> Result<Vec<Values>, Refused>
     };
     let most = if pattern.each { MOST_RECORDS + 1 } else { 1 };
     Ok(regex.captures_iter(text).take(most).map(values).collect())
-}
-
-/// The names of the groups of all patterns.
-fn groups(format: &MailFormat) -> Vec<String> {
-    let regexes = format.patterns.iter().filter_map(|pattern| Regex::new(&pattern.regex).ok());
-    let names = |regex: Regex| regex.capture_names().flatten().map(str::to_owned).collect::<Vec<_>>();
-    regexes.flat_map(names).collect()
 }
 
 /// Whether none of the patterns of a mail fits.

@@ -16,7 +16,7 @@ use super::super::fetch::{Reading, accept, is_true, says_error};
 use super::super::message;
 use super::super::query::Query;
 use super::super::raw::Form;
-use super::super::template::{Text, Values};
+use super::super::template::{Text, Values, of_record};
 use super::{Body, Declared, Find, Member};
 use crate::message::Message;
 use crate::model::Said;
@@ -64,12 +64,11 @@ impl<'p> Performing<'p> {
         let now = chrono::DateTime::<chrono::Utc>::from(wish.now);
         let of = |name: &str| asked.values.get(name).cloned().unwrap_or_default();
         let values = context! {
-            record => Value::from(Serde(with_steps(of("record")))),
-            event => Value::from(Serde(of("event"))),
             ticket => Value::from(Serde(of("ticket"))),
             remark => Value::from(Serde(of("remark"))),
             mark => asked.mark,
             now => now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            ..of_record(asked.values)
         };
         Self { client, feed, act, wish, values }
     }
@@ -87,7 +86,7 @@ impl<'p> Performing<'p> {
         if !self.act.repeatable {
             match self.look().await? {
                 Some(Shown::Done) => return Ok(Acted::Already),
-                Some(Shown::Gone) => return Ok(Acted::Gone),
+                Some(Shown::Gone) => return Ok(Acted::Gone(None)),
                 Some(Shown::NotDone) | None => {}
             }
         }
@@ -156,7 +155,9 @@ impl<'p> Performing<'p> {
             Err(why) => return Ok(unknown(why)),
         }
         match is_so(&act.gone_when, &values) {
-            Ok(says) if says || act.gone.contains(&status) => return Ok(Came::To(Acted::Gone)),
+            Ok(says) if says || act.gone.contains(&status) => {
+                return Ok(Came::To(Acted::Gone(self.words(reply))));
+            }
             Ok(_) => {}
             Err(why) => return Ok(unknown(why)),
         }
@@ -191,6 +192,13 @@ impl<'p> Performing<'p> {
         }
     }
 
+    /// What an answer says for people; `None` where it says nothing.
+    fn words(&self, reply: &Reply) -> Option<Said> {
+        let is_blank = reply.answer.body.trim_ascii().is_empty();
+        (!is_blank && !document::is_web_page(&reply.answer.body))
+            .then(|| self.client.wire.words(&reply.answer))
+    }
+
     /// The values with what was answered.
     fn answered(&self, reply: &Reply) -> Value {
         let text = || Json::String(String::from_utf8_lossy(&reply.answer.body).into_owned());
@@ -215,7 +223,7 @@ impl<'p> Performing<'p> {
         }
         let body = act.body.as_ref().map(|body| self.body(body)).transpose()?;
         let (method, accept) = (act.method.clone(), accept(Form::Json));
-        Ok(Ask { method, url, headers, body, accept, may_be_missing: false, holds: self.holds() })
+        Ok(Ask { method, url, headers, body, accept, missing: Vec::new(), holds: self.holds() })
     }
 
     fn holds(&self) -> Holds {
@@ -326,38 +334,4 @@ impl<'p> Performing<'p> {
 fn is_so(condition: &Option<Text>, values: &Value) -> Result<bool, Message> {
     let Some(condition) = condition else { return Ok(false) };
     condition.render(values, Values::Optional).map(|made| is_true(&made))
-}
-
-/// A record whose columns with dots can be walked, too: `record["device.id"]` and `record.device.id`.
-fn with_steps(record: Json) -> Json {
-    let Json::Object(flat) = record else { return record };
-    let mut made = flat.clone();
-    for (column, value) in &flat {
-        let mut steps: Vec<&str> = column.split('.').collect();
-        let Some(last) = steps.pop().filter(|_| !steps.is_empty()) else { continue };
-        let mut at = Some(&mut made);
-        for step in steps {
-            at = at.and_then(|object| {
-                object.entry(step).or_insert_with(|| Json::Object(Map::new())).as_object_mut()
-            });
-        }
-        if let Some(object) = at {
-            object.entry(last).or_insert_with(|| value.clone());
-        }
-    }
-    Json::Object(made)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_with_dots_can_be_walked() {
-        let record = serde_json::json!({ "id": 1, "device.id": 7, "device.os.name": "x", "id.sub": 2 });
-        let made = with_steps(record);
-        assert_eq!(made["device"]["id"], 7);
-        assert_eq!((&made["device.id"], &made["device"]["os"]["name"]), (&7.into(), &"x".into()));
-        assert_eq!(made["id"], 1);
-    }
 }

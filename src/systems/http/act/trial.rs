@@ -1,8 +1,9 @@
 //! What `check --connect` can say of an act: nothing is sent that writes.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 use super::super::client::Client;
+use super::super::document::by_column;
 use super::super::message;
 use super::super::query::Query;
 use super::Declared;
@@ -60,7 +61,7 @@ async fn found(
     if ["event", "ticket", "remark"].iter().any(uses) {
         return Ok(message::find_not_tried());
     }
-    let values = json!({ "record": record(first) });
+    let values = json!({ "record": by_column(first) });
     let asked = Act { name: &act.name, values: &values, mark: NOBODY };
     match Performing::new(client, feed, act, wish, &asked).look().await {
         Ok(Some(Shown::Done)) if !act.repeatable => Err(message::find_is_always_true()),
@@ -75,25 +76,4 @@ fn has(columns: &[String], name: &str) -> bool {
     let inside =
         |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
     columns.iter().any(|column| column == name || inside(column, name) || inside(name, column))
-}
-
-/// A row as it is read: its values by column, with dots for those of objects in it.
-fn record(row: &str) -> Json {
-    let mut columns = Map::new();
-    flatten("", serde_json::from_str(row).unwrap_or_default(), &mut columns);
-    Json::Object(columns)
-}
-
-fn flatten(before: &str, value: Json, columns: &mut Map<String, Json>) {
-    match value {
-        Json::Object(members) => {
-            for (name, value) in members {
-                let name = if before.is_empty() { name } else { format!("{before}.{name}") };
-                flatten(&name, value, columns);
-            }
-        }
-        value => {
-            columns.insert(before.to_owned(), value);
-        }
-    }
 }

@@ -58,5 +58,11 @@ fn what_would_ask_in_vain_is_told() {
     assert!(refused("path = \"/x\"\n[headers]\nCookie = \"sid=hunter2\"").contains("carries a login"));
     assert!(refused("path = \"/x\"\n[[detail]]\npath = \"/x/{{ row.id }}\"").contains("into = \"config\""));
     assert!(refused("path = \"/x\"\nformat = \"jsonl\"").contains("ndjson"));
+    assert!(refused("path = \"/x\"\nquery = { state = [] }").contains("the list of `state` is empty"));
+    assert!(refused("path = \"/x\"\nquery = { state = [\"{{ ofset }}\"] }").contains("`ofset`"));
+    assert!(refused("path = \"/x\"\n[one]\npath = \"/x/{{ row.id }}\"").contains("`row`"));
+    assert!(refused("path = \"/x\"\n[one]\nrows = \"data\"").contains("path = \"/api/v1/hardware\""));
+    let csv = refused("path = \"/x\"\nformat = \"csv\"\n[one]\npath = \"/x/1\"");
+    assert!(csv.contains("`one` goes with"), "{csv}");
     assert!(refused("path = \"/x\"\n[changes]\nformat = \"soon\"").contains("soon"));
 }

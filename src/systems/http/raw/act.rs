@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{RawMethod, RawPaging};
-use crate::settings::{At, Entries, Scalar, Texts};
+use crate::settings::{At, Entries, Scalars, Texts};
 
 /// How something is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -30,14 +30,14 @@ pub(in super::super) struct RawAct {
     /// Path of the call behind the address of the system; a template that sees `record`, `event`, `ticket`,
     /// `remark`, `mark` and `now`.
     pub path: Option<At<String>>,
-    /// Parameters of the query; templates.
-    pub query: Option<Entries<At<Scalar>>>,
+    /// Parameters of the query; templates, or a list of them for one that is given several times.
+    pub query: Option<Entries<At<Scalars>>>,
     /// Headers of this call; templates.
     pub headers: Option<Entries<At<String>>>,
     /// The whole body; a template whose values are escaped as its type wants: `{"note": {{ remark.text }}}`.
     pub body: Option<At<String>>,
     /// Fields of a form; templates.
-    pub form: Option<Entries<At<Scalar>>>,
+    pub form: Option<Entries<At<Scalars>>>,
     /// Members of an object of JSON; texts in it are templates, and one that is nothing but `{{ … }}` keeps the
     /// type of its value.
     pub json: Option<Entries<At<serde_json::Value>>>,
@@ -77,8 +77,8 @@ pub(in super::super) struct RawFind {
     /// `GET`, or `POST` for a call that reads with a body.
     #[schemars(extend("default" = "GET"))]
     pub method: Option<RawMethod>,
-    /// Parameters of the query; templates.
-    pub query: Option<Entries<At<Scalar>>>,
+    /// Parameters of the query; templates, or a list of them for one that is given several times.
+    pub query: Option<Entries<At<Scalars>>>,
     /// Headers of this call; templates.
     pub headers: Option<Entries<At<String>>>,
     /// Body of a `POST`; a template.
