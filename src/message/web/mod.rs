@@ -59,6 +59,8 @@ messages! { "web";
         = "`{text}` n'est pas une date\u{a0}: 2026-12-31 en est une.";
     changes_wait(n, job) "{n} {n:change|changes} of {job} {n:waits|wait} for a decision"
         = "{n} {n:changement|changements} de {job} {n:attend|attendent} une décision";
+    key_word() "KEY"
+        = "CLÉ";
     all_changes(n) "all: {n} {n:change|changes}"
         = "tout\u{a0}: {n} {n:changement|changements}";
     page_of(page, pages, total) "Page {page} of {pages}, {total} in all"

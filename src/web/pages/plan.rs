@@ -168,6 +168,9 @@ fn shown_with(
             is_under_way => false, run => Value::from(()), said => call.say(&message::web::not_applied(why)),
         },
     });
+    let why = if job.limits.ask_reason { " --why '…'" } else { "" };
+    let approve = saved::approve(&of.run.id);
+    let key = call.say(&message::web::key_word());
     let html = page::render(
         call,
         "plan.html",
@@ -180,7 +183,8 @@ fn shown_with(
             may_approve => call.may(&of.run.job, Role::Approver), is_confirmed => call.is_confirmed(),
             asks_reason => job.limits.ask_reason, why => call.form.get("why").unwrap_or_default(),
             approve => call.form.get("approve"), problem => problem.map(|said| said.text(call.language).to_owned()),
-            command => saved::approve(&of.run.id),
+            total => locale.number(plan.changes.len() as u64), command => format!("{approve}{why}"),
+            command_of_some => format!("{approve} --only {key}{why}"),
         },
     )?;
     Ok(Answer::page(status, html))
