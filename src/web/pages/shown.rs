@@ -69,7 +69,7 @@ pub fn question(call: &Call, name: &str, asked: &AskedQuestion) -> Value {
         }
     });
     context! {
-        id => question.id(name), job => name, topic => question.topic.said().text(language),
+        id => question.id(name), job => name, topic => locale.topic(question.topic),
         label => question.label.text(language), text => question.text.text(language), answer, command, closed,
         since => locale.day_of(asked.since), due => question.due.map(|day| locale.day(day)),
         is_late => question.due.is_some_and(|day| day < locale.date_of(Utc::now())),
