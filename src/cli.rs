@@ -3,6 +3,7 @@
 mod db;
 mod questions;
 mod refs;
+mod users;
 
 #[cfg(feature = "practice")]
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use db::Db;
 pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
 pub use refs::{Links, Refs, RefsFrom};
+pub use users::{SecurityLog, SecurityLogCommand, Users};
 
 /// Reconciles inventories into GLPI and tells people what it did.
 #[derive(Debug, Parser)]
@@ -249,6 +251,9 @@ pub enum Command {
         /// Who approves, for the journal
         #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
         by: String,
+        /// Why, for the journal; asked for where the job has `ask_reason = true` in its limits
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// Say that writes of a run which were never answered will not come: the next run makes them anew
     #[command(
@@ -307,9 +312,13 @@ pub enum Command {
     },
     /// Run all jobs at their times, until stopped
     #[command(
-        after_help = "Example:\n  stocktake serve --log-format json\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again."
+        after_help = "Examples:\n  stocktake serve --log-format json\n  stocktake serve --web 8080\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again."
     )]
-    Serve,
+    Serve {
+        /// Also serve the console there: 8080 on loopback, or ADDRESS:PORT; `off` where [web] turns it on
+        #[arg(long, value_name = "ADDR")]
+        web: Option<String>,
+    },
     /// List runs, the newest first
     #[command(after_help = "Example:\n  stocktake runs nightly-inventory --format json")]
     Runs {
@@ -457,6 +466,11 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Say who may log in to the console, and what each may do with which job
+    #[command(subcommand)]
+    Users(Users),
+    /// Show who logged in to the console, was refused or decided what; or verify that nobody changed it
+    SecurityLog(SecurityLogCommand),
     /// The state database: look at it, back it up, restore it, move it
     #[command(subcommand)]
     Db(Db),

@@ -21,7 +21,8 @@
 //! | [`config`] | the project folder → valid model types, every problem with its place; secrets of this machine; the environment | speaking to a system |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | plans and reports as people read them, by templates and with the labels that the target shows; tables; mail | looking anything up |
-//! | [`engine`] | the story of one run, journalled apply, serving the schedule, recovery | deciding what is written, knowing a product |
+//! | [`engine`] | the story of one run, journalled apply, serving the schedule, recovery, what a person decides of it | deciding what is written, knowing a product |
+//! | [`web`] | the console: connections, logins, one table of routes with what each needs, pages | deciding anything itself: it shows what the [`store`] and kept plans hold and calls what the commands call; a page that needs a script |
 //! | [`app`], [`cli`] | builds things and runs commands; clap types | being used by another module |
 //!
 //! The roles are traits, each with one contract suite in `tests/it` that runs over the table: records
@@ -64,6 +65,13 @@
 //! anything at the source is moved. What a complete list does not have any more may be asked for at its source, one by
 //! one ([`systems::source::Source::ask`]). What the feed declares is done there by [`systems::source::Source::act`].
 //!
+//! # The walk of a decision: browser → plan → desk
+//! `web::routes` takes a request of a connection (`web::listen`), looks where it comes from (`web::origin`), who asks (a
+//! login of the [`store`], whose secret is kept as a digest; the users stand in a file of the project) and what that
+//! person may do with the job that the path names; only then does the page see it. A decision asks for the password
+//! once more, is written into the security log, and then is [`engine::decide`]'s, as the command's is: the plan that was
+//! shown is checked and applied by [`engine::run`] in the background. What is not in the table of routes does not exist.
+//!
 //! # After a crash
 //! A run whose program has ended is interrupted by the next one; its journal entries without an outcome
 //! are settled by looking at the desk (`engine::settle`) before anything is planned. Tickets that were to be
@@ -103,6 +111,8 @@ pub mod store;
 pub mod systems;
 #[cfg(feature = "open")]
 pub mod triage;
+#[cfg(feature = "open")]
+pub mod web;
 
 #[cfg(not(feature = "open"))]
 mod app;
@@ -131,5 +141,7 @@ mod store;
 mod systems;
 #[cfg(not(feature = "open"))]
 mod triage;
+#[cfg(not(feature = "open"))]
+mod web;
 
 pub use {app::main, cli::Cli};

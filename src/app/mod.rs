@@ -26,11 +26,14 @@ mod questions;
 mod reconcile;
 mod refs;
 mod scaffold;
+mod security_log;
+mod serve;
 mod settle;
 mod showing;
 mod ticket_job;
 mod tickets;
 mod unmapped;
+mod users;
 mod wish;
 
 use std::path::Path;
@@ -40,6 +43,7 @@ use std::sync::mpsc;
 
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems};
+use crate::engine::decide;
 use crate::engine::reason;
 use crate::engine::run::Setting;
 use crate::engine::state::open_store;
@@ -104,6 +108,16 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
+impl From<decide::Undecided> for Failure {
+    fn from(undecided: decide::Undecided) -> Self {
+        match undecided {
+            decide::Undecided::Usage(text) => Self::Usage(text),
+            decide::Undecided::OutOfDate(text) => Self::Other(reason::told(text)),
+            decide::Undecided::Other(error) => Self::Other(error),
+        }
+    }
+}
+
 type Answer = Result<Exit, Failure>;
 
 /// Stack of the thread that works: as much as the main thread of a program has.
@@ -132,7 +146,7 @@ pub fn main(cli: Cli) -> u8 {
 
 fn work(cli: &Cli, console: &Console) -> Exit {
     // Whoever starts the schedule wants to see that it lives.
-    let least = u8::from(matches!(cli.command, Command::Serve));
+    let least = u8::from(matches!(cli.command, Command::Serve { .. }));
     log::start(&cli.global, cli.global.verbose.max(least), console);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -197,9 +211,10 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             let shape = showing::PlanShape { format: *format, limit: Some(*limit) };
             showing::show_plan_of(global, console, plan, shape)
         }
-        Command::Approve { run, only, plan_only, format, by } => {
+        Command::Approve { run, only, plan_only, format, by, why } => {
             let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
-            approve::approve(global, console, run, approve::Approval { only, by }, wish).await
+            let approval = approve::Approval { only, by, why: why.as_deref() };
+            approve::approve(global, console, run, approval, wish).await
         }
         Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
         Command::Undo { run, plan_only, format, by } => {
@@ -212,7 +227,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             let sought = explain::Sought { key, field: field.as_deref() };
             explain::explain(global, console, job, sought, format).await
         }
-        Command::Serve => reconcile::serve(global, console).await,
+        Command::Serve { web } => serve::serve(global, console, web.as_deref()).await,
         Command::Runs { job, limit, format } => {
             inspect::runs(global, console, job.as_deref(), *limit, *format)
         }
@@ -250,6 +265,8 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             columns::columns(global, console, class, system.as_deref(), *format).await
         }
         Command::Doctor { connect, format } => doctor::doctor(global, console, *connect, *format).await,
+        Command::Users(what) => users::users(global, console, what),
+        Command::SecurityLog(wanted) => security_log::security_log(global, console, wanted),
         Command::Db(what) => db::db(global, console, what),
         Command::Completions { shell } => scaffold::completions(console, *shell),
     }

@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 
 use crate::cli::{CloseQuestion, Format, Global, ListQuestions, Questions, QuestionsCommand};
 use crate::engine::connect;
+use crate::engine::decide::{self, Closing};
 use crate::message;
 use crate::model::AskedQuestion;
-use crate::model::question::Closed;
 use crate::model::schema::Wording;
 use crate::report;
 use crate::report::render::JobQuestion;
 
 use super::print::Console;
-use super::{Answer, Exit, Failure, find_any_job, load, open_store, open_store_if_there};
+use super::{Answer, Exit, find_any_job, load, open_store, open_store_if_there};
 
 /// `questions`
 pub fn questions(global: &Global, console: &Console, command: &QuestionsCommand) -> Answer {
@@ -70,32 +70,9 @@ fn row(job: &str, asked: &AskedQuestion) -> Value {
 fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
     let project = load(global)?;
     let store = open_store(&project)?;
-    let now = Utc::now();
-    if let Some(day) = what.until.filter(|day| *day <= now.date_naive()) {
-        return Err(Failure::Usage(message::questions::day_is_past(day).said()));
-    }
-    let id = what.id.to_lowercase();
-    let open = store.open_questions(None).map_err(anyhow::Error::new)?;
-    let mut found =
-        open.iter().filter(|(job, asked)| !id.is_empty() && asked.question.id(job).starts_with(&id));
-    let (job, asked) = match (found.next(), found.count()) {
-        (Some(one), 0) => one,
-        (Some(_), more) => {
-            return Err(Failure::Usage(message::questions::several(&what.id, more + 1).said()));
-        }
-        (None, _) => return Err(Failure::Usage(message::questions::unknown(&what.id).said())),
-    };
-    let closed = Closed {
-        at: now,
-        by: what.by.clone(),
-        until: what.until,
-        why: what.why.clone(),
-        matter: asked.question.matter(),
-    };
-    if !store.close_question(job, &asked.question, &closed).map_err(anyhow::Error::new)? {
-        return Err(Failure::Usage(message::questions::unknown(&what.id).said()));
-    }
-    let label = &asked.question.label;
+    let closing = Closing { by: &what.by, until: what.until, why: what.why.as_deref() };
+    let (job, question) = decide::close_question(&store, &what.id, closing, Utc::now())?;
+    let label = &question.label;
     console.print(match what.until {
         Some(day) => message::questions::closed_until(job, label, day),
         None => message::questions::closed(job, label),

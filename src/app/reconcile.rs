@@ -1,4 +1,4 @@
-//! `plan`, `drift`, `run`, `undo`, `serve`.
+//! `plan`, `drift`, `run`, `undo`.
 
 use std::path::Path;
 
@@ -6,7 +6,6 @@ use crate::engine::reason::Context as _;
 
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
-use crate::engine::serve::{self};
 use crate::engine::{adopt, connect, read, run, saved, survey};
 use crate::message;
 use crate::model::journal::Trigger;
@@ -16,7 +15,7 @@ use crate::reconcile::{judge, too_many_rejects, undo};
 use crate::report::plan::Next;
 use crate::store::Store;
 
-use super::ending::{guard_serving, show_end, stoppable};
+use super::ending::{show_end, stoppable};
 use super::print::Console;
 use super::showing::{PlanShape, Shown, show_plan, to_apply, to_write, wording};
 use super::wish::{PlanOnly, PlanWish};
@@ -158,7 +157,7 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
         return Err(Failure::Other(anyhow::anyhow!(text)));
     }
     let manner = match expect {
-        Some(_) => Manner::Approved { by: None },
+        Some(_) => Manner::Approved { by: None, why: None },
         None => Manner::Saved,
     };
     let store = open_store(&project)?;
@@ -202,18 +201,4 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: PlanOnly, 
 pub(super) fn find_run(store: &Store, id: &str) -> Result<Run, Failure> {
     let found = store.run(id).map_err(anyhow::Error::new)?;
     found.ok_or_else(|| Failure::Usage(message::run::unknown(id).said()))
-}
-
-/// `serve`
-pub async fn serve(global: &Global, console: &Console) -> Answer {
-    let project = load(global)?;
-    let store = open_store(&project)?;
-    let mut setting = setting(project, store, console);
-    setting.progress = std::sync::Arc::new(crate::engine::Progress::hidden());
-    let folder = global.project.clone();
-    let (color, width) = (console.color(), console.width());
-    let reload = move || crate::config::load(&folder).map_err(|problems| problems.render(color, width));
-    guard_serving(console, &setting)?;
-    serve::serve(setting, reload).await?;
-    Ok(Exit::Done)
 }

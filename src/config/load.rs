@@ -92,7 +92,17 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
     let links = found.optional(files.links.as_ref(), |check, raw: RawLinks| links(check, &names, &raw));
     match (stocktake, found.problems.is_empty()) {
         (
-            Some(Stocktake { state, frozen_after, key, systems, authority, reading, mail, system_names: _ }),
+            Some(Stocktake {
+                state,
+                frozen_after,
+                key,
+                systems,
+                authority,
+                reading,
+                mail,
+                web,
+                system_names: _,
+            }),
             true,
         ) => {
             let locks = Arc::new(locks.unwrap_or_default());
@@ -104,6 +114,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
                 systems,
                 reading,
                 mail,
+                web,
                 authority,
                 locks,
                 jobs: jobs.records,

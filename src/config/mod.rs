@@ -16,6 +16,7 @@ pub mod schema;
 pub(crate) mod secrets;
 mod targets;
 mod terminal;
+pub(crate) mod users;
 
 pub use crate::settings::code::CODES;
 pub use crate::settings::{Problem, Problems};
@@ -25,7 +26,7 @@ pub use other_state::other_state;
 pub(crate) use program::program;
 pub(crate) use rooms::room;
 pub(crate) use targets::own_schema;
-pub use terminal::{conventions, terminal_language, terminal_width, wants_color};
+pub use terminal::{conventions, login_name, terminal_language, terminal_width, wants_color};
 
 use crate::model::job::SourceFormat;
 

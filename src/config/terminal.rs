@@ -26,6 +26,11 @@ pub fn conventions() -> Option<Locale> {
     conventions_of(&first_of(["LC_ALL", "LC_TIME", "LANG"]))
 }
 
+/// Name of who is logged in at this machine, as the environment says.
+pub fn login_name() -> Option<String> {
+    set("USER")
+}
+
 fn set(name: &str) -> Option<String> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(|value| value.to_string_lossy().into_owned())
 }

@@ -9,6 +9,7 @@ pub(crate) mod alarm;
 pub(crate) mod apply;
 mod caught;
 pub mod connect;
+pub(crate) mod decide;
 pub(crate) mod event_feed;
 pub(crate) mod explain;
 mod frame;

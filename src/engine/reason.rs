@@ -7,6 +7,7 @@ use std::io;
 
 use crate::config::init::InitError;
 use crate::config::secrets::SecretError;
+use crate::config::users::UsersError;
 use crate::message::Message;
 use crate::model::Said;
 use crate::model::said::Say;
@@ -50,7 +51,7 @@ fn of_one(cause: &(dyn StdError + 'static)) -> Said {
     fn as_one<T: StdError + Say + 'static>(cause: &(dyn StdError + 'static)) -> Option<Said> {
         cause.downcast_ref::<T>().map(Say::said)
     }
-    const OURS: [fn(&(dyn StdError + 'static)) -> Option<Said>; 13] = [
+    const OURS: [fn(&(dyn StdError + 'static)) -> Option<Said>; 14] = [
         as_one::<Because>,
         as_one::<Told>,
         as_one::<Message>,
@@ -60,6 +61,7 @@ fn of_one(cause: &(dyn StdError + 'static)) -> Said {
         as_one::<SourceError>,
         as_one::<StoreError>,
         as_one::<SecretError>,
+        as_one::<UsersError>,
         as_one::<ReportError>,
         as_one::<InitError>,
         as_one::<DeliveryError>,

@@ -12,6 +12,7 @@ use crate::message::{self, settling};
 use crate::model::Said;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
+use crate::model::plain::plain_line;
 use crate::model::project::{AnyJob, Project};
 use crate::model::{ClassName, Job, Plan, Reading, RunId, RunState};
 use crate::reconcile::{Asking, judge, too_many_rejects};
@@ -81,6 +82,8 @@ pub enum Manner {
     Approved {
         /// Who, for the journal.
         by: Option<String>,
+        /// Why, for the journal.
+        why: Option<String>,
     },
     /// It takes back an earlier run.
     Undo {
@@ -94,8 +97,11 @@ pub enum Manner {
 impl Manner {
     fn message(&self) -> Option<Said> {
         match self {
-            Self::Saved | Self::Approved { by: None } => None,
-            Self::Approved { by: Some(by) } => Some(message::run::approved_by(by).said()),
+            Self::Saved | Self::Approved { by: None, .. } => None,
+            Self::Approved { by: Some(by), why: None } => Some(message::run::approved_by(by).said()),
+            Self::Approved { by: Some(by), why: Some(why) } => {
+                Some(message::run::approved_for(by, plain_line(why)).said())
+            }
             Self::Undo { run, by } => Some(message::run::takes_back(run, by).said()),
         }
     }

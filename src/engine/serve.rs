@@ -47,7 +47,7 @@ const LAST_MAILS: Duration = Duration::from_secs(15);
 /// When the state database fails at the start, or signals cannot be received.
 pub async fn serve(
     setting: Setting,
-    reload: impl Fn() -> Result<Project, String> + Send,
+    reload: impl Fn() -> Result<Arc<Project>, String> + Send,
 ) -> anyhow::Result<()> {
     let wakes = JobScheduler::new().await?;
     wakes.start().await?;
@@ -76,7 +76,7 @@ pub async fn serve(
                 match reload() {
                     Ok(new) => {
                         tracing::info!("configuration read again");
-                        current = Setting { project: Arc::new(new), ..current };
+                        current = Setting { project: new, ..current };
                         let _ = project.send(current.project.clone());
                         announce(&current.project);
                         tasks = start_jobs(&current, &wakes, tasks);

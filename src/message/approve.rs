@@ -15,6 +15,12 @@ messages! { "approve";
         "run {newer} ended well after run {refused} was refused: its plan is out of date"
         = "l'exécution {newer} s'est bien terminée après le refus de l'exécution {refused}\u{a0}: le plan \
            refusé est périmé";
+    newer_plan(newer, refused)
+        "run {newer} was refused after run {refused} and keeps a newer plan: this one is out of date"
+        = "l'exécution {newer} a été refusée après l'exécution {refused} et conserve un plan plus récent\u{a0}: \
+           celui-ci est périmé";
+    why_is_asked(job) "the job `{job}` asks for a reason: say why with --why"
+        = "la tâche `{job}` demande un motif\u{a0}: indiquez-le avec --why";
     no_longer_held(newer, waiting, key)
         "run {newer} read the sources after run {waiting} and no longer holds this for `{key}`: it is out \
          of date"

@@ -11,6 +11,7 @@ use crate::model::change::{Operation, Retirement};
 use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::origin::Origin;
+use crate::model::question::Topic;
 use crate::model::report::Report;
 use crate::model::said::{Said, Say};
 use crate::model::schema::{Column, Kind, Schema};
@@ -247,6 +248,28 @@ impl Locale {
             Language::En => self.value(shown),
             Language::Fr => told(value, shown).text(Language::Fr).to_owned(),
         }
+    }
+
+    /// What a question is about, as the head of its group.
+    pub(crate) fn topic(self, topic: Topic) -> &'static str {
+        self.label(match topic {
+            Topic::PlanWaits => Phrase::TopicPlanWaits,
+            Topic::Held => Phrase::TopicHeld,
+            Topic::Conflict => Phrase::TopicConflict,
+            Topic::Fight => Phrase::TopicFight,
+            Topic::Ambiguous => Phrase::TopicAmbiguous,
+            Topic::Returned => Phrase::TopicReturned,
+            Topic::Removed => Phrase::TopicRemoved,
+            Topic::SilentSource => Phrase::TopicSilentSource,
+            Topic::LateWrite => Phrase::TopicLateWrite,
+            Topic::NameGone => Phrase::TopicNameGone,
+            Topic::LockEnds => Phrase::TopicLockEnds,
+            Topic::ContractEnds => Phrase::TopicContractEnds,
+            Topic::ContractOverlap => Phrase::TopicContractOverlap,
+            Topic::NearDuplicate => Phrase::TopicNearDuplicate,
+            Topic::JunkKey => Phrase::TopicJunkKey,
+            Topic::Reading => Phrase::TopicReading,
+        })
     }
 
     /// What an operation is called.

@@ -70,6 +70,8 @@ pub(crate) mod tokens;
 pub(crate) mod tongues;
 pub(crate) mod triage;
 pub(crate) mod untested;
+pub(crate) mod users;
+pub(crate) mod web;
 pub(crate) mod without_practice;
 
 pub(crate) use locale::{Locale, told, told_of_field};
@@ -356,6 +358,8 @@ pub(crate) mod tests {
             tokens::catalogue(),
             triage::catalogue(),
             untested::catalogue(),
+            users::catalogue(),
+            web::everything(),
             without_practice::catalogue(),
         ]
         .concat()

@@ -31,6 +31,8 @@ messages! { "run";
         = "{file} n'a pas pu être rangé\u{a0}: {error}";
     approved_by(by) "approved by {by}"
         = "approuvé par {by}";
+    approved_for(by, why) "approved by {by}: {why}"
+        = "approuvé par {by}\u{a0}: {why}";
     takes_back(run, by) "takes back run {run}, asked for by {by}"
         = "annule l'exécution {run}, à la demande de {by}";
     stopped_while_reading() "the run was stopped while it read; nothing was written"

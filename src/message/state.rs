@@ -283,6 +283,14 @@ messages! { "state";
         = "recherche des tickets d'événements";
     writing_tickets() "writing tickets"
         = "écriture des tickets";
+    keeping_a_login() "keeping a login of the console"
+        = "conservation d'une connexion à la console";
+    looking_for_a_login() "looking for a login of the console"
+        = "recherche d'une connexion à la console";
+    writing_the_security_log() "writing the security log"
+        = "écriture du journal de sécurité";
+    reading_the_security_log() "reading the security log"
+        = "lecture du journal de sécurité";
     forgetting_tickets() "forgetting tickets"
         = "effacement de tickets";
     host_unreachable() "the host cannot be reached"

@@ -62,6 +62,8 @@ pub struct Limits {
     /// Nothing is retired when a key column is filled in this many percent of the records fewer
     /// than usual.
     pub fill_drop_percent: Option<f64>,
+    /// Whoever approves a plan says why.
+    pub ask_reason: bool,
 }
 
 impl Default for Limits {
@@ -75,6 +77,7 @@ impl Default for Limits {
             shrink_percent: Some(30.0),
             band_percent: Some(10.0),
             fill_drop_percent: Some(10.0),
+            ask_reason: false,
         }
     }
 }

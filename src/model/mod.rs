@@ -3,6 +3,7 @@
 //! Nothing here reads a file, the network, a database, the environment or the clock, and nothing
 //! is asynchronous: every other module may use these types, these types use nothing of ours.
 
+pub mod access;
 pub mod audit;
 pub mod authority;
 pub mod change;
@@ -43,6 +44,7 @@ pub mod report;
 pub mod said;
 pub mod schema;
 pub mod secret;
+pub mod security;
 pub(crate) mod set;
 pub mod system;
 pub mod ticket;
@@ -52,6 +54,7 @@ pub mod ticket_ledger;
 pub mod ticket_report;
 pub mod value;
 pub(crate) mod waiting;
+pub mod web;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
 pub use dictionary::Dictionaries;

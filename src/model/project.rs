@@ -15,6 +15,7 @@ use super::schema::ClassName;
 use super::secret::SecretRef;
 use super::system::System;
 use super::ticket_job::TicketJob;
+use super::web::WebSettings;
 
 /// A valid project.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Project {
     pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
+    /// The console.
+    pub web: WebSettings,
     /// Which of several jobs is authoritative, by class.
     pub authority: BTreeMap<ClassName, Authority>,
     /// Locks of our own, in the order of `locks.toml`.

@@ -30,6 +30,7 @@ mod terminal;
 mod view;
 pub(crate) mod wrap;
 
+pub(crate) use pages::page;
 pub(crate) use wrap::wrap;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::model::Question;
 use crate::model::schema::Wording;
 
 /// The page of the item that a question is about, on which people open it in a browser.
-pub(super) fn page(wording: Wording, pages: Option<&str>, question: &Question) -> Option<String> {
+pub(crate) fn page(wording: Wording, pages: Option<&str>, question: &Question) -> Option<String> {
     let page = (wording.schema?.page)(question.class.as_ref()?.as_str(), question.remote_id?)?;
     web_link(Some(&format!("{}{page}", pages?.trim_end_matches('/'))))
 }

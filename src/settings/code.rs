@@ -61,5 +61,6 @@ codes! {
     TWICE = "twice": "Two tests of a mapping or two rules of a job have the same name, or the same thing is listed again.";
     UNREACHABLE = "unreachable": "A rule or a line behind another one that takes everything first.";
     TEST_FAILED = "test-failed": "A test of a mapping does not come out as it says.";
+    IN_CLEAR = "in-clear": "The console would be reached by other machines without encryption.";
     NO_SUCH_PART = "no-such-part": "Items of the class have no such part.";
 }

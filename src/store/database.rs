@@ -32,6 +32,9 @@ const MIGRATION_LOCK: i64 = 0x7374_6f63_6b74_616b;
 /// Key of the PostgreSQL advisory lock under which events are claimed for tickets: "stockclm".
 const CLAIM_LOCK: i64 = 0x7374_6f63_6b63_6c6d;
 
+/// Key of the PostgreSQL advisory lock under which the security log grows: "stocksec".
+const CHAIN_LOCK: i64 = 0x7374_6f63_6b73_6563;
+
 impl Database {
     /// Runs `work` in one transaction; an error rolls it back.
     pub(super) fn in_transaction<T>(
@@ -86,6 +89,17 @@ impl Database {
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(connection) => {
                 connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({CLAIM_LOCK})"))
+            }
+        }
+    }
+
+    /// Until the transaction ends, no other program adds to the security log: two entries behind one would
+    /// break its chain. On SQLite it writes alone anyway.
+    pub(super) fn chain_alone(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(connection) => {
+                connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
             }
         }
     }

@@ -12,7 +12,9 @@ use super::error::Fault;
 use super::links::{self, LinkKey};
 use super::runs::{RunRow, hold};
 use super::schema::{entries, runs};
-use super::stamp::{french, from_json, from_word, readable, stamp, time, time_or_none, to_json, to_word};
+use super::stamp::{
+    count, french, from_json, from_word, readable, stamp, time, time_or_none, to_json, to_word,
+};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::Said;
@@ -177,6 +179,42 @@ impl Store {
                 .into_iter()
                 .map(EntryRow::into_entry)
                 .collect()
+        })
+    }
+
+    /// So many lines of the journal of a run behind the first `skip`, in its order: all, or those of a state.
+    pub fn entries_page(
+        &self,
+        run: &RunId,
+        state: Option<EntryState>,
+        skip: i64,
+        most: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        self.read(message::state::reading_the_journal(), |database| {
+            let mut query = entries::table
+                .filter(entries::run.eq(&run.0))
+                .order(entries::seq.asc())
+                .offset(skip)
+                .limit(most)
+                .select(EntryRow::as_select())
+                .into_boxed();
+            if let Some(state) = state {
+                query = query.filter(entries::state.eq(state.as_str()));
+            }
+            query.load(database)?.into_iter().map(EntryRow::into_entry).collect()
+        })
+    }
+
+    /// How many lines the journal of a run has of each state.
+    pub fn entry_counts(&self, run: &RunId) -> Result<Vec<(EntryState, u64)>, StoreError> {
+        self.read(message::state::reading_the_journal(), |database| {
+            let counted: Vec<(String, i64)> = entries::table
+                .filter(entries::run.eq(&run.0))
+                .group_by(entries::state)
+                .order(entries::state.asc())
+                .select((entries::state, diesel::dsl::count_star()))
+                .load(database)?;
+            counted.into_iter().map(|(state, rows)| Ok((from_word(&state)?, count(rows)))).collect()
         })
     }
 

@@ -28,6 +28,8 @@ mod refs;
 mod remembered;
 mod runs;
 mod schema;
+mod security;
+mod sessions;
 mod stamp;
 mod steady;
 mod tally;

@@ -302,6 +302,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    web_sessions (digest) {
+        digest -> Text,
+        name -> Text,
+        made_at -> Text,
+        seen_at -> Text,
+        ends_at -> Text,
+        confirmed_until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    security_log (place) {
+        place -> BigInt,
+        at -> Text,
+        kind -> Text,
+        who -> Nullable<Text>,
+        address -> Nullable<Text>,
+        job -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        former -> Text,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
     __diesel_schema_migrations (version) {
         version -> Text,
         run_on -> Timestamp,

@@ -26,6 +26,8 @@ const WALLS: &[(&str, &[&str])] = &[
         "engine",
         &["config", "message", "model", "reconcile", "report", "schedule", "store", "systems", "triage"],
     ),
+    // What it shows and does comes from the rooms of the core; no product, no command.
+    ("web", &["config", "engine", "message", "model", "reconcile", "report", "schedule", "store"]),
 ];
 
 /// What may be named only in these modules.
@@ -34,6 +36,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["store"]),
     ("reqwest", &["systems"]),
     ("rusqlite", &["practice", "systems"]),
+    ("axum", &["practice", "web"]),
+    ("argon2", &["web"]),
     ("tokio_postgres", &["systems"]),
     ("mysql_async", &["systems"]),
     ("tiberius", &["systems"]),

@@ -100,4 +100,5 @@ mod triage;
 mod values;
 mod vendor_doubles;
 mod vendor_folders;
+mod web;
 mod world;

@@ -146,6 +146,7 @@ fn limits(check: &mut FileCheck<'_>, raw: &RawLimits) -> Limits {
         shrink_percent: percent(check, raw.shrink_percent.as_ref(), default.shrink_percent),
         band_percent: percent(check, raw.band_percent.as_ref(), default.band_percent),
         fill_drop_percent: percent(check, raw.fill_drop_percent.as_ref(), default.fill_drop_percent),
+        ask_reason: raw.ask_reason.as_ref().is_some_and(|ask| ask.value),
     }
 }
 

@@ -26,5 +26,6 @@ pub(super) mod stocktake;
 pub(super) mod system;
 pub(super) mod template;
 pub(super) mod ticket_job;
+mod web;
 
 pub(super) use crate::settings::{FileCheck, code};

@@ -10,6 +10,7 @@ use super::authority::authority;
 use super::field_path::Known;
 use super::mail::mail;
 use super::system::{Systems, systems};
+use super::web::web;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawReading, RawState, RawStocktake};
@@ -21,6 +22,7 @@ use crate::model::authority::Authority;
 use crate::model::project::{Mail, ReadLimits, StateUrl};
 use crate::model::secret::SecretRef;
 use crate::model::system::{Role, System};
+use crate::model::web::WebSettings;
 use crate::settings::{Entry, Zero, is_loopback, password_in_url};
 
 /// Where state is kept when nothing is said.
@@ -52,6 +54,8 @@ pub(in crate::config) struct Stocktake {
     pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
+    /// The console.
+    pub web: WebSettings,
 }
 
 /// The project that a `stocktake.toml` belongs to.
@@ -88,6 +92,7 @@ pub(in crate::config) fn stocktake(
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
     let reading = reading(check, raw.reading.as_ref());
+    let web = web(check, folder, raw.web.as_ref());
     stores(check, &systems);
     let frozen_after = raw.state.as_ref().and_then(|state| state.frozen_after.as_ref());
     let frozen_after = check.duration_or(frozen_after, FROZEN_AFTER, Zero::Refused);
@@ -100,6 +105,7 @@ pub(in crate::config) fn stocktake(
         authority,
         reading,
         mail,
+        web,
     }
 }
 

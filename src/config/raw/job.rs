@@ -345,6 +345,9 @@ pub(in crate::config) struct RawLimits {
     pub retire: Option<At<LimitText>>,
     /// Rejected records; by default none. The run goes on and ends with exit code 4.
     pub reject: Option<At<LimitText>>,
+    /// Whoever approves a plan of the job says why.
+    #[schemars(extend("default" = false))]
+    pub ask_reason: Option<At<bool>>,
 }
 
 /// What is done about items that the source no longer has.

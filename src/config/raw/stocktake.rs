@@ -29,6 +29,38 @@ pub(in crate::config) struct RawStocktake {
     pub reading: Option<At<RawReading>>,
     /// Mail; without it none is sent.
     pub mail: Option<At<RawMail>>,
+    /// The console, pages in a browser; off unless `listen` is set here or `serve --web` is given.
+    pub web: Option<At<RawWeb>>,
+}
+
+/// The console: who reaches it, who may log in, how long that lasts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Web")]
+pub(in crate::config) struct RawWeb {
+    /// Where it listens: `8080` on loopback, or `ADDRESS:PORT`. Another address than one of loopback needs
+    /// `certificate` and `key`, or `behind_proxy = true`.
+    pub listen: Option<At<String>>,
+    /// Address under which people open it, such as `https://stocktake.example.org`.
+    pub url: Option<At<String>>,
+    /// File with the users, which `stocktake users` writes; relative to the project folder.
+    #[schemars(extend("default" = "var/users.toml"))]
+    pub users: Option<At<String>>,
+    /// A proxy before it speaks HTTPS with browsers and names their addresses in `X-Forwarded-For`; nobody but
+    /// the proxy may reach the console then.
+    #[schemars(extend("default" = false))]
+    pub behind_proxy: Option<At<bool>>,
+    /// PEM file with the certificate of the console and those that signed it; goes with `key`.
+    pub certificate: Option<At<String>>,
+    /// Its key, as PEM: `file:PATH`, `credential:NAME` …
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
+    pub key: Option<At<String>>,
+    /// A login without a request for so long has ended.
+    #[schemars(extend("default" = "30m"))]
+    pub idle: Option<At<String>>,
+    /// A login ends after so long in any case.
+    #[schemars(extend("default" = "10h"))]
+    pub session: Option<At<String>>,
 }
 
 /// Each file is read by a program of its own. What one file, and what is fetched, may take of the machine:

@@ -17,6 +17,7 @@ mod ticket_jobs;
 mod ticket_problems;
 mod two_products;
 mod valid;
+mod web;
 
 use std::fs;
 use std::path::Path;

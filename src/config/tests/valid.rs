@@ -278,6 +278,7 @@ fn a_full_job() {
             shrink_percent: None,
             band_percent: Some(10.0),
             fill_drop_percent: Some(10.0),
+            ask_reason: false,
         }
     );
     assert_eq!(

@@ -26,6 +26,7 @@ pub(crate) mod system;
 pub(crate) mod template;
 pub(crate) mod ticket_job;
 pub(crate) mod value;
+pub(crate) mod web;
 
 /// Every sentence about the configuration.
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub(super) fn catalogue() -> Vec<super::Message> {
         template::catalogue(),
         ticket_job::catalogue(),
         value::catalogue(),
+        web::catalogue(),
     ]
     .concat()
 }

@@ -4,6 +4,7 @@
 
 pub(super) mod view;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use minijinja::Environment;
@@ -18,7 +19,7 @@ use crate::model::Said;
 use crate::model::change::{Adoption, Refusal};
 use crate::model::plain::steers;
 use crate::model::schema::Wording;
-use view::{NextView, PlanView, adopted};
+use view::{NextView, PlanView, Teller, adopted};
 
 const TEXT: &str = "plan.txt.j2";
 const MARKDOWN: &str = "plan.md.j2";
@@ -105,6 +106,13 @@ pub fn markdown(wording: Wording, plan: &Plan, refusals: &[Refusal]) -> Result<S
 /// When a template does not fit its view.
 pub fn adoption(wording: Wording, classes: &[Adoption]) -> Result<String, ReportError> {
     rendered(ADOPTION, adopted(wording, classes))
+}
+
+/// Some of the changes of a plan in words, as values for a template of a page.
+pub(crate) fn change_values(wording: Wording, plan: &Plan, places: Range<usize>) -> Vec<Value> {
+    let teller = Teller::new(wording, plan);
+    let changes = plan.changes.get(places).unwrap_or_default();
+    changes.iter().map(|change| Value::from(Serde(&teller.change(change)))).collect()
 }
 
 fn rendered(name: &'static str, view: impl Serialize) -> Result<String, ReportError> {

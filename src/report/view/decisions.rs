@@ -216,23 +216,6 @@ impl Shower {
     }
 
     fn topic_name(&self, topic: Topic) -> &'static str {
-        self.locale.label(match topic {
-            Topic::PlanWaits => Phrase::TopicPlanWaits,
-            Topic::Held => Phrase::TopicHeld,
-            Topic::Conflict => Phrase::TopicConflict,
-            Topic::Fight => Phrase::TopicFight,
-            Topic::Ambiguous => Phrase::TopicAmbiguous,
-            Topic::Returned => Phrase::TopicReturned,
-            Topic::Removed => Phrase::TopicRemoved,
-            Topic::SilentSource => Phrase::TopicSilentSource,
-            Topic::LateWrite => Phrase::TopicLateWrite,
-            Topic::NameGone => Phrase::TopicNameGone,
-            Topic::LockEnds => Phrase::TopicLockEnds,
-            Topic::ContractEnds => Phrase::TopicContractEnds,
-            Topic::ContractOverlap => Phrase::TopicContractOverlap,
-            Topic::NearDuplicate => Phrase::TopicNearDuplicate,
-            Topic::JunkKey => Phrase::TopicJunkKey,
-            Topic::Reading => Phrase::TopicReading,
-        })
+        self.locale.topic(topic)
     }
 }

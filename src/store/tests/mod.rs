@@ -14,6 +14,8 @@ mod readings;
 mod refs;
 mod runs;
 mod schedule;
+mod security;
+mod sessions;
 mod tickets;
 mod tokens;
 mod transfer;

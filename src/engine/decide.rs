@@ -1,0 +1,253 @@
+//! What a person decides: a plan that waits is approved, a question is closed. The terminal and the console
+//! both call this; neither has a rule of its own.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::saved;
+use crate::message;
+use crate::model::project::{AnyJob, Project};
+use crate::model::question::Closed;
+use crate::model::{AskedQuestion, Change, Job, Plan, Question, Run, RunState, Said, Topic};
+use crate::reconcile::{held_key, only_these};
+use crate::store::{Store, StoreError};
+
+/// Why nothing was decided.
+#[derive(Debug)]
+pub enum Undecided {
+    /// What was asked for does not exist, or lacks something.
+    Usage(Said),
+    /// What was decided about is out of date.
+    OutOfDate(Said),
+    /// Anything else.
+    Other(anyhow::Error),
+}
+
+impl From<StoreError> for Undecided {
+    fn from(error: StoreError) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Undecided {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+/// A run of which a plan waits, as long as the plan is kept.
+#[derive(Debug, Clone)]
+pub struct WaitingRun {
+    /// The run.
+    pub run: Run,
+    /// File of its plan.
+    pub path: PathBuf,
+}
+
+/// The run of which something waits: refused, or ended well with changes held.
+///
+/// # Errors
+/// It is not known, or nothing of it waits.
+pub fn waiting(project: &Project, store: &Store, id: &str) -> Result<WaitingRun, Undecided> {
+    let run = store.run(id)?.ok_or_else(|| Undecided::Usage(message::run::unknown(id).said()))?;
+    let path = saved::path_of_run(&project.folder, &run.id);
+    if keeps_plans(run.state) && path.exists() {
+        return Ok(WaitingRun { run, path });
+    }
+    Err(Undecided::Usage(message::approve::nothing_waits(&run.id, run.state.as_str()).said()))
+}
+
+/// Whether runs that ended so keep a plan for approval.
+fn keeps_plans(state: RunState) -> bool {
+    match state {
+        RunState::Refused | RunState::Done | RunState::Partial => true,
+        RunState::Running | RunState::Failed | RunState::Interrupted => false,
+    }
+}
+
+/// The part of a plan that changes these records, by source key; no key: all of it.
+///
+/// # Errors
+/// A key that the plan changes nothing for.
+pub fn part(waiting: &WaitingRun, plan: Plan, only: &[String]) -> Result<Plan, Undecided> {
+    if only.is_empty() {
+        return Ok(plan);
+    }
+    let known: BTreeSet<&str> = plan.changes.iter().map(|change| change.source_key.as_str()).collect();
+    if let Some(key) = only.iter().find(|key| !known.contains(key.as_str())) {
+        return Err(Undecided::Usage(message::approve::changes_nothing(&waiting.run.id, key).said()));
+    }
+    Ok(only_these(plan, only))
+}
+
+/// That a plan, or the part of it that is to be approved, is not out of date.
+///
+/// # Errors
+/// [`Undecided::OutOfDate`], and what the state database says.
+pub fn up_to_date(
+    project: &Project,
+    store: &Store,
+    waiting: &WaitingRun,
+    plan: &Plan,
+) -> Result<(), Undecided> {
+    match waiting.run.state {
+        RunState::Refused => newest(project, store, &waiting.run),
+        RunState::Done | RunState::Partial | RunState::Running | RunState::Failed | RunState::Interrupted => {
+            still_held(project, store, &waiting.run, plan)
+        }
+    }
+}
+
+/// Runs that are looked at for a newer plan: refused ones follow each other night by night.
+const LATER_RUNS: usize = 50;
+
+/// A refused plan is out of date once a run has ended well, or another one was refused with a plan.
+fn newest(project: &Project, store: &Store, refused: &Run) -> Result<(), Undecided> {
+    if let Some(since) = store.last_good_run(&refused.job)?.filter(|since| since.id > refused.id) {
+        return Err(Undecided::OutOfDate(message::approve::out_of_date(&since.id, &refused.id).said()));
+    }
+    let has_plan = |run: &Run| saved::path_of_run(&project.folder, &run.id).exists();
+    let later = store.runs(Some(&refused.job), LATER_RUNS)?.into_iter().filter(|run| run.id > refused.id);
+    match later.into_iter().find(|run| run.state == RunState::Refused && has_plan(run)) {
+        Some(newer) => Err(Undecided::OutOfDate(message::approve::newer_plan(&newer.id, &refused.id).said())),
+        None => Ok(()),
+    }
+}
+
+/// What an earlier run held may be approved as long as the last one that read the sources holds the
+/// same.
+fn still_held(project: &Project, store: &Store, waiting: &Run, plan: &Plan) -> Result<(), Undecided> {
+    let read = store.last_run_that_read(&waiting.job)?;
+    let Some(last) = read.filter(|last| last.id > waiting.id) else { return Ok(()) };
+    let path = saved::path_of_run(&project.folder, &last.id);
+    let held = if path.exists() { saved::load(project, &path)?.changes } else { Vec::new() };
+    let same = |change: &Change| {
+        let values = |change: &Change| -> BTreeSet<String> {
+            let own = change.fields.iter().chain(change.children.iter().flat_map(|child| &child.fields));
+            own.map(|field| format!("{} {} {}", field.field, field.before, field.after)).collect()
+        };
+        held.iter().any(|other| {
+            (&other.class, other.remote_id) == (&change.class, change.remote_id)
+                && values(other) == values(change)
+        })
+    };
+    let Some(other) = plan.changes.iter().find(|change| !same(change)) else { return Ok(()) };
+    let text = message::approve::no_longer_held(&last.id, &waiting.id, &other.source_key);
+    Err(Undecided::OutOfDate(text.said()))
+}
+
+/// The reason that was given, and that there is one where the job asks for it.
+///
+/// # Errors
+/// The job asks for one, and there is none.
+pub fn reason(job: &Job, why: Option<&str>) -> Result<Option<String>, Undecided> {
+    let why = why.map(str::trim).filter(|why| !why.is_empty()).map(str::to_owned);
+    if job.limits.ask_reason && why.is_none() {
+        return Err(Undecided::Usage(message::approve::why_is_asked(&job.name).said()));
+    }
+    Ok(why)
+}
+
+/// Runs of which a plan waits now, the newest of each job: those that an open question is about.
+///
+/// # Errors
+/// What the state database says.
+pub fn waiting_runs(
+    project: &Project,
+    store: &Store,
+    questions: &[(String, AskedQuestion)],
+) -> Result<Vec<Run>, Undecided> {
+    let mut found = Vec::new();
+    for job in project.all_jobs().into_iter().filter(|job| matches!(job, AnyJob::Records(_))) {
+        let name = job.head().name.as_str();
+        let asks = |topic: Topic| {
+            let is_open = |asked: &AskedQuestion| asked.closed.is_none() && asked.question.topic == topic;
+            questions.iter().any(|(of, asked)| of == name && is_open(asked))
+        };
+        let has_plan = |run: &Run| saved::path_of_run(&project.folder, &run.id).exists();
+        if asks(Topic::PlanWaits) {
+            let runs = store.runs(Some(name), LATER_RUNS)?;
+            let refused = runs.into_iter().find(|run| run.state == RunState::Refused);
+            found.extend(refused.filter(has_plan));
+        }
+        if asks(Topic::Held) {
+            found.extend(store.last_run_that_read(name)?.filter(has_plan));
+        }
+    }
+    Ok(found)
+}
+
+/// What is said of a question that is closed.
+#[derive(Debug, Clone, Copy)]
+pub struct Closing<'a> {
+    /// By whom.
+    pub by: &'a str,
+    /// The day on which it is told again; `None`: only when its matter changes.
+    pub until: Option<NaiveDate>,
+    /// Why.
+    pub why: Option<&'a str>,
+}
+
+/// Closes the open question whose id begins so. Returns its job and the question.
+///
+/// # Errors
+/// No such question, or several; a day that is not to come; what the state database says.
+pub fn close_question(
+    store: &Store,
+    id: &str,
+    closing: Closing<'_>,
+    now: DateTime<Utc>,
+) -> Result<(String, Question), Undecided> {
+    if let Some(day) = closing.until.filter(|day| *day <= now.date_naive()) {
+        return Err(Undecided::Usage(message::questions::day_is_past(day).said()));
+    }
+    let unknown = || Undecided::Usage(message::questions::unknown(id).said());
+    let (begins, open) = (id.to_lowercase(), store.open_questions(None)?);
+    let mut found =
+        open.iter().filter(|(job, asked)| !begins.is_empty() && asked.question.id(job).starts_with(&begins));
+    let (job, asked) = match (found.next(), found.count()) {
+        (Some(one), 0) => one,
+        (Some(_), more) => {
+            return Err(Undecided::Usage(message::questions::several(id, more + 1).said()));
+        }
+        (None, _) => return Err(unknown()),
+    };
+    let closed = Closed {
+        at: now,
+        by: closing.by.to_owned(),
+        until: closing.until,
+        why: closing.why.map(str::to_owned),
+        matter: asked.question.matter(),
+    };
+    if !store.close_question(job, &asked.question, &closed)? {
+        return Err(unknown());
+    }
+    Ok((job.clone(), asked.question.clone()))
+}
+
+/// Closes the questions that a plan which waits asks: nothing of it is approved. Returns how many there were.
+///
+/// # Errors
+/// What the state database says.
+pub fn decline(
+    store: &Store,
+    run: &Run,
+    plan: &Plan,
+    closing: Closing<'_>,
+    now: DateTime<Utc>,
+) -> Result<usize, Undecided> {
+    let held: BTreeSet<String> = plan.changes.iter().map(held_key).collect();
+    let mut closed = 0;
+    for (job, asked) in store.open_questions(Some(&run.job))? {
+        let (topic, refused) = (asked.question.topic, run.state == RunState::Refused);
+        let is_held = topic == Topic::Held && held.contains(&asked.question.key);
+        let is_asked = if refused { topic == Topic::PlanWaits } else { is_held };
+        if is_asked && asked.closed.is_none() {
+            close_question(store, &asked.question.id(&job), closing, now)?;
+            closed += 1;
+        }
+    }
+    Ok(closed)
+}

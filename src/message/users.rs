@@ -1,0 +1,70 @@
+//! Users of the console, and its security log.
+
+use super::messages;
+
+messages! { "users";
+    no_users_file(file, detail) "{file}:{detail}"
+        = "{file}\u{a0}: {detail}";
+    no_name_in(file, name) "{file}: `{name}` is no name of a user: letters, digits, `.`, `-`, `_` and `@`, 64 at most"
+        = "{file}\u{a0}: `{name}` n'est pas un nom d'utilisateur\u{a0}: lettres, chiffres, `.`, `-`, `_` et `@`, \
+           64 au plus";
+    no_name(name) "`{name}` is no name of a user: letters, digits, `.`, `-`, `_` and `@`, 64 at most"
+        = "`{name}` n'est pas un nom d'utilisateur\u{a0}: lettres, chiffres, `.`, `-`, `_` et `@`, 64 au plus";
+    is_there(name) "there is a user `{name}` already: `stocktake users passwd` gives another password, `users remove` \
+                    makes room"
+        = "l'utilisateur `{name}` existe déjà\u{a0}: `stocktake users passwd` change son mot de passe, `users \
+           remove` le supprime";
+    unknown(name, near) "there is no user `{name}`{near}"
+        = "il n'y a pas d'utilisateur `{name}`{near}";
+    no_role(found) "`{found}` is no role: viewer, operator or approver, or JOB=ROLE"
+        = "`{found}` n'est pas un rôle\u{a0}: viewer, operator ou approver, ou TÂCHE=RÔLE";
+    too_short(least) "the password is too short: {least} characters at least"
+        = "le mot de passe est trop court\u{a0}: {least} caractères au moins";
+    too_long(most) "the password is too long: {most} characters at most"
+        = "le mot de passe est trop long\u{a0}: {most} caractères au plus";
+    not_the_same() "the two are not the same"
+        = "les deux saisies diffèrent";
+    no_password() "no password was given: type it at a terminal, or hand it over as one line on standard input"
+        = "aucun mot de passe n'a été donné\u{a0}: tapez-le au terminal, ou passez-le en une ligne sur l'entrée \
+           standard";
+    cannot_read_password() "the password cannot be read"
+        = "impossible de lire le mot de passe";
+    cannot_hash() "the digest of the password cannot be made"
+        = "impossible de calculer l'empreinte du mot de passe";
+    ask_password(name) "Password of {name}: "
+        = "Mot de passe de {name}\u{a0}: ";
+    ask_again() "Once more: "
+        = "Encore une fois\u{a0}: ";
+    added(name, roles) "{name} may log in: {roles}"
+        = "{name} peut se connecter\u{a0}: {roles}";
+    removed(name) "{name} may not log in any more"
+        = "{name} ne peut plus se connecter";
+    changed(name) "{name} has another password; earlier logins have ended"
+        = "{name} a un nouveau mot de passe\u{a0}; les connexions en cours sont fermées";
+    nobody() "nobody may log in yet: `stocktake users add NAME --role ROLE`"
+        = "personne ne peut encore se connecter\u{a0}: `stocktake users add NOM --role RÔLE`";
+    head_name() "NAME"
+        = "NOM";
+    head_roles() "ROLES"
+        = "RÔLES";
+    head_place() "ENTRY"
+        = "ENTRÉE";
+    head_at() "TIME (UTC)"
+        = "DATE (UTC)";
+    head_kind() "EVENT"
+        = "ÉVÉNEMENT";
+    head_who() "WHO"
+        = "QUI";
+    head_address() "FROM"
+        = "DEPUIS";
+    head_about() "ABOUT"
+        = "OBJET";
+    log_is_empty() "the security log has no entry"
+        = "le journal de sécurité est vide";
+    log_is_whole(n, digest) "{n} {n:entry|entries}, each as it was written; the last one is {digest}"
+        = "{n} {n:entrée|entrées}, telles qu'elles ont été écrites\u{a0}; la dernière est {digest}";
+    log_was_changed(place) "entry {place} does not follow the one before it: the log was changed there"
+        = "l'entrée {place} ne suit pas la précédente\u{a0}: le journal a été modifié à cet endroit";
+    digest_is_missing(digest) "no entry has the digest {digest}: entries were taken away, or all of it was written anew"
+        = "aucune entrée n'a l'empreinte {digest}\u{a0}: des entrées ont disparu, ou tout a été réécrit";
+}

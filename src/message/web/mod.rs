@@ -1,0 +1,74 @@
+//! The console: what its pages say.
+
+mod words;
+
+use super::messages;
+
+pub(crate) use words::{row_done, row_failed, row_moved, row_open, row_undone, words};
+
+/// Every sentence of the console.
+#[cfg(test)]
+pub(super) fn everything() -> Vec<super::Message> {
+    [catalogue(), words::catalogue()].concat()
+}
+
+messages! { "web";
+    cannot_listen(address) "the console cannot listen at {address}"
+        = "la console ne peut pas écouter sur {address}";
+    certificate_unusable(file) "the certificate of the console cannot be used: {file}"
+        = "le certificat de la console est inutilisable\u{a0}: {file}";
+    key_unusable(key) "the key of the console's certificate cannot be used: {key}"
+        = "la clé du certificat de la console est inutilisable\u{a0}: {key}";
+    page_failed() "the page could not be made; the log of the program says why"
+        = "la page n'a pas pu être construite\u{a0}; le journal du programme dit pourquoi";
+    log_in_first() "Log in to see this."
+        = "Connectez-vous pour voir cette page.";
+    forbidden() "Your role does not allow this for this job."
+        = "Votre rôle ne le permet pas pour cette tâche.";
+    forged() "This request did not come from a page of the console, or the page was an old one. Go back, load the \
+              page anew and try once more."
+        = "Cette demande ne vient pas d'une page de la console, ou la page était périmée. Revenez en arrière, \
+           rechargez la page et recommencez.";
+    not_found() "There is no such page."
+        = "Cette page n'existe pas.";
+    not_asked_so() "This page cannot be asked for in this way."
+        = "Cette page ne se demande pas de cette façon.";
+    too_large() "This is more than the console takes at once."
+        = "C'est plus que la console n'accepte en une fois.";
+    form_is_old() "The form was an old one, or the browser keeps no cookies. Try once more."
+        = "Le formulaire était périmé, ou le navigateur n'accepte pas les cookies. Recommencez.";
+    wrong_login() "This name and this password do not go together."
+        = "Ce nom et ce mot de passe ne correspondent pas.";
+    wait_before_trying() "Too many wrong passwords: wait a quarter of an hour."
+        = "Trop de mots de passe erronés\u{a0}: attendez un quart d'heure.";
+    password_is_asked() "Give your password once more: it is asked for each decision."
+        = "Redonnez votre mot de passe\u{a0}: il est demandé pour chaque décision.";
+    wrong_password() "The password is wrong."
+        = "Le mot de passe est faux.";
+    choose_one() "Say what is approved: all of it, what is ticked, or nothing."
+        = "Dites ce qui est approuvé\u{a0}: tout, ce qui est coché, ou rien.";
+    nothing_ticked() "Nothing is ticked."
+        = "Rien n'est coché.";
+    plan_is_another() "The plan is another one than you have seen: look at it once more."
+        = "Le plan n'est plus celui que vous avez vu\u{a0}: regardez-le de nouveau.";
+    is_being_applied() "What was approved is being written already."
+        = "Ce qui a été approuvé est déjà en cours d'écriture.";
+    why_is_asked() "This job asks for a reason: say why."
+        = "Cette tâche demande un motif\u{a0}: indiquez-le.";
+    no_such_day(text) "`{text}` is no day: 2026-12-31 is one."
+        = "`{text}` n'est pas une date\u{a0}: 2026-12-31 en est une.";
+    changes_wait(n, job) "{n} {n:change|changes} of {job} {n:waits|wait} for a decision"
+        = "{n} {n:changement|changements} de {job} {n:attend|attendent} une décision";
+    key_word() "KEY"
+        = "CLÉ";
+    all_changes(n) "all: {n} {n:change|changes}"
+        = "tout\u{a0}: {n} {n:changement|changements}";
+    page_of(page, pages, total) "Page {page} of {pages}, {total} in all"
+        = "Page {page} sur {pages}, {total} en tout";
+    ticked_elsewhere(n) "{n} more {n:is|are} ticked on other pages."
+        = "{n} de plus {n:coché|cochés} sur d'autres pages.";
+    applied_by(run) "Run {run} has written what was approved."
+        = "L'exécution {run} a écrit ce qui était approuvé.";
+    not_applied(why) "What was approved could not be written: {why}"
+        = "Ce qui était approuvé n'a pas pu être écrit\u{a0}: {why}";
+}

@@ -1,0 +1,100 @@
+//! Who may do what in the console: roles by job, and the users who have them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What a person may do with a job; each may do what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Sees runs, plans, rejects and questions.
+    Viewer,
+    /// Also closes questions.
+    Operator,
+    /// Also approves plans.
+    Approver,
+}
+
+impl Role {
+    /// Every role, the least first.
+    pub const ALL: [Self; 3] = [Self::Viewer, Self::Operator, Self::Approver];
+
+    /// The word in files and commands.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Operator => "operator",
+            Self::Approver => "approver",
+        }
+    }
+
+    /// The role of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// What stands for every job that has no line of its own.
+pub const EVERY_JOB: &str = "*";
+
+/// Roles by job.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Roles(pub BTreeMap<String, Role>);
+
+impl Roles {
+    /// The role for a job: that of its own line, else that of [`EVERY_JOB`].
+    pub fn of(&self, job: &str) -> Option<Role> {
+        self.0.get(job).or_else(|| self.0.get(EVERY_JOB)).copied()
+    }
+
+    /// Whether they allow at least this for a job.
+    pub fn allow(&self, job: &str, role: Role) -> bool {
+        self.of(job).is_some_and(|own| own >= role)
+    }
+}
+
+/// A person who may log in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// Digest of the password: Argon2id as a PHC string.
+    pub password: String,
+    /// What the person may do.
+    pub roles: Roles,
+}
+
+/// The users of a project, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Users {
+    /// By name.
+    #[serde(default)]
+    pub user: BTreeMap<String, User>,
+}
+
+/// Longest name of a user, in characters.
+pub const LONGEST_NAME: usize = 64;
+
+/// Whether a user may be called so: letters, digits and `.`, `-`, `_`, `@`.
+pub fn is_name(name: &str) -> bool {
+    let may = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | '@');
+    !name.is_empty() && name.chars().count() <= LONGEST_NAME && name.chars().all(may)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_a_job_counts_before_that_of_every_job() {
+        let roles = Roles(BTreeMap::from([
+            (EVERY_JOB.to_owned(), Role::Approver),
+            ("payroll".to_owned(), Role::Viewer),
+        ]));
+        assert!(roles.allow("nightly", Role::Approver) && roles.allow("payroll", Role::Viewer));
+        assert!(!roles.allow("payroll", Role::Operator));
+        assert!(!Roles::default().allow("nightly", Role::Viewer));
+    }
+}

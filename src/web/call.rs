@@ -1,0 +1,312 @@
+//! One request as a page sees it, what it answers, and why it may not.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::http::StatusCode;
+use chrono::{TimeDelta, Utc};
+use chrono_tz::Tz;
+use secrecy::SecretString;
+
+use super::form::{Form, back};
+use super::limiter::Tried;
+use super::site::Site;
+use super::{password, secret};
+use crate::engine::decide::Undecided;
+use crate::engine::reason;
+use crate::message::{self, Locale, Message};
+use crate::model::Said;
+use crate::model::access::{Role, Roles};
+use crate::model::job::Language;
+use crate::model::project::{AnyJob, Project};
+use crate::model::security::{SecurityEvent, SecurityKind, Session};
+use crate::store::StoreError;
+
+/// After a password was given for a decision, it need not be given for the next ones for so long.
+const CONFIRMED: TimeDelta = TimeDelta::minutes(5);
+
+/// Who is logged in.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// Name.
+    pub name: String,
+    /// What the person may do.
+    pub roles: Roles,
+    /// The login.
+    pub session: Session,
+    /// What forms of this login carry.
+    pub token: String,
+}
+
+/// A request.
+pub struct Call {
+    /// The console.
+    pub site: Arc<Site>,
+    /// The project, as it was when the request came.
+    pub project: Arc<Project>,
+    /// Parts of the path, by name.
+    pub path: BTreeMap<String, String>,
+    /// The path and the query, to come back to.
+    pub here: String,
+    /// The query.
+    pub query: Form,
+    /// The form that was sent.
+    pub form: Form,
+    /// Language of who reads.
+    pub language: Language,
+    /// Where the request comes from.
+    pub address: Option<IpAddr>,
+    /// Who is logged in.
+    pub who: Option<Who>,
+    /// Secret of the cookie of the login form.
+    pub login_secret: Option<String>,
+    /// Secret of the login.
+    pub secret: Option<String>,
+}
+
+/// What a request is answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status.
+    pub status: StatusCode,
+    /// Media type.
+    pub kind: &'static str,
+    /// Body.
+    pub body: String,
+    /// Cookies that are set: name and value; an empty value takes the cookie away.
+    pub cookies: Vec<(&'static str, String)>,
+    /// Where to go.
+    pub location: Option<String>,
+}
+
+impl Answer {
+    /// A page.
+    pub fn page(status: StatusCode, body: String) -> Self {
+        let kind = "text/html; charset=utf-8";
+        Self { status, kind, body, cookies: Vec::new(), location: None }
+    }
+
+    /// Another page is shown, by GET.
+    pub fn go_to(location: impl Into<String>) -> Self {
+        let location = Some(location.into());
+        Self { status: StatusCode::SEE_OTHER, location, ..Self::page(StatusCode::OK, String::new()) }
+    }
+
+    /// The same with a cookie.
+    pub fn with(mut self, cookie: Option<(&'static str, String)>) -> Self {
+        self.cookies.extend(cookie);
+        self
+    }
+}
+
+/// Why a request is not answered as asked.
+#[derive(Debug)]
+pub enum Fault {
+    /// Nobody is logged in.
+    NoLogin,
+    /// The role does not allow it.
+    Forbidden,
+    /// A page of ours did not ask for it.
+    Forged,
+    /// There is no such thing.
+    NotFound,
+    /// The path does not take this method.
+    Method,
+    /// It is larger than anything of ours.
+    TooLarge,
+    /// What was sent lacks something.
+    Bad(Said),
+    /// What was decided about is out of date, or being decided.
+    Conflict(Said),
+    /// It went wrong here.
+    Broken(anyhow::Error),
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Fault {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+impl From<Undecided> for Fault {
+    fn from(undecided: Undecided) -> Self {
+        match undecided {
+            Undecided::Usage(text) => Self::Bad(text),
+            Undecided::OutOfDate(text) => Self::Conflict(text),
+            Undecided::Other(error) => Self::Broken(error),
+        }
+    }
+}
+
+impl Fault {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NoLogin => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Bad(_) => StatusCode::BAD_REQUEST,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What is said of it.
+    pub fn said(&self) -> Said {
+        match self {
+            Self::NoLogin => message::web::log_in_first().said(),
+            Self::Forbidden => message::web::forbidden().said(),
+            Self::Forged => message::web::forged().said(),
+            Self::NotFound => message::web::not_found().said(),
+            Self::Method => message::web::not_asked_so().said(),
+            Self::TooLarge => message::web::too_large().said(),
+            Self::Bad(said) | Self::Conflict(said) => said.clone(),
+            Self::Broken(error) => reason::of(error),
+        }
+    }
+}
+
+/// That who decides has given the password, now or shortly before.
+#[derive(Debug)]
+pub struct Confirmed {
+    /// Who decides.
+    pub by: String,
+    /// The new cookie of the login, where it was given a new secret.
+    pub cookie: Option<(&'static str, String)>,
+}
+
+impl Call {
+    /// Who is logged in.
+    ///
+    /// # Errors
+    /// Nobody.
+    pub fn who(&self) -> Result<&Who, Fault> {
+        self.who.as_ref().ok_or(Fault::NoLogin)
+    }
+
+    /// A part of the path.
+    pub fn part(&self, name: &str) -> &str {
+        self.path.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether the person may do this with a job.
+    pub fn may(&self, job: &str, role: Role) -> bool {
+        self.who.as_ref().is_some_and(|who| who.roles.allow(job, role))
+    }
+
+    /// The job of the path.
+    ///
+    /// # Errors
+    /// It is configured no more, or never was.
+    pub fn job(&self) -> Result<AnyJob<'_>, Fault> {
+        self.project.job(self.part("job")).ok_or(Fault::NotFound)
+    }
+
+    /// The page to come back to: this one, or the one with the form that was sent.
+    pub fn back(&self) -> &str {
+        match self.form.get("to") {
+            Some(to) => back(Some(to)),
+            None => &self.here,
+        }
+    }
+
+    /// A sentence for who reads.
+    pub fn say(&self, message: &Message) -> String {
+        message.text(self.language)
+    }
+
+    /// Numbers, and times in the zone of a job.
+    pub fn locale(&self, job: Option<AnyJob<'_>>) -> Locale {
+        let zone = job.and_then(|job| job.head().schedule).map_or(Tz::UTC, |schedule| schedule.zone);
+        Locale::of(self.language, zone)
+    }
+
+    /// Writes an event into the security log.
+    ///
+    /// # Errors
+    /// When it cannot be written: then nothing is done that it tells of.
+    pub fn log(&self, kind: SecurityKind, job: Option<&str>, detail: Option<String>) -> Result<(), Fault> {
+        let who = self.who.as_ref().map(|who| who.name.clone());
+        self.log_of(kind, who, job, detail)
+    }
+
+    /// The same of somebody who is not logged in.
+    ///
+    /// # Errors
+    /// As [`Call::log`].
+    pub fn log_of(
+        &self,
+        kind: SecurityKind,
+        who: Option<String>,
+        job: Option<&str>,
+        detail: Option<String>,
+    ) -> Result<(), Fault> {
+        let address = self.address.map(|address| address.to_canonical().to_string());
+        let event = SecurityEvent { kind, who, address, job: job.map(str::to_owned), detail };
+        let entry = self.site.store.log_security(&event, Utc::now())?;
+        tracing::info!(
+            event = entry.kind,
+            who = entry.who,
+            from = entry.address,
+            job = entry.job,
+            about = entry.detail,
+            entry = entry.place,
+            digest = entry.digest,
+            "security"
+        );
+        Ok(())
+    }
+
+    /// Whether the password was given shortly before.
+    pub fn is_confirmed(&self) -> bool {
+        let until = self.who.as_ref().and_then(|who| who.session.confirmed_until);
+        until.is_some_and(|until| until > Utc::now())
+    }
+
+    /// That the password was given shortly before, or is given with this form; the login gets a new secret then.
+    ///
+    /// # Errors
+    /// None was given, it is wrong, or too many were.
+    pub fn confirm(&self) -> Result<Confirmed, Fault> {
+        let who = self.who()?;
+        if self.is_confirmed() {
+            return Ok(Confirmed { by: who.name.clone(), cookie: None });
+        }
+        let given = self.form.get("password").unwrap_or_default();
+        if given.is_empty() {
+            return Err(Fault::Bad(message::web::password_is_asked().said()));
+        }
+        let tried = Tried::new(&who.name, self.address);
+        if self.site.limiter.held_back(&tried, Instant::now()).is_some() {
+            return Err(Fault::Bad(message::web::wait_before_trying().said()));
+        }
+        let users = self.site.users(&self.project)?;
+        let digest = users.user.get(&who.name).map(|user| user.password.clone());
+        if !password::is_right(&SecretString::from(given), digest.as_deref()) {
+            let is_last = self.site.limiter.failed(&tried, Instant::now());
+            self.log(SecurityKind::ConfirmFailed, None, Some(self.here.clone()))?;
+            if is_last {
+                self.log(SecurityKind::LoginHeldBack, None, None)?;
+            }
+            return Err(Fault::Bad(message::web::wrong_password().said()));
+        }
+        self.site.limiter.succeeded(&tried);
+        self.log(SecurityKind::Confirmed, None, Some(self.here.clone()))?;
+        let (new, until) = (secret::new(), Utc::now() + CONFIRMED);
+        let digest = secret::digest(&new);
+        if !self.site.store.confirm_session(&who.session.digest, &digest, until)? {
+            return Err(Fault::NoLogin);
+        }
+        Ok(Confirmed { by: who.name.clone(), cookie: Some((self.site.cookies().login, new)) })
+    }
+}

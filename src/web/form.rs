@@ -1,0 +1,47 @@
+//! Fields of a query or a form, in their order: a name may stand more than once.
+
+/// Fields of a query or a form.
+#[derive(Debug, Clone, Default)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// What a query, or the body of a form, says.
+    pub fn parse(text: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(text).into_owned().collect())
+    }
+
+    /// The first value of a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The same without blanks at its ends; `None` where nothing is left.
+    pub fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// Every value of a name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A path of ours to come back to: nothing that leads elsewhere.
+pub fn back(path: Option<&str>) -> &str {
+    let is_ours =
+        |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    path.filter(is_ours).unwrap_or("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::back;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for path in ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\r\nb: c"] {
+            assert_eq!(back(Some(path)), "/", "{path}");
+        }
+        assert_eq!((back(Some("/jobs/a?page=2")), back(None)), ("/jobs/a?page=2", "/"));
+    }
+}

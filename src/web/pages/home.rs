@@ -1,0 +1,55 @@
+//! The first page: what waits for a decision, then every job with its last and its next run.
+
+use axum::http::StatusCode;
+use chrono::Utc;
+use minijinja::{Value, context};
+
+use super::shown;
+use crate::engine::{decide, tell};
+use crate::message;
+use crate::model::AskedQuestion;
+use crate::model::access::Role;
+use crate::model::project::AnyJob;
+use crate::web::call::{Answer, Call, Fault};
+use crate::web::page;
+
+/// `GET /`
+pub fn home(call: &Call) -> Result<Answer, Fault> {
+    let store = &call.site.store;
+    let mut questions = store.open_questions(None)?;
+    questions.retain(|(job, asked)| call.may(job, Role::Viewer) && asked.closed.is_none());
+    let mut waiting = Vec::new();
+    for run in decide::waiting_runs(&call.project, store, &questions)? {
+        let locale = call.locale(call.project.job(&run.job));
+        let held = questions.iter().filter(|(job, asked)| *job == run.job && is_held(asked)).count() as u64;
+        let changes = if run.state == crate::model::RunState::Refused { run.counts.changes() } else { held };
+        let sentence = call.say(&message::web::changes_wait(locale.number(changes), &run.job));
+        waiting.push(context! { sentence, run => shown::run(call, locale, &run) });
+    }
+    let mut jobs = Vec::new();
+    for job in call.project.all_jobs() {
+        if call.may(job.head().name.as_str(), Role::Viewer) {
+            jobs.push(of_job(call, job, &questions)?);
+        }
+    }
+    let html = page::render(call, "home.html", context! { waiting, jobs, questions => questions.len() })?;
+    Ok(Answer::page(StatusCode::OK, html))
+}
+
+fn is_held(asked: &AskedQuestion) -> bool {
+    asked.question.topic == crate::model::Topic::Held
+}
+
+fn of_job(call: &Call, job: AnyJob<'_>, questions: &[(String, AskedQuestion)]) -> Result<Value, Fault> {
+    let (head, locale, now) = (job.head(), call.locale(Some(job)), Utc::now());
+    let name = head.name.as_str();
+    let last = call.site.store.runs(Some(name), 1)?.into_iter().next();
+    let good = call.site.store.last_good_run(name)?;
+    let open = questions.iter().filter(|(of, _)| of == name).count();
+    Ok(context! {
+        name, description => head.description, open,
+        last => last.map(|run| shown::run(call, locale, &run)),
+        good => good.map(|run| locale.clock(run.started_at, now)),
+        next => tell::next_run(head, now).map(|next| locale.clock(next, now)),
+    })
+}

@@ -1,0 +1,191 @@
+//! A plan that waits: page by page, and approved as a whole, in parts or not at all. What is ticked goes along
+//! from page to page; nothing is chosen beforehand.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use chrono::Utc;
+use minijinja::{Value, context};
+
+use super::run::{of_path, said};
+use super::shown;
+use crate::engine::decide::{self, Closing, Undecided, WaitingRun};
+use crate::engine::run::Manner;
+use crate::engine::saved;
+use crate::message;
+use crate::model::access::Role;
+use crate::model::project::AnyJob;
+use crate::model::security::SecurityKind;
+use crate::model::{Job, Plan, Said};
+use crate::reconcile::judge;
+use crate::report::plan::change_values;
+use crate::web::call::{Answer, Call, Confirmed, Fault};
+use crate::web::page::{self, Paging};
+use crate::web::site::Work;
+
+/// Changes of one page.
+const MOST: u64 = 100;
+/// Names of a page.
+const NAMES: usize = 200;
+/// Keys that are named in the command and in the security log.
+const NAMED: usize = 20;
+
+/// A plan that waits, with its job.
+struct Waiting<'c> {
+    run: WaitingRun,
+    plan: std::sync::Arc<Plan>,
+    job: &'c Job,
+}
+
+/// `GET /jobs/{job}/runs/{run}/plan`
+pub fn show(call: &Call) -> Result<Answer, Fault> {
+    shown_with(call, &waiting(call)?, StatusCode::OK, None)
+}
+
+fn waiting(call: &Call) -> Result<Waiting<'_>, Fault> {
+    let run = of_path(call)?;
+    let Some(AnyJob::Records(job)) = call.project.job(&run.job) else { return Err(Fault::NotFound) };
+    let run = decide::waiting(&call.project, &call.site.store, &run.id.0)?;
+    let plan = call.site.plan(&call.project, &run.run.id, &run.path)?;
+    Ok(Waiting { run, plan, job })
+}
+
+/// `POST /jobs/{job}/runs/{run}/plan`
+pub fn decide(call: &Call) -> Result<Answer, Fault> {
+    let waiting = waiting(call)?;
+    if call.form.get("page").is_some() {
+        return shown_with(call, &waiting, StatusCode::OK, None);
+    }
+    match decided(call, &waiting) {
+        // What was ticked and written stays.
+        Err(Fault::Bad(problem)) => shown_with(call, &waiting, StatusCode::BAD_REQUEST, Some(problem)),
+        Err(Fault::Conflict(problem)) => shown_with(call, &waiting, StatusCode::CONFLICT, Some(problem)),
+        other => other,
+    }
+}
+
+fn decided(call: &Call, waiting: &Waiting<'_>) -> Result<Answer, Fault> {
+    if call.form.get("digest") != Some(waiting.plan.digest.as_str()) {
+        return Err(Fault::Conflict(message::web::plan_is_another().said()));
+    }
+    let why = decide::reason(waiting.job, call.form.get("why")).map_err(|undecided| match undecided {
+        Undecided::Usage(_) => Fault::Bad(message::web::why_is_asked().said()),
+        other => other.into(),
+    })?;
+    let ticked: Vec<String> = ticked(call).into_iter().collect();
+    let part = match call.form.get("approve") {
+        Some("all") => waiting.plan.as_ref().clone(),
+        Some("some") if ticked.is_empty() => {
+            return Err(Fault::Bad(message::web::nothing_ticked().said()));
+        }
+        Some("some") => decide::part(&waiting.run, waiting.plan.as_ref().clone(), &ticked)?,
+        Some("none") => return declined(call, waiting, why),
+        _ => return Err(Fault::Bad(message::web::choose_one().said())),
+    };
+    decide::up_to_date(&call.project, &call.site.store, &waiting.run, &part)?;
+    let Confirmed { by, cookie } = call.confirm()?;
+    let told = match call.form.get("approve") {
+        Some("some") => format!("{}: {}", waiting.run.run.id, named(&ticked)),
+        _ => format!("{}: {}", waiting.run.run.id, waiting.plan.digest),
+    };
+    call.log(SecurityKind::PlanApproved, Some(&waiting.run.run.job), Some(told))?;
+    let manner = Manner::Approved { by: Some(by), why };
+    let (run, job) = (&waiting.run.run.id, waiting.job.clone());
+    if !call.site.apply(run, call.project.clone(), job, part, manner) {
+        return Err(Fault::Conflict(message::web::is_being_applied().said()));
+    }
+    Ok(Answer::go_to(call.here.clone()).with(cookie))
+}
+
+/// Nothing of it is approved: what it asks is answered.
+fn declined(call: &Call, waiting: &Waiting<'_>, why: Option<String>) -> Result<Answer, Fault> {
+    let Confirmed { by, cookie } = call.confirm()?;
+    let run = &waiting.run.run;
+    call.log(SecurityKind::PlanDeclined, Some(&run.job), Some(run.id.0.clone()))?;
+    let closing = Closing { by: &by, until: None, why: why.as_deref() };
+    decide::decline(&call.site.store, run, &waiting.plan, closing, Utc::now())?;
+    Ok(Answer::go_to("/").with(cookie))
+}
+
+/// What is ticked, on this page and on others.
+fn ticked(call: &Call) -> BTreeSet<String> {
+    call.form.all("only").map(str::to_owned).collect()
+}
+
+fn named(keys: &[String]) -> String {
+    let more = if keys.len() > NAMED { " …" } else { "" };
+    format!("{}{more}", keys.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", "))
+}
+
+fn shown_with(
+    call: &Call,
+    waiting: &Waiting<'_>,
+    status: StatusCode,
+    problem: Option<Said>,
+) -> Result<Answer, Fault> {
+    let Waiting { run: of, plan, job } = waiting;
+    let any = Some(AnyJob::Records(job));
+    let (locale, wording) = (call.locale(any), shown::wording(call, any));
+    let wanted = call.form.get("page").or_else(|| call.form.get("at")).or_else(|| call.query.get("page"));
+    let paging = Paging::new(wanted, plan.changes.len() as u64, MOST);
+    let ticked = ticked(call);
+    let here: Vec<&str> =
+        plan.changes[paging.range()].iter().map(|change| change.source_key.as_str()).collect();
+    let changes: Vec<Value> = change_values(wording, plan, paging.range())
+        .into_iter()
+        .zip(plan.changes[paging.range()].iter())
+        .map(|(said, change)| {
+            context! {
+                said, key => change.source_key.as_str(), is_ticked => ticked.contains(&change.source_key),
+                origin => change.origin.as_ref().map(ToString::to_string),
+            }
+        })
+        .collect();
+    let elsewhere: Vec<String> = ticked.iter().filter(|key| !here.contains(&key.as_str())).cloned().collect();
+    let names = plan.references.iter().take(NAMES);
+    let names: Vec<Value> = names
+        .map(|name| context! { class => wording.class(name.class.as_str()), path => name.path.as_str() })
+        .collect();
+    let void = match decide::up_to_date(&call.project, &call.site.store, of, plan) {
+        Ok(()) => None,
+        Err(Undecided::OutOfDate(text)) => Some(text.text(call.language).to_owned()),
+        Err(other) => return Err(other.into()),
+    };
+    let refusals = judge(wording.schema, plan, &job.limits, &std::collections::BTreeMap::new(), None);
+    let refusals: Vec<Value> = refusals
+        .iter()
+        .map(|refusal| {
+            context! { limit => refusal.limit.text(call.language), reason => refusal.reason.text(call.language) }
+        })
+        .collect();
+    let work = call.site.work(&of.run.id).map(|work| match work {
+        Work::UnderWay => context! { is_under_way => true },
+        Work::Ended(run) => context! {
+            is_under_way => false, run => run.0.as_str(),
+            said => call.say(&message::web::applied_by(run.short())),
+        },
+        Work::Failed(why) => context! {
+            is_under_way => false, run => Value::from(()), said => call.say(&message::web::not_applied(why)),
+        },
+    });
+    let why = if job.limits.ask_reason { " --why '…'" } else { "" };
+    let approve = saved::approve(&of.run.id);
+    let key = call.say(&message::web::key_word());
+    let html = page::render(
+        call,
+        "plan.html",
+        context! {
+            run => shown::run(call, locale, &of.run), changes, names, refusals, void, work, paging,
+            pages_said => said(call, paging), elsewhere => elsewhere.clone(),
+            elsewhere_said => call.say(&message::web::ticked_elsewhere(elsewhere.len())),
+            all_said => call.say(&message::web::all_changes(locale.number(plan.changes.len() as u64))),
+            digest => plan.digest.as_str(), system => plan.system.as_str(),
+            may_approve => call.may(&of.run.job, Role::Approver), is_confirmed => call.is_confirmed(),
+            asks_reason => job.limits.ask_reason, why => call.form.get("why").unwrap_or_default(),
+            approve => call.form.get("approve"), problem => problem.map(|said| said.text(call.language).to_owned()),
+            total => locale.number(plan.changes.len() as u64), command => format!("{approve}{why}"),
+            command_of_some => format!("{approve} --only {key}{why}"),
+        },
+    )?;
+    Ok(Answer::page(status, html))
+}

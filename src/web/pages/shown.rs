@@ -1,0 +1,79 @@
+//! Runs and questions in words, as several pages show them.
+
+use chrono::Utc;
+use minijinja::Value;
+use minijinja::context;
+
+use crate::engine::connect;
+use crate::message::Locale;
+use crate::model::journal::{Run, Trigger};
+use crate::model::project::AnyJob;
+use crate::model::said::Say as _;
+use crate::model::schema::Wording;
+use crate::model::{AskedQuestion, RunState};
+use crate::report;
+use crate::web::call::Call;
+
+/// How a run looks: `good`, `warning`, `bad`, `busy`.
+fn tone(state: RunState) -> &'static str {
+    match state {
+        RunState::Done => "good",
+        RunState::Partial | RunState::Refused => "warning",
+        RunState::Failed | RunState::Interrupted => "bad",
+        RunState::Running => "busy",
+    }
+}
+
+/// A run.
+pub fn run(call: &Call, locale: Locale, run: &Run) -> Value {
+    let number = |number: u64| (number > 0).then(|| locale.number(number));
+    context! {
+        id => run.id.0.as_str(), short => run.id.short(), job => run.job.as_str(),
+        state => run.state.said().text(call.language), tone => tone(run.state),
+        is_running => run.state == RunState::Running,
+        started => locale.moment(run.started_at), clock => locale.clock(run.started_at, Utc::now()),
+        took => run.finished_at.map(|end| locale.span(run.started_at, end)),
+        by_schedule => run.trigger == Trigger::Schedule, node => run.node.as_str(),
+        create => number(run.counts.create), update => number(run.counts.update),
+        retire => number(run.counts.retire), restore => number(run.counts.restore),
+        unchanged => number(run.counts.unchanged), rejected => number(run.counts.reject),
+        applied => number(run.applied), failed => number(run.failed), moved => number(run.changed_since_plan),
+        digest => run.digest.as_deref(),
+        message => run.message.as_ref().map(|said| said.text(call.language).lines().map(str::to_owned).collect::<Vec<_>>()),
+    }
+}
+
+/// How the classes and columns of a job are called for who reads.
+pub fn wording(call: &Call, job: Option<AnyJob<'_>>) -> Wording {
+    let target = job.and_then(|job| job.head().systems.target());
+    let schema = target.and_then(|system| connect::schema_of(&call.project, system));
+    Wording { schema, language: call.language }
+}
+
+/// A question of a job.
+pub fn question(call: &Call, name: &str, asked: &AskedQuestion) -> Value {
+    let job = call.project.job(name);
+    let locale = call.locale(job);
+    let (question, language) = (&asked.question, call.language);
+    let pages = job.and_then(|job| job.head().systems.target());
+    let pages = pages.and_then(|system| call.project.systems.get(system)?.pages.clone());
+    let answer = question.answer.as_ref().map(|answer| answer.text(language));
+    let (command, answer) = match answer {
+        Some(command) if command.starts_with("stocktake ") => (Some(command), None),
+        answer => (None, answer),
+    };
+    let closed = asked.closed.as_ref().map(|closed| {
+        context! {
+            by => closed.by.as_str(), at => locale.day_of(closed.at), why => closed.why.as_deref(),
+            until => closed.until.map(|day| locale.day(day)),
+        }
+    });
+    context! {
+        id => question.id(name), job => name, topic => locale.topic(question.topic),
+        label => question.label.text(language), text => question.text.text(language), answer, command, closed,
+        since => locale.day_of(asked.since), due => question.due.map(|day| locale.day(day)),
+        is_late => question.due.is_some_and(|day| day < locale.date_of(Utc::now())),
+        url => report::page(wording(call, job), pages.as_deref(), question),
+        may_close => call.may(name, crate::model::access::Role::Operator),
+    }
+}

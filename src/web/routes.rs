@@ -1,0 +1,343 @@
+//! Every route with what it needs, and the way of a request: where it comes from, who asks, what that person
+//! may do, then the page. A route that is not in the table does not exist; what exists asks for a login unless
+//! the table says otherwise.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{ConnectInfo, RawPathParams, Request};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION,
+    REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use chrono::Utc;
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+
+use super::call::{Answer, Call, Fault, Who};
+use super::form::Form;
+use super::listen::Peer;
+use super::site::{LANGUAGE, Site};
+use super::{login, origin, page, pages, secret};
+use crate::model::access::Role;
+use crate::model::job::Language;
+use crate::model::project::Project;
+use crate::model::security::SecurityKind;
+
+/// What a route needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: it is there for those who are not logged in.
+    Nobody,
+    /// A login, whatever its roles: it shows what they allow.
+    Login,
+    /// A login with this role for the job that the path names.
+    Of(Role),
+}
+
+/// A method of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// It shows something and changes nothing.
+    Get,
+    /// It changes something.
+    Post,
+}
+
+/// A route.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path; names in braces are parts of it.
+    pub path: &'static str,
+    /// What it needs.
+    pub need: Need,
+    page: fn(&Call) -> Result<Answer, Fault>,
+}
+
+const fn get(path: &'static str, need: Need, page: fn(&Call) -> Result<Answer, Fault>) -> Route {
+    Route { method: Method::Get, path, need, page }
+}
+
+const fn post(path: &'static str, need: Need, page: fn(&Call) -> Result<Answer, Fault>) -> Route {
+    Route { method: Method::Post, path, need, page }
+}
+
+/// Every route.
+pub const ROUTES: &[Route] = &[
+    get("/style.css", Need::Nobody, page::style),
+    get("/login", Need::Nobody, login::form),
+    post("/login", Need::Nobody, login::log_in),
+    post("/language", Need::Nobody, login::language),
+    post("/logout", Need::Login, login::log_out),
+    get("/", Need::Login, pages::home::home),
+    get("/questions", Need::Login, pages::questions::questions),
+    get("/schedule", Need::Login, pages::schedule::schedule),
+    get("/tickets", Need::Login, pages::tickets::tickets),
+    get("/jobs/{job}", Need::Of(Role::Viewer), pages::job::job),
+    get("/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), pages::run::run),
+    get("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Viewer), pages::plan::show),
+    post("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), pages::plan::decide),
+    post("/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), pages::questions::close),
+];
+
+/// Most bytes of a form: keys of 100,000 rows that were ticked page by page.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// A form that takes longer to arrive is not waited for.
+const ARRIVES: Duration = Duration::from_secs(30);
+
+/// The router of the table.
+pub fn router(site: &Arc<Site>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let filter = match route.method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+        };
+        router = router.route(route.path, on(filter, handler(site, *route)));
+    }
+    let lost = |fault: fn() -> Fault| {
+        let site = site.clone();
+        move |request: Request| answer(site.clone(), None, Some(fault), Vec::new(), request)
+    };
+    router.method_not_allowed_fallback(lost(|| Fault::Method)).fallback(lost(|| Fault::NotFound))
+}
+
+/// Parts of a path; those that are no text name nothing.
+type Named = Result<RawPathParams, RawPathParamsRejection>;
+
+fn handler(
+    site: &Arc<Site>,
+    route: Route,
+) -> impl Fn(Named, Request) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static {
+    let site = site.clone();
+    move |named: Named, request: Request| match named {
+        Ok(named) => {
+            let named = named.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            answer(site.clone(), Some(route), None, named, request).boxed()
+        }
+        Err(_) => answer(site.clone(), None, Some(|| Fault::NotFound), Vec::new(), request).boxed(),
+    }
+}
+
+/// The way of a request. Without a route it is asked who asks, too: who is not logged in learns nothing.
+async fn answer(
+    site: Arc<Site>,
+    route: Option<Route>,
+    lost: Option<fn() -> Fault>,
+    path: Vec<(String, String)>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let form = match arrived(body).await {
+        Some(form) => form,
+        None => return response(&site, page::fault_of_nobody(&site, language(&head), &Fault::TooLarge)),
+    };
+    let (on_site, told) = (site.clone(), language(&head));
+    // It is never closed.
+    let _place = on_site.places.acquire().await;
+    let answered = tokio::task::spawn_blocking(move || {
+        let project = site.project();
+        let mut call = Call {
+            address: address(&head, &project),
+            here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
+            query: Form::parse(head.uri.query().unwrap_or_default().as_bytes()),
+            form: Form::parse(&form),
+            path: path.into_iter().collect(),
+            language: language(&head),
+            who: None,
+            login_secret: cookie(&head, site.cookies().form),
+            secret: cookie(&head, site.cookies().login),
+            project,
+            site,
+        };
+        let done = look(&mut call, &head, route).and_then(|()| match (route, lost) {
+            (Some(route), _) => (route.page)(&call),
+            (None, Some(fault)) => Err(fault()),
+            (None, None) => Err(Fault::NotFound),
+        });
+        done.unwrap_or_else(|fault| page::fault(&call, &fault))
+    });
+    match answered.await {
+        Ok(answer) => response(&on_site, answer),
+        Err(panic) => {
+            tracing::error!(%panic, "a page of the console failed");
+            let fault = Fault::Broken(crate::engine::reason::told(crate::message::web::page_failed()));
+            response(&on_site, page::fault_of_nobody(&on_site, told, &fault))
+        }
+    }
+}
+
+/// The body of a request; `None`: it is too large, or does not come.
+async fn arrived(body: Body) -> Option<Vec<u8>> {
+    let bytes = tokio::time::timeout(ARRIVES, to_bytes(body, MOST_BYTES)).await;
+    bytes.ok()?.ok().map(|bytes| bytes.to_vec())
+}
+
+/// Who asks, and whether that may be.
+fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault> {
+    let changes = !matches!(head.method.as_str(), "GET" | "HEAD");
+    let need = route.map_or(Need::Login, |route| route.need);
+    call.who = known(call)?;
+    if changes && !origin::is_ours(&head.headers, call.project.web.url.as_deref()) {
+        // Who is not logged in fills no log.
+        if call.who.is_some() {
+            call.log(SecurityKind::ForgeryRefused, None, Some(call.here.clone()))?;
+        }
+        return Err(Fault::Forged);
+    }
+    if need == Need::Nobody {
+        return Ok(());
+    }
+    let who = call.who()?;
+    if changes && !secret::is_token(call.form.get("token").unwrap_or_default(), secret_of(call)) {
+        call.log(SecurityKind::ForgeryRefused, None, Some(call.here.clone()))?;
+        return Err(Fault::Forged);
+    }
+    if let Need::Of(role) = need {
+        let job = call.part("job");
+        if !who.roles.allow(job, role) {
+            call.log(SecurityKind::RoleRefused, Some(job), Some(call.here.clone()))?;
+            return Err(Fault::Forbidden);
+        }
+    }
+    Ok(())
+}
+
+fn secret_of(call: &Call) -> &str {
+    call.secret.as_deref().unwrap_or_default()
+}
+
+/// Who is logged in by the cookie: the login is there, and its user, too.
+fn known(call: &Call) -> Result<Option<Who>, Fault> {
+    let Some(secret) = call.secret.as_deref() else { return Ok(None) };
+    let digest = secret::digest(secret);
+    let Some(session) = call.site.store.use_session(&digest, call.project.web.idle, Utc::now())? else {
+        return Ok(None);
+    };
+    let users = call.site.users(&call.project)?;
+    let user = users.user.get(&session.name);
+    let token = secret::form_token(secret);
+    Ok(user.map(|user| Who { name: session.name.clone(), roles: user.roles.clone(), session, token }))
+}
+
+fn cookie(head: &Parts, name: &str) -> Option<String> {
+    let headers = head.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    headers.into_iter().find_map(|header| secret::cookie(header, name)).map(str::to_owned)
+}
+
+/// Where a request comes from: as the proxy says, where there is one; the last address is that which the proxy
+/// itself has seen.
+fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
+    if project.web.behind_proxy {
+        let told = head.headers.get_all("x-forwarded-for").iter().next_back();
+        let last = told.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        if last.is_some() {
+            return last;
+        }
+    }
+    head.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip())
+}
+
+/// The language of who reads: as chosen, else as the browser asks for.
+fn language(head: &Parts) -> Language {
+    if let Some(chosen) = cookie(head, LANGUAGE) {
+        return if chosen == "fr" { Language::Fr } else { Language::En };
+    }
+    let wanted = head.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    language_of(wanted.unwrap_or_default())
+}
+
+/// The first of our languages in an `Accept-Language` (RFC 9110), by its weights.
+fn language_of(wanted: &str) -> Language {
+    let mut best = (0.0, Language::En);
+    for choice in wanted.split(',') {
+        let (tag, parameters) = choice.trim().split_once(';').unwrap_or((choice.trim(), ""));
+        let weight = parameters.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>).unwrap_or(0.0);
+        let language = match tag.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "fr" => Language::Fr,
+            "en" => Language::En,
+            _ => continue,
+        };
+        if weight > best.0 {
+            best = (weight, language);
+        }
+    }
+    best.1
+}
+
+/// Nothing of another site, nothing inline, no frame around us.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// An answer with the headers that every one has.
+fn response(site: &Site, answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = answer.status;
+    let headers = response.headers_mut();
+    let fixed: [(HeaderName, &'static str); 8] = [
+        (CONTENT_TYPE, answer.kind),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        // Not `no-referrer`: forms would come with `Origin: null`.
+        (REFERRER_POLICY, "same-origin"),
+        (CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if site.is_encrypted {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if answer.status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    }
+    if let Some(location) = answer.location.and_then(|location| HeaderValue::try_from(location).ok()) {
+        headers.insert(LOCATION, location);
+    }
+    let secure = if site.is_encrypted { "; Secure" } else { "" };
+    for (name, value) in answer.cookies {
+        // The language is kept for a year; a login ends with the browser at the latest.
+        let age = match (value.is_empty(), name) {
+            (true, _) => "; Max-Age=0",
+            (false, LANGUAGE) => "; Max-Age=31536000",
+            (false, _) => "",
+        };
+        let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
+        if let Ok(cookie) = HeaderValue::try_from(cookie) {
+            headers.append(SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_that_of_the_greatest_weight() {
+        for (wanted, language) in [
+            ("", Language::En),
+            ("fr-FR,fr;q=0.9,en;q=0.8", Language::Fr),
+            ("de,en;q=0.5,fr;q=0.7", Language::Fr),
+            ("en-GB, fr", Language::En),
+            ("fr;q=0", Language::En),
+            ("de", Language::En),
+        ] {
+            assert_eq!(language_of(wanted), language, "{wanted}");
+        }
+    }
+}

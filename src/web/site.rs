@@ -1,0 +1,204 @@
+//! What all requests of the console share: the state database, the users, kept plans that were looked at, and
+//! what was approved and goes on.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use minijinja::Environment;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+
+use super::limiter::Limiter;
+use crate::config::users;
+use crate::engine::run::{Manner, Setting, run_plan};
+use crate::engine::{reason, saved};
+use crate::model::access::Users;
+use crate::model::project::Project;
+use crate::model::{Job, Plan, RunId, Said};
+use crate::store::Store;
+
+/// Kept plans in memory: who pages through one reads it once. One of 100,000 changes takes some hundred MB.
+const PLANS: usize = 2;
+
+/// Pages that are made at a time.
+const PAGES: usize = 32;
+
+/// Runs that are asked to stop get so long for the batches in hand, as those of the schedule.
+const GRACE: Duration = Duration::from_secs(120);
+
+/// Names of cookies. Those that begin with `__Host-` browsers take by HTTPS alone and for this host alone.
+#[derive(Debug, Clone, Copy)]
+pub struct CookieNames {
+    /// The login.
+    pub login: &'static str,
+    /// The form of the login.
+    pub form: &'static str,
+}
+
+/// The cookie of the language.
+pub const LANGUAGE: &str = "stocktake-language";
+
+/// What became of a plan that was approved here.
+#[derive(Debug, Clone)]
+pub enum Work {
+    /// It is written.
+    UnderWay,
+    /// Its run has ended.
+    Ended(RunId),
+    /// It could not be begun, or not be closed.
+    Failed(Said),
+}
+
+/// The console.
+pub struct Site {
+    /// For runs that begin here.
+    setting: Setting,
+    /// For pages.
+    pub store: Store,
+    projects: watch::Receiver<Arc<Project>>,
+    /// Templates.
+    pub templates: Environment<'static>,
+    /// Wrong passwords.
+    pub limiter: Limiter,
+    /// Browsers reach it by HTTPS.
+    pub is_encrypted: bool,
+    /// Pages that are made at a time: the threads are those of the runs, too.
+    pub places: Semaphore,
+    plans: Mutex<Vec<KeptPlan>>,
+    works: Mutex<BTreeMap<RunId, Work>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    runtime: Handle,
+    stop: Arc<AtomicBool>,
+}
+
+struct KeptPlan {
+    run: RunId,
+    changed: Option<SystemTime>,
+    plan: Arc<Plan>,
+}
+
+impl Site {
+    /// The console of a project.
+    pub fn new(
+        setting: Setting,
+        store: Store,
+        projects: watch::Receiver<Arc<Project>>,
+        templates: Environment<'static>,
+    ) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        Self {
+            is_encrypted: setting.project.web.is_encrypted(),
+            setting: Setting { stop: stop.clone(), ..setting },
+            store,
+            projects,
+            templates,
+            limiter: Limiter::default(),
+            places: Semaphore::new(PAGES),
+            plans: Mutex::default(),
+            works: Mutex::default(),
+            tasks: Mutex::default(),
+            runtime: Handle::current(),
+            stop,
+        }
+    }
+
+    /// The project as it was read last.
+    pub fn project(&self) -> Arc<Project> {
+        self.projects.borrow().clone()
+    }
+
+    /// The users as they stand in their file now.
+    ///
+    /// # Errors
+    /// The file cannot be used: nobody is let in then.
+    pub fn users(&self, project: &Project) -> anyhow::Result<Users> {
+        Ok(users::read(&project.web.users)?)
+    }
+
+    /// Names of the cookies.
+    pub fn cookies(&self) -> CookieNames {
+        match self.is_encrypted {
+            true => CookieNames { login: "__Host-stocktake", form: "__Host-stocktake-login" },
+            false => CookieNames { login: "stocktake", form: "stocktake-login" },
+        }
+    }
+
+    /// The kept plan of a run.
+    ///
+    /// # Errors
+    /// The file cannot be read, or was changed.
+    pub fn plan(&self, project: &Project, run: &RunId, path: &Path) -> anyhow::Result<Arc<Plan>> {
+        let changed = std::fs::metadata(path).and_then(|file| file.modified()).ok();
+        let known = |kept: &&KeptPlan| kept.run == *run && kept.changed == changed && changed.is_some();
+        if let Some(kept) = lock(&self.plans).iter().find(known) {
+            return Ok(kept.plan.clone());
+        }
+        let plan = Arc::new(saved::load(project, path)?);
+        let mut plans = lock(&self.plans);
+        plans.retain(|kept| kept.run != *run);
+        plans.insert(0, KeptPlan { run: run.clone(), changed, plan: plan.clone() });
+        plans.truncate(PLANS);
+        Ok(plan)
+    }
+
+    /// What became of the plan of a run that was approved here.
+    pub fn work(&self, of: &RunId) -> Option<Work> {
+        lock(&self.works).get(of).cloned()
+    }
+
+    /// Applies a plan, or a part of it, in the background. False: that is being done already.
+    pub fn apply(
+        self: &Arc<Self>,
+        of: &RunId,
+        project: Arc<Project>,
+        job: Job,
+        plan: Plan,
+        manner: Manner,
+    ) -> bool {
+        {
+            let mut works = lock(&self.works);
+            if matches!(works.get(of), Some(Work::UnderWay)) {
+                return false;
+            }
+            works.insert(of.clone(), Work::UnderWay);
+        }
+        let (site, of) = (self.clone(), of.clone());
+        let setting = Setting { project, ..self.setting.clone() };
+        // A thread of its own: a run blocks for the state database and for planning.
+        let task = self.runtime.spawn_blocking(move || {
+            let ended = site.runtime.block_on(run_plan(&setting, &job, plan, manner));
+            let work = match ended {
+                Ok(ended) => Work::Ended(ended.report.run.id),
+                Err(error) => {
+                    tracing::error!(job = %job.name, error = %format!("{error:#}"), "an approved plan was not applied");
+                    Work::Failed(reason::of(&error))
+                }
+            };
+            lock(&site.works).insert(of, work);
+        });
+        let mut tasks = lock(&self.tasks);
+        tasks.retain(|task| !task.is_finished());
+        tasks.push(task);
+        true
+    }
+
+    /// Asks the runs that began here to stop, and waits until they have ended.
+    pub async fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        let tasks = std::mem::take(&mut *lock(&self.tasks));
+        let ended = futures::future::join_all(tasks);
+        if tokio::time::timeout(GRACE, ended).await.is_err() {
+            tracing::error!(
+                "a run that the console began did not stop in time; the next one settles what is open"
+            );
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

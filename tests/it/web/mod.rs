@@ -1,0 +1,244 @@
+//! The console, as a browser meets it: the real program serves, and forms are sent as pages have them.
+
+mod deciding;
+mod logins;
+mod looking;
+mod routes;
+mod settings;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+
+use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::redirect::Policy;
+
+use super::fleet::{JOB, many};
+use super::world::{Outcome, World, ended, until};
+
+/// A password of a test.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A console that serves, of a world.
+pub struct Console<'w> {
+    world: &'w World,
+    child: Option<Child>,
+    /// `http://127.0.0.1:PORT`
+    pub url: String,
+}
+
+impl<'w> Console<'w> {
+    /// Serves the console of a world until it is dropped.
+    pub async fn open(world: &'w World) -> Self {
+        let log = File::create(world.folder().join("serve.log")).unwrap();
+        let mut command = world.command(&["-v", "serve", "--web", "127.0.0.1:0"]);
+        let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let mut console = Self { world, child: Some(child), url: String::new() };
+        until("the console is open", || {
+            let log = console.log();
+            let Some((_, rest)) = log.split_once("the console is open at ") else { return false };
+            let url = rest.split_whitespace().next().unwrap_or_default();
+            console.url = url.trim_end_matches(|sign: char| !sign.is_ascii_digit()).to_owned();
+            rest.contains('\n')
+        })
+        .await;
+        console
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.world.folder().join("serve.log")).unwrap()
+    }
+
+    /// A browser without a login.
+    pub fn browser(&self) -> Browser {
+        Browser::at(&self.url)
+    }
+
+    /// The browser of a user who has logged in.
+    pub async fn log_in(&self, name: &str) -> Browser {
+        let browser = self.browser();
+        let page = browser.log_in(name, PASSWORD).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        browser
+    }
+
+    /// Ends it as an administrator does.
+    pub async fn stop(mut self) -> Outcome {
+        let child = self.child.take().unwrap();
+        let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        let outcome = ended(child).await;
+        assert_eq!(outcome.code, Some(0), "{}", self.log());
+        outcome
+    }
+}
+
+impl Drop for Console<'_> {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Page {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Page {
+    /// The value of a hidden field.
+    pub fn hidden(&self, name: &str) -> Option<String> {
+        let (_, rest) = self.text.split_once(&format!("type=\"hidden\" name=\"{name}\" value=\""))?;
+        Some(unescaped(rest.split('"').next()?))
+    }
+
+    pub fn has(&self, text: &str) -> bool {
+        unescaped(&self.text).contains(text)
+    }
+}
+
+fn unescaped(html: &str) -> String {
+    html_escape::decode_html_entities(html).into_owned()
+}
+
+/// A browser: it keeps cookies, sends what browsers send, and follows to the next page.
+pub struct Browser {
+    client: reqwest::Client,
+    url: String,
+    cookies: Mutex<BTreeMap<String, String>>,
+    language: Mutex<&'static str>,
+}
+
+impl Browser {
+    pub fn at(url: &str) -> Self {
+        let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        let language = Mutex::new("en");
+        Self { client, url: url.to_owned(), cookies: Mutex::default(), language }
+    }
+
+    pub fn speaks(&self, language: &'static str) {
+        *self.language.lock().unwrap() = language;
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    /// One request and its answer, wherever that leads.
+    pub async fn ask(&self, post: bool, path: &str, body: String, headers: &[(&str, &str)]) -> Page {
+        let url = format!("{}{path}", self.url);
+        let mut request = if post { self.client.post(url).body(body) } else { self.client.get(url) };
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request = request.header("accept-language", *self.language.lock().unwrap());
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
+        }
+        if post {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        for cookie in headers.get_all(SET_COOKIE) {
+            let (name, value) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let value = value.split(';').next().unwrap();
+            match value {
+                "" => self.cookies.lock().unwrap().remove(name),
+                value => self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned()),
+            };
+        }
+        Page { status, headers, text: answer.text().await.unwrap() }
+    }
+
+    /// A page, wherever it leads.
+    pub async fn get(&self, path: &str) -> Page {
+        let page = self.ask(false, path, String::new(), &[]).await;
+        self.followed(page).await
+    }
+
+    async fn followed(&self, mut page: Page) -> Page {
+        for _ in 0..5 {
+            let Some(location) = page.headers.get(LOCATION) else { break };
+            assert_eq!(page.status, 303, "{page:?}");
+            let location = location.to_str().unwrap().to_owned();
+            assert!(location.starts_with('/'), "{location}");
+            page = self.ask(false, &location, String::new(), &[]).await;
+        }
+        page
+    }
+
+    /// Sends a form of a page of ours, and follows.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.send(path, fields, &[("sec-fetch-site", "same-origin")]).await;
+        self.followed(page).await
+    }
+
+    /// Sends a form with the headers that tell where it comes from.
+    pub async fn send(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        self.ask(true, path, body.finish(), headers).await
+    }
+
+    /// Fills in the form of the login.
+    pub async fn log_in(&self, name: &str, password: &str) -> Page {
+        let form = self.get("/login").await;
+        let token = form.hidden("token").unwrap();
+        self.post("/login", &[("token", &token), ("to", "/"), ("name", name), ("password", password)]).await
+    }
+
+    /// The token that forms of this login carry.
+    pub async fn token(&self) -> String {
+        self.get("/").await.hidden("token").unwrap()
+    }
+}
+
+/// Adds a user whose password is [`PASSWORD`].
+pub async fn add_user(world: &World, name: &str, roles: &[&str]) {
+    let mut arguments = vec!["users", "add", name];
+    roles.iter().for_each(|role| arguments.extend(["--role", role]));
+    let added = with_password(world, &arguments, PASSWORD).await;
+    assert_eq!(added.code, Some(0), "{added:?}");
+}
+
+/// Runs a command that reads a password.
+pub async fn with_password(world: &World, arguments: &[&str], password: &str) -> Outcome {
+    use std::io::Write as _;
+    let mut child = world.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+    // Who refuses at once reads nothing.
+    let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+    ended(child).await
+}
+
+/// A world with a viewer, an operator and an approver, and a run that a limit refused: `count` computers would
+/// be created where nine may be.
+pub async fn refused(count: usize) -> (World, String) {
+    refused_with(count, "").await
+}
+
+/// The same with lines for the limits of the job.
+pub async fn refused_with(count: usize, limits: &str) -> (World, String) {
+    let world = super::fleet::fleet(stocktake::practice::glpi::Options::default()).await;
+    world.csv("computers.csv", &many(count));
+    world.job("nightly", &format!("{JOB}[limits]\ncreate = {{ count = 9 }}\n{limits}"));
+    for (name, role) in [("vera", "viewer"), ("otto", "operator"), ("ann", "approver")] {
+        add_user(&world, name, &[role]).await;
+    }
+    let report = world.run("nightly").await;
+    assert_eq!(report.run.state, stocktake::model::RunState::Refused, "{report:?}");
+    world.wrote_nothing();
+    (world, report.run.id.to_string())
+}
