@@ -149,7 +149,8 @@ async fn f05_alerts_of_devices_that_the_token_does_not_see_go_on_and_end_nothing
     let told = lab.run().await;
     assert_eq!(objects(&lab.open().await), objects(&before));
     assert!(told.contains("7 open events with a ticket"), "{told}");
-    for (alert, _) in &before {
+    // One was acknowledged by an operator and has no ticket.
+    for (alert, _) in before.iter().filter(|(_, event)| event.get("tickets").is_some()) {
         assert!(lab.ours(alert).episodes.iter().all(|episode| episode.over_at.is_none()), "{alert}");
     }
     // From the beginning: their tickets say that no item of theirs was found.
@@ -364,8 +365,8 @@ async fn f22_an_answer_that_drips_too_slowly_is_no_short_list() {
     let names = world.glpi_names("Computer");
     assert!(names.len() >= 5, "{names:?}");
     world.requests();
-    for _ in 0..9 {
-        running.control().inject(Fault::new(Effect::Drip(std::time::Duration::from_secs(3))));
+    for nth in 1..=9 {
+        running.control().inject(Fault::new(Effect::Drip(std::time::Duration::from_secs(3))).nth(nth));
     }
     let slow = world.program(&["run", "pc"]).await;
     assert_eq!(slow.code, Some(1), "{slow:?}");

@@ -168,7 +168,7 @@ async fn b07_contacts_are_those_of_the_company_and_no_ticket_has_one_of_another(
     nav.export("1", &[DOWN]);
     let said = nav.run(0).await;
     assert_eq!(nav.incident().1["caller_id"], 0);
-    assert!(said.contains("Opened without names of the rules (1) Bob Durand contact"), "{said}");
+    assert!(said.contains("Opened without a name of the rule (1) Bob Durand contact"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
