@@ -16,7 +16,7 @@ use crate::message;
 use crate::model::access::Role;
 use crate::model::project::AnyJob;
 use crate::model::security::SecurityKind;
-use crate::model::{Job, Plan, Said};
+use crate::model::{Job, Plan, Reading, Said};
 use crate::reconcile::judge;
 use crate::report::plan::change_values;
 use crate::web::call::{Answer, Call, Confirmed, Fault};
@@ -151,7 +151,7 @@ fn shown_with(
         Err(Undecided::OutOfDate(text)) => Some(text.text(call.language).to_owned()),
         Err(other) => return Err(other.into()),
     };
-    let refusals = judge(wording.schema, plan, &job.limits, &std::collections::BTreeMap::new(), None);
+    let refusals = judge(wording.schema, plan, &job.limits, &Reading::default(), None);
     let refusals: Vec<Value> = refusals
         .iter()
         .map(|refusal| {
