@@ -153,7 +153,9 @@ pub enum PlanFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check the configuration, all files at once, and run the tests of mappings
-    #[command(after_help = "Examples:\n  stocktake check --connect\n  stocktake check --untested")]
+    #[command(
+        after_help = "Examples:\n  stocktake check --connect\n  stocktake check --untested\n\nAbove each problem stands its code: `stocktake explain-code CODE` tells more."
+    )]
     Check {
         /// Also open every system, the state database, and ask for the rights that the jobs need
         #[arg(long)]
@@ -304,6 +306,17 @@ pub enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Explain a code that a message, a report or JSON shows: where it comes from and what to do
+    #[command(
+        after_help = "Examples:\n  stocktake explain-code not-a-date\n  stocktake explain-code limits.retire.percent\n\nWithout a code all are listed. Exit codes are explained, too: stocktake explain-code 3."
+    )]
+    ExplainCode {
+        /// Code, topic of a question, limit, or number of an exit code
+        code: Option<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Run all jobs at their times, until stopped
     #[command(
@@ -461,7 +474,9 @@ pub enum Command {
     #[command(subcommand)]
     Db(Db),
     /// Print completions for a shell
-    #[command(after_help = "Example:\n  stocktake completions bash > /etc/bash_completion.d/stocktake")]
+    #[command(
+        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs and classes of the project are completed, too."
+    )]
     Completions {
         /// Shell
         shell: clap_complete::Shell,

@@ -6,11 +6,13 @@ mod check;
 mod check_names;
 mod check_sources;
 mod columns;
+mod complete;
 mod db;
 mod doctor;
 mod ending;
 mod events;
 mod explain;
+mod explain_code;
 mod inspect;
 mod links;
 mod log;
@@ -52,6 +54,7 @@ use crate::report::render::Length;
 use crate::store::Store;
 use crate::systems::files;
 
+pub use complete::complete;
 use mapping_tests::Untested;
 use print::{Console, Leaver};
 use wish::PlanOnly;
@@ -147,16 +150,22 @@ fn work(cli: &Cli, console: &Console) -> Exit {
             Exit::Usage
         }
         Err(Failure::Usage(text)) => {
-            console.error(&text);
+            tell(console, &text);
             Exit::Usage
         }
         Err(Failure::Other(error)) => {
-            console.error(reason::of(&error));
+            tell(console, &reason::of(&error));
             Exit::CouldNotRun
         }
     };
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     exit
+}
+
+/// What went wrong, and where more is told of it.
+fn tell(console: &Console, what: &Said) {
+    console.error(what);
+    explain_code::name_pages(console, [what.code()]);
 }
 
 /// Reads one file for another program of ours. Nothing else is set up: no log, no threads, no project.
@@ -211,6 +220,9 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             let sought = explain::Sought { key, field: field.as_deref() };
             explain::explain(global, console, job, sought, format).await
         }
+        Command::ExplainCode { code, format } => {
+            explain_code::explain_code(console, code.as_deref(), *format)
+        }
         Command::Serve => reconcile::serve(global, console).await,
         Command::Runs { job, limit, format } => {
             inspect::runs(global, console, job.as_deref(), *limit, *format)
@@ -250,7 +262,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Doctor { connect, format } => doctor::doctor(global, console, *connect, *format).await,
         Command::Db(what) => db::db(global, console, what),
-        Command::Completions { shell } => scaffold::completions(console, *shell),
+        Command::Completions { shell } => complete::completions(console, *shell),
     }
 }
 

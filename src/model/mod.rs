@@ -7,6 +7,7 @@ pub mod audit;
 pub mod authority;
 pub mod change;
 pub mod clock;
+pub mod code;
 pub(crate) mod company_link;
 pub mod dictionary;
 pub mod event;
@@ -54,6 +55,7 @@ pub mod value;
 pub(crate) mod waiting;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
+pub use code::Code;
 pub use dictionary::Dictionaries;
 pub use fold::fold;
 pub use item::{Catalog, Item, ItemTable, Locks, PartRow, ReferenceRow, ReferenceTable};
