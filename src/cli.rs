@@ -1,5 +1,6 @@
 //! The command line: clap types and help texts. Nothing is done here.
 
+mod audit;
 mod db;
 mod questions;
 mod refs;
@@ -9,10 +10,10 @@ mod users;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use audit::{Audit, AuditFormat};
 pub use db::Db;
 pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
 pub use refs::{Links, Refs, RefsFrom};
@@ -104,42 +105,6 @@ pub enum Format {
     Json,
 }
 
-/// Form of an audit trail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AuditFormat {
-    /// For people at a terminal.
-    Text,
-    /// For programs.
-    Json,
-    /// Delimited text for a spreadsheet program.
-    Csv,
-    /// A workbook; needs `--out`.
-    Xlsx,
-}
-
-/// Options of `audit`.
-#[derive(Debug, Args)]
-pub struct Audit {
-    /// Only of this ticket job
-    #[arg(long, value_name = "NAME")]
-    pub job: Option<String>,
-    /// Only steps from this day on: 2026-11-01
-    #[arg(long, value_name = "DAY")]
-    pub from: Option<NaiveDate>,
-    /// Only steps up to this day, itself included
-    #[arg(long, value_name = "DAY")]
-    pub to: Option<NaiveDate>,
-    /// Only of this request or event: its key, what it is about, or the number or key of its ticket
-    #[arg(long, value_name = "ID")]
-    pub request: Option<String>,
-    /// Form of the answer
-    #[arg(long, value_enum, default_value_t = AuditFormat::Text)]
-    pub format: AuditFormat,
-    /// Write it into this file
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
 /// Form of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PlanFormat {
@@ -155,7 +120,9 @@ pub enum PlanFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check the configuration, all files at once, and run the tests of mappings
-    #[command(after_help = "Examples:\n  stocktake check --connect\n  stocktake check --untested")]
+    #[command(
+        after_help = "Examples:\n  stocktake check --connect\n  stocktake check --untested\n\nAbove each problem stands its code: `stocktake explain-code CODE` tells more."
+    )]
     Check {
         /// Also open every system, the state database, and ask for the rights that the jobs need
         #[arg(long)]
@@ -309,6 +276,17 @@ pub enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Explain a code that a message, a report or JSON shows: where it comes from and what to do
+    #[command(
+        after_help = "Examples:\n  stocktake explain-code not-a-date\n  stocktake explain-code limits.retire.percent\n\nWithout a code all are listed. Exit codes are explained, too: stocktake explain-code 3."
+    )]
+    ExplainCode {
+        /// Code, topic of a question, limit, or number of an exit code
+        code: Option<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Run all jobs at their times, until stopped
     #[command(
@@ -475,7 +453,9 @@ pub enum Command {
     #[command(subcommand)]
     Db(Db),
     /// Print completions for a shell
-    #[command(after_help = "Example:\n  stocktake completions bash > /etc/bash_completion.d/stocktake")]
+    #[command(
+        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs and classes of the project are completed, too."
+    )]
     Completions {
         /// Shell
         shell: clap_complete::Shell,

@@ -8,7 +8,7 @@
 //! | module | what it is | what it never does |
 //! |---|---|---|
 //! | [`model`] | the words: plain data | I/O, clock, `async`, knowing any other module |
-//! | [`message`] | every sentence that a person reads: code + arguments → text | I/O, clock, `async` |
+//! | [`message`] | every sentence that a person reads: code + arguments → text; a page for each code that people meet | I/O, clock, `async` |
 //! | [`settings`] | TOML values with their places, the checks that files share, problems | I/O, clock, `async` |
 //! | [`schedule`] | cron dialect, clock changes, freezes, jitter: when a job starts | I/O, clock, `async` |
 //! | [`reconcile`] | transform, matching, diff, plan, limits | I/O, clock, `async`, knowing a class or a column: what a target can hold is an argument, [`model::Schema`] |
@@ -144,4 +144,5 @@ mod triage;
 #[cfg(not(feature = "open"))]
 mod web;
 
-pub use {app::main, cli::Cli};
+pub use app::{complete, main};
+pub use cli::Cli;

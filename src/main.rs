@@ -6,6 +6,9 @@ use clap::Parser;
 use stocktake::Cli;
 
 fn main() -> ExitCode {
+    if stocktake::complete() {
+        return ExitCode::SUCCESS;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use super::Exit;
 use super::print::{Console, Leaver};
+use super::{Exit, explain_code};
 use crate::engine::run;
 use crate::engine::serve::{HUNG, frozen, shutdown_signal};
 use crate::message;
@@ -23,6 +23,11 @@ pub(super) fn show_end(console: &Console, ended: &run::Ended) -> Exit {
     for note in &ended.notes {
         console.note(note);
     }
+    let rejects = report.rejects.iter().map(|reject| reject.reason.code());
+    explain_code::name_pages(
+        console,
+        rejects.chain(report.refusals.iter().map(|refusal| refusal.reason.code())),
+    );
     exit_of(report.run.state)
 }
 

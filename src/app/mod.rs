@@ -7,11 +7,13 @@ mod check_names;
 mod check_sources;
 mod check_values;
 mod columns;
+mod complete;
 mod db;
 mod doctor;
 mod ending;
 mod events;
 mod explain;
+mod explain_code;
 mod inspect;
 mod links;
 mod log;
@@ -57,6 +59,7 @@ use crate::report::render::Length;
 use crate::store::Store;
 use crate::systems::files;
 
+pub use complete::complete;
 use mapping_tests::Untested;
 use print::{Console, Leaver};
 use wish::PlanOnly;
@@ -162,16 +165,22 @@ fn work(cli: &Cli, console: &Console) -> Exit {
             Exit::Usage
         }
         Err(Failure::Usage(text)) => {
-            console.error(&text);
+            tell(console, &text);
             Exit::Usage
         }
         Err(Failure::Other(error)) => {
-            console.error(reason::of(&error));
+            tell(console, &reason::of(&error));
             Exit::CouldNotRun
         }
     };
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     exit
+}
+
+/// What went wrong, and where more is told of it.
+fn tell(console: &Console, what: &Said) {
+    console.error(what);
+    explain_code::name_pages(console, [what.code()]);
 }
 
 /// Reads one file for another program of ours. Nothing else is set up: no log, no threads, no project.
@@ -227,6 +236,9 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             let sought = explain::Sought { key, field: field.as_deref() };
             explain::explain(global, console, job, sought, format).await
         }
+        Command::ExplainCode { code, format } => {
+            explain_code::explain_code(console, code.as_deref(), *format)
+        }
         Command::Serve { web } => serve::serve(global, console, web.as_deref()).await,
         Command::Runs { job, limit, format } => {
             inspect::runs(global, console, job.as_deref(), *limit, *format)
@@ -268,7 +280,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Users(what) => users::users(global, console, what),
         Command::SecurityLog(wanted) => security_log::security_log(global, console, wanted),
         Command::Db(what) => db::db(global, console, what),
-        Command::Completions { shell } => scaffold::completions(console, *shell),
+        Command::Completions { shell } => complete::completions(console, *shell),
     }
 }
 

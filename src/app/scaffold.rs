@@ -1,14 +1,12 @@
-//! `init`, `schema`, `completions`: what makes files for people and their editors.
+//! `init`, `schema`, `extension`: what makes files for people and their editors.
 
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
-use crate::engine::reason::{self, Context as _};
-use clap::CommandFactory;
-
-use crate::cli::{Cli, Global, Init};
+use crate::cli::{Global, Init};
 use crate::config::init::{Answers, SystemAnswer, write_example, write_project};
 use crate::config::schema;
+use crate::engine::reason::{self, Context as _};
 use crate::message::{self, Alike, Message, nearest};
 use crate::systems;
 
@@ -146,12 +144,4 @@ fn ask(console: &Console, question: Message, default: &str) -> Option<String> {
     let answer = line.trim();
     let answer = if answer.is_empty() { default } else { answer };
     (!answer.is_empty()).then(|| answer.to_owned())
-}
-
-/// `completions`
-pub fn completions(console: &Console, shell: clap_complete::Shell) -> Answer {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "stocktake", &mut script);
-    console.print(String::from_utf8_lossy(&script));
-    Ok(Exit::Done)
 }

@@ -14,7 +14,7 @@ use crate::report;
 use crate::report::plan::{Next, Page};
 
 use super::print::Console;
-use super::{Answer, Exit, Failure, load, open_store_if_there};
+use super::{Answer, Exit, Failure, explain_code, load, open_store_if_there};
 
 /// How a plan is printed.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,9 @@ pub(super) fn show_plan(
                 console.print(format!("\n{heading}\n{lines}"));
             }
             console.print_painted(report::plan::next(wording, next, page)?);
+            let rejects = plan.rejects.iter().map(|reject| reject.reason.code());
+            let refused = refusals.iter().map(|refusal| refusal.reason.code());
+            explain_code::name_pages(console, rejects.chain(refused));
         }
         PlanFormat::Markdown => {
             console.print(report::plan::markdown(wording, plan, refusals)?);

@@ -24,9 +24,10 @@ pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
 pub use other_state::other_state;
 pub(crate) use program::program;
+pub use program::{words, working_folder};
 pub(crate) use rooms::room;
 pub(crate) use targets::own_schema;
-pub use terminal::{conventions, login_name, terminal_language, terminal_width, wants_color};
+pub use terminal::{conventions, login_name, project_folder, terminal_language, terminal_width, wants_color};
 
 use crate::model::job::SourceFormat;
 

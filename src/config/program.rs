@@ -1,6 +1,17 @@
-//! Which program this is, so that it can start itself once more.
+//! Which program this is, so that it can start itself once more; what it was called with.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+/// The words of the command line, the program first.
+pub fn words() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// The folder in which the command was given.
+pub fn working_folder() -> Option<PathBuf> {
+    std::env::current_dir().ok()
+}
 
 /// This program, the same version also after an update has replaced its file.
 #[cfg(not(feature = "open"))]

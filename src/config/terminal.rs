@@ -14,6 +14,11 @@ pub fn terminal_width() -> Option<usize> {
     told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
 }
 
+/// The project folder that the environment names.
+pub fn project_folder() -> Option<std::path::PathBuf> {
+    set("STOCKTAKE_PROJECT").map(Into::into)
+}
+
 /// Language of who reads the terminal, by the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set (POSIX);
 /// English where it is none of ours.
 pub fn terminal_language() -> Language {

@@ -5,17 +5,17 @@ use super::messages;
 messages! { "guard";
     empty_source() "empty source"
         = "source vide";
-    no_records(mapping) "the source of {mapping} has no records"
+    no_records(mapping) [EmptySource] "the source of {mapping} has no records"
         = "la source de {mapping} ne contient aucun enregistrement";
-    shrank(mapping, before, now, share, percent)
+    shrank(mapping, before, now, share, percent) [SourceShrank]
         "the source of {mapping} shrank from {before} to {now} records, by {share} %; {percent} % is the \
          limit"
         = "la source de {mapping} est passée de {before} à {now} {now:enregistrement|enregistrements}, \
            soit {share}\u{a0}% de moins\u{a0}; la limite est de {percent}\u{a0}%";
-    percent_exceeded(count, of, class, word, share, percent)
+    percent_exceeded(count, of, class, word, share, percent) [LimitExceeded]
         "{count} of {of} {class} would be {word}d, that is {share} %; {percent} % is the limit"
         = "{class}\u{a0}: {count} sur {of} {word}, soit {share}\u{a0}%\u{a0}; la limite est de {percent}\u{a0}%";
-    count_exceeded(count, class, word, most) "{count} {class} would be {word}d; {most} is the limit"
+    count_exceeded(count, class, word, most) [LimitExceeded] "{count} {class} would be {word}d; {most} is the limit"
         = "{class}\u{a0}: {count} {word}\u{a0}; la limite est de {most}";
     unusual_count(mapping, records, usual, width)
         "the source of {mapping} has {records} records, and usually has {usual} (at most {width} more or \

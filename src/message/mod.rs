@@ -34,11 +34,13 @@ pub(crate) mod list;
 mod locale;
 pub(crate) mod machine;
 pub(crate) mod mail;
+pub(crate) mod manual;
 pub(crate) mod mapping_test;
 pub(crate) mod moments;
 pub(crate) mod monitor;
 pub(crate) mod names;
 pub(crate) mod nearest;
+pub(crate) mod pages;
 mod phrase;
 pub(crate) mod plan;
 #[cfg(feature = "practice")]
@@ -80,6 +82,7 @@ pub(crate) use phrase::Phrase;
 
 use std::fmt;
 
+use crate::model::Code;
 use crate::model::job::Language;
 use crate::model::said::{Said, Say};
 
@@ -95,6 +98,8 @@ pub struct Template {
     pub english: &'static str,
     /// French, likewise.
     pub french: &'static str,
+    /// The page that tells where it comes from and what to do.
+    pub page: Option<Code>,
 }
 
 impl Template {
@@ -145,7 +150,13 @@ impl Message {
 
     /// The sentence in each language.
     pub fn said(&self) -> Said {
-        Said::new(self.text(Language::En), self.text(Language::Fr))
+        Said::new(self.text(Language::En), self.text(Language::Fr)).with_code(self.page())
+    }
+
+    /// The page that tells more: that of what it says the reason is, else its own.
+    pub fn page(&self) -> Option<Code> {
+        let mut inner = self.arguments.iter().rev().filter_map(Said::code);
+        inner.next().or(self.template.page)
     }
 
     fn argument(&self, name: &str, language: Language) -> &str {
@@ -256,11 +267,14 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 /// messages! { "reject";
 ///     key_blank(column) "the key column `{column}` is blank"
 ///         = "la colonne clé `{column}` est vide";
+///     no_date(text) [NotADate] "`{text}` is not a date" = "`{text}` n'est pas une date";
 /// }
 /// ```
+///
+/// The [`Code`] in brackets is that of the page which tells more.
 macro_rules! messages {
     ($area:literal; $(
-        $(#[$about:meta])* $name:ident($($argument:ident),* $(,)?) $english:literal = $french:literal;
+        $(#[$about:meta])* $name:ident($($argument:ident),* $(,)?) $([$page:ident])? $english:literal = $french:literal;
     )*) => {
         $(
             $(#[$about])*
@@ -270,6 +284,7 @@ macro_rules! messages {
                     arguments: &[$(stringify!($argument)),*],
                     english: $english,
                     french: $french,
+                    page: $crate::message::page_of!($($page)?),
                 };
                 $crate::message::Message::new(&TEMPLATE, vec![$($crate::model::said::Say::said(&$argument)),*])
             }
@@ -283,6 +298,17 @@ macro_rules! messages {
     };
 }
 pub(crate) use messages;
+
+/// The page of a sentence, where one is named.
+macro_rules! page_of {
+    () => {
+        None
+    };
+    ($code:ident) => {
+        Some($crate::model::Code::$code)
+    };
+}
+pub(crate) use page_of;
 
 #[cfg(test)]
 pub(crate) mod tests {
@@ -327,11 +353,14 @@ pub(crate) mod tests {
             list::catalogue(),
             machine::catalogue(),
             mail::catalogue(),
+            manual::catalogue(),
             mapping_test::catalogue(),
             moments::catalogue(),
             monitor::catalogue(),
             names::catalogue(),
             nearest::catalogue(),
+            pages::catalogue(),
+            pages::texts(),
             plan::catalogue(),
             #[cfg(feature = "practice")]
             practice::catalogue(),

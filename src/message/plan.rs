@@ -24,10 +24,10 @@ messages! { "plan";
         = "Pour l'approuver\u{a0}:";
     to_take_back() "To take it back:"
         = "Pour l'annuler\u{a0}:";
-    run_kept_none(run) "run {run} kept no plan: only refused runs and those that held changes do"
+    run_kept_none(run) [NotFound] "run {run} kept no plan: only refused runs and those that held changes do"
         = "l'exécution {run} n'a pas gardé de plan\u{a0}: seules le font celles qui ont été refusées ou qui \
            ont mis des changements en attente";
-    no_file(path) "there is no plan {path}: name the file that `plan --out` wrote, or a run (stocktake runs)"
+    no_file(path) [NotFound] "there is no plan {path}: name the file that `plan --out` wrote, or a run (stocktake runs)"
         = "il n'y a pas de plan {path}\u{a0}: nommez le fichier écrit par `plan --out`, ou une exécution \
            (stocktake runs)";
     not_all_read() "not all of the source was read"

@@ -97,7 +97,7 @@ messages! { "reading";
          names their columns."
         = "{file} n'a pas de colonnes pour {n} champs de sa correspondance\u{a0}: {fields}. Rien n'y est écrit\u{a0}; \
            `stocktake read` nomme leurs colonnes.";
-    key_column_missing(file, columns, path, near)
+    key_column_missing(file, columns, path, near) [ColumnsMissing]
         "{file} has no column {columns} for {path}, by which records are matched{near}"
         = "{file} n'a pas de colonne {columns} pour {path}, qui sert à retrouver les éléments{near}";
     perhaps(near) "; perhaps it is `{near}` now"
@@ -106,11 +106,11 @@ messages! { "reading";
         = "{file} a des colonnes qu'aucune correspondance ne lit\u{a0}: {names}.";
     file() "the file"
         = "le fichier";
-    not_calculated()
+    not_calculated() [ErrorCell]
         "formula without a value: open the workbook in the program that wrote it and save it again"
         = "formule sans valeur\u{a0}: ouvrez le classeur dans le programme qui l'a écrit et enregistrez-le \
            à nouveau";
-    changed_while_read() "was changed while it was read: run the job again when it is complete"
+    changed_while_read() [FileChanging] "was changed while it was read: run the job again when it is complete"
         = "a été modifié pendant sa lecture\u{a0}: relancez la tâche quand le fichier sera complet";
     doubtful_encoding(file, encoding)
         "{file} is read as {encoding}, which is a guess that fits no language well: accents may be wrong."
@@ -147,7 +147,7 @@ messages! { "reading";
          {n:gets|get} nothing from there: `{found}` of row {row}."
         = "{n} {n:ligne|lignes} de {file} {n:a|ont} dans `{column}` une valeur que {lookup} ne contient \
            pas, et n'en {n:reçoit|reçoivent} rien\u{a0}: `{found}` à la ligne {row}.";
-    swallowed(n, first, last)
+    swallowed(n, first, last) [BadLine]
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
          opened, and lines {first} to {last} vanish into the value"
         = "une valeur entre guillemets contient {n} {n:ligne|lignes} avec autant de séparateurs que \

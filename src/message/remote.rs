@@ -3,27 +3,27 @@
 use super::messages;
 
 messages! { "remote";
-    cannot_log_in(url, reason) "cannot log in at {url}: {reason}"
+    cannot_log_in(url, reason) [LoginRefused] "cannot log in at {url}: {reason}"
         = "connexion impossible à {url}\u{a0}: {reason}";
-    not_allowed(call, reason) "{call}: not allowed: {reason}"
+    not_allowed(call, reason) [NotAllowed] "{call}: not allowed: {reason}"
         = "{call}\u{a0}: accès refusé\u{a0}: {reason}";
     at(what, url) "{what} at {url}"
         = "{what} sur {url}";
     failed(call, reason) "{call}: {reason}"
         = "{call}\u{a0}: {reason}";
-    lost(call, reason) "{call}: {reason}; whether it was carried out is not known"
+    lost(call, reason) [OutcomeUnknown] "{call}: {reason}; whether it was carried out is not known"
         = "{call}\u{a0}: {reason}\u{a0}; on ne sait pas si la requête a été exécutée";
     answered(call, status, reason) "{call}: HTTP {status}: {reason}"
         = "{call}\u{a0}: HTTP {status}\u{a0}: {reason}";
-    no_column(class, column, known) "{class} has no column `{column}` at this desk; it has {known}"
+    no_column(class, column, known) [NoSuchColumn] "{class} has no column `{column}` at this desk; it has {known}"
         = "{class} n'a pas de colonne `{column}` dans cet outil\u{a0}; colonnes présentes\u{a0}: {known}";
     item_gone() "the item no longer exists or is out of sight"
         = "l'élément n'existe plus ou n'est pas visible pour notre utilisateur";
-    outcome_unknown(reason) "the outcome is not known: {reason}"
+    outcome_unknown(reason) [OutcomeUnknown] "the outcome is not known: {reason}"
         = "l'issue n'est pas connue\u{a0}: {reason}";
     practice_not_started() "the practice system does not start"
         = "le système d'exercice ne démarre pas";
-    secret_not_had(reference) "the secret {reference} cannot be had"
+    secret_not_had(reference) [SecretMissing] "the secret {reference} cannot be had"
         = "le secret {reference} n'est pas accessible";
     login_is_no_header(url) "the login at {url} has characters that no header can hold"
         = "l'identifiant ou le secret pour {url} contient des caractères impossibles dans un en-tête HTTP";
@@ -35,9 +35,9 @@ messages! { "remote";
         = "l'identifiant ou le secret est faux (HTTP 401)";
     somewhere_else() "somewhere else"
         = "une autre adresse";
-    sends_us_to(to) "it sends us to {to}; is the address right?"
+    sends_us_to(to) [SentElsewhere] "it sends us to {to}; is the address right?"
         = "le serveur nous renvoie vers {to}\u{a0}; l'adresse est-elle la bonne\u{a0}?";
-    not_understood(error, piece) "the answer is not understood ({error}): {piece}"
+    not_understood(error, piece) [NotUnderstood] "the answer is not understood ({error}): {piece}"
         = "la réponse n'est pas comprise ({error})\u{a0}: {piece}";
     cannot_read_authorities(shown, error) "cannot read the authorities in {shown}: {error}"
         = "impossible de lire les autorités de certification dans {shown}\u{a0}: {error}";
@@ -57,26 +57,26 @@ messages! { "remote";
         = "ligne {line}, colonne {column}";
     not_shown(bytes, kind) "{bytes} bytes of {kind}, which are not shown: they may hold a session or a token"
         = "{bytes} octets de {kind}, non affichés\u{a0}: ils peuvent contenir une session ou un jeton";
-    answer_too_large(most)
+    answer_too_large(most) [AnswerTooLarge]
         "its answer is larger than {most} MiB and is not read; raise largest_answer if that is how it should be"
         = "la réponse dépasse {most} Mio et n'est pas lue\u{a0}; augmentez largest_answer si c'est normal";
-    come_back_later(asked, most)
+    come_back_later(asked, most) [ComeBackLater]
         "it asks us to come back in {asked} s, and nobody waits longer than {most} s; the next run tries again"
         = "le serveur demande de revenir dans {asked} s, et l'attente est limitée à {most} s\u{a0}; la \
            prochaine exécution réessaiera";
-    certificate_not_trusted(detail)
+    certificate_not_trusted(detail) [CertificateNotTrusted]
         "its certificate is not trusted ({detail}); name the authority with ca_file"
         = "son certificat n'est pas reconnu ({detail})\u{a0}; indiquez l'autorité de certification avec \
            ca_file";
-    no_tls(detail) "no TLS connection ({detail}); is it https?"
+    no_tls(detail) [CertificateNotTrusted] "no TLS connection ({detail}); is it https?"
         = "pas de connexion TLS ({detail})\u{a0}; est-ce bien https\u{a0}?";
-    host_unknown(detail) "the host is unknown ({detail})"
+    host_unknown(detail) [CannotConnect] "the host is unknown ({detail})"
         = "l'hôte est inconnu ({detail})";
-    no_answer() "no answer in time"
+    no_answer() [NoAnswer] "no answer in time"
         = "pas de réponse dans le délai";
-    cannot_connect(detail) "cannot connect ({detail})"
+    cannot_connect(detail) [CannotConnect] "cannot connect ({detail})"
         = "connexion impossible ({detail})";
-    connection_broke(detail) "the connection broke ({detail})"
+    connection_broke(detail) [NoAnswer] "the connection broke ({detail})"
         = "la connexion a été coupée ({detail})";
     is_another(name, product) "`{name}` is a {product}"
         = "`{name}` est un système {product}";

@@ -49,7 +49,7 @@ messages! { "run";
         "an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)"
         = "une exécution précédente a été interrompue\u{a0}; {settled} {settled:de ses écritures a été \
            vérifiée et réglée|de ses écritures ont été vérifiées et réglées} (stocktake runs)";
-    panicked(what)
+    panicked(what) [InternalFault]
         "the program came upon a fault of its own ({what}): this run has ended, other jobs go on; please \
          report it together with its log"
         = "le programme a rencontré une erreur interne ({what})\u{a0}: cette exécution est terminée, les \
@@ -67,7 +67,7 @@ messages! { "run";
         = "lecture des tickets";
     working_on_tickets() "working on the tickets"
         = "traitement des tickets";
-    state_frozen(time)
+    state_frozen(time) [StateFrozen]
         "the state database has not answered for {time}: the program ends, and the next run settles what is open"
         = "la base d'état ne répond pas depuis {time}\u{a0}: le programme s'arrête, et la prochaine exécution \
            réglera ce qui est en suspens";
@@ -79,7 +79,7 @@ messages! { "run";
         = "le programme s'est arrêté avant la fin de l'exécution";
     none_yet() "no runs yet"
         = "aucune exécution pour l'instant";
-    unknown(id) "there is no run `{id}`; `stocktake runs` lists them"
+    unknown(id) [NotFound] "there is no run `{id}`; `stocktake runs` lists them"
         = "il n'y a pas d'exécution `{id}`\u{a0}; `stocktake runs` en donne la liste";
     on_the_desk_already() "There already"
         = "Déjà en place";

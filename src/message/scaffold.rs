@@ -3,6 +3,8 @@
 use super::messages;
 
 messages! { "scaffold";
+    no_shell(shell) "there are no completions for {shell}"
+        = "il n'y a pas de complétion pour {shell}";
     bad_name(name) "`{name}` cannot be the name of a job: letters, digits, - and _ only"
         = "`{name}` ne peut pas être le nom d'une tâche\u{a0}: seulement des lettres, des chiffres, - et _";
     is_there(path) "{path} is there already and is not overwritten; choose an empty folder"

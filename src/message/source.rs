@@ -7,7 +7,7 @@ messages! { "source";
         = "impossible de créer un dossier pour ce qui est téléchargé ({folder})\u{a0}: {error}";
     not_spooled(file, error) "what was fetched cannot be kept in {file}: {error}"
         = "ce qui a été téléchargé ne peut pas être conservé dans {file}\u{a0}: {error}";
-    too_much(mebibytes)
+    too_much(mebibytes) [TooMuchFetched]
         "more than {mebibytes} MiB were given for one feed: ask for less, or raise [reading] fetched"
         = "plus de {mebibytes} Mio ont été envoyés pour un seul flux\u{a0}: demandez moins, ou augmentez \
            [reading] fetched";

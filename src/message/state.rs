@@ -3,19 +3,19 @@
 use super::messages;
 
 messages! { "state";
-    var_is_a_file(path)
+    var_is_a_file(path) [StateFolder]
         "{path} is a file, and the state is kept in a folder of this name: move the file away"
         = "{path} est un fichier, alors que l'état est conservé dans un dossier de ce nom\u{a0}: déplacez-le";
-    give_the_folder(path)
+    give_the_folder(path) [StateFolder]
         "the user who runs stocktake may not write into {path}, where the state is kept: give it to that user \
          (chown), or run stocktake as its owner"
         = "l'utilisateur qui exécute stocktake n'a pas le droit d'écrire dans {path}, où l'état est \
            conservé\u{a0}: donnez-lui ce dossier (chown), ou exécutez stocktake sous son propriétaire";
-    cannot_make_folder(path) "cannot make the folder {path} of the state database"
+    cannot_make_folder(path) [StateFolder] "cannot make the folder {path} of the state database"
         = "impossible de créer le dossier {path} de la base d'état";
-    cannot_open(path, detail) "cannot open the state database {path}: {detail}"
+    cannot_open(path, detail) [StateUnreachable] "cannot open the state database {path}: {detail}"
         = "impossible d'ouvrir la base d'état {path}\u{a0}: {detail}";
-    cannot_connect(target, problem, detail)
+    cannot_connect(target, problem, detail) [StateUnreachable]
         "cannot connect to the state database {target}: {problem}: {detail}"
         = "impossible de se connecter à la base d'état {target}\u{a0}: {problem}\u{a0}: {detail}";
     missing(path) "there is no state database {path} yet: the first run makes it"
@@ -60,7 +60,7 @@ messages! { "state";
         = "Ce qui s'y trouvait est conservé dans {file}.";
     replace_it(why) "{why}; with --replace it goes, after a backup of it"
         = "{why}\u{a0}; avec --replace ce contenu est remplacé, après une sauvegarde";
-    run_under_way(job, run) "{job} is being run ({run}): wait for its end, or stop it, and stop `serve`"
+    run_under_way(job, run) [AlreadyRunning] "{job} is being run ({run}): wait for its end, or stop it, and stop `serve`"
         = "{job} est en cours d'exécution ({run})\u{a0}: attendez sa fin ou arrêtez-la, et arrêtez `serve`";
     same_place(place) "{place} is the state database of this project"
         = "{place} est la base d'état de ce projet";
@@ -84,7 +84,7 @@ messages! { "state";
         = "examen de la base";
     giving_room_back() "giving room back to the disk"
         = "restitution de l'espace au disque";
-    newer(target, versions)
+    newer(target, versions) [StateNewer]
         "the state database {target} was changed by a newer stocktake (migrations {versions}); use that \
          version, or a copy of the database from before"
         = "la base d'état {target} a été modifiée par une version plus récente de stocktake (migrations \
@@ -94,23 +94,23 @@ messages! { "state";
     cannot_copy(path, detail)
         "cannot copy the state database to {path} before changing its tables: {detail}"
         = "impossible de copier la base d'état vers {path} avant de modifier ses tables\u{a0}: {detail}";
-    already_running(job, run, node, alive_at)
+    already_running(job, run, node, alive_at) [AlreadyRunning]
         "{job} is running already: run {run} on {node}, last sign of life {alive_at}"
         = "{job} est déjà en cours\u{a0}: exécution {run} sur {node}, dernier signe de vie {alive_at}";
     not_running(run) "run {run} is no longer under way"
         = "l'exécution {run} n'est plus en cours";
     ambiguous(piece, runs) "{piece} means several runs: {runs}"
         = "{piece} désigne plusieurs exécutions\u{a0}: {runs}";
-    corrupt(target, detail) "the state database {target} holds something unreadable: {detail}"
+    corrupt(target, detail) [StateDamaged] "the state database {target} holds something unreadable: {detail}"
         = "la base d'état {target} contient une donnée illisible\u{a0}: {detail}";
-    lost(target, doing) "lost the state database {target} while {doing}"
+    lost(target, doing) [StateUnreachable] "lost the state database {target} while {doing}"
         = "connexion à la base d'état {target} perdue ({doing})";
-    unsure(target, doing)
+    unsure(target, doing) [StateUnreachable]
         "lost the state database {target} while {doing}; whether that was done is not known"
         = "connexion à la base d'état {target} perdue ({doing})\u{a0}; on ne sait pas si c'est fait";
     failed(target, doing) "state database {target}: {doing} failed"
         = "base d'état {target}\u{a0}: échec ({doing})";
-    needs_secret(secret) "the state database needs the secret {secret}"
+    needs_secret(secret) [SecretMissing] "the state database needs the secret {secret}"
         = "la base d'état a besoin du secret {secret}";
     act_of_run(act, run) "the act {act} of run {run}"
         = "l'action {act} de l'exécution {run}";

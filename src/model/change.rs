@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::code::{self, Code};
 use super::origin::Origin;
 use super::said::{self, InFrench, Said};
 use super::schema::{ClassName, Column, Kind, Part, Schema};
@@ -163,21 +164,49 @@ pub struct Reference {
 }
 
 /// A record or value that cannot be used: data, never a panic or an abort.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(from = "RejectForm")]
 pub struct Reject {
     /// Where it stands.
     pub origin: Origin,
     /// Key of the record, when it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_key: Option<String>,
     /// The field, when it is one value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// What was found and what is allowed, as one sentence.
     pub reason: Said,
     /// `true` when only the field was left out and the rest of the record goes on.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
+}
+
+/// A reject in a document, where the code of its reason stands beside it.
+#[derive(Serialize, Deserialize)]
+struct RejectForm {
+    origin: Origin,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source_key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    reason: Said,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "code::known")]
+    code: Option<Code>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    partial: bool,
+}
+
+impl From<RejectForm> for Reject {
+    fn from(form: RejectForm) -> Self {
+        let RejectForm { origin, source_key, field, reason, code, partial } = form;
+        Self { origin, source_key, field, reason: reason.with_code(code), partial }
+    }
+}
+
+impl Serialize for Reject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { origin, source_key, field, reason, partial } = self.clone();
+        let code = reason.code();
+        RejectForm { origin, source_key, field, reason, code, partial }.serialize(serializer)
+    }
 }
 
 impl Reject {
@@ -400,10 +429,34 @@ pub struct AdoptedField {
 }
 
 /// Why a plan may not be applied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "RefusalForm")]
 pub struct Refusal {
     /// The limit in the job file: `limits.retire.percent`; or the words for a source that has nothing.
     pub limit: Said,
     /// What was counted and what is allowed, as one sentence.
     pub reason: Said,
+}
+
+/// A refusal in a document, where the code of its reason stands beside it.
+#[derive(Serialize, Deserialize)]
+struct RefusalForm {
+    limit: Said,
+    reason: Said,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "code::known")]
+    code: Option<Code>,
+}
+
+impl From<RefusalForm> for Refusal {
+    fn from(form: RefusalForm) -> Self {
+        Self { limit: form.limit, reason: form.reason.with_code(form.code) }
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { limit, reason } = self.clone();
+        let code = reason.code();
+        RefusalForm { limit, reason, code }.serialize(serializer)
+    }
 }

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod authority;
 pub mod change;
 pub mod clock;
+pub mod code;
 pub(crate) mod company_link;
 pub mod dictionary;
 pub mod event;
@@ -57,6 +58,7 @@ pub(crate) mod waiting;
 pub mod web;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
+pub use code::Code;
 pub use dictionary::Dictionaries;
 pub use fold::fold;
 pub use item::{Catalog, Item, ItemTable, Locks, PartRow, ReferenceRow, ReferenceTable};

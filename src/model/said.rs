@@ -2,9 +2,11 @@
 //! nobody's to translate (a value, what a server answered). English is what JSON, keys and digests hold.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::EscapeDebug;
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use chrono::format::{DelayedFormat, Item};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::code::{self, Code};
 use super::job::Language;
 
 /// A text in each language. Where one language has nothing of its own, it is as in English.
@@ -19,13 +22,54 @@ use super::job::Language;
 pub struct Said {
     english: String,
     french: Option<Box<str>>,
+    page: Page,
+}
+
+/// Where more is told of a text. It is no part of what the text says: two that read alike are the same, with and
+/// without it.
+#[derive(Clone, Copy, Default)]
+struct Page(Option<Code>);
+
+impl PartialEq for Page {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Page {}
+
+impl PartialOrd for Page {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Page {
+    fn cmp(&self, _: &Self) -> Ordering {
+        Ordering::Equal
+    }
+}
+
+impl Hash for Page {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Said {
     /// A text in English and in French.
     pub fn new(english: String, french: String) -> Self {
         let french = (french != english).then(|| french.into_boxed_str());
-        Self { english, french }
+        Self { english, french, page: Page::default() }
+    }
+
+    /// The same text with the code of a page that tells more.
+    pub fn with_code(mut self, code: Option<Code>) -> Self {
+        self.page = Page(code);
+        self
+    }
+
+    /// The code of the page that tells more, where there is one.
+    pub fn code(&self) -> Option<Code> {
+        self.page.0
     }
 
     /// The text in a language.
@@ -54,7 +98,7 @@ impl Said {
 
     /// As it was kept: the English text, and the French one where there was one.
     pub fn kept(english: String, french: Option<String>) -> Self {
-        Self { english, french: french.map(String::into_boxed_str) }
+        Self { english, french: french.map(String::into_boxed_str), page: Page::default() }
     }
 
     /// The same change made to each text.
@@ -62,6 +106,7 @@ impl Said {
         Self {
             english: change(&self.english),
             french: self.french.as_deref().map(|text| change(text).into_boxed_str()),
+            page: self.page,
         }
     }
 
@@ -77,8 +122,9 @@ impl Said {
         joined
     }
 
-    /// Puts something behind it.
+    /// Puts something behind it. What comes last is the cause, and its page tells the most.
     pub fn push(&mut self, behind: &Self) {
+        self.page = Page(behind.code().or(self.code()));
         if self.french.is_some() || behind.french.is_some() {
             let mut french = String::from(self.text(Language::Fr));
             french.push_str(behind.text(Language::Fr));
@@ -103,7 +149,7 @@ impl fmt::Display for Said {
 
 impl From<String> for Said {
     fn from(words: String) -> Self {
-        Self { english: words, french: None }
+        Self { english: words, french: None, page: Page::default() }
     }
 }
 
@@ -155,7 +201,7 @@ impl Serialize for Said {
         if serializer.is_human_readable() {
             serializer.serialize_str(&self.english)
         } else {
-            (&self.english, &self.french).serialize(serializer)
+            (&self.english, &self.french, self.code()).serialize(serializer)
         }
     }
 }
@@ -165,10 +211,14 @@ impl<'de> Deserialize<'de> for Said {
         if deserializer.is_human_readable() {
             return String::deserialize(deserializer).map(Self::from);
         }
-        let (english, french) = Deserialize::deserialize(deserializer)?;
-        Ok(Self { english, french })
+        let (english, french, Word(code)) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { english, french, page: Page(code) })
     }
 }
+
+/// A code that a program of another version may not know.
+#[derive(Deserialize)]
+struct Word(#[serde(deserialize_with = "code::known")] Option<Code>);
 
 /// The French of texts that a document holds in English.
 pub type InFrench = BTreeMap<String, String>;

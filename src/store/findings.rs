@@ -12,7 +12,7 @@ use super::stamp::{count, french, from_json, number, readable, time_or_none, to_
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::change::Kept;
-use crate::model::{Known, Origin, Reject, RunId, RunState, Said};
+use crate::model::{Code, Known, Origin, Reject, RunId, RunState, Said};
 
 insert!(insert_rejects, rejects, RejectRow);
 insert!(insert_kept, kept, KeptRow);
@@ -31,6 +31,7 @@ pub(super) struct RejectRow {
     partial: bool,
     since: Option<String>,
     french: Option<String>,
+    code: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -64,6 +65,7 @@ impl RejectRow {
             partial: reject.partial,
             since,
             french: french(Some(&reject.reason)),
+            code: reject.reason.code().map(|code| code.as_str().to_owned()),
         }
     }
 
@@ -76,7 +78,8 @@ impl RejectRow {
             },
             source_key: self.source_key,
             field: self.field,
-            reason: Said::kept(self.reason, self.french),
+            reason: Said::kept(self.reason, self.french)
+                .with_code(self.code.as_deref().and_then(Code::from_word)),
             partial: self.partial,
         }
     }

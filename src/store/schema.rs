@@ -61,6 +61,7 @@ diesel::table! {
         partial -> Bool,
         since -> Nullable<Text>,
         french -> Nullable<Text>,
+        code -> Nullable<Text>,
     }
 }
 

@@ -19,13 +19,26 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The files of a folder and of those below it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
 /// The sources of the book as `docs/build` makes them: the pages of `docs/src`, and those that the program
 /// writes.
 fn book() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(repository().join("docs/src")).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    let sources = repository().join("docs/src");
+    for path in files(&sources) {
+        let copy = folder.path().join(path.strip_prefix(&sources).unwrap());
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(&path, copy).unwrap();
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
     let output = command.args(["manual", "--into"]).arg(folder.path()).output().unwrap();
@@ -194,11 +207,45 @@ fn the_examples_of_the_pages_are_valid() {
     }
 }
 
-/// Files that a page links, relative to its folder; addresses are left out.
+/// What a page links, relative to its folder; addresses are left out, and what only looks like a link in code.
 fn links(page: &str) -> Vec<&str> {
-    let targets = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
-    let local = targets.filter(|target| !target.contains("://"));
-    local.map(|target| target.split('#').next().unwrap()).filter(|target| !target.is_empty()).collect()
+    let mut links = Vec::new();
+    let mut is_code = false;
+    for line in page.lines() {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        }
+        // Every second piece stands between backquotes.
+        for text in line.split('`').step_by(2).filter(|_| !is_code) {
+            let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+            links.extend(targets.map(|(target, _)| target));
+        }
+        // The text of a link may be code: what stands behind it is no code.
+        links.extend(
+            line.split("`](").skip(1).filter(|_| !is_code).filter_map(|rest| Some(rest.split_once(')')?.0)),
+        );
+    }
+    links.retain(|target| !target.contains("://") && !target.starts_with("mailto:") && !target.is_empty());
+    links.sort_unstable();
+    links.dedup();
+    links
+}
+
+/// The names of the headings of a page, as mdBook makes them for addresses.
+fn anchors(page: &str) -> BTreeSet<String> {
+    let mut is_code = false;
+    let mut found = BTreeSet::new();
+    for line in page.lines() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+        }
+        let Some(heading) = line.strip_prefix('#').filter(|_| !is_code) else { continue };
+        let text = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = text.chars().filter(|sign| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '_'));
+        let name: String = kept.map(|sign| if sign == ' ' { '-' } else { sign }).collect();
+        found.insert(name);
+    }
+    found
 }
 
 #[test]
@@ -209,15 +256,36 @@ fn links_of_the_book_lead_to_pages_and_no_page_is_left_out() {
     let named: BTreeSet<PathBuf> = links(&summary).into_iter().map(|name| root.join(name)).collect();
     for file in &named {
         let folder = file.parent().unwrap();
-        for target in links(&text(file)) {
-            assert!(folder.join(target).is_file(), "{}: there is no {target}", file.display());
+        for link in links(&text(file)) {
+            let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let path = if target.is_empty() { file.clone() } else { folder.join(target) };
+            assert!(path.is_file(), "{}: there is no {target}", file.display());
+            let is_page = path.extension().is_some_and(|end| end == "md");
+            assert!(
+                anchor.is_empty() || !is_page || anchors(&text(&path)).contains(anchor),
+                "{}: {target} has no heading #{anchor}",
+                file.display()
+            );
         }
     }
-    for folder in [root.to_owned(), root.join("systems"), root.join("examples")] {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let is_page = path.extension().is_some_and(|end| end == "md") && !path.ends_with("SUMMARY.md");
-            assert!(!is_page || named.contains(&path), "SUMMARY.md lacks {}", path.display());
-        }
+    for path in files(root) {
+        let is_page = path.extension().is_some_and(|end| end == "md") && !path.ends_with("SUMMARY.md");
+        assert!(!is_page || named.contains(&path), "SUMMARY.md lacks {}", path.display());
     }
+}
+
+#[test]
+fn the_reference_has_every_key_command_and_code_and_no_empty_place() {
+    let book = book();
+    let page = |name: &str| text(&book.path().join("reference").join(format!("{name}.md")));
+    let job = page("job");
+    assert!(job.contains("| `cron` | text |") && job.contains("`cron = \"30 2 * * *\"`"), "{job}");
+    assert!(page("ticket-job").contains("## `[[rule]]`") && page("refs-job").contains("| `refs` |"));
+    assert!(page("stocktake").contains("## `[system.NAME.glpi]`"));
+    assert!(page("commands").contains("## stocktake tickets link\n"));
+    let codes = page("codes");
+    for code in stocktake::config::CODES {
+        assert!(codes.contains(&format!("### {code}\n")), "{code}");
+    }
+    assert!(!text(&book.path().join("SUMMARY.md")).contains("{{"));
 }

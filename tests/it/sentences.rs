@@ -29,6 +29,7 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("*will not fix*", "a pattern for what desks call a resolution"),
     ("*ne sera pas corrig*", "a pattern for what desks call a resolution"),
     ("A job without a good run", "a description in the schema of `stocktake.toml`"),
+    ("config/raw/job_file.rs", "a description in the schema of jobs"),
     ("store/connect.rs", "what libpq says, to find out what is meant"),
     ("stocktake --project {} ", "a command to be typed"),
     ("stocktake plan {} --out", "a command to be typed"),

@@ -54,7 +54,7 @@ fn problems(files: &[(&str, &str)]) -> Problems {
     let folder = folder(files);
     let problems = load(folder.path()).map(|_| "a project").unwrap_err();
     for problem in problems.list() {
-        assert!(CODES.iter().any(|(code, _)| *code == problem.code), "{}", problem.code);
+        assert!(CODES.contains(&problem.code), "{}", problem.code);
     }
     problems
 }
@@ -103,11 +103,9 @@ fn project(files: &[(&str, &str)]) -> Project {
 }
 
 #[test]
-fn codes_are_unique_and_explained() {
-    let mut codes: Vec<_> = CODES.iter().map(|(code, _)| *code).collect();
+fn codes_are_unique() {
+    let mut codes = CODES.to_vec();
     codes.sort_unstable();
-    let count = codes.len();
     codes.dedup();
-    assert_eq!(codes.len(), count);
-    assert!(CODES.iter().all(|(_, explanation)| explanation.ends_with('.')));
+    assert_eq!(codes.len(), CODES.len());
 }

@@ -9,34 +9,34 @@ messages! { "files";
         = "{found}\u{a0}; peut-être {near}";
     bad_pattern(pattern, reason) "`{pattern}` is no valid file pattern: {reason}"
         = "`{pattern}` n'est pas un motif de fichier valide\u{a0}: {reason}";
-    not_found(pattern, folder, hint) "no file matches `{pattern}` in {folder}; {hint}"
+    not_found(pattern, folder, hint) [NoFile] "no file matches `{pattern}` in {folder}; {hint}"
         = "aucun fichier ne correspond à `{pattern}` dans {folder}\u{a0}; {hint}";
-    too_old(file, age, limit)
+    too_old(file, age, limit) [FileTooOld]
         "{file} was changed {age} ago and `max_age` is {limit}: the export has probably stopped; renew the \
          file or raise `max_age`"
         = "{file} a été modifié il y a {age}, et `max_age` est de {limit}\u{a0}: l'export s'est sans doute \
            arrêté\u{a0}; renouvelez le fichier ou augmentez `max_age`";
-    unsettled(file, waited, settle)
+    unsettled(file, waited, settle) [FileChanging]
         "{file} was still changing after {waited}: wait until the export has ended, or raise `settle` \
          ({settle})"
         = "{file} changeait encore après {waited}\u{a0}: attendez la fin de l'export, ou augmentez `settle` \
            ({settle})";
-    cannot(action, file, reason) "cannot {action} {file}: {reason}"
+    cannot(action, file, reason) [FileUnreadable] "cannot {action} {file}: {reason}"
         = "impossible de {action} {file}\u{a0}: {reason}";
-    is_a_folder(file) "{file} is a folder: name a file in it, or a pattern such as `{file}/*.csv`"
+    is_a_folder(file) [FileUnreadable] "{file} is a folder: name a file in it, or a pattern such as `{file}/*.csv`"
         = "{file} est un dossier\u{a0}: indiquez un fichier de ce dossier, ou un motif comme `{file}/*.csv`";
-    changed(file)
+    changed(file) [FileChanging]
         "{file} was changed while the job ran: it stays where it is and is read by the next run"
         = "{file} a été modifié pendant l'exécution de la tâche\u{a0}: il reste à sa place et sera lu par la \
            prochaine exécution";
-    content(file, reason) "{file} {reason}"
+    content(file, reason) [WrongContent] "{file} {reason}"
         = "{file} {reason}";
     setting(file, option, reason) "{file} cannot be read with `{option}` as it is set: {reason}"
         = "{file} ne peut pas être lu avec la valeur actuelle de `{option}`\u{a0}: {reason}";
-    columns_missing(file, missing, found)
+    columns_missing(file, missing, found) [ColumnsMissing]
         "{file} has none of the columns that the mapping reads ({missing}); {found}"
         = "{file} n'a aucune des colonnes que lit la correspondance ({missing})\u{a0}; {found}";
-    has_a_password(file) "{file} is protected by a password: save it without one for the import"
+    has_a_password(file) [PasswordProtected] "{file} is protected by a password: save it without one for the import"
         = "{file} est protégé par un mot de passe\u{a0}: enregistrez-le sans mot de passe pour l'import";
     not_csv(kind, advice) "is not CSV: it is {kind}; {advice}"
         = "n'est pas du CSV\u{a0}: c'est {kind}\u{a0}; {advice}";
@@ -74,7 +74,7 @@ messages! { "files";
         = "a, à la ligne {line}, un en-tête qui contient {fault}";
     line_has_no_names(line) "line {line} has no names"
         = "la ligne {line} ne contient aucun nom";
-    undecodable(encoding) "bytes that are not {encoding}"
+    undecodable(encoding) [BadLine] "bytes that are not {encoding}"
         = "des octets qui ne sont pas du {encoding}";
     damaged_before_export() "the character U+FFFD: the text was damaged before it was exported"
         = "le caractère U+FFFD\u{a0}: le texte était abîmé avant l'export";
@@ -82,33 +82,33 @@ messages! { "files";
         = "un octet NUL";
     a_value() "a value"
         = "une valeur";
-    value_has_fault(name, fault) "`{name}` has {fault}"
+    value_has_fault(name, fault) [BadLine] "`{name}` has {fault}"
         = "`{name}` contient {fault}";
     cut_off_or_line_break() "the line is cut off, or a line break inside a value is not quoted"
         = "la ligne est tronquée, ou un saut de ligne dans une valeur n'est pas entre guillemets";
     delimiter_not_quoted() "a delimiter inside a value is not quoted"
         = "un séparateur dans une valeur n'est pas entre guillemets";
-    wrong_count(count, columns, cause) "{count} {count:value|values} for {columns} columns: {cause}"
+    wrong_count(count, columns, cause) [BadLine] "{count} {count:value|values} for {columns} columns: {cause}"
         = "{count} {count:valeur|valeurs} pour {columns} {columns:colonne|colonnes}\u{a0}: {cause}";
-    quote_not_closed()
+    quote_not_closed() [BadLine]
         "a quote opens in this line and is never closed: the line is left out, and reading goes on with the \
          next one"
         = "un guillemet s'ouvre dans cette ligne et ne se ferme jamais\u{a0}: la ligne est laissée de \
            côté, et la lecture reprend à la suivante";
-    quote_not_doubled()
+    quote_not_doubled() [BadLine]
         "a quoted value has text after its closing quote: a quote inside a value must be doubled, and a \
          delimiter must follow the value"
         = "une valeur entre guillemets est suivie de texte après le guillemet fermant\u{a0}: un guillemet \
            dans une valeur doit être doublé, et un séparateur doit suivre la valeur";
-    line_too_long() "the line is longer than 8 MiB"
+    line_too_long() [BadLine] "the line is longer than 8 MiB"
         = "la ligne dépasse 8 Mio";
-    permission_denied() "permission denied; give the account that runs the job access to it"
+    permission_denied() [FileUnreadable] "permission denied; give the account that runs the job access to it"
         = "accès refusé\u{a0}; donnez l'accès au compte qui exécute la tâche";
-    not_there() "it is not there (any more)"
+    not_there() [NoFile] "it is not there (any more)"
         = "introuvable (ou disparu entre-temps)";
     pattern_is_wrong(why, at) "{why} at position {at}"
         = "{why}, en position {at}";
-    no_file(what)
+    no_file(what) [NoFile]
         "is {what} and no file: reading it would wait for whoever writes into it, or never end; let the \
          export write a file"
         = "est {what} et non un fichier\u{a0}: sa lecture attendrait qu'un programme y écrive, ou ne \
@@ -126,27 +126,27 @@ messages! { "files";
            dans `path`, ou mettez-le à cet endroit";
     reader_not_started(error) "cannot be read: the program that reads files cannot be started ({error})"
         = "ne peut pas être lu\u{a0}: le programme qui lit les fichiers ne démarre pas ({error})";
-    needs_more_memory(limit)
+    needs_more_memory(limit) [FileTooDemanding]
         "needs more than {limit} of memory to be read: it is damaged, made to do harm, or larger than what \
          `memory` of [reading] in stocktake.toml allows; raise it if the file is sound"
         = "demande plus de {limit} de mémoire pour être lu\u{a0}: il est abîmé, malveillant, ou plus grand \
            que ne le permet `memory` de [reading] dans stocktake.toml\u{a0}; augmentez cette limite si le \
            fichier est sain";
-    needs_more_time(limit)
+    needs_more_time(limit) [FileTooDemanding]
         "takes longer than {limit} to be read: it is damaged, made to do harm, on a disk that does not \
          answer, or larger than what `time` of [reading] in stocktake.toml allows; raise it if the file is \
          sound"
         = "demande plus de {limit} pour être lu\u{a0}: il est abîmé, malveillant, sur un disque qui ne \
            répond pas, ou plus grand que ne le permet `time` de [reading] dans stocktake.toml\u{a0}; \
            augmentez ce délai si le fichier est sain";
-    reader_broke_off(how, what)
+    reader_broke_off(how, what) [FileTooDemanding]
         "makes the program that reads it break off ({how}{what}): it is damaged or made to do harm; export \
          it again"
         = "fait échouer le programme qui le lit ({how}{what})\u{a0}: il est abîmé ou malveillant\u{a0}; \
            exportez-le à nouveau";
     reader_stopped() "was not read to its end: the program that reads it was asked to stop"
         = "n'a pas été lu jusqu'au bout\u{a0}: le programme qui le lit a reçu une demande d'arrêt";
-    reader_killed()
+    reader_killed() [FileTooDemanding]
         "was not read to its end: the system ended the program that reads it (signal 9), as it does when it \
          has no memory left"
         = "n'a pas été lu jusqu'au bout\u{a0}: le système a mis fin au programme qui le lit (signal 9), \
@@ -159,9 +159,9 @@ messages! { "files";
         = "{n} Mio";
     cell_beyond(row, column) "it has a cell in row {row}, column {column}, where no sheet has one"
         = "il a une cellule à la ligne {row}, colonne {column}, là où aucune feuille n'en a";
-    no_folder(folder) "the folder {folder} does not exist"
+    no_folder(folder) [NoFile] "the folder {folder} does not exist"
         = "le dossier {folder} n'existe pas";
-    cannot_list(folder, error) "{folder} cannot be listed: {error}"
+    cannot_list(folder, error) [FileUnreadable] "{folder} cannot be listed: {error}"
         = "impossible de lister {folder}\u{a0}: {error}";
     folder_is_empty(folder) "{folder} is empty"
         = "{folder} est vide";
@@ -185,15 +185,15 @@ messages! { "files";
         = "un texte";
     an_array() "an array"
         = "un tableau";
-    not_an_object(shape) "this is {shape}, not an object with a value for each column"
+    not_an_object(shape) [BadLine] "this is {shape}, not an object with a value for each column"
         = "c'est {shape}, et non un objet avec une valeur par colonne";
-    too_deep(name, deepest) "`{name}` is nested deeper than {deepest} levels"
+    too_deep(name, deepest) [BadLine] "`{name}` is nested deeper than {deepest} levels"
         = "`{name}` dépasse {deepest} niveaux d'imbrication";
-    has_nul(name) "`{name}` has a NUL character"
+    has_nul(name) [BadLine] "`{name}` has a NUL character"
         = "`{name}` contient un caractère NUL";
-    value_damaged(name) "`{name}` has the character U+FFFD: the text was damaged before it was exported"
+    value_damaged(name) [BadLine] "`{name}` has the character U+FFFD: the text was damaged before it was exported"
         = "`{name}` contient le caractère U+FFFD\u{a0}: le texte était abîmé avant l'export";
-    number_too_large(name) "`{name}` has a number that is too large"
+    number_too_large(name) [BadLine] "`{name}` has a number that is too large"
         = "`{name}` contient un nombre trop grand";
     line_is_not_utf8(line) "is not UTF-8 on line {line}: JSON must be saved as UTF-8"
         = "n'est pas en UTF-8 à la ligne {line}\u{a0}: le JSON doit être enregistré en UTF-8";
@@ -208,11 +208,11 @@ messages! { "files";
            en a un par ligne, mettez `lines = true`";
     not_valid(place, detail) "is not valid JSON at {place}: {detail}"
         = "n'est pas du JSON valide ({place})\u{a0}: {detail}";
-    not_utf8() "the line is not UTF-8"
+    not_utf8() [BadLine] "the line is not UTF-8"
         = "la ligne n'est pas en UTF-8";
-    line_cut_off() "the line is not a complete JSON object: it was cut off"
+    line_cut_off() [BadLine] "the line is not a complete JSON object: it was cut off"
         = "la ligne n'est pas un objet JSON complet\u{a0}: elle a été tronquée";
-    line_not_valid(column, detail) "the line is not valid JSON at column {column}: {detail}"
+    line_not_valid(column, detail) [BadLine] "the line is not valid JSON at column {column}: {detail}"
         = "la ligne n'est pas du JSON valide à la colonne {column}\u{a0}: {detail}";
     not_json(kind, advice) "is not JSON: it is {kind}; {advice}"
         = "n'est pas du JSON\u{a0}: c'est {kind}\u{a0}; {advice}";
@@ -226,16 +226,16 @@ messages! { "files";
         = "{place} est un objet, et non un tableau de lignes\u{a0}; clés présentes\u{a0}: {known}";
     not_rows(place, shape) "{place} is {shape}, not an array of rows"
         = "{place} est {shape}, et non un tableau de lignes";
-    lost_digits()
+    lost_digits() [LostDigits]
         "the number has more than 15 digits, and the sheet has lost the rest: format the column as text \
          and enter it again"
         = "le nombre a plus de 15 chiffres, et la feuille a perdu les autres\u{a0}: mettez la colonne au \
            format texte et saisissez-le à nouveau";
-    no_date() "the date does not exist in the calendar"
+    no_date() [BadLine] "the date does not exist in the calendar"
         = "la date n'existe pas dans le calendrier";
-    damaged() "the text has the character U+FFFD: it was damaged before"
+    damaged() [BadLine] "the text has the character U+FFFD: it was damaged before"
         = "le texte contient le caractère U+FFFD\u{a0}: il était déjà abîmé";
-    no_number() "the value is not a finite number"
+    no_number() [BadLine] "the value is not a finite number"
         = "la valeur n'est pas un nombre fini";
     no_cells() "has no sheet with cells"
         = "n'a aucune feuille avec des cellules";

@@ -1,0 +1,1 @@
+UPDATE rejects SET code = 'no-key';

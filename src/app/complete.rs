@@ -1,0 +1,169 @@
+//! Completions that a shell asks this program for: commands and options, and the names that a project has. A key
+//! that is pressed changes nothing and waits for no other machine.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, Command, CommandFactory as _};
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
+use clap_complete::env::{CompleteEnv, Shells};
+
+use super::print::Console;
+use super::{Answer, Exit, Failure};
+use crate::cli::Cli;
+use crate::config;
+use crate::message;
+use crate::message::pages;
+use crate::model::project::{Project, StateUrl};
+use crate::model::system::Role;
+use crate::store::Store;
+use crate::systems::ROOMS;
+
+/// Set by the script of [`completions`] when a shell asks.
+const ASKED: &str = "STOCKTAKE_COMPLETE";
+
+/// Runs that are proposed.
+const RUNS: usize = 30;
+
+/// Answers a shell that asks for completions. `false`: nobody asks, this is a command like any other.
+pub fn complete() -> bool {
+    let words = config::words();
+    let folder = folder_of(&words);
+    let here = config::working_folder();
+    let asked = CompleteEnv::with_factory(move || with_names(Cli::command(), &folder)).var(ASKED);
+    // What cannot be answered is no completion: a shell shows nothing then, and no error between two words.
+    asked.try_complete(words, here.as_deref()).unwrap_or(true)
+}
+
+/// `completions SHELL`: what a shell reads once, and which then asks this program.
+pub fn completions(console: &Console, shell: clap_complete::Shell) -> Answer {
+    let mut script = Vec::new();
+    let shells = Shells::builtins();
+    let name = shell.to_string();
+    let known =
+        shells.completer(&name).ok_or_else(|| Failure::Usage(message::scaffold::no_shell(&name).said()))?;
+    known
+        .write_registration(ASKED, "stocktake", "stocktake", "stocktake", &mut script)
+        .map_err(anyhow::Error::new)?;
+    console.print(String::from_utf8_lossy(&script));
+    Ok(Exit::Done)
+}
+
+/// The project folder of the line that is being typed.
+fn folder_of(words: &[OsString]) -> PathBuf {
+    let mut words = words.iter().filter_map(|word| word.to_str()).skip_while(|word| *word != "--");
+    let mut named = None;
+    while let Some(word) = words.next() {
+        named = match (word, word.strip_prefix("--project=")) {
+            ("--project", _) => words.next().map(PathBuf::from),
+            (_, Some(folder)) => Some(PathBuf::from(folder)),
+            (_, None) => named,
+        };
+    }
+    named.or_else(config::project_folder).unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// What an argument names.
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    Job,
+    System,
+    Desk,
+    Monitor,
+    Run,
+    Class,
+    Code,
+    Example,
+}
+
+impl Named {
+    /// By the name of the argument, which is the same in every command.
+    fn by(command: &str, argument: &Arg) -> Option<Self> {
+        Some(match (command, argument.get_id().as_str()) {
+            (_, "system") => Self::System,
+            (_, "job") => Self::Job,
+            (_, "desk") => Self::Desk,
+            (_, "monitor") => Self::Monitor,
+            (_, "run") | ("show-plan", "plan") => Self::Run,
+            (_, "class") => Self::Class,
+            ("explain-code", "code") => Self::Code,
+            (_, "example") => Self::Example,
+            (_, _) => return None,
+        })
+    }
+
+    fn candidates(self, folder: &Path) -> Vec<CompletionCandidate> {
+        let names = |names: BTreeSet<String>| names.into_iter().map(CompletionCandidate::new).collect();
+        match self {
+            Self::Class => {
+                let schemas =
+                    ROOMS.iter().filter_map(|room| room.target.as_ref()).map(|target| target.schema);
+                names(
+                    schemas
+                        .flat_map(|schema| (schema.class_names)().iter().map(ToString::to_string))
+                        .collect(),
+                )
+            }
+            Self::Code => pages::all().map(|page| told(page.word, page.what().to_string())).collect(),
+            Self::Example => crate::systems::examples()
+                .map(|example| told(example.name, (example.about)().to_string()))
+                .collect(),
+            Self::Job | Self::System | Self::Desk | Self::Monitor | Self::Run => {
+                let Ok(project) = config::load(folder) else { return Vec::new() };
+                self.of_project(&project)
+            }
+        }
+    }
+
+    fn of_project(self, project: &Project) -> Vec<CompletionCandidate> {
+        let systems = |is_it: &dyn Fn(&crate::model::system::System) -> bool| {
+            let systems = project.systems.iter().filter(|(_, system)| is_it(system));
+            systems.map(|(name, _)| CompletionCandidate::new(name.as_str())).collect()
+        };
+        match self {
+            Self::Job => project
+                .all_jobs()
+                .into_iter()
+                .map(|job| told(job.head().name.as_str(), job.head().description.to_owned()))
+                .collect(),
+            Self::System => systems(&|_| true),
+            Self::Desk => systems(&|system| system.has(Role::Tickets)),
+            Self::Monitor => systems(&|system| system.has(Role::Events)),
+            Self::Run => runs(project),
+            Self::Class | Self::Code | Self::Example => Vec::new(),
+        }
+    }
+}
+
+/// The newest runs, where they stand in a file of this machine.
+fn runs(project: &Project) -> Vec<CompletionCandidate> {
+    let store = match &project.state {
+        StateUrl::Sqlite(_) => Store::look_at(&project.state, None),
+        StateUrl::Postgres { .. } => return Vec::new(),
+    };
+    let runs = store.and_then(|store| store.runs(None, RUNS)).unwrap_or_default();
+    let of = |(order, run): (usize, crate::model::Run)| {
+        let when = run.started_at.format("%Y-%m-%d %H:%M UTC");
+        told(run.id.short(), format!("{} {when} {}", run.job, run.state.as_str())).display_order(Some(order))
+    };
+    runs.into_iter().enumerate().map(of).collect()
+}
+
+fn told(name: &str, about: String) -> CompletionCandidate {
+    let about = about.lines().next().unwrap_or_default().to_owned();
+    CompletionCandidate::new(name).help((!about.is_empty()).then(|| about.into()))
+}
+
+/// A command whose arguments know the names that they may be.
+fn with_names(command: Command, folder: &Path) -> Command {
+    let name = command.get_name().to_owned();
+    let command = command.mut_args(|argument| match Named::by(&name, &argument) {
+        Some(named) => {
+            let folder = folder.to_owned();
+            argument.add(ArgValueCandidates::new(move || named.candidates(&folder)))
+        }
+        None => argument,
+    });
+    command.mut_subcommands(|below| with_names(below, folder))
+}
