@@ -15,6 +15,7 @@ macro_rules! labels {
 }
 
 labels! {
+    colon ":" = "\u{a0}:";
     log_in "Log in" = "Se connecter";
     log_out "Log out" = "Se déconnecter";
     user_name "Name" = "Nom";

@@ -37,6 +37,7 @@ async fn pages_are_french_for_who_reads_french_and_as_chosen_for_who_chooses() {
     let home = ann.get("/").await;
     assert!(home.text.contains("<html lang=\"fr\">"), "{}", home.text);
     assert!(home.has("10 changements de nightly attendent une décision"), "{}", home.text);
+    assert!(home.has("Questions en attente\u{a0}: 1"), "{}", home.text);
     assert!(home.has("refus"), "the run's own message, too: {}", home.text);
     let plan = ann.get(&format!("/jobs/nightly/runs/{run}/plan")).await;
     assert!(plan.has("Numéro de série") && plan.has("Votre mot de passe"), "{}", plan.text);
