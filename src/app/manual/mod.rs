@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn every_example_of_a_key_is_toml_that_the_schema_takes() {
+    fn every_example_of_a_key_is_toml() {
         for (name, page) in keys::pages().0 {
             for row in page.lines().filter(|line| line.starts_with("| `")) {
                 let example = row.trim_end_matches(" |").rsplit(" | `").next().unwrap().trim_end_matches('`');
