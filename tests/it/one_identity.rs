@@ -257,6 +257,6 @@ fn the_folder_rehearses_tasks_where_its_practice_servicenow_lists_them() {
         let output = super::examples::stocktake(folder.path(), "C", command);
         assert_eq!(output.status.code(), Some(0), "{command:?}: {output:?}");
     }
-    let tickets = super::examples::stocktake(folder.path(), "C", &["tickets", "list", "--format", "json"]);
+    let tickets = super::examples::stocktake(folder.path(), "C", &["tickets", "--format", "json"]);
     assert!(String::from_utf8_lossy(&tickets.stdout).contains("SCTASK"), "{tickets:?}");
 }

@@ -210,19 +210,6 @@ fn every_command_has_a_manual_page_and_no_hidden_one_has() {
     }
 }
 
-#[test]
-fn completions_know_every_command() {
-    for shell in ["bash", "zsh", "fish"] {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_stocktake"));
-        let output = program.args(["completions", shell]).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-        let script = String::from_utf8(output.stdout).unwrap();
-        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
-            assert!(script.contains(command.get_name()), "{shell} does not know {}", command.get_name());
-        }
-    }
-}
-
 /// `git archive` fills it (`export-subst`); where it is not filled there is a repository to ask.
 #[test]
 fn an_archive_of_the_source_carries_its_commit() {

@@ -96,7 +96,8 @@ async fn a_check_asks_for_the_first_row_of_the_list() {
     let (world, _api) = lab(FEED).await;
     let check = world.program(&["check", "--connect"]).await;
     assert!(check.stdout.contains("it answers for the first row of the list"), "{check:?}");
-    let (world, _api) = lab(&FEED.replace("/alerts/{{ record.id }}", "/alerts/{{ record.id|int + 2 }}")).await;
+    let (world, _api) =
+        lab(&FEED.replace("/alerts/{{ record.id }}", "/alerts/{{ record.id|int + 2 }}")).await;
     let check = world.program(&["check", "--connect"]).await;
     assert!(check.stdout.contains("it says that the first row of the list is not there"), "{check:?}");
     assert_ne!(check.code, Some(0), "{check:?}");
