@@ -44,8 +44,8 @@ Start here:
   stocktake init my-project        a new project folder; --from FILE: for a spreadsheet,
                                    --example NAME: for a product, such as snipe-it
   stocktake check                  is the configuration right?
-  stocktake plan nightly-inventory what would be written?
-  stocktake run nightly-inventory  write it";
+  stocktake plan computers         what would be written?
+  stocktake run computers          write it";
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]

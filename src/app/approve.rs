@@ -38,7 +38,8 @@ pub async fn approve(
     decide::up_to_date(&project, &store, &waiting, &plan)?;
     let job = find_job(&project, &plan.job)?.clone();
     if let PlanOnly::Show(format) = wish {
-        let only = only.iter().map(|key| format!(" --only {key}")).collect::<String>();
+        let quoted = only.iter().filter_map(|key| shlex::try_quote(key).ok());
+        let only = quoted.map(|key| format!(" --only {key}")).collect::<String>();
         let command = format!("{}{only}", saved::approve(&waiting.run.id));
         let next = Next { text: message::plan::to_approve().said(), command: Some(command) };
         let shown = Shown { plan: &plan, refusals: &[], next };
@@ -47,7 +48,7 @@ pub async fn approve(
     }
     let why = decide::reason(&job, why)?;
     let setting = setting(project, store, console);
-    let manner = Manner::Approved { by: Some(by.to_owned()), why };
+    let manner = Manner::Approved { of: Some(Box::new(waiting)), by: Some(by.to_owned()), why };
     let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
 }

@@ -157,7 +157,7 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
         return Err(Failure::Other(anyhow::anyhow!(text)));
     }
     let manner = match expect {
-        Some(_) => Manner::Approved { by: None, why: None },
+        Some(_) => Manner::Approved { of: None, by: None, why: None },
         None => Manner::Saved,
     };
     let store = open_store(&project)?;

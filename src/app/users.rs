@@ -40,34 +40,41 @@ pub fn users(global: &Global, console: &Console, what: &What) -> Answer {
             let told = told(&roles);
             let password = new_password(console, name)?;
             known.user.insert(name.clone(), User { password, roles });
-            users::write(path, &known).map_err(anyhow::Error::new)?;
             log(&project, SecurityKind::UserAdded, name, Some(told.clone()))?;
+            users::write(path, &known).map_err(anyhow::Error::new)?;
             console.print(message::users::added(name, told));
         }
         What::Remove { name } => {
             if known.user.remove(name).is_none() {
                 return Err(unknown(&known, name));
             }
-            users::write(path, &known).map_err(anyhow::Error::new)?;
             log(&project, SecurityKind::UserRemoved, name, None)?;
+            users::write(path, &known).map_err(anyhow::Error::new)?;
+            end_logins(&project, name)?;
             console.print(message::users::removed(name));
         }
         What::Passwd { name } => {
             let user = known.user.get(name).cloned().ok_or_else(|| unknown(&known, name))?;
             let password = new_password(console, name)?;
             known.user.insert(name.clone(), User { password, ..user });
-            users::write(path, &known).map_err(anyhow::Error::new)?;
             log(&project, SecurityKind::PasswordChanged, name, None)?;
+            users::write(path, &known).map_err(anyhow::Error::new)?;
+            end_logins(&project, name)?;
             console.print(message::users::changed(name));
         }
     }
     Ok(Exit::Done)
 }
 
-/// Ends the logins of a user, and writes down what was done and at whose terminal.
+/// Ends the logins of a user.
+fn end_logins(project: &Project, name: &str) -> anyhow::Result<()> {
+    open_store(project)?.end_sessions_of(name)?;
+    Ok(())
+}
+
+/// Writes down what is about to be done, and at whose terminal: what cannot be written down is not done.
 fn log(project: &Project, kind: SecurityKind, name: &str, roles: Option<String>) -> anyhow::Result<()> {
     let store = open_store(project)?;
-    store.end_sessions_of(name)?;
     let detail = Some(roles.map_or_else(|| name.to_owned(), |roles| format!("{name}: {roles}")));
     let who = crate::config::login_name();
     store.log_security(&SecurityEvent { who, detail, ..SecurityEvent::of(kind) }, Utc::now())?;

@@ -37,8 +37,18 @@ impl From<anyhow::Error> for Undecided {
     }
 }
 
+impl Undecided {
+    /// The same where only an error can be told.
+    pub fn into_error(self) -> anyhow::Error {
+        match self {
+            Self::Usage(said) | Self::OutOfDate(said) => super::reason::told(said),
+            Self::Other(error) => error,
+        }
+    }
+}
+
 /// A run of which a plan waits, as long as the plan is kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WaitingRun {
     /// The run.
     pub run: Run,
@@ -79,7 +89,20 @@ pub fn part(waiting: &WaitingRun, plan: Plan, only: &[String]) -> Result<Plan, U
     if let Some(key) = only.iter().find(|key| !known.contains(key.as_str())) {
         return Err(Undecided::Usage(message::approve::changes_nothing(&waiting.run.id, key).said()));
     }
-    Ok(only_these(plan, only))
+    Ok(only_these(plan, |change| only.contains(&change.source_key)))
+}
+
+/// The part of a plan that makes just these changes, each by its key ([`held_key`]): two classes may have rows of one
+/// source key.
+///
+/// # Errors
+/// A key of no change of the plan, or of several.
+pub fn these(waiting: &WaitingRun, plan: Plan, keys: &BTreeSet<String>) -> Result<Plan, Undecided> {
+    let of = |key: &String| plan.changes.iter().filter(|change| held_key(change) == *key).count();
+    if let Some(key) = keys.iter().find(|key| of(key) != 1) {
+        return Err(Undecided::Usage(message::approve::changes_nothing(&waiting.run.id, key).said()));
+    }
+    Ok(only_these(plan, |change| keys.contains(&held_key(change))))
 }
 
 /// That a plan, or the part of it that is to be approved, is not out of date.
@@ -138,12 +161,29 @@ fn still_held(project: &Project, store: &Store, waiting: &Run, plan: &Plan) -> R
     Err(Undecided::OutOfDate(text.said()))
 }
 
+/// Most characters of a reason.
+const LONGEST_REASON: usize = 1_000;
+
+/// That a reason is one that people read.
+///
+/// # Errors
+/// It is longer.
+pub fn not_too_long(why: Option<&str>) -> Result<(), Undecided> {
+    match why.map(|why| why.chars().count()) {
+        Some(length) if length > LONGEST_REASON => {
+            Err(Undecided::Usage(message::approve::why_too_long(length, LONGEST_REASON).said()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The reason that was given, and that there is one where the job asks for it.
 ///
 /// # Errors
-/// The job asks for one, and there is none.
+/// The job asks for one, and there is none; it is too long.
 pub fn reason(job: &Job, why: Option<&str>) -> Result<Option<String>, Undecided> {
     let why = why.map(str::trim).filter(|why| !why.is_empty()).map(str::to_owned);
+    not_too_long(why.as_deref())?;
     if job.limits.ask_reason && why.is_none() {
         return Err(Undecided::Usage(message::approve::why_is_asked(&job.name).said()));
     }

@@ -21,6 +21,7 @@ use crate::store::Store;
 
 use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
+use super::decide::{self, Undecided, WaitingRun};
 use super::fence::{self, Fenced};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::{day_of, today};
@@ -74,12 +75,14 @@ pub async fn run_job_on(
 }
 
 /// How a plan comes to be applied without a survey of the sources.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Manner {
     /// It was saved; limits hold.
     Saved,
     /// It was saved and a person has seen this very plan: limits do not hold.
     Approved {
+        /// The run whose plan waited; it has to be up to date once nobody else writes. `None`: it was saved by hand.
+        of: Option<Box<WaitingRun>>,
         /// Who, for the journal.
         by: Option<String>,
         /// Why, for the journal.
@@ -98,8 +101,8 @@ impl Manner {
     fn message(&self) -> Option<Said> {
         match self {
             Self::Saved | Self::Approved { by: None, .. } => None,
-            Self::Approved { by: Some(by), why: None } => Some(message::run::approved_by(by).said()),
-            Self::Approved { by: Some(by), why: Some(why) } => {
+            Self::Approved { by: Some(by), why: None, .. } => Some(message::run::approved_by(by).said()),
+            Self::Approved { by: Some(by), why: Some(why), .. } => {
                 Some(message::run::approved_for(by, plain_line(why)).said())
             }
             Self::Undo { run, by } => Some(message::run::takes_back(run, by).said()),
@@ -464,6 +467,10 @@ async fn story_of_plan(
     manner: &Manner,
 ) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
+    // Another person, or another node, may have approved it since it was looked at; from here on nobody can.
+    if let Manner::Approved { of: Some(waiting), .. } = manner {
+        decide::up_to_date(project, store, waiting, &plan).map_err(Undecided::into_error)?;
+    }
     store.record_plan(run, &plan.counts, &plan.digest, &BTreeMap::new())?;
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;

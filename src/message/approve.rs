@@ -21,6 +21,8 @@ messages! { "approve";
            celui-ci est périmé";
     why_is_asked(job) "the job `{job}` asks for a reason: say why with --why"
         = "la tâche `{job}` demande un motif\u{a0}: indiquez-le avec --why";
+    why_too_long(length, most) "the reason has {length} characters; {most} at most are read"
+        = "le motif a {length} caractères\u{a0}; {most} au plus sont lus";
     no_longer_held(newer, waiting, key)
         "run {newer} read the sources after run {waiting} and no longer holds this for `{key}`: it is out \
          of date"

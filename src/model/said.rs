@@ -20,7 +20,7 @@ use super::job::Language;
 /// A text in each language. Where one language has nothing of its own, it is as in English.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Said {
-    english: String,
+    english: Box<str>,
     french: Option<Box<str>>,
     page: Page,
 }
@@ -58,7 +58,7 @@ impl Said {
     /// A text in English and in French.
     pub fn new(english: String, french: String) -> Self {
         let french = (french != english).then(|| french.into_boxed_str());
-        Self { english, french, page: Page::default() }
+        Self { english: english.into_boxed_str(), french, page: Page::default() }
     }
 
     /// The same text with the code of a page that tells more.
@@ -98,39 +98,44 @@ impl Said {
 
     /// As it was kept: the English text, and the French one where there was one.
     pub fn kept(english: String, french: Option<String>) -> Self {
-        Self { english, french: french.map(String::into_boxed_str), page: Page::default() }
+        Self {
+            english: english.into_boxed_str(),
+            french: french.map(String::into_boxed_str),
+            page: Page::default(),
+        }
     }
 
     /// The same change made to each text.
     pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
         Self {
-            english: change(&self.english),
+            english: change(&self.english).into_boxed_str(),
             french: self.french.as_deref().map(|text| change(text).into_boxed_str()),
             page: self.page,
         }
     }
 
-    /// Several in a row with something between them.
+    /// Several in a row with something between them. What comes last is the cause, and its page tells the most.
     pub fn join<'s>(parts: impl IntoIterator<Item = &'s Self>, between: &str) -> Self {
-        let mut joined = Self::default();
+        let (mut english, mut french, mut page) = (String::new(), None::<String>, Page::default());
         for (index, part) in parts.into_iter().enumerate() {
-            if index > 0 {
-                joined.push(&Self::from(between));
+            let between = if index > 0 { between } else { "" };
+            if part.french.is_some() {
+                french.get_or_insert_with(|| english.clone());
             }
-            joined.push(part);
+            if let Some(french) = &mut french {
+                french.push_str(between);
+                french.push_str(part.text(Language::Fr));
+            }
+            english.push_str(between);
+            english.push_str(&part.english);
+            page = Page(part.code().or(page.0));
         }
-        joined
+        Self { english: english.into_boxed_str(), french: french.map(String::into_boxed_str), page }
     }
 
-    /// Puts something behind it. What comes last is the cause, and its page tells the most.
+    /// Puts something behind it.
     pub fn push(&mut self, behind: &Self) {
-        self.page = Page(behind.code().or(self.code()));
-        if self.french.is_some() || behind.french.is_some() {
-            let mut french = String::from(self.text(Language::Fr));
-            french.push_str(behind.text(Language::Fr));
-            self.french = Some(french.into_boxed_str());
-        }
-        self.english.push_str(&behind.english);
+        *self = Self::join([&*self, behind], "");
     }
 }
 
@@ -149,7 +154,7 @@ impl fmt::Display for Said {
 
 impl From<String> for Said {
     fn from(words: String) -> Self {
-        Self { english: words, french: None, page: Page::default() }
+        Self { english: words.into_boxed_str(), french: None, page: Page::default() }
     }
 }
 
@@ -179,19 +184,19 @@ impl From<&Said> for Said {
 
 impl From<Said> for String {
     fn from(said: Said) -> Self {
-        said.english
+        said.english.into_string()
     }
 }
 
 impl PartialEq<str> for Said {
     fn eq(&self, other: &str) -> bool {
-        self.english == other
+        &*self.english == other
     }
 }
 
 impl PartialEq<&str> for Said {
     fn eq(&self, other: &&str) -> bool {
-        self.english == *other
+        &*self.english == *other
     }
 }
 
@@ -225,14 +230,14 @@ pub type InFrench = BTreeMap<String, String>;
 
 /// What a document has to keep beside its English texts.
 pub fn in_french<'s>(told: impl IntoIterator<Item = &'s Said>) -> InFrench {
-    let french = |said: &Said| Some((said.english.clone(), said.french()?.to_owned()));
+    let french = |said: &Said| Some((said.english().to_owned(), said.french()?.to_owned()));
     told.into_iter().filter_map(french).collect()
 }
 
 /// Gives texts of a document their French back.
 pub fn restore<'s>(told: impl IntoIterator<Item = &'s mut Said>, french: &InFrench) {
     for said in told {
-        said.french = french.get(&said.english).map(|text| text.as_str().into());
+        said.french = french.get(said.english()).map(|text| text.as_str().into());
     }
 }
 

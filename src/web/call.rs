@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::http::StatusCode;
@@ -26,6 +26,11 @@ use crate::store::StoreError;
 
 /// After a password was given for a decision, it need not be given for the next ones for so long.
 const CONFIRMED: TimeDelta = TimeDelta::minutes(5);
+
+/// Most characters of the name of a job in the security log.
+const LONGEST_JOB: usize = 100;
+/// Most characters of what else an entry of it tells.
+const LONGEST_DETAIL: usize = 1_000;
 
 /// Who is logged in.
 #[derive(Debug, Clone)]
@@ -64,6 +69,8 @@ pub struct Call {
     pub login_secret: Option<String>,
     /// Secret of the login.
     pub secret: Option<String>,
+    /// The secret that the login has instead from now on.
+    pub new_secret: Mutex<Option<String>>,
 }
 
 /// What a request is answered.
@@ -176,15 +183,6 @@ impl Fault {
     }
 }
 
-/// That who decides has given the password, now or shortly before.
-#[derive(Debug)]
-pub struct Confirmed {
-    /// Who decides.
-    pub by: String,
-    /// The new cookie of the login, where it was given a new secret.
-    pub cookie: Option<(&'static str, String)>,
-}
-
 impl Call {
     /// Who is logged in.
     ///
@@ -252,7 +250,16 @@ impl Call {
         detail: Option<String>,
     ) -> Result<(), Fault> {
         let address = self.address.map(|address| address.to_canonical().to_string());
-        let event = SecurityEvent { kind, who, address, job: job.map(str::to_owned), detail };
+        // What a request says is as long as who asks wants it.
+        let cut = |text: String, most: usize| text.chars().take(most).collect::<String>();
+        let job = job.map(|job| cut(job.to_owned(), LONGEST_JOB));
+        let event = SecurityEvent {
+            kind,
+            who,
+            address,
+            job,
+            detail: detail.map(|detail| cut(detail, LONGEST_DETAIL)),
+        };
         let entry = self.site.store.log_security(&event, Utc::now())?;
         tracing::info!(
             event = entry.kind,
@@ -267,46 +274,53 @@ impl Call {
         Ok(())
     }
 
+    /// The path that was asked for, without the query, which may hold what belongs into a form.
+    pub fn place(&self) -> String {
+        self.here.split('?').next().unwrap_or_default().to_owned()
+    }
+
     /// Whether the password was given shortly before.
     pub fn is_confirmed(&self) -> bool {
         let until = self.who.as_ref().and_then(|who| who.session.confirmed_until);
         until.is_some_and(|until| until > Utc::now())
     }
 
-    /// That the password was given shortly before, or is given with this form; the login gets a new secret then.
+    /// That the password was given shortly before, or is given with this form; the login gets a new secret then, which
+    /// goes along with whatever is answered. Returns who it is.
     ///
     /// # Errors
     /// None was given, it is wrong, or too many were.
-    pub fn confirm(&self) -> Result<Confirmed, Fault> {
+    pub fn confirm(&self) -> Result<String, Fault> {
         let who = self.who()?;
         if self.is_confirmed() {
-            return Ok(Confirmed { by: who.name.clone(), cookie: None });
+            return Ok(who.name.clone());
         }
         let given = self.form.get("password").unwrap_or_default();
         if given.is_empty() {
             return Err(Fault::Bad(message::web::password_is_asked().said()));
         }
-        let tried = Tried::new(&who.name, self.address);
-        if self.site.limiter.held_back(&tried, Instant::now()).is_some() {
+        let (tried, begun) = (Tried::new(&who.name, self.address), Instant::now());
+        let Some(is_last) = self.site.limiter.begin(&tried, begun) else {
             return Err(Fault::Bad(message::web::wait_before_trying().said()));
-        }
+        };
         let users = self.site.users(&self.project)?;
         let digest = users.user.get(&who.name).map(|user| user.password.clone());
         if !password::is_right(&SecretString::from(given), digest.as_deref()) {
-            let is_last = self.site.limiter.failed(&tried, Instant::now());
-            self.log(SecurityKind::ConfirmFailed, None, Some(self.here.clone()))?;
+            self.log(SecurityKind::ConfirmFailed, None, Some(self.place()))?;
             if is_last {
                 self.log(SecurityKind::LoginHeldBack, None, None)?;
             }
             return Err(Fault::Bad(message::web::wrong_password().said()));
         }
-        self.site.limiter.succeeded(&tried);
-        self.log(SecurityKind::Confirmed, None, Some(self.here.clone()))?;
+        self.site.limiter.succeeded(&tried, begun);
+        self.log(SecurityKind::Confirmed, None, Some(self.place()))?;
         let (new, until) = (secret::new(), Utc::now() + CONFIRMED);
         let digest = secret::digest(&new);
         if !self.site.store.confirm_session(&who.session.digest, &digest, until)? {
             return Err(Fault::NoLogin);
         }
-        Ok(Confirmed { by: who.name.clone(), cookie: Some((self.site.cookies().login, new)) })
+        let mut kept = self.new_secret.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(new);
+        Ok(who.name.clone())
     }
 }

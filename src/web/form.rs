@@ -28,8 +28,9 @@ impl Form {
 
 /// A path of ours to come back to: nothing that leads elsewhere.
 pub fn back(path: Option<&str>) -> &str {
-    let is_ours =
-        |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    // Browsers leave tabs and line breaks out: what is no path of ours becomes one, or the other way round.
+    let is_plain = |path: &str| !path.contains(|sign: char| sign == '\\' || sign.is_control());
+    let is_ours = |path: &&str| path.starts_with('/') && !path.starts_with("//") && is_plain(path);
     path.filter(is_ours).unwrap_or("/")
 }
 
@@ -39,7 +40,15 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_elsewhere() {
-        for path in ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\r\nb: c"] {
+        for path in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "evil",
+            "/a\r\nb: c",
+            "/\t/evil.example",
+            "/\0",
+        ] {
             assert_eq!(back(Some(path)), "/", "{path}");
         }
         assert_eq!((back(Some("/jobs/a?page=2")), back(None)), ("/jobs/a?page=2", "/"));

@@ -38,9 +38,15 @@ impl Tried {
 }
 
 impl Limiter {
+    /// Begins a try, which counts as a wrong one until it is said to be right: of many at once no more are looked at than
+    /// may be wrong. `None`: no password is looked at now; true: the last one for a while.
+    pub fn begin(&self, tried: &Tried, now: Instant) -> Option<bool> {
+        let mut tries = self.lock();
+        Self::held_back(&tries, tried, now).is_none().then(|| Self::count(&mut tries, tried, now))
+    }
+
     /// For how long no password is looked at; `None`: it is.
-    pub fn held_back(&self, tried: &Tried, now: Instant) -> Option<Duration> {
-        let tries = self.lock();
+    fn held_back(tries: &HashMap<String, Vec<Instant>>, tried: &Tried, now: Instant) -> Option<Duration> {
         let wait = |key: &String, most: usize| {
             let mut of: Vec<Instant> = tries.get(key)?.clone();
             of.retain(|at| now.duration_since(*at) < WINDOW);
@@ -51,8 +57,7 @@ impl Limiter {
     }
 
     /// Counts a wrong try. True when it is the one from which on nothing is looked at.
-    pub fn failed(&self, tried: &Tried, now: Instant) -> bool {
-        let mut tries = self.lock();
+    fn count(tries: &mut HashMap<String, Vec<Instant>>, tried: &Tried, now: Instant) -> bool {
         let mut is_last = false;
         for (key, most) in tried.0.iter().zip(MOST) {
             let of = tries.entry(key.clone()).or_default();
@@ -72,9 +77,17 @@ impl Limiter {
         is_last
     }
 
-    /// Forgets the wrong tries of a name from an address: the right password was given.
-    pub fn succeeded(&self, tried: &Tried) {
-        self.lock().remove(&tried.0[0]);
+    /// The right password was given: forgets the wrong tries of a name from an address, and this one of both.
+    pub fn succeeded(&self, tried: &Tried, begun: Instant) {
+        let mut tries = self.lock();
+        tries.remove(&tried.0[0]);
+        for key in &tried.0[1..] {
+            if let Some(of) = tries.get_mut(key)
+                && let Some(at) = of.iter().position(|at| *at == begun)
+            {
+                of.remove(at);
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<Instant>>> {
@@ -94,29 +107,37 @@ mod tests {
     fn a_name_is_held_back_after_five_wrong_tries_and_others_are_not() {
         let (limiter, now) = (Limiter::default(), Instant::now());
         for _ in 0..4 {
-            assert!(!limiter.failed(&from("ann", 1), now));
+            assert_eq!(limiter.begin(&from("ann", 1), now), Some(false));
         }
-        assert_eq!(limiter.held_back(&from("ann", 1), now), None);
-        assert!(limiter.failed(&from("ann", 1), now));
-        assert_eq!(limiter.held_back(&from("ann", 1), now), Some(WINDOW));
-        assert_eq!(limiter.held_back(&from("ann", 2), now), None, "from another address");
-        assert_eq!(limiter.held_back(&from("bob", 1), now), None, "another name");
+        assert_eq!(limiter.begin(&from("ann", 1), now), Some(true));
+        assert_eq!(limiter.begin(&from("ann", 1), now), None);
+        assert_eq!(Limiter::held_back(&limiter.lock(), &from("ann", 1), now), Some(WINDOW));
+        assert_eq!(limiter.begin(&from("ann", 2), now), Some(false), "from another address");
+        assert_eq!(limiter.begin(&from("bob", 1), now), Some(false), "another name");
         let later = now + WINDOW;
-        assert_eq!(limiter.held_back(&from("ann", 1), later), None);
-        limiter.succeeded(&from("ann", 1));
-        assert_eq!(limiter.held_back(&from("ann", 1), now), None);
+        assert_eq!(limiter.begin(&from("ann", 1), later), Some(false));
+    }
+
+    #[test]
+    fn right_passwords_hold_nobody_back() {
+        let (limiter, now) = (Limiter::default(), Instant::now());
+        for number in 0..200 {
+            let at = now + Duration::from_secs(number);
+            assert!(limiter.begin(&from("ann", 1), at).is_some(), "{number}");
+            limiter.succeeded(&from("ann", 1), at);
+        }
     }
 
     #[test]
     fn an_address_is_held_back_whatever_name_it_tries_and_a_flood_takes_no_memory() {
         let (limiter, now) = (Limiter::default(), Instant::now());
         for number in 0..20 {
-            limiter.failed(&from(&format!("user{number}"), 1), now);
+            assert!(limiter.begin(&from(&format!("user{number}"), 1), now).is_some());
         }
-        assert!(limiter.held_back(&from("ann", 1), now).is_some());
+        assert_eq!(limiter.begin(&from("ann", 1), now), None);
         for number in 0..30_000_u32 {
             let tried = Tried::new(&number.to_string(), Some(IpAddr::from(number.to_be_bytes())));
-            limiter.failed(&tried, now + Duration::from_millis(number.into()));
+            limiter.begin(&tried, now + Duration::from_millis(number.into()));
         }
         assert!(limiter.lock().len() <= REMEMBERED);
     }

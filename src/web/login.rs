@@ -32,22 +32,21 @@ pub fn log_in(call: &Call) -> Result<Answer, Fault> {
         return page::login_form(call, StatusCode::FORBIDDEN, Some(message::web::form_is_old()), to);
     }
     let name = call.form.filled("name").unwrap_or_default();
-    let tried = Tried::new(name, call.address);
-    // What somebody typed for a name may be a password.
-    let said = crate::model::access::is_name(name).then(|| name.to_owned());
-    if call.site.limiter.held_back(&tried, Instant::now()).is_some() {
+    let (tried, begun) = (Tried::new(name, call.address), Instant::now());
+    let Some(is_last) = call.site.limiter.begin(&tried, begun) else {
         return page::login_form(
             call,
             StatusCode::TOO_MANY_REQUESTS,
             Some(message::web::wait_before_trying()),
             to,
         );
-    }
+    };
     let users = call.site.users(&call.project)?;
+    // What somebody typed for a name may be a password.
+    let said = users.user.contains_key(name).then(|| name.to_owned());
     let digest = users.user.get(name).map(|user| user.password.as_str());
     let given = SecretString::from(call.form.get("password").unwrap_or_default());
     if !password::is_right(&given, digest) {
-        let is_last = call.site.limiter.failed(&tried, Instant::now());
         call.log_of(SecurityKind::LoginFailed, said.clone(), None, None)?;
         if is_last {
             // Once: what is refused from now on fills no log.
@@ -55,7 +54,7 @@ pub fn log_in(call: &Call) -> Result<Answer, Fault> {
         }
         return page::login_form(call, StatusCode::UNAUTHORIZED, Some(message::web::wrong_login()), to);
     }
-    call.site.limiter.succeeded(&tried);
+    call.site.limiter.succeeded(&tried, begun);
     let (new, now) = (secret::new(), Utc::now());
     let longest = TimeDelta::from_std(call.project.web.longest).unwrap_or(TimeDelta::days(1));
     let session = Session {
@@ -69,14 +68,20 @@ pub fn log_in(call: &Call) -> Result<Answer, Fault> {
     let former = call.secret.as_deref().map(secret::digest);
     call.log_of(SecurityKind::LoggedIn, said, None, None)?;
     call.site.store.begin_session(&session, former.as_deref())?;
+    // The password was changed while this one waited for its turn: such a change ends the logins that it finds.
+    let now = call.site.users(&call.project)?;
+    if now.user.get(name).map(|user| user.password.as_str()) != digest {
+        call.site.store.end_session(&session.digest)?;
+        return page::login_form(call, StatusCode::UNAUTHORIZED, Some(message::web::wrong_login()), to);
+    }
     let cookies = call.site.cookies();
     Ok(Answer::go_to(to).with(Some((cookies.login, new))).with(Some((cookies.form, String::new()))))
 }
 
 /// `POST /logout`
 pub fn log_out(call: &Call) -> Result<Answer, Fault> {
-    call.site.store.end_session(&call.who()?.session.digest)?;
     call.log(SecurityKind::LoggedOut, None, None)?;
+    call.site.store.end_session(&call.who()?.session.digest)?;
     Ok(Answer::go_to("/login").with(Some((call.site.cookies().login, String::new()))))
 }
 

@@ -1,7 +1,7 @@
 //! Pages from templates that are part of the program, with the words of the language of who reads.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError};
 
 use axum::http::StatusCode;
 use minijinja::syntax::SyntaxConfig;
@@ -73,7 +73,13 @@ pub fn style(_call: &Call) -> Result<Answer, Fault> {
 /// # Errors
 /// The template names something that is not there.
 pub fn render(call: &Call, name: &str, page: Value) -> Result<String, Fault> {
-    rendered(&call.site, call.language, call.who.as_ref(), call.back(), name, page)
+    // A page that answers a form may be the first one after the login was given a new secret.
+    let new = call.new_secret.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let who = call.who.clone().map(|who| match &new {
+        Some(new) => Who { token: secret::form_token(new), ..who },
+        None => who,
+    });
+    rendered(&call.site, call.language, who.as_ref(), call.back(), name, page)
 }
 
 fn rendered(
@@ -99,14 +105,16 @@ fn rendered(
     Ok(html.map_err(anyhow::Error::from).context(message::web::page_failed())?)
 }
 
-/// The form of the login, with a secret of its own: another site shall log nobody in.
+/// The form of the login, with a secret of its own: another site shall log nobody in. One that the browser has is kept:
+/// it asks for more than one thing at a time (an icon of the page, another tab), and each of them is answered so.
 pub fn login_form(
     call: &Call,
     status: StatusCode,
     problem: Option<Message>,
     to: &str,
 ) -> Result<Answer, Fault> {
-    let secret = secret::new();
+    let known = call.login_secret.as_deref().filter(|secret| secret::is_one(secret));
+    let secret = known.map_or_else(secret::new, str::to_owned);
     let problem = problem.map(|problem| call.say(&problem));
     let name = call.form.get("name").unwrap_or_default();
     let html = render(

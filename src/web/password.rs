@@ -1,7 +1,8 @@
 //! Digests of passwords: Argon2id with the parameters that its library has by default (19 MiB, two passes, as
 //! OWASP has them).
 
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, mpsc};
+use std::thread;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -13,8 +14,26 @@ pub const SHORTEST: usize = 12;
 /// Most characters of one: a longer one is no password, but work for us.
 pub const LONGEST: usize = 256;
 
-/// One at a time: each takes 19 MiB and a processor, and whoever knows no password may ask.
-static TURN: Mutex<()> = Mutex::new(());
+type Work = Box<dyn FnOnce() + Send>;
+
+/// One at a time, and always in the same thread: each takes 19 MiB and a processor, which the memory of a thread keeps,
+/// and whoever knows no password may ask.
+static WORKER: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
+    let (give, take) = mpsc::channel::<Work>();
+    let works = move || take.into_iter().for_each(|work| work());
+    if let Err(error) = thread::Builder::new().name("passwords".to_owned()).spawn(works) {
+        tracing::error!(%error, "no password can be looked at");
+    }
+    give
+});
+
+/// What a piece of work comes to, once it is its turn; `None`: it did not come to an end.
+fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (give, take) = mpsc::channel();
+    let told = Box::new(move || drop(give.send(work())));
+    WORKER.send(told).ok()?;
+    take.recv().ok()
+}
 
 /// A digest that no password has: a name that nobody has takes as long as one that somebody has.
 static OF_NOBODY: LazyLock<Option<String>> =
@@ -22,21 +41,24 @@ static OF_NOBODY: LazyLock<Option<String>> =
 
 /// The digest of a password, with a salt of its own; `None`: the machine gives no random numbers.
 pub fn digest(password: &SecretString) -> Option<String> {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let made = Argon2::default().hash_password(password.expose_secret().as_bytes());
-    made.ok().map(|hash: PasswordHash| hash.to_string())
+    let password = password.clone();
+    in_turn(move || {
+        let made = Argon2::default().hash_password(password.expose_secret().as_bytes());
+        made.ok().map(|hash: PasswordHash| hash.to_string())
+    })?
 }
 
 /// Whether a password has this digest; `None`: the digest of a user that is not there.
 pub fn is_right(password: &SecretString, digest: Option<&str>) -> bool {
     let known = digest.or(OF_NOBODY.as_deref());
     let Some(Ok(hash)) = known.map(PasswordHash::new) else { return false };
+    let (given, is_of_somebody) = (password.clone(), digest.is_some());
     if password.expose_secret().chars().count() > LONGEST {
         return false;
     }
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let verified = Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash);
-    digest.is_some() && verified.is_ok()
+    let verified =
+        in_turn(move || Argon2::default().verify_password(given.expose_secret().as_bytes(), &hash).is_ok());
+    is_of_somebody && verified == Some(true)
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 //! may do, then the page. A route that is not in the table does not exist; what exists asks for a login unless
 //! the table says otherwise.
 
-use std::net::IpAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{
@@ -92,6 +92,8 @@ pub const ROUTES: &[Route] = &[
 
 /// Most bytes of a form: keys of 100,000 rows that were ticked page by page.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Most bytes of any other form.
+const FEW_BYTES: usize = 16 * 1024;
 /// A form that takes longer to arrive is not waited for.
 const ARRIVES: Duration = Duration::from_secs(30);
 
@@ -138,7 +140,8 @@ async fn answer(
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
-    let form = match arrived(body).await {
+    let most = if may_be_large(&site, route, &head).await { MOST_BYTES } else { FEW_BYTES };
+    let form = match arrived(body, most).await {
         Some(form) => form,
         None => return response(&site, page::fault_of_nobody(&site, language(&head), &Fault::TooLarge)),
     };
@@ -157,6 +160,7 @@ async fn answer(
             who: None,
             login_secret: cookie(&head, site.cookies().form),
             secret: cookie(&head, site.cookies().login),
+            new_secret: Mutex::default(),
             project,
             site,
         };
@@ -165,7 +169,9 @@ async fn answer(
             (None, Some(fault)) => Err(fault()),
             (None, None) => Err(Fault::NotFound),
         });
-        done.unwrap_or_else(|fault| page::fault(&call, &fault))
+        let answer = done.unwrap_or_else(|fault| page::fault(&call, &fault));
+        let new = call.new_secret.lock().unwrap_or_else(PoisonError::into_inner).take();
+        answer.with(new.map(|new| (call.site.cookies().login, new)))
     });
     match answered.await {
         Ok(answer) => response(&on_site, answer),
@@ -178,20 +184,41 @@ async fn answer(
 }
 
 /// The body of a request; `None`: it is too large, or does not come.
-async fn arrived(body: Body) -> Option<Vec<u8>> {
-    let bytes = tokio::time::timeout(ARRIVES, to_bytes(body, MOST_BYTES)).await;
-    bytes.ok()?.ok().map(|bytes| bytes.to_vec())
+async fn arrived(body: Body, most: usize) -> Option<Bytes> {
+    tokio::time::timeout(ARRIVES, to_bytes(body, most)).await.ok()?.ok()
+}
+
+/// Whether a large form is waited for: the choice of rows of a plan, by somebody who is logged in. Nobody else is given
+/// memory for one.
+async fn may_be_large(site: &Arc<Site>, route: Option<Route>, head: &Parts) -> bool {
+    if !route.is_some_and(|route| route.need == Need::Of(Role::Approver)) {
+        return false;
+    }
+    let Some(secret) = cookie(head, site.cookies().login) else { return false };
+    let (site, digest) = (site.clone(), secret::digest(&secret));
+    let known = tokio::task::spawn_blocking(move || {
+        let idle = site.project().web.idle;
+        site.store.use_session(&digest, idle, Utc::now())
+    });
+    matches!(known.await, Ok(Ok(Some(_))))
 }
 
 /// Who asks, and whether that may be.
 fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault> {
     let changes = !matches!(head.method.as_str(), "GET" | "HEAD");
     let need = route.map_or(Need::Login, |route| route.need);
-    call.who = known(call)?;
+    call.who = match known(call) {
+        // Who cannot be known may log in all the same, where that is possible.
+        Err(_) if need == Need::Nobody => None,
+        known => known?,
+    };
+    if need != Need::Nobody {
+        call.who()?;
+    }
     if changes && !origin::is_ours(&head.headers, call.project.web.url.as_deref()) {
         // Who is not logged in fills no log.
         if call.who.is_some() {
-            call.log(SecurityKind::ForgeryRefused, None, Some(call.here.clone()))?;
+            call.log(SecurityKind::ForgeryRefused, None, Some(call.place()))?;
         }
         return Err(Fault::Forged);
     }
@@ -200,13 +227,13 @@ fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault
     }
     let who = call.who()?;
     if changes && !secret::is_token(call.form.get("token").unwrap_or_default(), secret_of(call)) {
-        call.log(SecurityKind::ForgeryRefused, None, Some(call.here.clone()))?;
+        call.log(SecurityKind::ForgeryRefused, None, Some(call.place()))?;
         return Err(Fault::Forged);
     }
     if let Need::Of(role) = need {
         let job = call.part("job");
         if !who.roles.allow(job, role) {
-            call.log(SecurityKind::RoleRefused, Some(job), Some(call.here.clone()))?;
+            call.log(SecurityKind::RoleRefused, Some(job), Some(call.place()))?;
             return Err(Fault::Forbidden);
         }
     }
@@ -240,12 +267,17 @@ fn cookie(head: &Parts, name: &str) -> Option<String> {
 fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
     if project.web.behind_proxy {
         let told = head.headers.get_all("x-forwarded-for").iter().next_back();
-        let last = told.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        let last = told.and_then(|value| address_in(value.to_str().ok()?.rsplit(',').next()?.trim()));
         if last.is_some() {
             return last;
         }
     }
     head.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip())
+}
+
+/// An address, which some proxies tell with its port.
+fn address_in(text: &str) -> Option<IpAddr> {
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// The language of who reads: as chosen, else as the browser asks for.
@@ -326,6 +358,19 @@ fn response(site: &Site, answer: Answer) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_proxy_may_tell_the_port() {
+        for (told, address) in [
+            ("203.0.113.1", Some("203.0.113.1")),
+            ("203.0.113.1:4711", Some("203.0.113.1")),
+            ("2001:db8::1", Some("2001:db8::1")),
+            ("[2001:db8::1]:4711", Some("2001:db8::1")),
+            ("unknown", None),
+        ] {
+            assert_eq!(address_in(told).map(|address| address.to_string()).as_deref(), address, "{told}");
+        }
+    }
 
     #[test]
     fn the_language_is_that_of_the_greatest_weight() {

@@ -8,6 +8,11 @@ pub fn new() -> String {
     format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }
 
+/// Whether a text could be a secret of ours.
+pub fn is_one(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// What the state database keeps of a secret. It is random and long: a plain digest is enough.
 pub fn digest(secret: &str) -> String {
     hashed("login", secret)

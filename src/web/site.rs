@@ -150,23 +150,27 @@ impl Site {
         lock(&self.works).get(of).cloned()
     }
 
-    /// Applies a plan, or a part of it, in the background. False: that is being done already.
+    /// Takes the plan of a run for oneself; `None`: somebody has it. What is not applied is given back.
+    pub fn claim(self: &Arc<Self>, of: &RunId) -> Option<Claim> {
+        let mut works = lock(&self.works);
+        if matches!(works.get(of), Some(Work::UnderWay)) {
+            return None;
+        }
+        let before = works.insert(of.clone(), Work::UnderWay);
+        Some(Claim { site: self.clone(), of: of.clone(), before, is_used: false })
+    }
+
+    /// Applies a plan, or a part of it, in the background.
     pub fn apply(
         self: &Arc<Self>,
-        of: &RunId,
+        mut claim: Claim,
         project: Arc<Project>,
         job: Job,
         plan: Plan,
         manner: Manner,
-    ) -> bool {
-        {
-            let mut works = lock(&self.works);
-            if matches!(works.get(of), Some(Work::UnderWay)) {
-                return false;
-            }
-            works.insert(of.clone(), Work::UnderWay);
-        }
-        let (site, of) = (self.clone(), of.clone());
+    ) {
+        claim.is_used = true;
+        let (site, of) = (self.clone(), claim.of.clone());
         let setting = Setting { project, ..self.setting.clone() };
         // A thread of its own: a run blocks for the state database and for planning.
         let task = self.runtime.spawn_blocking(move || {
@@ -183,7 +187,6 @@ impl Site {
         let mut tasks = lock(&self.tasks);
         tasks.retain(|task| !task.is_finished());
         tasks.push(task);
-        true
     }
 
     /// Asks the runs that began here to stop, and waits until they have ended.
@@ -196,6 +199,27 @@ impl Site {
                 "a run that the console began did not stop in time; the next one settles what is open"
             );
         }
+    }
+}
+
+/// A plan that somebody is about to apply.
+pub struct Claim {
+    site: Arc<Site>,
+    of: RunId,
+    before: Option<Work>,
+    is_used: bool,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if self.is_used {
+            return;
+        }
+        let mut works = lock(&self.site.works);
+        match self.before.take() {
+            Some(before) => works.insert(self.of.clone(), before),
+            None => works.remove(&self.of),
+        };
     }
 }
 

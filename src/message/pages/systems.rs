@@ -62,7 +62,7 @@ pub(super) static PAGES: &[Page] = &[
          is always slow."
             = "Il n'y a rien à faire pour les écritures\u{a0}: la prochaine exécution les vérifie. Augmentez \
                `timeout` du système s'il est toujours lent.";
-        Example::Says(|| remote::no_answer())
+        Example::Says(remote::no_answer)
     },
     page! { "sent-elsewhere";
         "A system that sends us to another address."

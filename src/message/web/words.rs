@@ -52,7 +52,7 @@ labels! {
     started_by "Started by" = "Démarrée par";
     by_schedule "the schedule" = "le calendrier";
     by_person "a person" = "une personne";
-    program "Program" = "Programme";
+    program "Ran on" = "Exécutée sur";
     planned "Planned" = "Prévu";
     written "Written" = "Écrit";
     failed "Failed" = "Échecs";
@@ -122,7 +122,7 @@ labels! {
     no_schedule "No job has a schedule." = "Aucune tâche n'a de calendrier.";
     number "Number" = "Numéro";
     title "Title" = "Titre";
-    desk "Desk" = "Service";
+    desk "Desk" = "Outil";
     opened "Opened" = "Ouvert";
     assigned "Assigned" = "Attribué à";
     events "Events" = "Événements";

@@ -268,10 +268,10 @@ fn drop_empty(state: &mut ClassState) {
     });
 }
 
-/// The part of a plan that concerns these source keys, sealed anew.
-pub fn only_these(mut plan: Plan, keys: &[String]) -> Plan {
-    plan.changes.retain(|change| keys.contains(&change.source_key));
-    plan.held.retain(|held| keys.contains(&held.change.source_key));
+/// The part of a plan that makes these changes, sealed anew.
+pub fn only_these(mut plan: Plan, wanted: impl Fn(&Change) -> bool) -> Plan {
+    plan.changes.retain(&wanted);
+    plan.held.retain(|held| wanted(&held.change));
     let counts = count(&plan.changes);
     plan.counts = Counts { unchanged: plan.counts.unchanged, reject: plan.counts.reject, ..counts };
     references::keep_needed(&mut plan);

@@ -17,9 +17,9 @@ use crate::model::access::Role;
 use crate::model::project::AnyJob;
 use crate::model::security::SecurityKind;
 use crate::model::{Job, Plan, Reading, Said};
-use crate::reconcile::judge;
+use crate::reconcile::{held_key, judge};
 use crate::report::plan::change_values;
-use crate::web::call::{Answer, Call, Confirmed, Fault};
+use crate::web::call::{Answer, Call, Fault};
 use crate::web::page::{self, Paging};
 use crate::web::site::Work;
 
@@ -72,39 +72,41 @@ fn decided(call: &Call, waiting: &Waiting<'_>) -> Result<Answer, Fault> {
         Undecided::Usage(_) => Fault::Bad(message::web::why_is_asked().said()),
         other => other.into(),
     })?;
-    let ticked: Vec<String> = ticked(call).into_iter().collect();
+    let ticked = ticked(call);
     let part = match call.form.get("approve") {
         Some("all") => waiting.plan.as_ref().clone(),
         Some("some") if ticked.is_empty() => {
             return Err(Fault::Bad(message::web::nothing_ticked().said()));
         }
-        Some("some") => decide::part(&waiting.run, waiting.plan.as_ref().clone(), &ticked)?,
+        Some("some") => decide::these(&waiting.run, waiting.plan.as_ref().clone(), &ticked)?,
         Some("none") => return declined(call, waiting, why),
         _ => return Err(Fault::Bad(message::web::choose_one().said())),
     };
     decide::up_to_date(&call.project, &call.site.store, &waiting.run, &part)?;
-    let Confirmed { by, cookie } = call.confirm()?;
+    let by = call.confirm()?;
+    let run = &waiting.run.run.id;
+    let Some(claim) = call.site.claim(run) else {
+        return Err(Fault::Conflict(message::web::is_being_applied().said()));
+    };
     let told = match call.form.get("approve") {
         Some("some") => format!("{}: {}", waiting.run.run.id, named(&ticked)),
         _ => format!("{}: {}", waiting.run.run.id, waiting.plan.digest),
     };
     call.log(SecurityKind::PlanApproved, Some(&waiting.run.run.job), Some(told))?;
-    let manner = Manner::Approved { by: Some(by), why };
-    let (run, job) = (&waiting.run.run.id, waiting.job.clone());
-    if !call.site.apply(run, call.project.clone(), job, part, manner) {
-        return Err(Fault::Conflict(message::web::is_being_applied().said()));
-    }
-    Ok(Answer::go_to(call.here.clone()).with(cookie))
+    let manner = Manner::Approved { of: Some(Box::new(waiting.run.clone())), by: Some(by), why };
+    call.site.apply(claim, call.project.clone(), waiting.job.clone(), part, manner);
+    Ok(Answer::go_to(call.here.clone()))
 }
 
 /// Nothing of it is approved: what it asks is answered.
 fn declined(call: &Call, waiting: &Waiting<'_>, why: Option<String>) -> Result<Answer, Fault> {
-    let Confirmed { by, cookie } = call.confirm()?;
+    decide::up_to_date(&call.project, &call.site.store, &waiting.run, &waiting.plan)?;
+    let by = call.confirm()?;
     let run = &waiting.run.run;
     call.log(SecurityKind::PlanDeclined, Some(&run.job), Some(run.id.0.clone()))?;
     let closing = Closing { by: &by, until: None, why: why.as_deref() };
     decide::decline(&call.site.store, run, &waiting.plan, closing, Utc::now())?;
-    Ok(Answer::go_to("/").with(cookie))
+    Ok(Answer::go_to("/"))
 }
 
 /// What is ticked, on this page and on others.
@@ -112,7 +114,7 @@ fn ticked(call: &Call) -> BTreeSet<String> {
     call.form.all("only").map(str::to_owned).collect()
 }
 
-fn named(keys: &[String]) -> String {
+fn named(keys: &BTreeSet<String>) -> String {
     let more = if keys.len() > NAMED { " …" } else { "" };
     format!("{}{more}", keys.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", "))
 }
@@ -129,19 +131,18 @@ fn shown_with(
     let wanted = call.form.get("page").or_else(|| call.form.get("at")).or_else(|| call.query.get("page"));
     let paging = Paging::new(wanted, plan.changes.len() as u64, MOST);
     let ticked = ticked(call);
-    let here: Vec<&str> =
-        plan.changes[paging.range()].iter().map(|change| change.source_key.as_str()).collect();
+    let here: BTreeSet<String> = plan.changes[paging.range()].iter().map(held_key).collect();
     let changes: Vec<Value> = change_values(wording, plan, paging.range())
         .into_iter()
         .zip(plan.changes[paging.range()].iter())
         .map(|(said, change)| {
             context! {
-                said, key => change.source_key.as_str(), is_ticked => ticked.contains(&change.source_key),
+                said, key => held_key(change), is_ticked => ticked.contains(&held_key(change)),
                 origin => change.origin.as_ref().map(ToString::to_string),
             }
         })
         .collect();
-    let elsewhere: Vec<String> = ticked.iter().filter(|key| !here.contains(&key.as_str())).cloned().collect();
+    let elsewhere: Vec<String> = ticked.iter().filter(|key| !here.contains(*key)).cloned().collect();
     let names = plan.references.iter().take(NAMES);
     let names: Vec<Value> = names
         .map(|name| context! { class => wording.class(name.class.as_str()), path => name.path.as_str() })

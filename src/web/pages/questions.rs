@@ -73,9 +73,11 @@ fn closed(call: &Call) -> Result<Answer, Fault> {
     });
     let until = until.transpose()?;
     let by = call.who()?.name.clone();
-    let closing = Closing { by: &by, until, why: call.form.filled("why") };
+    let why = call.form.filled("why");
+    decide::not_too_long(why)?;
+    let closing = Closing { by: &by, until, why };
     let label = asked.question.label.text(crate::model::job::Language::En).to_owned();
-    decide::close_question(&call.site.store, id, closing, Utc::now())?;
     call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {label}")))?;
+    decide::close_question(&call.site.store, id, closing, Utc::now())?;
     Ok(Answer::go_to(back(call.form.get("to"))))
 }

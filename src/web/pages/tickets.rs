@@ -35,7 +35,10 @@ pub fn tickets(call: &Call) -> Result<Answer, Fault> {
         tickets.push(of(call, locale, ticket, history));
     }
     let command = match wanted {
-        Some(number) => format!("stocktake tickets show {number}"),
+        Some(number) => match shlex::try_quote(number) {
+            Ok(number) => format!("stocktake tickets show {number}"),
+            Err(_) => "stocktake tickets show".to_owned(),
+        },
         None if every => "stocktake tickets".to_owned(),
         None => "stocktake tickets --open".to_owned(),
     };

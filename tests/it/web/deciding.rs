@@ -2,7 +2,7 @@
 
 use stocktake::model::RunState;
 
-use super::{Browser, Console, PASSWORD, Page, add_user, refused, refused_with};
+use super::{Browser, Console, PASSWORD, Page, add_user, refused, refused_with, unescaped};
 use crate::fleet::{PC_1, PC_2, table, two_computers};
 use crate::world::{World, until};
 
@@ -15,6 +15,13 @@ async fn plan(browser: &Browser, run: &str) -> (String, Page, Vec<(String, Strin
     let carried =
         carried.iter().map(|name| ((*name).to_owned(), page.hidden(name).unwrap_or_default())).collect();
     (path, page, carried)
+}
+
+/// What is sent when the row of a source key is ticked.
+fn choice(page: &Page, key: &str) -> String {
+    let rows = page.text.split("name=\"only\" value=\"").skip(1);
+    let mut of_key = rows.filter(|row| row.split("</p>").next().unwrap().contains(key));
+    unescaped(of_key.next().unwrap().split('"').next().unwrap())
 }
 
 /// Sends the form of the plan with these fields besides.
@@ -127,16 +134,25 @@ async fn what_is_ticked_goes_along_from_page_to_page_and_is_all_that_is_written(
     let ann = console.log_in("ann").await;
     let (path, first, _) = plan(&ann, &run).await;
     assert!(first.has("Page 1 of 2, 130 in all") && first.has("SN-0100") && !first.has("SN-0101"));
-    let second = decide(&ann, &run, &[("only", "SN-0003"), ("only", "SN-0100"), ("page", "2")]).await;
+    let second =
+        decide(&ann, &run, &[("only", "Computer/SN-0003"), ("only", "Computer/SN-0100"), ("page", "2")])
+            .await;
     assert!(second.has("Page 2 of 2") && second.has("SN-0130"), "{}", second.text);
     assert!(second.has("2 more are ticked on other pages."), "{}", second.text);
-    assert_eq!(second.hidden("only").as_deref(), Some("SN-0003"));
-    let back = decide(&ann, &run, &[("only", "SN-0003"), ("only", "SN-0130"), ("page", "1")]).await;
+    assert_eq!(second.hidden("only").as_deref(), Some("Computer/SN-0003"));
+    let back =
+        decide(&ann, &run, &[("only", "Computer/SN-0003"), ("only", "Computer/SN-0130"), ("page", "1")])
+            .await;
     assert!(back.has("1 more is ticked on other pages."), "{}", back.text);
     assert_eq!(back.text.matches(" checked").count(), 1, "that of this page");
     world.wrote_nothing();
 
-    let fields = [("only", "SN-0003"), ("only", "SN-0130"), ("approve", "some"), ("password", PASSWORD)];
+    let fields = [
+        ("only", "Computer/SN-0003"),
+        ("only", "Computer/SN-0130"),
+        ("approve", "some"),
+        ("password", PASSWORD),
+    ];
     let approved = decide(&ann, &run, &fields).await;
     assert_eq!(approved.status, 200, "{}", approved.text);
     done(&world).await;
@@ -147,6 +163,26 @@ async fn what_is_ticked_goes_along_from_page_to_page_and_is_all_that_is_written(
     assert!(late.has("is out of date"), "{}", late.text);
     let forced = decide(&ann, &run, &[("approve", "all")]).await;
     assert_ne!(forced.status, 200, "{}", forced.text);
+    world.wrote_nothing();
+}
+
+/// Two classes have a row of one source key: who ticks one has ticked one.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ticked_is_one_change_although_another_class_has_a_row_of_its_key() {
+    let (world, run) = refused(10).await;
+    let console = Console::open(&world).await;
+    let ann = console.log_in("ann").await;
+    let (_, page, _) = plan(&ann, &run).await;
+    let keys: std::collections::BTreeSet<String> =
+        (1..=10).map(|number| choice(&page, &format!("SN-{number:04}"))).collect();
+    assert_eq!(keys.len(), 10, "{keys:?}");
+    assert!(
+        keys.iter().all(|key| key.starts_with("Computer/")),
+        "the class is part of what is sent: {keys:?}"
+    );
+    let of_another =
+        decide(&ann, &run, &[("approve", "some"), ("only", "Monitor/SN-0001"), ("password", PASSWORD)]).await;
+    assert_eq!(of_another.status, 400, "{}", of_another.text);
     world.wrote_nothing();
 }
 
@@ -196,8 +232,10 @@ async fn what_a_run_held_is_approved_one_by_one() {
     let console = Console::open(&world).await;
     let ann = console.log_in("ann").await;
     assert!(ann.get("/").await.has("2 changes of nightly wait for a decision"));
-    let approved =
-        decide(&ann, &run, &[("approve", "some"), ("only", "SN-0001"), ("password", PASSWORD)]).await;
+    let (_, page, _) = plan(&ann, &run).await;
+    let first = choice(&page, "SN-0001");
+    assert_ne!(first, choice(&page, "SN-0002"));
+    let approved = decide(&ann, &run, &[("approve", "some"), ("only", &first), ("password", PASSWORD)]).await;
     assert_eq!(approved.status, 200, "{}", approved.text);
     until("the contract is shorter", || world.glpi_row("Contract", "Service pc-1")["duration"] == 6).await;
     until("the run has ended", || world.store().running("nightly").unwrap().is_none()).await;
