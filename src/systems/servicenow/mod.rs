@@ -45,6 +45,7 @@ use crate::model::secret::SecretString;
 use crate::model::system::{self, Kind, Role, TicketForm};
 use crate::model::ticket::{RefEntry, RefKind, Rehearsal, RemoteTicket, Standing, TicketId};
 use crate::model::ticket_report::LeftOut;
+#[cfg(feature = "practice")]
 use crate::settings::{At, FileCheck, Texts};
 use crate::systems::desk::{Desk, DeskColumn, Repeated, desk_of};
 use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
@@ -160,6 +161,7 @@ pub(crate) fn unlisted(tables: &[String], table: &str) -> Option<Said> {
 }
 
 /// Names of tables as the settings list them; by default the one of incidents.
+#[cfg(feature = "practice")]
 pub(crate) fn tables(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>) -> Vec<String> {
     config::tables(check, raw, FORM.default_class)
 }
