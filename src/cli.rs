@@ -293,7 +293,7 @@ pub enum Command {
         after_help = "Examples:\n  stocktake serve --log-format json\n  stocktake serve --web 8080\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again."
     )]
     Serve {
-        /// Also serve the console there: 8080 on loopback, or ADDRESS:PORT; `off` where [web] turns it on
+        /// Also serve the console there: 8080 on loopback, or ADDRESS:PORT; `off` where `[web]` turns it on
         #[arg(long, value_name = "ADDR")]
         web: Option<String>,
     },
