@@ -1,4 +1,4 @@
-//! The file with the users of the console: read anew when it changed, and written whole by `stocktake users`.
+//! The file with the users of the console: read anew for every request, and written whole by `stocktake users`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::message;
 use crate::model::access::{Users, is_name};
 use crate::model::said::{Said, Say};
-use crate::systems::shared::{make_private, write_private};
+use crate::systems::shared::put_private;
 
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -82,15 +82,8 @@ pub fn read(path: &Path) -> Result<Users, UsersError> {
 /// It cannot be written.
 pub fn write(path: &Path, users: &Users) -> Result<(), UsersError> {
     let failed = |source| UsersError::Write { path: path.to_owned(), source };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        make_private(folder).map_err(failed)?;
-    }
     let text = toml::to_string(users).map_err(|error| failed(io::Error::other(error)))?;
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = write_private(&part, text.as_bytes()).and_then(|()| std::fs::rename(&part, path));
-    written.map_err(failed)
+    put_private(path, text.as_bytes()).map_err(failed)
 }
 
 #[cfg(test)]

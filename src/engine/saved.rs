@@ -12,7 +12,7 @@ use crate::model::project::Project;
 use crate::model::said::InFrench;
 use crate::model::{JobName, Plan, Question, RunId, Topic};
 use crate::reconcile::{PLAN_FORMAT, held_plan, plan_digest};
-use crate::systems::shared::write_private;
+use crate::systems::shared::put_private;
 
 use super::{connect, survey};
 
@@ -34,19 +34,10 @@ struct InFile<'p> {
 /// When the file cannot be written.
 pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
     let of = || message::saved::cannot_write(path.display());
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        super::private::make_private(folder).with_context(of)?;
-    }
-    let mut name = path.file_name().context(message::saved::no_file_name())?.to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
+    path.file_name().context(message::saved::no_file_name())?;
     let mut text = serde_json::to_vec_pretty(&InFile { plan, french: plan.in_french() }).with_context(of)?;
     text.push(b'\n');
-    let written = write_private(&part, &text).and_then(|()| std::fs::rename(&part, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    written.with_context(of)
+    put_private(path, &text).with_context(of)
 }
 
 /// Reads a plan and checks that nobody changed it.

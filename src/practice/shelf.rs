@@ -21,9 +21,7 @@ impl Shelf {
 
     /// Writes a text as a whole or not at all.
     pub(super) fn write(&mut self, text: String) -> io::Result<()> {
-        let part = self.path.with_extension("part");
-        crate::systems::shared::write_private(&part, text.as_bytes())?;
-        fs::rename(&part, &self.path)?;
+        crate::systems::shared::put_private(&self.path, text.as_bytes())?;
         self.text = text;
         self.stamp = self.stamp();
         Ok(())

@@ -162,11 +162,9 @@ impl State {
     /// Writes the state into its file, when it has one.
     pub fn keep(&self) {
         let Some(file) = &self.file else { return };
-        let kept = serde_json::to_vec(&self.data).map_err(std::io::Error::other).and_then(|bytes| {
-            let half = file.with_extension("part");
-            crate::systems::shared::write_private(&half, &bytes)?;
-            std::fs::rename(half, file)
-        });
+        let kept = serde_json::to_vec(&self.data)
+            .map_err(std::io::Error::other)
+            .and_then(|bytes| crate::systems::shared::put_private(file, &bytes));
         if let Err(error) = kept {
             tracing::error!(%error, file = %file.display(), "the practice iTop could not keep its state");
         }

@@ -137,11 +137,9 @@ impl State {
     /// Writes the file, when there is one.
     pub(super) fn save(&self) {
         let Some(path) = &self.settings.file else { return };
-        let written = serde_json::to_vec(&self.data).map_err(std::io::Error::other).and_then(|json| {
-            let beside = path.with_extension("new");
-            crate::systems::shared::write_private(&beside, &json)?;
-            std::fs::rename(&beside, path)
-        });
+        let written = serde_json::to_vec(&self.data)
+            .map_err(std::io::Error::other)
+            .and_then(|json| crate::systems::shared::put_private(path, &json));
         if let Err(error) = written {
             tracing::error!(path = %path.display(), %error, "the practice ServiceNow cannot keep its state");
         }

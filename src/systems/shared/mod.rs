@@ -30,5 +30,5 @@ pub use opening::{
     KeepToken, Open, OpenError, OpenResult, OpenStore, Opened, Opening, ReadSecret, Running, SecretFailure,
     Secrets,
 };
-pub use private::{make_private, write_private};
+pub use private::{make_private, put_private, write_private};
 pub use reach::{Keys, Reach};

@@ -27,3 +27,21 @@ pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(content)
 }
+
+/// The same with the folder that it stands in, and so that the file appears whole or not at all.
+///
+/// # Errors
+/// When it cannot be written, or its path names no file.
+pub fn put_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_private(folder)?;
+    }
+    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_os_string();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let written = write_private(&part, content).and_then(|()| std::fs::rename(&part, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
