@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::message::settling;
+use crate::message::{list, settling};
 use crate::model::change::Retirement;
 use crate::model::clock::SKEW;
 use crate::model::journal::EntryOutcome;
@@ -163,9 +163,7 @@ fn shown(at: DateTime<Utc>) -> Said {
 
 /// One question a run: whether what it was to make may be made again.
 fn question(project: &Project, run: &RunId, open: &[&OpenEntry]) -> Question {
-    let labels: Vec<&str> = open.iter().take(3).map(|open| open.entry.label.as_str()).collect();
-    let more = if open.len() > labels.len() { ", …" } else { "" };
-    let examples = format!("{}{more}", labels.join(", "));
+    let examples = list::first(open.iter().map(|open| open.entry.label.as_str()), 3);
     let first = open.iter().filter_map(|open| open.sending.as_ref()).map(|sending| sending.at).min();
     let sent = first.map(shown).unwrap_or_default();
     Question {

@@ -41,6 +41,14 @@ pub(crate) fn in_a_row<P: Say>(parts: impl IntoIterator<Item = P>) -> Said {
     joined(parts, beside)
 }
 
+/// `a, b, …`: so many of the parts at most, and that there are more.
+pub(crate) fn first<P: AsRef<str>>(parts: impl IntoIterator<Item = P>, most: usize) -> String {
+    let mut parts = parts.into_iter();
+    let first: Vec<P> = parts.by_ref().take(most).collect();
+    let more = if parts.next().is_some() { ", …" } else { "" };
+    format!("{}{more}", first.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", "))
+}
+
 fn joined<P: Say>(parts: impl IntoIterator<Item = P>, by: impl Fn(Said, Said) -> Message) -> Said {
     let parts = parts.into_iter().map(|part| part.said());
     parts.reduce(|front, last| by(front, last).said()).unwrap_or_default()
@@ -58,6 +66,8 @@ mod tests {
         assert_eq!(any_of(["a", "b", "c"]), "a or b or c");
         assert_eq!(in_order(["a", "b"]), "a, then b");
         assert_eq!(in_a_row(["a", "b", "c"]), "a; b; c");
+        assert_eq!((first(["a", "b"], 2), first(["a", "b", "c"], 2)), ("a, b".into(), "a, b, …".into()));
+        assert_eq!(first::<&str>([], 2), "");
         assert_eq!(in_a_row(["a", "b"]).text(Language::Fr), "a\u{a0}; b");
     }
 }

@@ -178,8 +178,6 @@ pub(super) fn trouble(became: &Became) -> Option<Said> {
     kept.or(untold)
 }
 
-/// The first keys of some.
 fn few(keys: &[String]) -> String {
-    let more = if keys.len() > NAMED { ", …" } else { "" };
-    format!("{}{more}", keys[..keys.len().min(NAMED)].join(", "))
+    message::list::first(keys, NAMED)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, Utc};
 
-use crate::message::settling;
+use crate::message::{list, settling};
 use crate::model::project::Project;
 use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_job::TicketJob;
@@ -77,9 +77,7 @@ impl Questions {
 }
 
 fn question(project: &Project, run: &RunId, open: &[OpenAct]) -> Question {
-    let labels: Vec<&str> = open.iter().take(EXAMPLES).map(|open| open.act.label.as_str()).collect();
-    let more = if open.len() > labels.len() { ", …" } else { "" };
-    let examples = format!("{}{more}", labels.join(", "));
+    let examples = list::first(open.iter().map(|open| open.act.label.as_str()), EXAMPLES);
     let first = open.iter().filter_map(|open| open.sending.as_ref()).map(|sending| sending.at).min();
     let sent = first.map(shown).unwrap_or_default();
     let desks: BTreeSet<&str> = open.iter().map(|open| open.act.system.as_str()).collect();

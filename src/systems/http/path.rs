@@ -9,7 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::message;
-use crate::message::{Alike, Message, nearest};
+use crate::message::{Alike, Message, list, nearest};
 
 /// Names that are shown where one is not there.
 const SHOWN: usize = 20;
@@ -111,8 +111,7 @@ impl Astray {
         if self.names.is_empty() {
             return message::nothing_there(place, self.name());
         }
-        let names: Vec<String> = self.names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-        let shown = names.join(", ") + if self.names.len() > SHOWN { ", …" } else { "" };
+        let shown = list::first(self.names.iter().map(|name| format!("`{name}`")), SHOWN);
         match self.nearest(Alike::Name) {
             Some(near) => message::no_such_name_but(place, self.name(), near, shown),
             None => message::no_such_name(place, self.name(), shown),

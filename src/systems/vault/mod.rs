@@ -19,7 +19,7 @@ use chrono::DateTime;
 use futures::future::BoxFuture;
 use serde_json::{Map, Value as Json};
 
-use crate::message::Message;
+use crate::message::{Message, list};
 use crate::model::Said;
 use crate::model::plain::plain_line;
 use crate::model::said::Say as _;
@@ -243,9 +243,7 @@ fn text_of(path: &str, field: &str, fields: &Map<String, Json>) -> Result<Secret
         Some(Json::Bool(is_so)) => is_so.to_string(),
         Some(Json::Null | Json::Array(_) | Json::Object(_)) => return Err(message::not_text(path, field)),
         None => {
-            let names: Vec<&str> = fields.keys().map(String::as_str).take(FIELDS_SHOWN).collect();
-            let rest = if names.len() < fields.len() { ", …" } else { "" };
-            let known = plain_line(&format!("{}{rest}", names.join(", ")));
+            let known = plain_line(&list::first(fields.keys(), FIELDS_SHOWN));
             return Err(message::no_field(path, field, known));
         }
     };

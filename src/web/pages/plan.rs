@@ -89,7 +89,7 @@ fn decided(call: &Call, waiting: &Waiting<'_>) -> Result<Answer, Fault> {
         return Err(Fault::Conflict(message::web::is_being_applied().said()));
     };
     let told = match call.form.get("approve") {
-        Some("some") => format!("{}: {}", waiting.run.run.id, named(&ticked)),
+        Some("some") => format!("{}: {}", waiting.run.run.id, message::list::first(&ticked, NAMED)),
         _ => format!("{}: {}", waiting.run.run.id, waiting.plan.digest),
     };
     call.log(SecurityKind::PlanApproved, Some(&waiting.run.run.job), Some(told))?;
@@ -112,11 +112,6 @@ fn declined(call: &Call, waiting: &Waiting<'_>, why: Option<String>) -> Result<A
 /// What is ticked, on this page and on others.
 fn ticked(call: &Call) -> BTreeSet<String> {
     call.form.all("only").map(str::to_owned).collect()
-}
-
-fn named(keys: &BTreeSet<String>) -> String {
-    let more = if keys.len() > NAMED { " …" } else { "" };
-    format!("{}{more}", keys.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", "))
 }
 
 fn shown_with(
