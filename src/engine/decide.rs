@@ -1,7 +1,7 @@
 //! What a person decides: a plan that waits is approved, a question is closed. The terminal and the console
 //! both call this; neither has a rule of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -98,8 +98,11 @@ pub fn part(waiting: &WaitingRun, plan: Plan, only: &[String]) -> Result<Plan, U
 /// # Errors
 /// A key of no change of the plan, or of several.
 pub fn these(waiting: &WaitingRun, plan: Plan, keys: &BTreeSet<String>) -> Result<Plan, Undecided> {
-    let of = |key: &String| plan.changes.iter().filter(|change| held_key(change) == *key).count();
-    if let Some(key) = keys.iter().find(|key| of(key) != 1) {
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for change in &plan.changes {
+        *named.entry(held_key(change)).or_default() += 1;
+    }
+    if let Some(key) = keys.iter().find(|key| named.get(*key) != Some(&1)) {
         return Err(Undecided::Usage(message::approve::changes_nothing(&waiting.run.id, key).said()));
     }
     Ok(only_these(plan, |change| keys.contains(&held_key(change))))

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::message;
 use super::path::{DottedPath, Shape, elements, shape};
-use super::query::{CallText, RawCall, call, path, paths};
+use super::query::{CallText, call, path, paths, raw_call};
 use super::raw::RawOne;
 use super::template::OF_ONE;
 use crate::message::Message;
@@ -24,16 +24,6 @@ pub(super) struct One {
 
 /// What a table says; `error` is that of its feed.
 pub(super) fn one(check: &mut FileCheck<'_>, raw: &At<RawOne>, error: &[DottedPath]) -> Option<One> {
-    let of_one = RawCall {
-        table: &raw.span,
-        path: raw.path.as_ref(),
-        method: raw.method,
-        query: raw.query.as_ref(),
-        headers: raw.headers.as_ref(),
-        body: raw.body.as_ref(),
-        content_type: raw.content_type.as_ref(),
-        posts_later: false,
-    };
     let gone = match &raw.gone {
         None => GONE.to_vec(),
         Some(raw) => {
@@ -45,7 +35,7 @@ pub(super) fn one(check: &mut FileCheck<'_>, raw: &At<RawOne>, error: &[DottedPa
         None => error.to_vec(),
     };
     let rows = path(check, raw.rows.as_ref());
-    Some(One { call: call(check, &of_one, OF_ONE)?, rows, gone, error })
+    Some(One { call: call(check, &raw_call!(raw), OF_ONE)?, rows, gone, error })
 }
 
 impl One {

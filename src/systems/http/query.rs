@@ -117,19 +117,31 @@ pub(super) struct RawCall<'r> {
     pub posts_later: bool,
 }
 
+/// That of a table that has its keys: those of a feed, of a question for one record, of what finds an act.
+macro_rules! raw_call {
+    ($raw:expr) => {
+        $crate::systems::http::query::RawCall {
+            table: &$raw.span,
+            path: $raw.path.as_ref(),
+            method: $raw.method,
+            query: $raw.query.as_ref(),
+            headers: $raw.headers.as_ref(),
+            body: $raw.body.as_ref(),
+            content_type: $raw.content_type.as_ref(),
+            posts_later: false,
+        }
+    };
+}
+
+pub(super) use raw_call;
+
 impl<'r> RawCall<'r> {
     /// That of a feed.
     pub fn of_feed(raw: &'r At<RawHttpFeed>) -> Self {
         let cursor = raw.paging.as_ref().and_then(|paging| paging.cursor.as_ref());
         Self {
             posts_later: cursor.is_some_and(|cursor| cursor.method == Some(RawMethod::Post)),
-            table: &raw.span,
-            path: raw.path.as_ref(),
-            method: raw.method,
-            query: raw.query.as_ref(),
-            headers: raw.headers.as_ref(),
-            body: raw.body.as_ref(),
-            content_type: raw.content_type.as_ref(),
+            ..raw_call!(raw)
         }
     }
 }

@@ -15,7 +15,7 @@ pub(super) use trial::{Page, tried};
 
 use super::message;
 use super::path::DottedPath;
-use super::query::{Query, RawCall, Rows, call, headers, paging, parameters, path, paths};
+use super::query::{Query, Rows, call, headers, paging, parameters, path, paths, raw_call};
 use super::raw::{Form, RawAct, RawFind, RawWriteMethod};
 use super::template::{OF_ACT, OF_ANSWER, OF_FIND, OF_FOUND, Text};
 use super::wrapping::Wrapping;
@@ -264,17 +264,7 @@ fn find(check: &mut FileCheck<'_>, raw: &At<RawFind>, of_feed: &OfFeed<'_>) -> O
             None
         }
     };
-    let of_find = RawCall {
-        table: &raw.span,
-        path: raw.path.as_ref(),
-        method: raw.method,
-        query: raw.query.as_ref(),
-        headers: raw.headers.as_ref(),
-        body: raw.body.as_ref(),
-        content_type: raw.content_type.as_ref(),
-        posts_later: false,
-    };
-    let call = call(check, &of_find, OF_FIND);
+    let call = call(check, &raw_call!(raw), OF_FIND);
     if let (Some(paging), None) = (&raw.paging, &raw.rows) {
         check
             .report(code::WITHOUT_EFFECT, &paging.span, message::needs_format("paging", "`rows`"))
