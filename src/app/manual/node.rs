@@ -105,6 +105,23 @@ impl<'s> Node<'s> {
         if self.is_secret() { "secret" } else { self.text("type").unwrap_or_default() }
     }
 
+    /// Whether a value is of one of its types; a table never is.
+    pub(super) fn takes(self, value: &toml::Value) -> bool {
+        self.forms().into_iter().any(|form| {
+            match (form.kind_of_value(), value) {
+                // No type is named: any value that is one of no words.
+                ("", value) => !value.is_table() && !form.is_table() && form.words().is_empty(),
+                ("string" | "secret", toml::Value::String(_))
+                | ("string", toml::Value::Datetime(_))
+                | ("integer" | "number", toml::Value::Integer(_))
+                | ("number", toml::Value::Float(_))
+                | ("boolean", toml::Value::Boolean(_))
+                | ("array", toml::Value::Array(_)) => true,
+                _ => false,
+            }
+        })
+    }
+
     pub(super) fn is_secret(self) -> bool {
         self.text("pattern").is_some_and(|pattern| pattern.contains("env|file"))
     }

@@ -86,16 +86,16 @@ impl Samples {
     /// A line of TOML for a key of a table; `None`: there is none, or it is a table itself.
     pub(super) fn of(&self, table: Node<'_>, key: &str, of: Node<'_>) -> Option<String> {
         let learnt = self.learnt.get(&(table.identity(), key.to_owned())).cloned();
-        learnt.or_else(|| Some(line(key, &of_itself(of)?))).or_else(|| self.by_hand(table, key))
+        learnt.or_else(|| Some(line(key, &of_itself(of)?))).or_else(|| self.by_hand(table, key, of))
     }
 
-    fn by_hand(&self, table: Node<'_>, key: &str) -> Option<String> {
+    fn by_hand(&self, table: Node<'_>, key: &str, of: Node<'_>) -> Option<String> {
         let of_table = self.by_hand.iter().find_map(|(name, value)| {
-            let here = value.as_table()?.get(key)?;
+            let here = value.as_table()?.get(key).filter(|here| of.takes(here))?;
             table.is_called(name).then(|| (format!("{name}.{key}"), here))
         });
         let (place, value) = of_table.or_else(|| {
-            let value = self.by_hand.get(key).filter(|value| !value.is_table())?;
+            let value = self.by_hand.get(key).filter(|value| of.takes(value))?;
             Some((key.to_owned(), value))
         })?;
         self.used.borrow_mut().insert(place);

@@ -2,6 +2,7 @@
 
 use super::{Example, Page, page};
 use crate::message::{guard, saved};
+use crate::model::change::Operation;
 
 /// The pages, in the order of the manual.
 pub(super) static PAGES: &[Page] = &[
@@ -41,7 +42,7 @@ pub(super) static PAGES: &[Page] = &[
          it is right every night, raise the limit."
             = "Voyez le plan\u{a0}: `stocktake show-plan EXÉCUTION`. S'il est juste, `stocktake approve \
                EXÉCUTION` l'applique\u{a0}; s'il est juste chaque nuit, augmentez la limite.";
-        Example::Says(|| guard::count_exceeded(120, "Computer", "retire", 20))
+        Example::Says(|| guard::count_exceeded(120, "Computer", Operation::Retire, 20))
     },
     page! { "plan-not-usable";
         "A saved plan that cannot be applied."

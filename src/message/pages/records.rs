@@ -68,7 +68,7 @@ column = "Value"
          `[contract] lines` or a set."
             = "Gardez une seule ligne dans la source\u{a0}; si une ligne est une partie de l'élément, comme \
                une ligne de contrat, utilisez `[contract] lines` ou un ensemble.";
-        Example::Says(|| reject::also_named_by("Computer #12", "export.csv row 4"))
+        Example::Says(|| reject::also_named_by("Computer #12", "export.csv:4"))
     },
     page! { "rows-differ";
         "Rows of one item contradict each other."
@@ -77,7 +77,7 @@ column = "Value"
             = "Un élément a plusieurs lignes, et un champ unique a deux valeurs\u{a0}; la première compte.";
         "Make the rows agree in the source."
             = "Faites concorder les lignes dans la source.";
-        Example::Says(|| reject::rows_differ("Lyon", "export.csv row 4", "Paris"))
+        Example::Says(|| reject::rows_differ("Lyon", "export.csv:4", "Paris"))
     },
     page! { "in-the-trash";
         "The item of a record lies in the trash."
