@@ -149,7 +149,10 @@ async fn while_a_note_may_still_come_nothing_else_is_written_in_its_ticket() {
         office.raise(0, Level::Unknown);
         office.run().await;
         let notes = office.notes().await;
-        assert!(notes.iter().all(|note| !note.contains("UNKNOWN")), "{kind:?}: {notes:?}");
+        // On a machine that is busy the first one may have come by now: then the next one may follow it.
+        let first = notes.iter().position(|note| note.contains("CRITICAL")).unwrap_or(usize::MAX);
+        let next = notes.iter().position(|note| note.contains("UNKNOWN"));
+        assert!(next.is_none_or(|next| first < next), "{kind:?}: {notes:?}");
         rests(&office, &format!("{kind:?}")).await;
         let notes = office.notes().await;
         let about = |word: &str| notes.iter().filter(|note| note.contains(word)).count();

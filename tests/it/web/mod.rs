@@ -8,14 +8,14 @@ mod settings;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 
 use super::fleet::{JOB, many};
-use super::world::{Outcome, World, ended, until};
+use super::world::{Outcome, Program, World, ended, until};
 
 /// A password of a test.
 pub const PASSWORD: &str = "correct horse battery";
@@ -23,7 +23,7 @@ pub const PASSWORD: &str = "correct horse battery";
 /// A console that serves, of a world.
 pub struct Console<'w> {
     world: &'w World,
-    child: Option<Child>,
+    program: Program,
     /// `http://127.0.0.1:PORT`
     pub url: String,
 }
@@ -33,8 +33,8 @@ impl<'w> Console<'w> {
     pub async fn open(world: &'w World) -> Self {
         let log = File::create(world.folder().join("serve.log")).unwrap();
         let mut command = world.command(&["-v", "serve", "--web", "127.0.0.1:0"]);
-        let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        let mut console = Self { world, child: Some(child), url: String::new() };
+        let program = Program::start(command.stdout(Stdio::null()).stderr(log));
+        let mut console = Self { world, program, url: String::new() };
         until("the console is open", || {
             let log = console.log();
             let Some((_, rest)) = log.split_once("the console is open at ") else { return false };
@@ -64,22 +64,13 @@ impl<'w> Console<'w> {
     }
 
     /// Ends it as an administrator does.
-    pub async fn stop(mut self) -> Outcome {
-        let child = self.child.take().unwrap();
-        let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    pub async fn stop(self) -> Outcome {
+        let log = self.log();
+        let sent = Command::new("kill").args(["-TERM", &self.program.id().to_string()]).status();
         assert!(sent.unwrap().success());
-        let outcome = ended(child).await;
-        assert_eq!(outcome.code, Some(0), "{}", self.log());
+        let outcome = ended(self.program).await;
+        assert_eq!(outcome.code, Some(0), "{log}");
         outcome
-    }
-}
-
-impl Drop for Console<'_> {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
     }
 }
 
