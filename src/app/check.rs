@@ -380,7 +380,7 @@ fn needs(project: &Project, jobs: &[&Job]) -> Vec<(ClassName, Vec<Access>)> {
             }
         }
         for mapping in survey::mappings(project, job) {
-            for field in &mapping.fields {
+            for field in mapping.rules() {
                 let Some(class) = mapping.schema.target_of(&field.kind) else { continue };
                 need(class.clone(), &[Access::Read]);
                 if field.missing == MissingName::Create {

@@ -329,6 +329,7 @@ fn plan() -> Plan {
         parent: Value::Empty,
         entity: None,
         recursive: false,
+        more: std::collections::BTreeMap::new(),
     };
     let mut plan: Plan = serde_json::from_value(serde_json::json!({
         "format": 2, "job": "nightly-inventory", "system": "glpi", "digest": "ab12", "basis": [],

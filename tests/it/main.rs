@@ -87,6 +87,7 @@ mod servicenow;
 mod serving;
 mod sets;
 mod shipped;
+mod software;
 mod sources;
 mod sql_feed;
 mod state_commands;

@@ -89,7 +89,7 @@ fn tables_of_a_mapping() {
     let test =
         "[[test]]\nname = \"one\"\nrow = { Name = \"X1\" }\nwant = { \"os.operatingsystems_id\" = \"X1\" }\n";
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[oss.operatingsystems_id]\ncolumn = \"OS\"\n{test}")), @"5 unknown-key: there is no key `oss` here | did you mean `os`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
-    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disk.field.mountpoint]\ncolumn = \"Disk\"\n")), @"5 unknown-key: there is no key `disk` here | did you mean `disks`? known keys here: disks, processors, memory, hard_drives, batteries, controllers, graphic_cards, ports, licenses, groups, suppliers");
+    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disk.field.mountpoint]\ncolumn = \"Disk\"\n")), @"5 unknown-key: there is no key `disk` here | did you mean `disks`? known keys here: disks, processors, memory, hard_drives, batteries, controllers, graphic_cards, ports, licenses, software, groups, suppliers");
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disks]\nkey = [\"mountpoint\"]\n[set.disks.feild.mountpoint]\ncolumn = \"Disk\"\n")), @"7 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: numbered, split, list, only_if, key, extra, blank, on_conflict, field");
     let only =
         "class = \"Computer\"\nmatch = [[\"name\"]]\n[sett.disks.field.mountpoint]\ncolumn = \"Disk\"\n";
