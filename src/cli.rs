@@ -215,9 +215,9 @@ pub enum Command {
         /// Form of the plan
         #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
         format: PlanFormat,
-        /// Who approves, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-        by: String,
+        /// Who approves, for the journal; by default who is logged in
+        #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+        by: Option<String>,
         /// Why, for the journal; asked for where the job has `ask_reason = true` in its limits
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -232,9 +232,9 @@ pub enum Command {
         /// Only the writes of these records, by source key; of tickets by our key or title
         #[arg(long, value_name = "KEY")]
         only: Vec<String>,
-        /// Who says so, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-        by: String,
+        /// Who says so, for the journal; by default who is logged in
+        #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+        by: Option<String>,
     },
     /// Take back what a run did, where nobody touched it since
     #[command(
@@ -249,9 +249,9 @@ pub enum Command {
         /// Form of the plan
         #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
         format: PlanFormat,
-        /// Who takes it back, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-        by: String,
+        /// Who takes it back, for the journal; by default who is logged in
+        #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+        by: Option<String>,
     },
     /// Show what differs today between source and desk; writes nothing and keeps nothing
     #[command(after_help = "Example:\n  stocktake drift nightly-inventory --format json")]
@@ -454,7 +454,7 @@ pub enum Command {
     Db(Db),
     /// Print completions for a shell
     #[command(
-        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs and classes of the project are completed, too."
+        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs, classes, questions, tickets and users of the project are\ncompleted, too."
     )]
     Completions {
         /// Shell
@@ -560,9 +560,9 @@ pub struct LinkEvent {
     /// Job that follows the ticket from now on; needed when several have rules for the desk
     #[arg(long, value_name = "NAME")]
     pub job: Option<String>,
-    /// Who links, for the ticket and its history
-    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-    pub by: String,
+    /// Who links, for the ticket and its history; by default who is logged in
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub by: Option<String>,
 }
 
 /// Options of `tickets unlink`.
@@ -574,9 +574,9 @@ pub struct UnlinkEvent {
     pub event: String,
     /// The ticket: its number or our key
     pub ticket: String,
-    /// Who unlinks, for the ticket and its history
-    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-    pub by: String,
+    /// Who unlinks, for the ticket and its history; by default who is logged in
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub by: Option<String>,
 }
 
 /// An event that is to get a ticket.

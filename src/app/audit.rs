@@ -13,9 +13,6 @@ use crate::store::{Store, TicketFilter, Which};
 use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, Failure, find_any_job, load, open_store_if_there};
 
-/// Widest that a table is.
-const WIDTH: usize = 100;
-
 /// `audit [--job J] [--from D] [--to D] [--request ID]`
 pub fn audit(global: &Global, console: &Console, wish: &Audit) -> Answer {
     let project = load(global)?;
@@ -91,7 +88,7 @@ fn text(console: &Console, steps: &[Step]) -> String {
         pieces.entry((&step.monitor, &step.event, &step.desk, &step.key)).or_default().push(step);
     }
     let head = console.heads(&[heads::when_utc(), heads::what(), heads::detail()]);
-    let width = console.width().min(WIDTH);
+    let width = console.room();
     let piece = |steps: &Vec<&Step>| {
         let row = |step: &&Step| {
             let at = step.at.format("%Y-%m-%d %H:%M:%S").to_string();

@@ -76,16 +76,16 @@ pub async fn check(
                 project.systems.len(),
             ));
             for warning in &project.warnings {
-                console.print(message::check::warning(warning));
+                console.print_line(message::check::warning(warning), "");
             }
-            sources.iter().for_each(|line| console.print(message::check::warning(line)));
+            sources.iter().for_each(|line| console.print_line(message::check::warning(line), ""));
             tests.lines(untested).iter().for_each(|line| console.print(line));
             if !with_systems {
                 classes_to_ask_for(&project).into_iter().for_each(|line| console.print(line));
             }
             for line in &lines {
                 let mark = console.say(if line.ok { message::check::good() } else { message::check::bad() });
-                console.print(message::check::line(mark, &line.system, &line.what, &line.detail));
+                console.print_line(message::check::line(mark, &line.system, &line.what, &line.detail), "");
             }
         }
     }

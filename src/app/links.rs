@@ -20,9 +20,6 @@ use crate::store::Store;
 use super::print::{Console, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store, open_store_if_there};
 
-/// Widest that a table is.
-const WIDTH: usize = 100;
-
 /// Where a link stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 enum Stands {
@@ -200,7 +197,7 @@ fn list(project: &Project, console: &Console, format: Format) -> Answer {
             let head = [heads::company(), heads::site(), heads::desk(), heads::to(), heads::stands_in()];
             let in_words = |line: &Line| row(line).iter().map(|cell| console.say(cell)).collect();
             let rows = lines.iter().map(in_words).collect();
-            console.print(table_within(&console.heads(&head), rows, &[0, 1, 3], console.width().min(WIDTH)));
+            console.print(table_within(&console.heads(&head), rows, &[0, 1, 3], console.room()));
         }
     }
     Ok(Exit::Done)

@@ -222,13 +222,16 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Approve { run, only, plan_only, format, by, why } => {
             let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
+            let by = &config::who(by.as_deref());
             let approval = approve::Approval { only, by, why: why.as_deref() };
             approve::approve(global, console, run, approval, wish).await
         }
-        Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
+        Command::Settle { run, only, by } => {
+            settle::settle(global, console, run, only, &config::who(by.as_deref()))
+        }
         Command::Undo { run, plan_only, format, by } => {
             let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
-            reconcile::undo(global, console, run, wish, by).await
+            reconcile::undo(global, console, run, wish, &config::who(by.as_deref())).await
         }
         Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
         Command::Explain { job, key, field, json } => {

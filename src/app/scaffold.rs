@@ -89,11 +89,9 @@ pub fn example(console: &Console, folder: Option<&Path>, name: &str) -> Answer {
     }
     console.print(message::scaffold::read_it(folder.join("README.md").display()));
     let start = format!("stocktake --project {}", folder.display());
-    console.print(format!("  {start} check"));
-    for job in example.jobs() {
-        for verb in ["read", "plan", "run"] {
-            console.print(format!("  {start} {verb} {job}"));
-        }
+    // Those of its page: not every job can be read, and not every one reads a double.
+    for command in example.commands() {
+        console.print(format!("  {start} {command}"));
     }
     Ok(Exit::Done)
 }
@@ -102,7 +100,7 @@ fn list_examples(console: &Console) {
     console.print(message::scaffold::examples());
     for example in systems::examples() {
         let line = message::scaffold::example(example.name, (example.about)());
-        console.print(line.said().map(|text| format!("  {text}")));
+        console.print_line(line, "  ");
     }
     console.print(message::scaffold::how_to_write_one());
 }

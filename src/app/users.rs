@@ -19,7 +19,7 @@ use crate::model::project::Project;
 use crate::model::security::{SecurityEvent, SecurityKind};
 use crate::web::password;
 
-use super::print::{Console, table};
+use super::print::{Console, table_within};
 use super::{Answer, Exit, Failure, find_any_job, load, open_store};
 
 /// `users`
@@ -76,7 +76,7 @@ fn end_logins(project: &Project, name: &str) -> anyhow::Result<()> {
 fn log(project: &Project, kind: SecurityKind, name: &str, roles: Option<String>) -> anyhow::Result<()> {
     let store = open_store(project)?;
     let detail = Some(roles.map_or_else(|| name.to_owned(), |roles| format!("{name}: {roles}")));
-    let who = crate::config::login_name();
+    let who = Some(crate::config::login_name());
     store.log_security(&SecurityEvent { who, detail, ..SecurityEvent::of(kind) }, Utc::now())?;
     Ok(())
 }
@@ -121,7 +121,7 @@ fn list(console: &Console, known: &Users, format: Format) -> Answer {
             let head = [message::users::head_name(), message::users::head_roles()];
             let rows: Vec<Vec<String>> =
                 known.user.iter().map(|(name, user)| vec![name.clone(), told(&user.roles)]).collect();
-            console.print(table(&console.heads(&head), &rows));
+            console.print(table_within(&console.heads(&head), rows, &[1], console.room()));
         }
     }
     Ok(Exit::Done)

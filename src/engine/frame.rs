@@ -228,6 +228,7 @@ async fn report_and_mail(
         tickets: outcome.tickets,
         columns: outcome.columns,
         sources: outcome.sources,
+        notes: outcome.notes.clone(),
     };
     let report = tell::report(project, store, job, record, extras, questions, now)?;
     let mut notes = outcome.notes;

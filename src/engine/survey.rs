@@ -16,7 +16,7 @@ use crate::model::{
     Catalog, Change, ClassName, Column, Header, ItemTable, Job, Kind, Locks, Operation, Plan, Reading,
     Record, Reject, Schema, Value, Waiting,
 };
-use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
+use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, TrashedBy, key_of};
 use crate::reconcile::plan::Sought;
 use crate::reconcile::transform::{JunkFilter, told};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
@@ -322,7 +322,7 @@ fn add_classes(
         let mut links = LinkTable::default();
         if let Some(store) = store {
             links = links_of(store, job, &class)?;
-            links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
+            links.note_trashed_by(trashed_by(store, job, &class, &table, &links)?);
         } else {
             links.index();
         }
@@ -418,19 +418,25 @@ fn quoted(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// Items in the trash that another job put there, those that no link of ours names included.
-fn trashed_by_others(
+/// Items in the trash that another job put there, those that no link of ours names included; and those that an undo
+/// put there, which leaves their links as they were.
+fn trashed_by(
     store: &Store,
     job: &Job,
     class: &ClassName,
     table: &ItemTable,
     links: &LinkTable,
-) -> anyhow::Result<Vec<(i64, String)>> {
+) -> anyhow::Result<Vec<(i64, TrashedBy)>> {
     let by_us = |id: i64| links.of_item(id).is_some_and(|link| links.row(link).retired);
     let ids: Vec<i64> = table.trashed.iter().map(|item| item.id).filter(|id| !by_us(*id)).collect();
-    store
+    let by_others = store
         .trashed_by_others(&job.system, job.name.as_str(), class, &ids)
-        .context(message::survey::cannot_read_links_of_others())
+        .context(message::survey::cannot_read_links_of_others())?;
+    let linked: Vec<i64> = ids.into_iter().filter(|id| links.of_item(*id).is_some()).collect();
+    let taken_back =
+        store.taken_back(job.name.as_str(), class, &linked).context(message::journal::cannot_read())?;
+    let by_others = by_others.into_iter().map(|(id, job)| (id, TrashedBy::Job(job)));
+    Ok(by_others.chain(taken_back.into_iter().map(|(id, run)| (id, TrashedBy::Undo(run)))).collect())
 }
 
 /// Takes creations out of a saved plan whose item somebody made since: one with a key of the

@@ -42,9 +42,9 @@ messages! { "state";
         = "Ses tables sont celles de cette version ({version}).";
     tables_behind(version, more)
         "Its tables are of an older version ({version}); the next command that works with it makes {more} \
-         migrations, after a copy where it is a file."
+         {more:migration|migrations}, after a copy where it is a file."
         = "Ses tables sont d'une version antérieure ({version})\u{a0}; la prochaine commande qui l'utilise fera \
-           {more} migrations, après une copie s'il s'agit d'un fichier.";
+           {more} {more:migration|migrations}, après une copie s'il s'agit d'un fichier.";
     is_sound() "Its own check finds nothing wrong."
         = "Son propre contrôle ne trouve rien à redire.";
     is_damaged()
@@ -64,14 +64,14 @@ messages! { "state";
         = "{job} est en cours d'exécution ({run})\u{a0}: attendez sa fin ou arrêtez-la, et arrêtez `serve`";
     same_place(place) "{place} is the state database of this project"
         = "{place} est la base d'état de ce projet";
-    copied(rows, place) "{rows} rows copied into {place}; counts and digests of both are the same."
-        = "{rows} lignes copiées dans {place}\u{a0}; nombres et empreintes sont identiques des deux côtés.";
+    copied(rows, place) "{rows} {rows:row|rows} copied into {place}; counts and digests of both are the same."
+        = "{rows} {rows:ligne copiée|lignes copiées} dans {place}\u{a0}; nombres et empreintes sont identiques des deux côtés.";
     now_change_the_url() "Now write this URL into [state] of stocktake.toml, and start `serve` again."
         = "Inscrivez maintenant cette URL sous [state] dans stocktake.toml, puis relancez `serve`.";
-    would_forget(job, runs) "{job}: {runs} runs would be forgotten"
-        = "{job}\u{a0}: {runs} exécutions seraient oubliées";
-    forgotten(job, runs) "{job}: {runs} runs forgotten"
-        = "{job}\u{a0}: {runs} exécutions oubliées";
+    would_forget(job, runs) "{job}: {runs} {runs:run|runs} would be forgotten"
+        = "{job}\u{a0}: {runs} {runs:exécution serait oubliée|exécutions seraient oubliées}";
+    forgotten(job, runs) "{job}: {runs} {runs:run|runs} forgotten"
+        = "{job}\u{a0}: {runs} {runs:exécution oubliée|exécutions oubliées}";
     room_given_back(less, now) "{less} given back to the disk; it takes {now} now."
         = "{less} rendus au disque\u{a0}; elle occupe maintenant {now}.";
     nothing_to_forget() "No run is old enough to be forgotten ([history] of the jobs)."

@@ -1,6 +1,8 @@
 //! Users of the console, and its security log.
 
-use super::messages;
+use super::{Message, messages};
+use crate::model::said::Said;
+use crate::model::security::SecurityKind;
 
 messages! { "users";
     no_users_file(file, detail) "{file}:{detail}"
@@ -59,6 +61,34 @@ messages! { "users";
         = "DEPUIS";
     head_about() "ABOUT"
         = "OBJET";
+    logged_in() "logged in"
+        = "connexion";
+    login_failed() "login failed"
+        = "connexion refusée";
+    login_held_back() "login held back"
+        = "connexion retardée";
+    logged_out() "logged out"
+        = "déconnexion";
+    confirmed() "password confirmed"
+        = "mot de passe confirmé";
+    confirm_failed() "wrong password for a decision"
+        = "mot de passe erroné pour une décision";
+    role_refused() "refused: role"
+        = "refus\u{a0}: rôle";
+    forgery_refused() "refused: not from the console"
+        = "refus\u{a0}: requête étrangère";
+    plan_approved() "plan approved"
+        = "plan approuvé";
+    plan_declined() "plan declined"
+        = "plan rejeté";
+    question_closed() "question closed"
+        = "question close";
+    user_added() "user added"
+        = "utilisateur ajouté";
+    user_removed() "user removed"
+        = "utilisateur supprimé";
+    password_changed() "password changed"
+        = "mot de passe changé";
     log_is_empty() "the security log has no entry"
         = "le journal de sécurité est vide";
     log_is_whole(n, digest) "{n} {n:entry|entries}, each as it was written; the last one is {digest}"
@@ -67,4 +97,29 @@ messages! { "users";
         = "l'entrée {place} ne suit pas la précédente\u{a0}: le journal a été modifié à cet endroit";
     digest_is_missing(digest) "no entry has the digest {digest}: entries were taken away, or all of it was written anew"
         = "aucune entrée n'a l'empreinte {digest}\u{a0}: des entrées ont disparu, ou tout a été réécrit";
+}
+
+/// What an entry of the security log is about, by its word; one that is not known here is shown as it is.
+pub fn kind(word: &str) -> Said {
+    let known = SecurityKind::ALL.into_iter().find(|kind| kind.as_str() == word);
+    known.map_or_else(|| word.into(), |kind| called(kind).said())
+}
+
+fn called(kind: SecurityKind) -> Message {
+    match kind {
+        SecurityKind::LoggedIn => logged_in(),
+        SecurityKind::LoginFailed => login_failed(),
+        SecurityKind::LoginHeldBack => login_held_back(),
+        SecurityKind::LoggedOut => logged_out(),
+        SecurityKind::Confirmed => confirmed(),
+        SecurityKind::ConfirmFailed => confirm_failed(),
+        SecurityKind::RoleRefused => role_refused(),
+        SecurityKind::ForgeryRefused => forgery_refused(),
+        SecurityKind::PlanApproved => plan_approved(),
+        SecurityKind::PlanDeclined => plan_declined(),
+        SecurityKind::QuestionClosed => question_closed(),
+        SecurityKind::UserAdded => user_added(),
+        SecurityKind::UserRemoved => user_removed(),
+        SecurityKind::PasswordChanged => password_changed(),
+    }
 }

@@ -102,6 +102,16 @@ impl Project {
         records.or_else(tickets).or_else(|| self.refs_jobs.get(&name).map(AnyJob::Refs))
     }
 
+    /// Whether a system is a double inside this program.
+    pub fn is_practice(&self, system: &str) -> bool {
+        self.systems.get(system).is_some_and(|system| system.kind.is_practice)
+    }
+
+    /// A link to a ticket that people can follow: a practice system is gone when the command that shows it has ended.
+    pub fn link<'u>(&self, desk: &str, url: Option<&'u str>) -> Option<&'u str> {
+        url.filter(|_| !self.is_practice(desk))
+    }
+
     /// Every feed, of inventory, of events and of reference data.
     pub fn feeds(&self) -> impl Iterator<Item = &Feed> {
         let of_events = self.ticket_jobs.values().flat_map(|job| job.feeds.iter().map(|feed| &feed.feed));

@@ -57,6 +57,9 @@ pub struct Report {
     /// What was found out about the records of its sources as a whole, one line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Said>,
+    /// What was noted on the way, one line each: files that were read before, locks without an item.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Said>,
     /// Names and items that may be one thing and that the job does not feed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alike: Vec<Question>,

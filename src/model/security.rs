@@ -40,6 +40,24 @@ pub enum SecurityKind {
 }
 
 impl SecurityKind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::LoggedIn,
+        Self::LoginFailed,
+        Self::LoginHeldBack,
+        Self::LoggedOut,
+        Self::Confirmed,
+        Self::ConfirmFailed,
+        Self::RoleRefused,
+        Self::ForgeryRefused,
+        Self::PlanApproved,
+        Self::PlanDeclined,
+        Self::QuestionClosed,
+        Self::UserAdded,
+        Self::UserRemoved,
+        Self::PasswordChanged,
+    ];
+
     /// The word in the state database and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

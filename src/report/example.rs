@@ -67,6 +67,7 @@ pub(super) fn nothing() -> Report {
         tickets: None,
         columns: Vec::new(),
         sources: Vec::new(),
+        notes: Vec::new(),
         next_run: Some(time("2026-08-05T00:00:00Z")),
         zone: "Europe/Paris".to_owned(),
         language: Language::En,

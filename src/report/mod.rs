@@ -31,7 +31,7 @@ mod view;
 pub(crate) mod wrap;
 
 pub(crate) use pages::page;
-pub(crate) use wrap::wrap;
+pub(crate) use wrap::{fill, wrap};
 
 #[cfg(test)]
 mod example;

@@ -305,6 +305,40 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Which of these items a run of `job` put in the trash as the last of its writes about them, with the run. A link
+    /// that does not know of it was left as it was: the run took back an earlier one.
+    pub fn taken_back(
+        &self,
+        job: &str,
+        class: &ClassName,
+        ids: &[i64],
+    ) -> Result<Vec<(i64, RunId)>, StoreError> {
+        let mut last: BTreeMap<i64, (String, RunId)> = BTreeMap::new();
+        for ids in ids.chunks(500) {
+            let written: Vec<(Option<i64>, String, String)> =
+                self.read(message::state::reading_the_journal(), |database| {
+                    let about =
+                        entries::class.eq(class.as_str()).and(entries::remote_id.eq_any(ids.to_vec()));
+                    let is_done = entries::part.is_null().and(entries::state.eq(EntryState::Done.as_str()));
+                    Ok(entries::table
+                        .inner_join(runs::table)
+                        .filter(runs::job.eq(job))
+                        .filter(about.and(is_done))
+                        .order((runs::started_at.asc(), runs::id.asc(), entries::seq.asc()))
+                        .select((entries::remote_id, entries::operation, entries::run))
+                        .load(database)?)
+                })?;
+            let written = written.into_iter().filter_map(|(id, what, run)| Some((id?, (what, RunId(run)))));
+            last.extend(written);
+        }
+        let retired = |(id, (what, run)): (i64, (String, RunId))| {
+            (what == Operation::Retire.as_str()).then_some((id, run))
+        };
+        Ok(last.into_iter().filter_map(retired).collect())
+    }
+}
+
 /// Outcomes that only change the state go in one statement per state, a round trip each otherwise.
 fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome]) -> Result<(), Fault> {
     let is_open = |outcome: &EntryOutcome| outcome.state == EntryState::Started;

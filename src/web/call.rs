@@ -229,6 +229,18 @@ impl Call {
         Locale::of(self.language, zone)
     }
 
+    /// The zone of a page that shows several jobs, whose times are compared: the one in which all of them start that
+    /// this person sees, else UTC.
+    pub fn shared_zone(&self) -> Tz {
+        let jobs = self.project.all_jobs().into_iter().map(AnyJob::head);
+        let seen = jobs.filter(|head| self.may(head.name.as_str(), Role::Viewer));
+        let mut zones = seen.filter_map(|head| head.schedule.map(|schedule| schedule.zone));
+        match zones.next() {
+            Some(zone) if zones.all(|other| other == zone) => zone,
+            Some(_) | None => Tz::UTC,
+        }
+    }
+
     /// Writes an event into the security log.
     ///
     /// # Errors

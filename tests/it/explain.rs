@@ -32,7 +32,7 @@ async fn world() -> World {
 }
 
 async fn explain(world: &World, arguments: &[&str]) -> Outcome {
-    let ended = world.program(&[&["explain", "pc"], arguments].concat()).await;
+    let ended = world.at_terminal(100, &[&["explain", "pc"], arguments].concat()).await;
     assert!(
         ended.stdout.lines().all(|line| arguments.len() > 1 || line.chars().count() <= 100),
         "{}",
@@ -99,6 +99,12 @@ async fn a_record_from_its_cells_to_the_next_run() {
         TIME UTC  run ID  create Operating system of an item  done  Product ID…
         TIME UTC  run ID  create Computer  done  Entity = `Root entity`, Name …
     ");
+    let whole = world.program(&["explain", "pc", "srv01"]).await.stdout;
+    assert!(
+        whole.contains("stays `edited by hand`: edited by hand since it was last written\n")
+            && !whole.contains('…'),
+        "what goes into a file is not cut: {whole}"
+    );
     let serial = explain(&world, &["#1", "serial"]).await;
     insta::assert_snapshot!(masked(&serial.stdout), @r"
     Computer X1: #1

@@ -25,7 +25,7 @@ async fn lab() -> Lab {
 
 impl Lab {
     async fn ask(&self, arguments: &[&str]) -> Outcome {
-        let ended = self.world.program(arguments).await;
+        let ended = self.world.at_terminal(100, arguments).await;
         assert!(ended.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ended.stdout);
         ended
     }
@@ -173,7 +173,7 @@ async fn what_disappears_while_a_rule_names_it_is_asked_about() {
     let asked = lab.world.json(&["questions", "reference"]).await;
     assert_eq!(asked.as_array().unwrap().len(), 1, "{asked}");
     let text = asked.to_string();
-    assert!(text.contains("name_gone") && text.contains("the rule `hosts` of the job tickets"), "{text}");
+    assert!(text.contains("name gone") && text.contains("the rule `hosts` of the job tickets"), "{text}");
 
     hand.edit("Organization", 5, &json!({"status": "active"})).unwrap();
     lab.text(&["run", "reference"]).await;

@@ -171,7 +171,7 @@ fn limit(check: &mut FileCheck<'_>, raw: Option<&At<LimitText>>, default: Limit)
         LimitText::Table(table) => {
             if table.percent.is_none() && table.count.is_none() {
                 let help = message::config::job::limit_of_what();
-                check.missing(&raw.span, "percent", help);
+                check.missing_each(&raw.span, &["percent", "count"], help);
             }
             Limit {
                 percent: table.percent.as_ref().map(|percent| check.percent(percent.value, &percent.span)),

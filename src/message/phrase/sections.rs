@@ -74,6 +74,7 @@ phrases! {
     ValuesChanged: "Changed on the way" | "Changed on the way", "Valeurs adaptées" | "Valeurs adaptées";
     Sources: "Sources" | "Sources", "Sources" | "Sources";
     Columns: "Columns" | "Columns", "Colonnes" | "Colonnes";
+    Notes: "Notes" | "Notes", "Remarques" | "Remarques";
     AlikeRest: "Possibly twice" | "Possibly twice", "Doublons possibles" | "Doublons possibles";
     AlikeAttached: "{n} pair or group that this job does not feed, in {file}"
         | "{n} pairs or groups that this job does not feed, in {file}",

@@ -40,6 +40,7 @@ labels! {
     last_run "Last run" = "Dernière exécution";
     last_good "Ended well last" = "Dernière bien terminée";
     next_run "Next run" = "Prochaine exécution";
+    times_in "Times of" = "Heures de";
     never "never" = "jamais";
     by_hand "by hand only" = "à la main seulement";
     open_questions "Open questions" = "Questions en attente";

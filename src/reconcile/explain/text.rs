@@ -1,5 +1,5 @@
-//! Explanations for a terminal: an overview of one line per field, at most 100 columns wide, and
-//! one field in full.
+//! Explanations: an overview of one line per field, cut at the columns of a terminal where one is there, and one
+//! field in full.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -14,14 +14,15 @@ use crate::model::{Ownership, Part};
 use super::fields::StepStory;
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
 
-/// Widest line of an overview, in characters.
-const WIDTH: usize = 100;
+/// Widest value beside what becomes of it, at a terminal.
+const VALUE: usize = 28;
 
 /// Writes from the journal that an overview shows.
 const WRITES: usize = 5;
 
-/// All that is known, one line per field.
-pub fn overview(explanation: &Explanation, wording: Wording) -> String {
+/// All that is known, one line per field, each cut at `room` columns.
+pub fn overview(explanation: &Explanation, wording: Wording, room: usize) -> String {
+    let of_value = if room == usize::MAX { room } else { VALUE };
     let mut lines = Vec::new();
     for record in &explanation.records {
         head(record, wording, &mut lines);
@@ -31,7 +32,7 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         for field in &record.fields {
             let value = field.wanted.as_ref().map(|value| value_told(value, &field.field, wording));
             let value = value.map(|value| plain_line(value.text(wording.language))).unwrap_or_default();
-            let value = if field.is_written { String::new() } else { cut(&value, 28) };
+            let value = if field.is_written { String::new() } else { cut(&value, of_value) };
             let gap = if value.is_empty() { "" } else { "  " };
             lines.push(format!(
                 "    {:widest$}  {value}{gap}{}",
@@ -43,7 +44,7 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         lines.push(String::new());
     }
     rest(explanation, wording, &mut lines);
-    join(lines.iter().map(|line| cut(line, WIDTH)))
+    join(lines.iter().map(|line| cut(line, room)))
 }
 
 /// One field of every record in full.

@@ -28,6 +28,8 @@ pub(super) use tickets::{Row, Section, TicketView};
 
 /// Longest line of the run's message, in characters.
 const MESSAGE_LINE: usize = 500;
+/// Notes of a run that a mail tells.
+const NOTES: usize = 10;
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy)]
@@ -551,6 +553,14 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         report.columns.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();
     let sources: Vec<String> =
         report.sources.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();
+    let mut notes: Vec<String> = report
+        .notes
+        .iter()
+        .take(NOTES)
+        .map(|line| one_line(line.text(locale.language), MESSAGE_LINE))
+        .collect();
+    let more = report.notes.len().saturating_sub(NOTES);
+    notes.extend((more > 0).then(|| locale.say(Phrase::MoreHere, more as u64, &[])));
     let changed: Vec<String> = facts(report)
         .map(|asked| {
             let said = |said: &Said| said.text(locale.language).to_owned();
@@ -569,6 +579,7 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         (Phrase::ValuesChanged, (!changed.is_empty()).then(|| changed.join(" "))),
         (Phrase::Sources, (!sources.is_empty()).then(|| sources.join(" "))),
         (Phrase::Columns, (!columns.is_empty()).then(|| columns.join(" "))),
+        (Phrase::Notes, (!notes.is_empty()).then(|| notes.join(" · "))),
         (Phrase::AlikeRest, (!report.alike.is_empty()).then(|| alike(report, locale))),
         (Phrase::NextRun, report.next_run.map(|next| locale.moment(next))),
         (Phrase::Node, Some(run.node.clone())),

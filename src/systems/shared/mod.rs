@@ -13,6 +13,7 @@ pub(in crate::systems) mod mail;
 pub(in crate::systems) mod oauth;
 mod opening;
 mod private;
+mod proxy;
 pub(in crate::systems) mod reach;
 pub(in crate::systems) mod rotation;
 mod said;

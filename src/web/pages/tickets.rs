@@ -47,7 +47,10 @@ pub fn tickets(call: &Call) -> Result<Answer, Fault> {
 }
 
 fn of(call: &Call, locale: Locale, ticket: &OurTicket, history: Vec<Value>) -> Value {
-    let url = ticket.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let url = call
+        .project
+        .link(&ticket.desk, ticket.url.as_deref())
+        .filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let events: Vec<String> = ticket.episodes.iter().map(|episode| episode.object.clone()).collect();
     context! {
         number => ticket.number.as_deref(), key => ticket.key.0.as_str(), url, title => ticket.title.as_str(),

@@ -54,6 +54,26 @@ async fn pages_are_french_for_who_reads_french_and_as_chosen_for_who_chooses() {
     assert_eq!(page.headers["location"], "/");
 }
 
+/// Times that are compared are in one zone, which is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_page_has_one_zone_for_all_jobs_and_names_it() {
+    let world = two_computers().await;
+    let in_zone = |zone: &str| format!("{}[schedule]\ncron = \"0 2 * * *\"\nzone = \"{zone}\"\n", super::JOB);
+    world.job("nightly", &in_zone("Europe/Paris"));
+    // It is started by hand: what it did is told in the zone of the others.
+    world.job("other", super::JOB);
+    add_user(&world, "vera", &["viewer"]).await;
+    let console = Console::open(&world).await;
+    let vera = console.log_in("vera").await;
+    let home = vera.get("/").await;
+    assert!(home.has("Times of: Europe/Paris"), "{}", home.text);
+    drop(console);
+    world.job("other", &in_zone("America/Montreal"));
+    let console = Console::open(&world).await;
+    let home = console.log_in("vera").await.get("/").await;
+    assert!(home.has("Times of: UTC") && !home.has("Montreal"), "{}", home.text);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_calendar_shows_the_next_starts_in_the_zone_of_each_job() {
     let world = two_computers().await;
