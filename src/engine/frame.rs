@@ -242,6 +242,8 @@ async fn report_and_mail(
     } else {
         None
     };
+    let all = report.sources.iter().chain(&report.columns).chain(&notes).cloned();
+    store.record_notes(run, &all.collect::<Vec<_>>())?;
     store.finish_run(run, &end, mail.as_ref(), &report.questions)?;
     tracing::info!(
         run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,

@@ -8,6 +8,7 @@ pub(crate) mod adopt;
 pub(crate) mod alarm;
 pub(crate) mod apply;
 mod caught;
+pub(crate) mod company_links;
 pub mod connect;
 pub(crate) mod decide;
 pub(crate) mod event_feed;

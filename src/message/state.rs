@@ -237,6 +237,10 @@ messages! { "state";
         = "enregistrement des rejets";
     reading_rejects() "reading rejects"
         = "lecture des rejets";
+    recording_notes() "recording what a run says"
+        = "enregistrement de ce qu'une exécution signale";
+    reading_notes() "reading what a run said"
+        = "lecture de ce qu'une exécution a signalé";
     recording_hand_edits() "recording hand edits"
         = "enregistrement des modifications manuelles";
     reading_hand_edits() "reading hand edits"

@@ -65,6 +65,9 @@ pub struct Report {
     pub alike: Vec<Question>,
     /// Address of the pages of its system that people open in a browser.
     pub pages: Option<String>,
+    /// Address of the console, where people open it in a browser.
+    #[serde(skip)]
+    pub console: Option<String>,
     /// Next time the schedule starts the job.
     pub next_run: Option<DateTime<Utc>>,
     /// IANA zone in which times are shown.

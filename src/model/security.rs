@@ -29,6 +29,8 @@ pub enum SecurityKind {
     PlanApproved,
     /// Of a plan nothing was approved.
     PlanDeclined,
+    /// A run was taken back.
+    RunUndone,
     /// A question was closed.
     QuestionClosed,
     /// A user was added.
@@ -71,6 +73,7 @@ impl SecurityKind {
             Self::ForgeryRefused => "forgery_refused",
             Self::PlanApproved => "plan_approved",
             Self::PlanDeclined => "plan_declined",
+            Self::RunUndone => "run_undone",
             Self::QuestionClosed => "question_closed",
             Self::UserAdded => "user_added",
             Self::UserRemoved => "user_removed",

@@ -64,6 +64,7 @@ pub(super) fn nothing() -> Report {
         planned: None,
         alike: Vec::new(),
         pages: None,
+        console: None,
         tickets: None,
         columns: Vec::new(),
         sources: Vec::new(),

@@ -25,6 +25,8 @@ diesel::table! {
         message -> Nullable<Text>,
         reading -> Nullable<Text>,
         french -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        notes_french -> Nullable<Text>,
     }
 }
 

@@ -10,6 +10,7 @@ use chrono::{TimeDelta, Utc};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 
+use super::download::Download;
 use super::form::{Form, back};
 use super::limiter::Tried;
 use super::site::Site;
@@ -86,13 +87,21 @@ pub struct Answer {
     pub cookies: Vec<(&'static str, String)>,
     /// Where to go.
     pub location: Option<String>,
+    /// A file that is sent in place of the body.
+    pub file: Option<Download>,
 }
 
 impl Answer {
     /// A page.
     pub fn page(status: StatusCode, body: String) -> Self {
         let kind = "text/html; charset=utf-8";
-        Self { status, kind, body, cookies: Vec::new(), location: None }
+        Self { status, kind, body, cookies: Vec::new(), location: None, file: None }
+    }
+
+    /// A table for spreadsheets.
+    pub fn file(file: Download) -> Self {
+        let kind = "text/csv; charset=utf-8";
+        Self { kind, file: Some(file), ..Self::page(StatusCode::OK, String::new()) }
     }
 
     /// Another page is shown, by GET.

@@ -5,6 +5,7 @@
 //! answered 401. Pages work without scripts.
 
 mod call;
+mod download;
 mod form;
 mod limiter;
 mod listen;

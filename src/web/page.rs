@@ -21,22 +21,28 @@ use crate::model::said::Said;
 
 const STYLE: &str = include_str!("style.css");
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("frame.html", include_str!("templates/frame.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("login.html", include_str!("templates/login.html")),
     ("fault.html", include_str!("templates/fault.html")),
+    ("explain.html", include_str!("templates/explain.html")),
     ("home.html", include_str!("templates/home.html")),
     ("job.html", include_str!("templates/job.html")),
     ("run.html", include_str!("templates/run.html")),
     ("plan.html", include_str!("templates/plan.html")),
     ("questions.html", include_str!("templates/questions.html")),
+    ("links.html", include_str!("templates/links.html")),
+    ("references.html", include_str!("templates/references.html")),
     ("schedule.html", include_str!("templates/schedule.html")),
+    ("search.html", include_str!("templates/search.html")),
     ("tickets.html", include_str!("templates/tickets.html")),
+    ("ticks.html", include_str!("templates/ticks.html")),
+    ("undo.html", include_str!("templates/undo.html")),
 ];
 
 /// What is written otherwise in a part of a path or in a query (RFC 3986).
-const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What one page may take, in steps of its template.
 const FUEL: u64 = 50_000_000;
@@ -263,7 +269,7 @@ mod tests {
                 .collect();
             let mut pairs = vec![("on-act", "act")];
             pairs.extend(
-                ["text", "soft", "link", "good", "bad"]
+                ["text", "soft", "link", "good", "bad", "warning"]
                     .iter()
                     .flat_map(|text| [(*text, "ground"), (*text, "raised")]),
             );

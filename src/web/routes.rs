@@ -11,8 +11,9 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION,
-    REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -82,9 +83,18 @@ pub const ROUTES: &[Route] = &[
     get("/", Need::Login, pages::home::home),
     get("/questions", Need::Login, pages::questions::questions),
     get("/schedule", Need::Login, pages::schedule::schedule),
+    get("/search", Need::Login, pages::search::search),
+    get("/links", Need::Login, pages::links::links),
+    get("/references", Need::Login, pages::references::references),
     get("/tickets", Need::Login, pages::tickets::tickets),
     get("/jobs/{job}", Need::Of(Role::Viewer), pages::job::job),
+    get("/jobs/{job}/explain", Need::Of(Role::Viewer), pages::explain::explain),
+    get("/jobs/{job}/ticks", Need::Of(Role::Viewer), pages::ticks::ticks),
     get("/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), pages::run::run),
+    get("/jobs/{job}/runs/{run}/rows.csv", Need::Of(Role::Viewer), pages::files::rows),
+    get("/jobs/{job}/runs/{run}/rejects.csv", Need::Of(Role::Viewer), pages::files::rejects),
+    get("/jobs/{job}/runs/{run}/undo", Need::Of(Role::Approver), pages::undo::show),
+    post("/jobs/{job}/runs/{run}/undo", Need::Of(Role::Approver), pages::undo::decide),
     get("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Viewer), pages::plan::show),
     post("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), pages::plan::decide),
     post("/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), pages::questions::close),
@@ -313,7 +323,11 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 /// An answer with the headers that every one has.
 fn response(site: &Site, answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+    let named = answer.file.as_ref().map(|file| format!("attachment; filename=\"{}\"", file.name));
+    let mut response = Response::new(match answer.file {
+        Some(file) => file.body(),
+        None => Body::from(answer.body),
+    });
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     let fixed: [(HeaderName, &'static str); 8] = [
@@ -329,6 +343,9 @@ fn response(site: &Site, answer: Answer) -> Response {
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(named) = named.and_then(|named| HeaderValue::try_from(named).ok()) {
+        headers.insert(CONTENT_DISPOSITION, named);
     }
     if site.is_encrypted {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

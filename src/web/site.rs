@@ -27,6 +27,9 @@ const PLANS: usize = 2;
 /// Pages that are made at a time.
 const PAGES: usize = 32;
 
+/// A look at sources and targets for a page takes no longer: browsers and proxies give up soon after.
+const LONGEST_LOOK: Duration = Duration::from_secs(75);
+
 /// Runs that are asked to stop get so long for the batches in hand, as those of the schedule.
 const GRACE: Duration = Duration::from_secs(120);
 
@@ -68,6 +71,7 @@ pub struct Site {
     pub is_encrypted: bool,
     /// Pages that are made at a time: the threads are those of the runs, too.
     pub places: Semaphore,
+    looks: Semaphore,
     plans: Mutex<Vec<KeptPlan>>,
     works: Mutex<BTreeMap<RunId, Work>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -98,6 +102,7 @@ impl Site {
             templates,
             limiter: Limiter::default(),
             places: Semaphore::new(PAGES),
+            looks: Semaphore::new(1),
             plans: Mutex::default(),
             works: Mutex::default(),
             tasks: Mutex::default(),
@@ -143,6 +148,13 @@ impl Site {
         plans.insert(0, KeptPlan { run: run.clone(), changed, plan: plan.clone() });
         plans.truncate(PLANS);
         Ok(plan)
+    }
+
+    /// What a look at sources and targets finds; `None`: another one is under way, or it takes too long. One at a time:
+    /// each reads as much as a run does.
+    pub fn look<T>(&self, look: impl Future<Output = T>) -> Option<T> {
+        let _one = self.looks.try_acquire().ok()?;
+        self.runtime.block_on(async { tokio::time::timeout(LONGEST_LOOK, look).await.ok() })
     }
 
     /// What became of the plan of a run that was approved here.

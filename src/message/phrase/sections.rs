@@ -10,6 +10,8 @@ phrases! {
         "Si c'est bien voulu, continuez avec\u{a0}:" | "Si c'est bien voulu, continuez avec\u{a0}:";
     GoOnIn: "If this is right, go on in {folder} with:" | "If this is right, go on in {folder} with:",
         "Si c'est bien voulu, continuez dans {folder} avec\u{a0}:" | "Si c'est bien voulu, continuez dans {folder} avec\u{a0}:";
+    DecideHere: "Decide in the console" | "Decide in the console", "Décider dans la console" | "Décider dans la console";
+    SeeHere: "See it in the console" | "See it in the console", "La voir dans la console" | "La voir dans la console";
     RefusedOtherwise: "If nobody does anything, nothing of it is written; the next run makes a new plan."
         | "If nobody does anything, nothing of it is written; the next run makes a new plan.",
         "Si personne ne fait rien, rien de tout cela n'est écrit\u{a0}; la prochaine exécution fera un nouveau plan."

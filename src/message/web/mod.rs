@@ -71,4 +71,38 @@ messages! { "web";
         = "L'exécution {run} a écrit ce qui était approuvé.";
     not_applied(why) "What was approved could not be written: {why}"
         = "Ce qui était approuvé n'a pas pu être écrit\u{a0}: {why}";
+    search_length(fewest, most) "What is looked for has {fewest} to {most} characters."
+        = "Ce qui est cherché a de {fewest} à {most} caractères.";
+    first_of_each(most) "The first {most} of each kind; whole matches come first."
+        = "Les {most} premiers de chaque sorte\u{a0}; les correspondances exactes d'abord.";
+    absent_runs(n) "missing in the source for {n} {n:run|runs}"
+        = "absent de la source depuis {n} {n:exécution|exécutions}";
+    cannot_look_now() "Another explanation is being made, or this one takes too long. Try once more in a minute, or use \
+                       the command."
+        = "Une autre explication est en cours, ou celle-ci prend trop de temps. Recommencez dans une minute, ou \
+           utilisez la commande.";
+    nothing_to_take_back() "There is nothing to take back."
+        = "Il n'y a rien à annuler.";
+    and_more(more) "… and {more} more"
+        = "… et {more} de plus";
+    link_words() "COMPANY --desk DESK --to 'NAME'"
+        = "SOCIÉTÉ --desk OUTIL --to 'NOM'";
+    late_by(span) "late by {span}"
+        = "en retard de {span}";
+    tick_ran() "ran"
+        = "exécuté";
+    tick_made_up() "made up later"
+        = "rattrapé plus tard";
+    tick_frozen() "frozen"
+        = "gelé";
+    tick_skipped() "skipped"
+        = "sauté";
+    tick_due() "due now"
+        = "attendu maintenant";
+    tick_missed() "missed"
+        = "manqué";
+    tick_under_way() "The run before was still under way."
+        = "L'exécution précédente était encore en cours.";
+    tick_nobody() "No program was serving, or the start came too late."
+        = "Aucun programme n'était en service, ou le départ venait trop tard.";
 }

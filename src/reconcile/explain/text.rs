@@ -89,7 +89,7 @@ fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
 }
 
 /// A value of a field; how many months are wanted may only be known by the day at which they end.
-fn value_told(value: &Shown, path: &str, wording: Wording) -> Said {
+pub(super) fn value_told(value: &Shown, path: &str, wording: Wording) -> Said {
     if let Shown::Text(text) = value
         && let Some(day) = text.rsplit(' ').next().and_then(|day| day.parse::<NaiveDate>().ok())
     {
@@ -102,7 +102,7 @@ fn value_told(value: &Shown, path: &str, wording: Wording) -> Said {
 }
 
 /// A moment of the journal, `2026-12-31 14:05:09`, in each language.
-fn at(moment: &str) -> Said {
+pub(super) fn at(moment: &str) -> Said {
     let known = NaiveDateTime::parse_from_str(moment, "%Y-%m-%d %H:%M:%S");
     known.map_or_else(
         |_| moment.into(),
@@ -111,7 +111,7 @@ fn at(moment: &str) -> Said {
 }
 
 /// How the item was found.
-fn matched_by(record: &RecordStory, wording: Wording) -> Said {
+pub(super) fn matched_by(record: &RecordStory, wording: Wording) -> Said {
     match record.matched_by.as_str() {
         "link" => message::explain::by_link().said(),
         "new" => message::explain::by_nothing().said(),
@@ -120,11 +120,11 @@ fn matched_by(record: &RecordStory, wording: Wording) -> Said {
 }
 
 /// A sentence in the language of who reads.
-fn said(message: Message, wording: Wording) -> String {
+pub(super) fn said(message: Message, wording: Wording) -> String {
     message.text(wording.language)
 }
 
-fn link_text(link: &LinkStory) -> Message {
+pub(super) fn link_text(link: &LinkStory) -> Message {
     let how = match link.ownership {
         Ownership::Made => message::explain::made(),
         Ownership::Adopted => message::explain::adopted(),
@@ -173,7 +173,7 @@ fn field_lines(field: &FieldStory, called: &str, wording: Wording, lines: &mut V
     ));
 }
 
-fn policy(field: &FieldStory) -> String {
+pub(super) fn policy(field: &FieldStory) -> String {
     let write = match field.write {
         Write::Always => "always",
         Write::Create => "create",
@@ -215,7 +215,7 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
 }
 
 /// Whether a column only says whose row it is.
-fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
+pub(super) fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
     wording
         .schema
         .is_some_and(|schema| column == schema.columns.owner_class || column == schema.owner_column(part))

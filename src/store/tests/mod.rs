@@ -14,6 +14,7 @@ mod readings;
 mod refs;
 mod runs;
 mod schedule;
+mod search;
 mod security;
 mod sessions;
 mod tickets;

@@ -19,7 +19,7 @@ fn key(name: &str) -> TicketKey {
     TicketKey(format!("stk-{name}"))
 }
 
-fn episode(event: &str) -> Episode {
+pub fn episode(event: &str) -> Episode {
     Episode {
         monitor: "icinga".to_owned(),
         event: event.to_owned(),

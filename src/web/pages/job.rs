@@ -26,6 +26,7 @@ pub fn job(call: &Call) -> Result<Answer, Fault> {
         "job.html",
         context! {
             name, description => head.description, systems => head.systems.to_string(), runs, open,
+            explains => matches!(job, crate::model::project::AnyJob::Records(_)),
             cron => head.schedule.map(|schedule| schedule.cron.as_str()),
             zone => head.schedule.map(|schedule| schedule.zone.name()),
             next => tell::next_run(head, Utc::now()).map(|next| locale.moment(next)),

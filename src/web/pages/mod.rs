@@ -1,10 +1,17 @@
 //! The pages: each takes what the state database and kept plans hold, and puts it in words.
 
+pub mod explain;
+pub mod files;
 pub mod home;
 pub mod job;
+pub mod links;
 pub mod plan;
 pub mod questions;
+pub mod references;
 pub mod run;
 pub mod schedule;
+pub mod search;
 mod shown;
 pub mod tickets;
+pub mod ticks;
+pub mod undo;

@@ -114,6 +114,20 @@ fn ticked(call: &Call) -> BTreeSet<String> {
     call.form.all("only").map(str::to_owned).collect()
 }
 
+/// What became of what was approved here.
+pub fn work_said(call: &Call, work: Work) -> Value {
+    match work {
+        Work::UnderWay => context! { is_under_way => true },
+        Work::Ended(run) => context! {
+            is_under_way => false, run => run.0.as_str(),
+            said => call.say(&message::web::applied_by(run.short())),
+        },
+        Work::Failed(why) => context! {
+            is_under_way => false, run => Value::from(()), said => call.say(&message::web::not_applied(why)),
+        },
+    }
+}
+
 fn shown_with(
     call: &Call,
     waiting: &Waiting<'_>,
@@ -134,6 +148,7 @@ fn shown_with(
             context! {
                 said, key => held_key(change), is_ticked => ticked.contains(&held_key(change)),
                 origin => change.origin.as_ref().map(ToString::to_string),
+                explain => shown::explain_page(&of.run.job, Some(change.class.as_str()), &change.source_key),
             }
         })
         .collect();
@@ -154,16 +169,7 @@ fn shown_with(
             context! { limit => refusal.limit.text(call.language), reason => refusal.reason.text(call.language) }
         })
         .collect();
-    let work = call.site.work(&of.run.id).map(|work| match work {
-        Work::UnderWay => context! { is_under_way => true },
-        Work::Ended(run) => context! {
-            is_under_way => false, run => run.0.as_str(),
-            said => call.say(&message::web::applied_by(run.short())),
-        },
-        Work::Failed(why) => context! {
-            is_under_way => false, run => Value::from(()), said => call.say(&message::web::not_applied(why)),
-        },
-    });
+    let work = call.site.work(&of.run.id).map(|work| work_said(call, work));
     let why = if job.limits.ask_reason { " --why '…'" } else { "" };
     let approve = saved::approve(&of.run.id);
     let key = call.say(&message::web::key_word());

@@ -46,6 +46,11 @@ pub fn tickets(call: &Call) -> Result<Answer, Fault> {
     Ok(Answer::page(StatusCode::OK, html))
 }
 
+/// A ticket without its history.
+pub fn line(call: &Call, ticket: &OurTicket) -> Value {
+    of(call, call.locale(call.project.job(&ticket.job)), ticket, Vec::new())
+}
+
 fn of(call: &Call, locale: Locale, ticket: &OurTicket, history: Vec<Value>) -> Value {
     let url = call
         .project

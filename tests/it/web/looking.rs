@@ -8,7 +8,8 @@ async fn a_run_shows_its_rows_by_what_came_of_them_and_rejects_with_their_cells(
     let world = two_computers().await;
     add_user(&world, "vera", &["viewer"]).await;
     let nameless = PC_2.replace("pc-2;", ";");
-    world.csv("computers.csv", &table(&[PC_1, &nameless, "<b>pc-3</b>;Acme;SN-3;;;;;;;;;;;;;"]));
+    let rows = table(&[PC_1, &nameless, "<b>pc-3</b>;Acme;SN-3;;;;;;;;;;;;;"]);
+    world.csv("computers.csv", &rows.replace('\n', ";red\n").replacen("Price;red", "Price;Colour", 1));
     let report = world.run("nightly").await;
     assert!(!world.requests().is_empty());
     let console = Console::open(&world).await;
@@ -21,6 +22,7 @@ async fn a_run_shows_its_rows_by_what_came_of_them_and_rejects_with_their_cells(
     assert!(page.has("computers.csv:3") && page.has("pc-1") && page.has("stocktake show "), "{}", page.text);
     assert!(page.text.contains("&lt;b&gt;pc-3") && !page.text.contains("<b>pc-3"), "values are no markup");
     assert!(page.has("Serial number") && page.has("SN-0001"), "labels of GLPI");
+    assert!(page.has("Notes") && page.has("columns that no mapping reads: `Colour`"), "{}", page.text);
     let failed = vera.get(&format!("{path}?state=failed")).await;
     assert!(!failed.has("SN-0001"), "{}", failed.text);
     let style = vera.get("/style.css").await;

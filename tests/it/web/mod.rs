@@ -1,10 +1,15 @@
 //! The console, as a browser meets it: the real program serves, and forms are sent as pages have them.
 
+mod browser;
 mod deciding;
+mod driver;
+mod finding;
 mod logins;
 mod looking;
+mod place;
 mod routes;
 mod settings;
+mod taking;
 
 use std::collections::BTreeMap;
 use std::fs::File;
