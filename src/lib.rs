@@ -66,9 +66,11 @@
 //! one ([`systems::source::Source::ask`]). What the feed declares is done there by [`systems::source::Source::act`].
 //!
 //! # The walk of a decision: browser → plan → desk
-//! `web::routes` takes a request of a connection (`web::listen`), looks where it comes from (`web::origin`), who asks (a
-//! login of the [`store`], whose secret is kept as a digest; the users stand in a file of the project) and what that
-//! person may do with the job that the path names; only then does the page see it. A decision asks for the password
+//! `web::connection` reads requests from a connection (`web::listen`); those that name somebody else or say who somebody is
+//! without being believed end at `web::gate`. `web::routes` looks where a request comes from (`web::origin`), who asks (a
+//! login of the [`store`], whose secret is kept as a digest; the users stand in a file of the project, are told by a
+//! provider (`engine::identity`) or by a proxy (`web::proxy`)) and what that
+//! person may do with the job that the path names; only then does the page see it. A decision asks who it is
 //! once more, is written into the security log, and then is [`engine::decide`]'s, as the command's is: the plan that was
 //! shown is checked and applied by [`engine::run`] in the background. What is not in the table of routes does not exist.
 //!

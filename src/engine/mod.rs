@@ -14,6 +14,7 @@ pub(crate) mod decide;
 pub(crate) mod event_feed;
 pub(crate) mod explain;
 mod frame;
+pub(crate) mod identity;
 pub(crate) mod keyring;
 pub mod names;
 mod of_job;

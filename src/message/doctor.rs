@@ -78,6 +78,10 @@ messages! { "doctor";
            donnez runAsUser et fsGroup";
     not_ours() "it belongs to another user than the one who runs this: writing there may fail"
         = "il appartient à un autre utilisateur que celui qui exécute ceci\u{a0}: l'écriture peut échouer";
+    users() "users of the console"
+        = "utilisateurs de la console";
+    users_are(n) "{n} {n:person|people} may log in; only the one who serves may write the file"
+        = "{n} {n:personne peut|personnes peuvent} se connecter\u{a0}; seul celui qui sert peut écrire le fichier";
     rights_are(mode) "{mode}"
         = "{mode}";
     disk() "disk of var"

@@ -7,6 +7,11 @@ use crate::model::security::SecurityKind;
 messages! { "users";
     no_users_file(file, detail) "{file}:{detail}"
         = "{file}\u{a0}: {detail}";
+    others_write(path, mode) "others may write {path} ({mode}), and so say who may log in: chmod go-w {path}"
+        = "d'autres peuvent écrire {path} ({mode}), et donc décider qui se connecte\u{a0}: chmod go-w {path}";
+    not_ours(path) "{path} belongs to another user, who may say who may log in: give it to the one that serves the console"
+        = "{path} appartient à un autre utilisateur, qui peut décider qui se connecte\u{a0}: donnez-le à celui qui \
+           sert la console";
     no_name_in(file, name) "{file}: `{name}` is no name of a user: letters, digits, `.`, `-`, `_` and `@`, 64 at most"
         = "{file}\u{a0}: `{name}` n'est pas un nom d'utilisateur\u{a0}: lettres, chiffres, `.`, `-`, `_` et `@`, \
            64 au plus";

@@ -55,6 +55,49 @@ impl Roles {
     }
 }
 
+/// What is said of somebody elsewhere: values by the name of the claim.
+pub type Claims = BTreeMap<String, Vec<String>>;
+
+/// Which role somebody has of whom this is said elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleRule {
+    /// The claim.
+    pub claim: String,
+    /// One of its values.
+    pub contains: String,
+    /// The jobs; none: every job.
+    pub jobs: Vec<String>,
+    /// The role.
+    pub role: Role,
+}
+
+impl Roles {
+    /// What rules give to somebody: for each job the first one that fits.
+    pub fn by_rules(rules: &[RoleRule], claims: &Claims) -> Self {
+        let mut roles = BTreeMap::new();
+        for rule in rules {
+            let values = claims.get(&rule.claim).map(Vec::as_slice).unwrap_or_default();
+            if !values.contains(&rule.contains) {
+                continue;
+            }
+            let every = [EVERY_JOB.to_owned()];
+            let jobs = if rule.jobs.is_empty() { &every[..] } else { &rule.jobs };
+            for job in jobs {
+                // What an earlier rule says of every job it says of this one, too.
+                if !roles.contains_key(EVERY_JOB) {
+                    roles.entry(job.clone()).or_insert(rule.role);
+                }
+            }
+        }
+        Self(roles)
+    }
+
+    /// Whether they allow nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// A person who may log in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,5 +139,37 @@ mod tests {
         assert!(roles.allow("nightly", Role::Approver) && roles.allow("payroll", Role::Viewer));
         assert!(!roles.allow("payroll", Role::Operator));
         assert!(!Roles::default().allow("nightly", Role::Viewer));
+    }
+
+    #[test]
+    fn for_each_job_the_first_rule_that_fits_counts() {
+        let rule = |contains: &str, jobs: &[&str], role| RoleRule {
+            claim: "groups".to_owned(),
+            contains: contains.to_owned(),
+            jobs: jobs.iter().map(|job| (*job).to_owned()).collect(),
+            role,
+        };
+        let rules = [
+            rule("night", &["nightly"], Role::Approver),
+            rule("night", &["nightly"], Role::Viewer),
+            rule("all", &[], Role::Viewer),
+            rule("all", &["payroll"], Role::Approver),
+        ];
+        let of = |groups: &[&str]| {
+            let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+            Roles::by_rules(&rules, &Claims::from([("groups".to_owned(), groups)]))
+        };
+        let both = of(&["night", "all"]);
+        assert_eq!((both.of("nightly"), both.of("payroll")), (Some(Role::Approver), Some(Role::Viewer)));
+        assert_eq!(
+            (of(&["night"]).of("nightly"), of(&["night"]).of("payroll")),
+            (Some(Role::Approver), None)
+        );
+        assert_eq!(of(&["all"]).of("nightly"), Some(Role::Viewer));
+        for groups in [&[][..], &["ALL"], &["al"], &["all "], &["*"]] {
+            assert!(of(groups).is_empty(), "{groups:?}");
+        }
+        let another = Claims::from([("roles".to_owned(), vec!["all".to_owned()])]);
+        assert!(Roles::by_rules(&rules, &another).is_empty(), "another claim");
     }
 }

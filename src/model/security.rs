@@ -5,15 +5,21 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::access::Roles;
+
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecurityKind {
     /// Somebody logged in.
     LoggedIn,
-    /// A name and a password that do not go together.
+    /// A name and a password that do not go together, or what a provider says proves nothing.
     LoginFailed,
-    /// Too many of those: nothing is looked at for a while.
+    /// Somebody is known elsewhere, and has no role here.
+    LoginRefused,
+    /// A header that tells who somebody is, from where nobody is believed.
+    HeaderRefused,
+    /// Too many wrong ones: nothing is looked at for a while.
     LoginHeldBack,
     /// Somebody logged out.
     LoggedOut,
@@ -65,6 +71,8 @@ impl SecurityKind {
         match self {
             Self::LoggedIn => "logged_in",
             Self::LoginFailed => "login_failed",
+            Self::LoginRefused => "login_refused",
+            Self::HeaderRefused => "header_refused",
             Self::LoginHeldBack => "login_held_back",
             Self::LoggedOut => "logged_out",
             Self::Confirmed => "confirmed",
@@ -157,6 +165,28 @@ impl SecurityEntry {
     }
 }
 
+/// By what somebody was let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// By a password: who that is and may do stands in the file of users.
+    Password,
+    /// By a proxy, which says so with every request.
+    Proxy,
+    /// By a provider of OpenID Connect.
+    Provider(Identity),
+}
+
+/// Who somebody is at a provider, and what that was worth here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The provider.
+    pub issuer: String,
+    /// Whom it means, whatever the name.
+    pub subject: String,
+    /// What the person may do, until the login ends.
+    pub roles: Roles,
+}
+
 /// A login as the state database keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -164,6 +194,8 @@ pub struct Session {
     pub digest: String,
     /// Who logged in.
     pub name: String,
+    /// By what.
+    pub door: Door,
     /// When.
     pub made_at: DateTime<Utc>,
     /// The last request of it that was noted.

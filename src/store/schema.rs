@@ -312,6 +312,10 @@ diesel::table! {
         seen_at -> Text,
         ends_at -> Text,
         confirmed_until -> Nullable<Text>,
+        door -> Text,
+        issuer -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        roles -> Nullable<Text>,
     }
 }
 

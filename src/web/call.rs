@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::download::Download;
 use super::form::{Form, back};
-use super::limiter::Tried;
+use super::limiter::{Tried, Wait};
 use super::site::Site;
 use super::{password, secret};
 use crate::engine::decide::Undecided;
@@ -22,7 +22,7 @@ use crate::model::Said;
 use crate::model::access::{Role, Roles};
 use crate::model::job::Language;
 use crate::model::project::{AnyJob, Project};
-use crate::model::security::{SecurityEvent, SecurityKind, Session};
+use crate::model::security::{Door, SecurityEvent, SecurityKind, Session};
 use crate::store::StoreError;
 
 /// After a password was given for a decision, it need not be given for the next ones for so long.
@@ -68,6 +68,10 @@ pub struct Call {
     pub who: Option<Who>,
     /// Secret of the cookie of the login form.
     pub login_secret: Option<String>,
+    /// What a browser carries to a provider and back.
+    pub errand: Option<String>,
+    /// Secret of a browser in which somebody has logged in before.
+    pub browser_secret: Option<String>,
     /// Secret of the login.
     pub secret: Option<String>,
     /// The secret that the login has instead from now on.
@@ -84,7 +88,7 @@ pub struct Answer {
     /// Body.
     pub body: String,
     /// Cookies that are set: name and value; an empty value takes the cookie away.
-    pub cookies: Vec<(&'static str, String)>,
+    pub cookies: Vec<(String, String)>,
     /// Where to go.
     pub location: Option<String>,
     /// A file that is sent in place of the body.
@@ -111,7 +115,7 @@ impl Answer {
     }
 
     /// The same with a cookie.
-    pub fn with(mut self, cookie: Option<(&'static str, String)>) -> Self {
+    pub fn with(mut self, cookie: Option<(String, String)>) -> Self {
         self.cookies.extend(cookie);
         self
     }
@@ -130,6 +134,12 @@ pub enum Fault {
     NotFound,
     /// The path does not take this method.
     Method,
+    /// It means somebody else.
+    Misdirected,
+    /// Who asks is known elsewhere, and not let in here.
+    NotLetIn(Said),
+    /// Somebody else is asked for it, who is not there.
+    Elsewhere(Said),
     /// It is larger than anything of ours.
     TooLarge,
     /// What was sent lacks something.
@@ -167,9 +177,11 @@ impl Fault {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NoLogin => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Forged | Self::NotLetIn(_) => StatusCode::FORBIDDEN,
+            Self::Elsewhere(_) => StatusCode::BAD_GATEWAY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -185,10 +197,21 @@ impl Fault {
             Self::Forged => message::web::forged().said(),
             Self::NotFound => message::web::not_found().said(),
             Self::Method => message::web::not_asked_so().said(),
+            Self::Misdirected => message::web::misdirected().said(),
             Self::TooLarge => message::web::too_large().said(),
-            Self::Bad(said) | Self::Conflict(said) => said.clone(),
+            Self::Bad(said) | Self::Conflict(said) | Self::NotLetIn(said) | Self::Elsewhere(said) => {
+                said.clone()
+            }
             Self::Broken(error) => reason::of(error),
         }
+    }
+}
+
+/// What is said while no password is looked at.
+pub fn waits(wait: Wait) -> Message {
+    match wait {
+        Wait::Long => message::web::wait_before_trying(),
+        Wait::Short => message::web::wait_some_seconds(),
     }
 }
 
@@ -300,8 +323,11 @@ impl Call {
         self.here.split('?').next().unwrap_or_default().to_owned()
     }
 
-    /// Whether the password was given shortly before.
+    /// Whether the password was given shortly before. Who comes through a proxy has none here.
     pub fn is_confirmed(&self) -> bool {
+        if self.who.as_ref().is_some_and(|who| who.session.door == Door::Proxy) {
+            return true;
+        }
         let until = self.who.as_ref().and_then(|who| who.session.confirmed_until);
         until.is_some_and(|until| until > Utc::now())
     }
@@ -316,14 +342,17 @@ impl Call {
         if self.is_confirmed() {
             return Ok(who.name.clone());
         }
+        if let Door::Provider(_) = who.session.door {
+            return Err(Fault::Bad(message::web::confirm_is_asked().said()));
+        }
         let given = self.form.get("password").unwrap_or_default();
         if given.is_empty() {
             return Err(Fault::Bad(message::web::password_is_asked().said()));
         }
-        let (tried, begun) = (Tried::new(&who.name, self.address), Instant::now());
-        let Some(is_last) = self.site.limiter.begin(&tried, begun) else {
-            return Err(Fault::Bad(message::web::wait_before_trying().said()));
-        };
+        // Strangers who try this name somewhere else keep nobody from it who is logged in.
+        let (tried, begun) = (Tried::of_known(&who.session.digest), Instant::now());
+        let is_last =
+            self.site.limiter.begin(&tried, begun).map_err(|wait| Fault::Bad(waits(wait).said()))?;
         let users = self.site.users(&self.project)?;
         let digest = users.user.get(&who.name).map(|user| user.password.clone());
         if !password::is_right(&SecretString::from(given), digest.as_deref()) {
@@ -334,14 +363,27 @@ impl Call {
             return Err(Fault::Bad(message::web::wrong_password().said()));
         }
         self.site.limiter.succeeded(&tried, begun);
-        self.log(SecurityKind::Confirmed, None, Some(self.place()))?;
+        self.confirmed(who, self.place())?;
+        Ok(who.name.clone())
+    }
+
+    /// Who is logged in has proved it once more: the login gets a new secret, which goes along with whatever is answered.
+    ///
+    /// # Errors
+    /// It cannot be written down; the login has ended meanwhile.
+    pub fn confirmed(&self, who: &Who, about: String) -> Result<(), Fault> {
+        self.log(SecurityKind::Confirmed, None, Some(about))?;
         let (new, until) = (secret::new(), Utc::now() + CONFIRMED);
         let digest = secret::digest(&new);
         if !self.site.store.confirm_session(&who.session.digest, &digest, until)? {
             return Err(Fault::NoLogin);
         }
-        let mut kept = self.new_secret.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some(new);
-        Ok(who.name.clone())
+        self.renew(new);
+        Ok(())
+    }
+
+    /// Has the browser keep another secret of the login, which goes along with whatever is answered.
+    pub fn renew(&self, secret: String) {
+        *self.new_secret.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret);
     }
 }

@@ -5,8 +5,12 @@
 //! answered 401. Pages work without scripts.
 
 mod call;
+mod connection;
 mod download;
+mod errand;
 mod form;
+mod gate;
+mod host;
 mod limiter;
 mod listen;
 mod login;
@@ -14,10 +18,13 @@ mod origin;
 mod page;
 mod pages;
 pub(crate) mod password;
+mod provider;
+mod proxy;
 mod routes;
 mod secret;
 mod server;
 mod site;
+mod whence;
 
 pub use routes::{Method, Need, ROUTES, Route};
 pub(crate) use server::open;

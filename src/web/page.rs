@@ -21,10 +21,11 @@ use crate::model::said::Said;
 
 const STYLE: &str = include_str!("style.css");
 
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("frame.html", include_str!("templates/frame.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("login.html", include_str!("templates/login.html")),
+    ("logged_out.html", include_str!("templates/logged_out.html")),
     ("fault.html", include_str!("templates/fault.html")),
     ("explain.html", include_str!("templates/explain.html")),
     ("home.html", include_str!("templates/home.html")),
@@ -123,12 +124,26 @@ pub fn login_form(
     let secret = known.map_or_else(secret::new, str::to_owned);
     let problem = problem.map(|problem| call.say(&problem));
     let name = call.form.get("name").unwrap_or_default();
+    let provider = call.site.provider.as_ref().map(|provider| {
+        context! {
+            said => call.say(&message::web::log_in_at(&provider.oidc().title)),
+            url => format!("/login/provider?to={}", utf8_percent_encode(to, PART)),
+        }
+    });
     let html = render(
         call,
         "login.html",
-        context! { problem, to, name, form_token => secret::form_token(&secret) },
+        context! { problem, to, name, provider, form_token => secret::form_token(&secret) },
     )?;
-    Ok(Answer::page(status, html).with(Some((call.site.cookies().form, secret))))
+    Ok(Answer::page(status, html).with(Some((call.site.cookies.form.clone(), secret))))
+}
+
+/// The login has ended here, and can be ended at the provider.
+pub fn logged_out(call: &Call, title: &str, there: &str) -> Result<Answer, Fault> {
+    let said = call.say(&message::web::log_out_at(title));
+    let site = &call.site;
+    let html = rendered(site, call.language, None, "/", "logged_out.html", context! { said, there })?;
+    Ok(Answer::page(StatusCode::OK, html))
 }
 
 /// Why a request was not answered as asked, as a page; for who is not logged in the form of the login.

@@ -27,11 +27,11 @@ use super::call::{Answer, Call, Fault, Who};
 use super::form::Form;
 use super::listen::Peer;
 use super::site::{LANGUAGE, Site};
-use super::{login, origin, page, pages, secret};
+use super::{login, origin, page, pages, provider, proxy, secret};
 use crate::model::access::Role;
 use crate::model::job::Language;
 use crate::model::project::Project;
-use crate::model::security::SecurityKind;
+use crate::model::security::{Door, SecurityKind};
 
 /// What a route needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,9 @@ pub const ROUTES: &[Route] = &[
     get("/style.css", Need::Nobody, page::style),
     get("/login", Need::Nobody, login::form),
     post("/login", Need::Nobody, login::log_in),
+    get("/login/provider", Need::Nobody, provider::begin),
+    get("/login/callback", Need::Nobody, provider::end),
+    get("/confirm", Need::Login, provider::confirm),
     post("/language", Need::Nobody, login::language),
     post("/logout", Need::Login, login::log_out),
     get("/", Need::Login, pages::home::home),
@@ -153,7 +156,7 @@ async fn answer(
     let most = if may_be_large(&site, route, &head).await { MOST_BYTES } else { FEW_BYTES };
     let form = match arrived(body, most).await {
         Some(form) => form,
-        None => return response(&site, page::fault_of_nobody(&site, language(&head), &Fault::TooLarge)),
+        None => return refusal(&site, &head, &Fault::TooLarge),
     };
     let (on_site, told) = (site.clone(), language(&head));
     // It is never closed.
@@ -168,8 +171,10 @@ async fn answer(
             path: path.into_iter().collect(),
             language: language(&head),
             who: None,
-            login_secret: cookie(&head, site.cookies().form),
-            secret: cookie(&head, site.cookies().login),
+            login_secret: cookie(&head, &site.cookies.form),
+            errand: cookie(&head, &site.cookies.errand),
+            browser_secret: cookie(&head, &site.cookies.browser),
+            secret: cookie(&head, &site.cookies.login),
             new_secret: Mutex::default(),
             project,
             site,
@@ -181,7 +186,7 @@ async fn answer(
         });
         let answer = done.unwrap_or_else(|fault| page::fault(&call, &fault));
         let new = call.new_secret.lock().unwrap_or_else(PoisonError::into_inner).take();
-        answer.with(new.map(|new| (call.site.cookies().login, new)))
+        answer.with(new.map(|new| (call.site.cookies.login.clone(), new)))
     });
     match answered.await {
         Ok(answer) => response(&on_site, answer),
@@ -191,6 +196,11 @@ async fn answer(
             response(&on_site, page::fault_of_nobody(&on_site, told, &fault))
         }
     }
+}
+
+/// Why a request is not even looked at.
+pub fn refusal(site: &Site, head: &Parts, fault: &Fault) -> Response {
+    response(site, page::fault_of_nobody(site, language(head), fault))
 }
 
 /// The body of a request; `None`: it is too large, or does not come.
@@ -204,7 +214,7 @@ async fn may_be_large(site: &Arc<Site>, route: Option<Route>, head: &Parts) -> b
     if !route.is_some_and(|route| route.need == Need::Of(Role::Approver)) {
         return false;
     }
-    let Some(secret) = cookie(head, site.cookies().login) else { return false };
+    let Some(secret) = cookie(head, &site.cookies.login) else { return false };
     let (site, digest) = (site.clone(), secret::digest(&secret));
     let known = tokio::task::spawn_blocking(move || {
         let idle = site.project().web.idle;
@@ -217,7 +227,15 @@ async fn may_be_large(site: &Arc<Site>, route: Option<Route>, head: &Parts) -> b
 fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault> {
     let changes = !matches!(head.method.as_str(), "GET" | "HEAD");
     let need = route.map_or(Need::Login, |route| route.need);
-    call.who = match known(call) {
+    let known = match need {
+        Need::Nobody => known(call, head),
+        // A page begins a login for whom a proxy names.
+        Need::Login | Need::Of(_) => proxy::named(call, head).and_then(|who| match who {
+            Some(who) => Ok(Some(who)),
+            None => known(call, head),
+        }),
+    };
+    call.who = match known {
         // Who cannot be known may log in all the same, where that is possible.
         Err(_) if need == Need::Nobody => None,
         known => known?,
@@ -254,17 +272,29 @@ fn secret_of(call: &Call) -> &str {
     call.secret.as_deref().unwrap_or_default()
 }
 
-/// Who is logged in by the cookie: the login is there, and its user, too.
-fn known(call: &Call) -> Result<Option<Who>, Fault> {
+/// Who is logged in by the cookie: the login is there, and who it is may still come in by the same door.
+fn known(call: &Call, head: &Parts) -> Result<Option<Who>, Fault> {
     let Some(secret) = call.secret.as_deref() else { return Ok(None) };
     let digest = secret::digest(secret);
     let Some(session) = call.site.store.use_session(&digest, call.project.web.idle, Utc::now())? else {
         return Ok(None);
     };
-    let users = call.site.users(&call.project)?;
-    let user = users.user.get(&session.name);
+    let roles = match &session.door {
+        Door::Password => {
+            let users = call.site.users(&call.project)?;
+            users.user.get(&session.name).map(|user| user.roles.clone())
+        }
+        Door::Proxy => {
+            let said = proxy::said(head, &call.project);
+            said.filter(|said| said.name == session.name).map(|said| said.roles)
+        }
+        Door::Provider(identity) => {
+            let issuer = call.project.web.oidc.as_ref().map(|oidc| &oidc.issuer);
+            (issuer == Some(&identity.issuer)).then(|| identity.roles.clone())
+        }
+    };
     let token = secret::form_token(secret);
-    Ok(user.map(|user| Who { name: session.name.clone(), roles: user.roles.clone(), session, token }))
+    Ok(roles.map(|roles| Who { name: session.name.clone(), roles, session, token }))
 }
 
 fn cookie(head: &Parts, name: &str) -> Option<String> {
@@ -272,17 +302,25 @@ fn cookie(head: &Parts, name: &str) -> Option<String> {
     headers.into_iter().find_map(|header| secret::cookie(header, name)).map(str::to_owned)
 }
 
-/// Where a request comes from: as the proxy says, where there is one; the last address is that which the proxy
-/// itself has seen.
+/// Where a request comes from: as a proxy says that is believed; of what it says the last address that is none of a
+/// proxy itself.
 fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
-    if project.web.behind_proxy {
-        let told = head.headers.get_all("x-forwarded-for").iter().next_back();
-        let last = told.and_then(|value| address_in(value.to_str().ok()?.rsplit(',').next()?.trim()));
-        if last.is_some() {
-            return last;
+    let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip())?;
+    if !project.web.is_proxy(peer) {
+        return Some(peer);
+    }
+    let is_proxy = |address: &IpAddr| project.web.proxies.iter().any(|network| network.holds(*address));
+    let told = head.headers.get_all("x-forwarded-for").iter().rev().filter_map(|value| value.to_str().ok());
+    // What stands before something that is no address nobody has seen.
+    let told = told.flat_map(|value| value.rsplit(',')).map_while(|one| address_in(one.trim()));
+    let mut last = Some(peer);
+    for address in told {
+        last = Some(address);
+        if !is_proxy(&address) {
+            break;
         }
     }
-    head.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip())
+    last
 }
 
 /// An address, which some proxies tell with its port.
@@ -358,10 +396,13 @@ fn response(site: &Site, answer: Answer) -> Response {
     }
     let secure = if site.is_encrypted { "; Secure" } else { "" };
     for (name, value) in answer.cookies {
-        // The language is kept for a year; a login ends with the browser at the latest.
-        let age = match (value.is_empty(), name) {
+        // The language is kept for a year, what a browser is known by for a month; a login ends with the browser at the
+        // latest.
+        let age = match (value.is_empty(), name.as_str()) {
             (true, _) => "; Max-Age=0",
             (false, LANGUAGE) => "; Max-Age=31536000",
+            (false, name) if name == site.cookies.browser => "; Max-Age=2592000",
+            (false, name) if name == site.cookies.errand => "; Max-Age=600",
             (false, _) => "",
         };
         let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");

@@ -8,12 +8,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use minijinja::Environment;
+use sha2::{Digest as _, Sha256};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
+use super::errand::Errands;
 use super::limiter::Limiter;
 use crate::config::users;
+use crate::engine::identity::Provider;
 use crate::engine::run::{Manner, Setting, run_plan};
 use crate::engine::{reason, saved};
 use crate::model::access::Users;
@@ -24,6 +27,9 @@ use crate::store::Store;
 /// Kept plans in memory: who pages through one reads it once. One of 100,000 changes takes some hundred MB.
 const PLANS: usize = 2;
 
+/// Approved plans of which it is known what became of them; the journal knows it of all.
+const WORKS: usize = 200;
+
 /// Pages that are made at a time.
 const PAGES: usize = 32;
 
@@ -33,13 +39,42 @@ const LONGEST_LOOK: Duration = Duration::from_secs(75);
 /// Runs that are asked to stop get so long for the batches in hand, as those of the schedule.
 const GRACE: Duration = Duration::from_secs(120);
 
-/// Names of cookies. Those that begin with `__Host-` browsers take by HTTPS alone and for this host alone.
-#[derive(Debug, Clone, Copy)]
+/// Names of cookies. Those that begin with `__Host-` browsers take by HTTPS alone and for this host alone; the others
+/// they send to every port of a host, so that they tell which console they are of.
+#[derive(Debug, Clone)]
 pub struct CookieNames {
     /// The login.
-    pub login: &'static str,
+    pub login: String,
     /// The form of the login.
-    pub form: &'static str,
+    pub form: String,
+    /// The browser, in which somebody has logged in.
+    pub browser: String,
+    /// The way to a provider and back.
+    pub errand: String,
+}
+
+impl CookieNames {
+    fn new(is_encrypted: bool, folder: &Path, port: u16) -> Self {
+        if is_encrypted {
+            let of = |what: &str| format!("__Host-stocktake{what}");
+            return Self {
+                login: of(""),
+                form: of("-login"),
+                browser: of("-browser"),
+                errand: of("-errand"),
+            };
+        }
+        // Ports of several machines can be one host by way of SSH.
+        let node = rustix::system::uname();
+        let mut hasher = Sha256::new();
+        hasher.update(folder.as_os_str().as_encoded_bytes());
+        hasher.update([0]);
+        hasher.update(node.nodename().to_bytes());
+        hasher.update(port.to_be_bytes());
+        let mark = base16ct::lower::encode_string(&hasher.finalize()[..4]);
+        let of = |what: &str| format!("stocktake{what}-{mark}");
+        Self { login: of(""), form: of("-login"), browser: of("-browser"), errand: of("-errand") }
+    }
 }
 
 /// The cookie of the language.
@@ -56,6 +91,27 @@ pub enum Work {
     Failed(Said),
 }
 
+/// What became of plans that were approved here, as long as somebody may look at it: of the newest runs.
+#[derive(Debug, Default)]
+struct Works(BTreeMap<RunId, Work>);
+
+impl Works {
+    /// Begins the work of a run. `None`: it is under way; else what became of it before.
+    fn begin(&mut self, of: &RunId) -> Option<Option<Work>> {
+        if matches!(self.0.get(of), Some(Work::UnderWay)) {
+            return None;
+        }
+        let before = self.0.insert(of.clone(), Work::UnderWay);
+        // Ids of runs sort by time.
+        let ended = |(_, work): &(&RunId, &Work)| !matches!(work, Work::UnderWay);
+        while self.0.len() > WORKS {
+            let Some(oldest) = self.0.iter().find(ended).map(|(run, _)| run.clone()) else { break };
+            self.0.remove(&oldest);
+        }
+        Some(before)
+    }
+}
+
 /// The console.
 pub struct Site {
     /// For runs that begin here.
@@ -69,13 +125,20 @@ pub struct Site {
     pub limiter: Limiter,
     /// Browsers reach it by HTTPS.
     pub is_encrypted: bool,
+    /// Names of the cookies.
+    pub cookies: CookieNames,
     /// Pages that are made at a time: the threads are those of the runs, too.
     pub places: Semaphore,
     looks: Semaphore,
+    /// Where people log in who have no password here.
+    pub provider: Option<Arc<Provider>>,
+    /// Errands to it that have ended.
+    pub errands: Errands,
     plans: Mutex<Vec<KeptPlan>>,
-    works: Mutex<BTreeMap<RunId, Work>>,
+    works: Mutex<Works>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
-    runtime: Handle,
+    /// For what waits.
+    pub runtime: Handle,
     stop: Arc<AtomicBool>,
 }
 
@@ -92,10 +155,13 @@ impl Site {
         store: Store,
         projects: watch::Receiver<Arc<Project>>,
         templates: Environment<'static>,
+        provider: Option<Arc<Provider>>,
+        port: u16,
     ) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         Self {
             is_encrypted: setting.project.web.is_encrypted(),
+            cookies: CookieNames::new(setting.project.web.is_encrypted(), &setting.project.folder, port),
             setting: Setting { stop: stop.clone(), ..setting },
             store,
             projects,
@@ -103,6 +169,8 @@ impl Site {
             limiter: Limiter::default(),
             places: Semaphore::new(PAGES),
             looks: Semaphore::new(1),
+            provider,
+            errands: Errands::default(),
             plans: Mutex::default(),
             works: Mutex::default(),
             tasks: Mutex::default(),
@@ -122,14 +190,6 @@ impl Site {
     /// The file cannot be used: nobody is let in then.
     pub fn users(&self, project: &Project) -> anyhow::Result<Users> {
         Ok(users::read(&project.web.users)?)
-    }
-
-    /// Names of the cookies.
-    pub fn cookies(&self) -> CookieNames {
-        match self.is_encrypted {
-            true => CookieNames { login: "__Host-stocktake", form: "__Host-stocktake-login" },
-            false => CookieNames { login: "stocktake", form: "stocktake-login" },
-        }
     }
 
     /// The kept plan of a run.
@@ -159,16 +219,12 @@ impl Site {
 
     /// What became of the plan of a run that was approved here.
     pub fn work(&self, of: &RunId) -> Option<Work> {
-        lock(&self.works).get(of).cloned()
+        lock(&self.works).0.get(of).cloned()
     }
 
     /// Takes the plan of a run for oneself; `None`: somebody has it. What is not applied is given back.
     pub fn claim(self: &Arc<Self>, of: &RunId) -> Option<Claim> {
-        let mut works = lock(&self.works);
-        if matches!(works.get(of), Some(Work::UnderWay)) {
-            return None;
-        }
-        let before = works.insert(of.clone(), Work::UnderWay);
+        let before = lock(&self.works).begin(of)?;
         Some(Claim { site: self.clone(), of: of.clone(), before, is_used: false })
     }
 
@@ -194,7 +250,7 @@ impl Site {
                     Work::Failed(reason::of(&error))
                 }
             };
-            lock(&site.works).insert(of, work);
+            lock(&site.works).0.insert(of, work);
         });
         let mut tasks = lock(&self.tasks);
         tasks.retain(|task| !task.is_finished());
@@ -229,12 +285,48 @@ impl Drop for Claim {
         }
         let mut works = lock(&self.site.works);
         match self.before.take() {
-            Some(before) => works.insert(self.of.clone(), before),
-            None => works.remove(&self.of),
+            Some(before) => works.0.insert(self.of.clone(), before),
+            None => works.0.remove(&self.of),
         };
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: usize) -> RunId {
+        RunId(format!("{number:06}"))
+    }
+
+    #[test]
+    fn what_became_of_plans_is_forgotten_the_oldest_first_and_never_what_is_under_way() {
+        let mut works = Works::default();
+        for number in 0..3 * WORKS {
+            assert!(matches!(works.begin(&id(number)), Some(None)));
+            assert!(works.begin(&id(number)).is_none(), "it is under way");
+            if number > 0 {
+                works.0.insert(id(number), Work::Ended(id(number)));
+            }
+        }
+        assert_eq!(works.0.len(), WORKS);
+        assert!(matches!(works.0.get(&id(0)), Some(Work::UnderWay)));
+        assert!(works.0.contains_key(&id(3 * WORKS - 1)) && !works.0.contains_key(&id(1)));
+        assert!(matches!(works.begin(&id(3 * WORKS - 1)), Some(Some(Work::Ended(_)))), "once more");
+    }
+
+    #[test]
+    fn cookies_are_of_one_console() {
+        let of =
+            |is_encrypted, folder: &str, port| CookieNames::new(is_encrypted, Path::new(folder), port).login;
+        assert_eq!(of(true, "/a", 1), "__Host-stocktake");
+        assert_eq!(of(false, "/a", 1), of(false, "/a", 1));
+        for other in [of(false, "/b", 1), of(false, "/a", 2)] {
+            assert_ne!(of(false, "/a", 1), other);
+        }
+    }
 }

@@ -7,13 +7,14 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::Finding;
+use crate::config::users;
 use crate::engine::reason;
 use crate::engine::tell::next_run;
 use crate::message::{Locale, Message, doctor};
 use crate::model::clock::SKEW;
 use crate::model::job::{JobHead, Language};
 use crate::model::project::Project;
-use crate::model::{RunState, Said};
+use crate::model::{RunState, Said, Say as _};
 use crate::store::Store;
 
 use super::super::db::size;
@@ -88,6 +89,15 @@ fn rights(path: &Path, too_many: u32, wrong: fn(String) -> Message) -> Option<Fi
     Some(match mode & too_many {
         0 => Finding::ok(what, doctor::rights_are(shown)),
         _ => Finding::bad(what, wrong(shown)),
+    })
+}
+
+/// The file with the users of the console; nothing where it is not there. How many there are is told, not who.
+pub(super) fn users(project: &Project) -> Option<Finding> {
+    let path = &project.web.users;
+    path.exists().then(|| match users::read(path) {
+        Ok(users) => Finding::ok(doctor::users(), doctor::users_are(users.user.len())),
+        Err(error) => Finding::bad(doctor::users(), error.said()),
     })
 }
 

@@ -67,6 +67,8 @@ pub(in crate::config) struct Surroundings<'a> {
     pub folder: &'a Path,
     /// Names of the jobs for records.
     pub jobs: &'a [&'a str],
+    /// Names of all jobs.
+    pub every_job: &'a [&'a str],
     /// The mappings.
     pub mappings: Known<'a>,
 }
@@ -92,7 +94,7 @@ pub(in crate::config) fn stocktake(
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
     let reading = reading(check, raw.reading.as_ref());
-    let web = web(check, folder, raw.web.as_ref());
+    let web = web(check, folder, project.every_job, raw.web.as_ref());
     stores(check, &systems);
     let frozen_after = raw.state.as_ref().and_then(|state| state.frozen_after.as_ref());
     let frozen_after = check.duration_or(frozen_after, FROZEN_AFTER, Zero::Refused);

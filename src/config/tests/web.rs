@@ -43,3 +43,40 @@ fn other_machines_reach_it_encrypted_or_not_at_all() {
     let off = project(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)]);
     assert_eq!(off.web.listen, None);
 }
+
+#[test]
+fn who_is_let_in_elsewhere_is_told_with_what_it_takes() {
+    insta::assert_snapshot!(
+        [
+            web("user_header = \"X-Remote-User\"\n"),
+            web("groups_header = \"X-Groups\"\n"),
+            web("proxies = [\"proxy.example.org\"]\n"),
+            web(
+                "url = \"https://a.example\"\nproxies = \"::1\"\nuser_header = \"X Remote\"\n\
+                 [[web.role]]\nclaim = \"mail\"\ncontains = \"a\"\nrole = \"viewer\"\njobs = [\"pd\"]\n"
+            ),
+            web("[web.oidc]\nissuer = \"https://a.example/\"\n[[web.oidc.role]]\nrole = \"admin\"\n"),
+            web("[web.oidc]\nissuer = \"a.example\"\nclient_id = \"x\"\nclient_secret = \"y\"\n"),
+        ]
+        .join("\n"),
+        @""
+    );
+    let text = format!(
+        "{STOCKTAKE}[web]\nurl = \"https://a.example\"\nproxies = [\"192.0.2.0/24\"]\n\
+         user_header = \"X-Remote-User\"\n[[web.role]]\ncontains = \"a\"\nrole = \"viewer\"\n\
+         [web.oidc]\nissuer = \"https://login.example/realms/a\"\nclient_id = \"stocktake\"\n\
+         [[web.oidc.role]]\nclaim = \"roles\"\ncontains = \"b\"\nrole = \"approver\"\njobs = \"pc\"\n"
+    );
+    let web = project(&[("stocktake.toml", &text), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)]).web;
+    let header = web.header.as_ref().unwrap();
+    assert_eq!((header.user.as_str(), &header.groups), ("x-remote-user", &None));
+    assert_eq!((header.roles[0].claim.as_str(), header.roles[0].jobs.len()), ("groups", 0));
+    assert!(web.is_proxy([192, 0, 2, 9].into()) && !web.is_proxy([127, 0, 0, 1].into()));
+    let oidc = web.oidc.as_ref().unwrap();
+    assert_eq!((oidc.title.as_str(), oidc.name.as_str()), ("login.example", "preferred_username"));
+    assert_eq!(
+        (oidc.scopes.join(" "), oidc.roles[0].jobs.join(" ")),
+        ("profile".to_owned(), "pc".to_owned())
+    );
+    assert_eq!(oidc.issuer, "https://login.example/realms/a", "letter by letter");
+}

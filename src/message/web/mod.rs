@@ -41,6 +41,38 @@ messages! { "web";
         = "Ce nom et ce mot de passe ne correspondent pas.";
     wait_before_trying() "Too many wrong passwords: wait a quarter of an hour."
         = "Trop de mots de passe erronés\u{a0}: attendez un quart d'heure.";
+    wait_some_seconds() "Too many wrong passwords: wait some seconds and try once more."
+        = "Trop de mots de passe erronés\u{a0}: attendez quelques secondes et recommencez.";
+    misdirected() "The console is not known by this name: open it by the address that is set as its `url`, or by that of \
+                   this machine."
+        = "La console n'est pas connue sous ce nom\u{a0}: ouvrez-la par l'adresse indiquée comme son `url`, ou par \
+           celle de cette machine.";
+    log_in_at(title) "Log in at {title}"
+        = "Se connecter avec {title}";
+    log_out_at(title) "Log out at {title}, too"
+        = "Se déconnecter aussi de {title}";
+    confirm_at(title) "Each decision asks who you are once more: log in at {title} again, then come back here."
+        = "Chaque décision redemande qui vous êtes\u{a0}: reconnectez-vous avec {title}, puis revenez ici.";
+    confirm_is_asked() "Confirm first who you are, by the link in the form: it is asked for each decision."
+        = "Confirmez d'abord qui vous êtes, par le lien du formulaire\u{a0}: c'est demandé pour chaque décision.";
+    not_confirmed() "That did not confirm who you are: log in there as the same person, once more, within ten minutes."
+        = "Cela n'a pas confirmé qui vous êtes\u{a0}: reconnectez-vous là-bas sous la même identité, sous dix minutes.";
+    provider_is_away(title) "{title} cannot be reached at present. Who has a password here can log in with it."
+        = "{title} est injoignable pour le moment. Qui a un mot de passe ici peut l'utiliser.";
+    provider_proves_nothing(title) "What {title} says does not prove who you are. Try once more; the log of the program \
+                                    says why."
+        = "Ce que dit {title} ne prouve pas qui vous êtes. Recommencez\u{a0}; le journal du programme dit pourquoi.";
+    provider_sends_back(title, error) "{title} did not let you in: {error}"
+        = "{title} ne vous a pas laissé entrer\u{a0}: {error}";
+    errand_is_old() "This login was begun in another browser, too long ago, or has ended already. Begin once more."
+        = "Cette connexion a été commencée dans un autre navigateur, il y a trop longtemps, ou est déjà terminée. \
+           Recommencez.";
+    no_name_said(claim, title) "{title} says no name of yours in `{claim}`."
+        = "{title} ne donne pas votre nom dans `{claim}`.";
+    no_role_here(name) "{name} is known, and has no role in this console: nothing that is said of you there gives one. \
+                        Who administers the console can change that."
+        = "{name} est connu, mais n'a pas de rôle dans cette console\u{a0}: rien de ce qui est dit de vous là-bas n'en \
+           donne un. L'administrateur de la console peut y remédier.";
     password_is_asked() "Give your password once more: it is asked for each decision."
         = "Redonnez votre mot de passe\u{a0}: il est demandé pour chaque décision.";
     wrong_password() "The password is wrong."

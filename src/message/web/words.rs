@@ -18,6 +18,8 @@ labels! {
     colon ":" = "\u{a0}:";
     log_in "Log in" = "Se connecter";
     log_out "Log out" = "Se déconnecter";
+    logged_out "You are logged out" = "Vous êtes déconnecté";
+    confirm_there "Confirm who you are" = "Confirmer votre identité";
     user_name "Name" = "Nom";
     password "Password" = "Mot de passe";
     password_again "Your password, once more" = "Votre mot de passe, encore une fois";

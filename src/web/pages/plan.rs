@@ -182,7 +182,7 @@ fn shown_with(
             elsewhere_said => call.say(&message::web::ticked_elsewhere(elsewhere.len())),
             all_said => call.say(&message::web::all_changes(locale.number(plan.changes.len() as u64))),
             digest => plan.digest.as_str(), system => plan.system.as_str(),
-            may_approve => call.may(&of.run.job, Role::Approver), is_confirmed => call.is_confirmed(),
+            may_approve => call.may(&of.run.job, Role::Approver), is_confirmed => call.is_confirmed(), confirm => shown::confirm(call),
             asks_reason => job.limits.ask_reason, why => call.form.get("why").unwrap_or_default(),
             approve => call.form.get("approve"), problem => problem.map(|said| said.text(call.language).to_owned()),
             total => locale.number(plan.changes.len() as u64), command => format!("{approve}{why}"),

@@ -8,7 +8,7 @@ use minijinja::context;
 use percent_encoding::utf8_percent_encode;
 
 use crate::engine::connect;
-use crate::message::Locale;
+use crate::message::{self, Locale};
 use crate::model::access::Role;
 use crate::model::job::Systems;
 use crate::model::journal::{Run, Trigger};
@@ -19,6 +19,7 @@ use crate::model::{AskedQuestion, Entry, EntryState, RunState};
 use crate::report;
 use crate::web::call::Call;
 use crate::web::page::PART;
+use crate::web::provider;
 
 /// How a run looks: `good`, `warning`, `bad`, `busy`.
 fn tone(state: RunState) -> &'static str {
@@ -140,4 +141,10 @@ pub fn question(call: &Call, name: &str, asked: &AskedQuestion) -> Value {
         url => report::page(wording(call, job), pages.as_deref(), question),
         may_close => call.may(name, Role::Operator),
     }
+}
+
+/// Where whoever has no password here says once more who it is; `None`: a password is asked for, or nothing.
+pub fn confirm(call: &Call) -> Option<Value> {
+    let (url, title) = provider::to_confirm(call)?;
+    Some(context! { url, said => call.say(&message::web::confirm_at(title)) })
 }

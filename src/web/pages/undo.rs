@@ -95,7 +95,7 @@ fn shown_with(
             lost_more => (lost_more > 0).then(|| call.say(&message::web::and_more(locale.number(lost_more as u64)))),
             work => call.site.work(&place_of(&run.id)).map(|work| work_said(call, work)),
             digest => plan.digest.as_str(), total => locale.number(plan.changes.len() as u64),
-            is_confirmed => call.is_confirmed(),
+            is_confirmed => call.is_confirmed(), confirm => shown::confirm(call),
             problem => problem.map(|said| said.text(call.language).to_owned()),
             command => format!("stocktake undo {}", run.id.short()),
         },

@@ -39,7 +39,7 @@ async fn without_a_login_every_route_but_the_login_is_answered_401() {
     let browser = console.browser();
     let open: Vec<&str> =
         ROUTES.iter().filter(|route| route.need == Need::Nobody).map(|route| route.path).collect();
-    assert_eq!(open, ["/style.css", "/login", "/login", "/language"]);
+    assert_eq!(open, ["/style.css", "/login", "/login", "/login/provider", "/login/callback", "/language"]);
     for route in ROUTES {
         let page = ask(&browser, route, &run, "").await;
         has_its_headers(&page);
@@ -57,7 +57,7 @@ async fn without_a_login_every_route_but_the_login_is_answered_401() {
         has_its_headers(&page);
     }
     let made_up = console.browser();
-    made_up.set_cookie("stocktake", &"0".repeat(64));
+    made_up.set_secret(&"0".repeat(64)).await;
     assert_eq!(made_up.get("/").await.status, 401);
 }
 
