@@ -4,6 +4,7 @@ mod audit;
 mod db;
 mod questions;
 mod refs;
+mod tokens;
 mod users;
 
 #[cfg(feature = "practice")]
@@ -17,6 +18,7 @@ pub use audit::{Audit, AuditFormat};
 pub use db::Db;
 pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
 pub use refs::{Links, Refs, RefsFrom};
+pub use tokens::Tokens;
 pub use users::{SecurityLog, SecurityLogCommand, Users};
 
 /// Reconciles inventories into GLPI and tells people what it did.
@@ -399,6 +401,9 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Print the OpenAPI document of the API of `serve --web`, for clients that are made from it
+    #[command(after_help = "Example:\n  stocktake openapi > openapi.json")]
+    Openapi,
     /// Write the extension that lets a product refuse a second ticket for an event itself (iTop)
     #[command(after_help = "Example:\n  stocktake extension itop --out /var/www/itop/extensions")]
     Extension {
@@ -447,6 +452,9 @@ pub enum Command {
     /// Say who may log in to the console, and what each may do with which job
     #[command(subcommand)]
     Users(Users),
+    /// Make, list and revoke tokens, by which programs use the API of `serve --web`
+    #[command(subcommand)]
+    Tokens(Tokens),
     /// Show who logged in to the console, was refused or decided what; or verify that nobody changed it
     SecurityLog(SecurityLogCommand),
     /// The state database: look at it, back it up, restore it, move it

@@ -8,7 +8,7 @@ use crate::cli::{Audit, AuditFormat, Global};
 use crate::message::{self, heads};
 use crate::model::audit::{self, Step};
 use crate::report;
-use crate::store::{Store, TicketFilter, Which};
+use crate::store::{Store, TicketFilter};
 
 use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, Failure, find_any_job, load, open_store_if_there};
@@ -59,7 +59,7 @@ pub fn audit(global: &Global, console: &Console, wish: &Audit) -> Answer {
 
 /// The steps that are asked for, in the order of requests.
 fn steps(store: &Store, wish: &Audit) -> anyhow::Result<Vec<Step>> {
-    let filter = TicketFilter { job: wish.job.as_deref(), desk: None, which: Which::All, limit: usize::MAX };
+    let filter = TicketFilter { job: wish.job.as_deref(), ..TicketFilter::default() };
     let tickets = store.find_tickets(&filter)?;
     let keys: Vec<_> = tickets.iter().map(|ticket| ticket.key.clone()).collect();
     let (moments, failed) = (store.moments_of(&keys)?, store.failed_acts(&keys)?);

@@ -34,6 +34,7 @@ mod settle;
 mod showing;
 mod ticket_job;
 mod tickets;
+mod tokens;
 mod unmapped;
 mod users;
 mod wish;
@@ -269,6 +270,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Manual { into } => manual::manual(console, into),
         Command::ManPages { into } => manual::man_pages(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
+        Command::Openapi => scaffold::openapi(console),
         Command::Extension { product, out } => scaffold::extension(console, product, out),
         Command::Init(init) => match (&init.from, &init.example) {
             (Some(file), _) => propose::init(global, console, init, file).await,
@@ -281,6 +283,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Doctor { connect, format } => doctor::doctor(global, console, *connect, *format).await,
         Command::Users(what) => users::users(global, console, what),
+        Command::Tokens(what) => tokens::tokens(global, console, what),
         Command::SecurityLog(wanted) => security_log::security_log(global, console, wanted),
         Command::Db(what) => db::db(global, console, what),
         Command::Completions { shell } => complete::completions(console, *shell),

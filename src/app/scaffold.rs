@@ -36,6 +36,18 @@ pub fn schema(console: &Console, out: Option<&Path>) -> Answer {
     Ok(Exit::Done)
 }
 
+/// `openapi`
+pub fn openapi(console: &Console) -> Answer {
+    console.print_json(&openapi_document())?;
+    Ok(Exit::Done)
+}
+
+/// The OpenAPI document of the API.
+pub fn openapi_document() -> serde_json::Value {
+    // It is made of texts and maps only.
+    serde_json::to_value(crate::web::api::document()).unwrap_or_default()
+}
+
 /// `extension`
 pub fn extension(console: &Console, product: &str, out: &Path) -> Answer {
     let files =

@@ -26,6 +26,7 @@ mod queries;
 pub mod read;
 pub(crate) mod reason;
 pub(crate) mod refs;
+mod requests;
 mod rows;
 pub mod run;
 pub(crate) mod saved;
@@ -45,6 +46,7 @@ mod settle;
 pub(crate) mod state;
 mod steady;
 mod systemd;
+mod timed;
 mod tokens;
 
 pub use connect::OpenTarget;

@@ -12,18 +12,18 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
 
-use crate::message;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
-use crate::model::report::Report;
-use crate::model::{JobName, RunId, RunState};
+use crate::model::{JobName, RunId};
 use crate::store::{Store, StoreError};
 
 use super::alarm;
 use super::caught::caught;
 use super::outbox;
-use super::run::{Setting, run_any, settle_early};
+use super::requests::keep_running;
+use super::run::{Setting, settle_early};
 use super::systemd;
+use super::timed::{GRACE, refusal, run_for};
 use super::{settle, settle_tickets_early};
 use crate::schedule::{Due, Timetable};
 
@@ -33,8 +33,6 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 const BETWEEN_SETTLINGS: Duration = Duration::from_secs(4 * 60);
 /// How often what the same runs left open is settled before their next run.
 const SETTLINGS: u32 = 5;
-/// A run that is asked to stop gets this long for the batches in hand.
-const GRACE: Duration = Duration::from_secs(120);
 /// A state database that does not answer for so long is not waited for by a program that is to end.
 pub const HUNG: Duration = Duration::from_secs(10);
 
@@ -60,6 +58,7 @@ pub async fn serve(
         let runtime = tokio::runtime::Handle::current();
         move || runtime.block_on(keep_settling(setting, projects, quitting))
     });
+    let mut requests = tokio::spawn(keep_running(setting.clone(), project.subscribe(), quitting.clone()));
     let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
     let mut current = setting;
     let mut tasks = start_jobs(&current, &wakes, BTreeMap::new());
@@ -92,7 +91,12 @@ pub async fn serve(
     tracing::info!("stopping");
     systemd::ends();
     let _ = quit.send(true);
-    stop_jobs(tasks, &current.store).await;
+    let deadline = tokio::time::Instant::now() + GRACE;
+    let asked_for = ends_in_time(&mut requests, deadline, &current.store);
+    let ((), ended) = tokio::join!(stop_jobs(tasks, &current.store), asked_for);
+    if !ended {
+        tracing::error!("a run that was asked for did not stop in time; the next one settles what is open");
+    }
     // It may be held by a state database that hangs; what it did not settle the next start does.
     let _ = tokio::time::timeout(HUNG, settling).await;
     send_the_last(mails, current).await;
@@ -308,65 +312,23 @@ async fn look_once(
                         "missed starts are made up for by this one run"
                     );
                 }
-                run_with_timeout(setting, any, timeout).await?;
+                run_due(setting, any, timeout).await?;
             }
             Ok(Some(Utc::now()))
         }
     }
 }
 
-async fn run_with_timeout(setting: &Setting, any: AnyJob<'_>, timeout: Duration) -> anyhow::Result<()> {
+async fn run_due(setting: &Setting, any: AnyJob<'_>, timeout: Duration) -> anyhow::Result<()> {
     let job = any.head();
-    let running = run_any(setting, any, Trigger::Schedule);
-    tokio::pin!(running);
-    let ended = tokio::select! {
-        ended = &mut running => ended,
-        () = tokio::time::sleep(timeout) => {
-            tracing::error!(job = %job.name, "the run takes too long and is stopped after the batches in hand");
-            let was = setting.stop.swap(true, Ordering::Relaxed);
-            let ended = tokio::time::timeout(GRACE, &mut running).await;
-            setting.stop.store(was, Ordering::Relaxed);
-            match ended {
-                Ok(ended) => ended,
-                Err(_) => anyhow::bail!(message::run::cut()),
-            }
-        }
-    };
-    match ended {
-        Ok(ended) => log_end(&ended.report),
-        Err(error) if is_under_way(&error) => {
+    match run_for(setting, any, Trigger::Schedule, Some(timeout)).await {
+        Err(error) if matches!(refusal(&error), Some(StoreError::AlreadyRunning { .. })) => {
             tracing::warn!(job = %job.name, error = %format!("{error:#}"), "no run");
         }
         Err(error) => tracing::error!(job = %job.name, error = %format!("{error:#}"), "no run"),
+        Ok(()) => {}
     }
     Ok(())
-}
-
-fn is_under_way(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::AlreadyRunning { .. })))
-}
-
-/// What whoever watches the log of the schedule must not miss: a run that did not end well, with its reason.
-fn log_end(report: &Report) {
-    let run = &report.run;
-    let reason = run
-        .message
-        .as_ref()
-        .map(|said| said.english())
-        .map(|message| message.lines().collect::<Vec<_>>().join("; "));
-    let reason = reason.unwrap_or_default();
-    match run.state {
-        RunState::Failed => tracing::error!(run.id = %run.id, job = %run.job, reason, "the run failed"),
-        RunState::Refused => tracing::warn!(run.id = %run.id, job = %run.job, reason, "the plan was refused"),
-        RunState::Interrupted => {
-            tracing::warn!(run.id = %run.id, job = %run.job, reason, "the run was interrupted");
-        }
-        RunState::Partial => tracing::warn!(
-            run.id = %run.id, job = %run.job, applied = run.applied, failed = run.failed,
-            moved = run.changed_since_plan, reason, "the run did not do everything"
-        ),
-        RunState::Done | RunState::Running => {}
-    }
 }
 
 /// Sleeps until a time, a minute at most, woken by the scheduler.

@@ -54,6 +54,8 @@ messages! { "run";
          report it together with its log"
         = "le programme a rencontré une erreur interne ({what})\u{a0}: cette exécution est terminée, les \
            autres tâches continuent\u{a0}; merci de la signaler en joignant le journal";
+    no_job_any_more(job) "there is no job `{job}` any more"
+        = "la tâche `{job}` n'existe plus";
     cut() "the run did not stop in time and is cut off; the next one settles what is open"
         = "l'exécution ne s'est pas arrêtée à temps et est interrompue\u{a0}; la suivante réglera ce qui \
            reste en suspens";

@@ -94,6 +94,8 @@ messages! { "state";
     cannot_copy(path, detail)
         "cannot copy the state database to {path} before changing its tables: {detail}"
         = "impossible de copier la base d'état vers {path} avant de modifier ses tables\u{a0}: {detail}";
+    nothing_requested(job) "no request for a run of {job} waits any more"
+        = "aucune demande d'exécution de {job} n'attend plus";
     already_running(job, run, node, alive_at) [AlreadyRunning]
         "{job} is running already: run {run} on {node}, last sign of life {alive_at}"
         = "{job} est déjà en cours\u{a0}: exécution {run} sur {node}, dernier signe de vie {alive_at}";
@@ -287,6 +289,14 @@ messages! { "state";
         = "recherche des tickets d'événements";
     writing_tickets() "writing tickets"
         = "écriture des tickets";
+    keeping_an_api_token() "keeping a token of the API"
+        = "conservation d'un jeton de l'API";
+    reading_api_tokens() "reading the tokens of the API"
+        = "lecture des jetons de l'API";
+    keeping_a_run_request() "keeping a request for a run"
+        = "conservation d'une demande d'exécution";
+    reading_run_requests() "reading requests for runs"
+        = "lecture des demandes d'exécution";
     keeping_a_login() "keeping a login of the console"
         = "conservation d'une connexion à la console";
     looking_for_a_login() "looking for a login of the console"

@@ -50,6 +50,26 @@ messages! { "users";
         = "{name} a un nouveau mot de passe\u{a0}; les connexions en cours sont fermées";
     nobody() "nobody may log in yet: `stocktake users add NAME --role ROLE`"
         = "personne ne peut encore se connecter\u{a0}: `stocktake users add NOM --role RÔLE`";
+    token_is_there(name) "there is a token `{name}` already: `stocktake tokens revoke {name}` makes room"
+        = "le jeton `{name}` existe déjà\u{a0}: `stocktake tokens revoke {name}` le supprime";
+    token_added(name, roles, until) "{name} may use the API until {until} UTC: {roles}; this is its token, shown only now"
+        = "{name} peut utiliser l'API jusqu'au {until} UTC\u{a0}: {roles}\u{a0}; voici son jeton, montré cette seule fois";
+    token_revoked(name) "the token {name} is good for nothing any more"
+        = "le jeton {name} ne vaut plus rien";
+    no_such_token(name, near) "there is no token `{name}`{near}"
+        = "il n'y a pas de jeton `{name}`{near}";
+    no_tokens() "there are no tokens: `stocktake tokens add NAME --role ROLE`"
+        = "il n'y a pas de jeton\u{a0}: `stocktake tokens add NOM --role RÔLE`";
+    no_role_for_jobs() "--job says which jobs a role is for: give it without a job, `--role viewer --job NAME`"
+        = "--job dit pour quelles tâches vaut un rôle\u{a0}: donnez-le sans tâche, `--role viewer --job NOM`";
+    expired(until) "expired {until}"
+        = "expiré {until}";
+    never() "never"
+        = "jamais";
+    head_expires() "EXPIRES (UTC)"
+        = "EXPIRE (UTC)";
+    head_used() "LAST USED (UTC)"
+        = "DERNIER USAGE (UTC)";
     head_name() "NAME"
         = "NOM";
     head_roles() "ROLES"

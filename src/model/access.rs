@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What a person may do with a job; each may do what those before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Sees runs, plans, rejects and questions.
     Viewer,
-    /// Also closes questions.
+    /// Also closes questions and asks for runs.
     Operator,
     /// Also approves plans.
     Approver,
@@ -52,6 +55,21 @@ impl Roles {
     /// Whether they allow at least this for a job.
     pub fn allow(&self, job: &str, role: Role) -> bool {
         self.of(job).is_some_and(|own| own >= role)
+    }
+
+    /// Jobs of which anything may be seen; `None`: every one. The least role sees, so any line is enough.
+    pub fn seen(&self) -> Option<Vec<&str>> {
+        let every = self.0.contains_key(EVERY_JOB);
+        (!every).then(|| self.0.keys().map(String::as_str).collect())
+    }
+
+    /// As people read them: `operator, nightly=approver`.
+    pub fn told(&self) -> String {
+        let one = |(job, role): (&String, &Role)| match job.as_str() {
+            EVERY_JOB => role.as_str().to_owned(),
+            job => format!("{job}={}", role.as_str()),
+        };
+        self.0.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -117,6 +135,27 @@ pub struct Users {
     pub user: BTreeMap<String, User>,
 }
 
+/// What a program holds in place of a password, as the state database keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Digest of its secret.
+    pub digest: String,
+    /// Name, for lists and the security log.
+    pub name: String,
+    /// What it may do.
+    pub roles: Roles,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// Who made it, at a terminal of this machine.
+    pub made_by: Option<String>,
+    /// It is good for nothing from then on.
+    pub ends_at: DateTime<Utc>,
+    /// The last request with it that was noted.
+    pub used_at: Option<DateTime<Utc>>,
+    /// Where that came from.
+    pub used_from: Option<String>,
+}
+
 /// Longest name of a user, in characters.
 pub const LONGEST_NAME: usize = 64;
 
@@ -139,6 +178,9 @@ mod tests {
         assert!(roles.allow("nightly", Role::Approver) && roles.allow("payroll", Role::Viewer));
         assert!(!roles.allow("payroll", Role::Operator));
         assert!(!Roles::default().allow("nightly", Role::Viewer));
+        assert_eq!((roles.seen(), roles.told().as_str()), (None, "approver, payroll=viewer"));
+        let own = Roles(BTreeMap::from([("payroll".to_owned(), Role::Viewer)]));
+        assert_eq!((own.seen(), Roles::default().seen()), (Some(vec!["payroll"]), Some(Vec::new())));
     }
 
     #[test]

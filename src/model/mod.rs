@@ -42,6 +42,7 @@ pub(crate) mod refs;
 pub(crate) mod refs_job;
 pub mod remembered;
 pub mod report;
+pub mod run_request;
 pub mod said;
 pub mod schema;
 pub mod secret;

@@ -45,6 +45,16 @@ pub enum SecurityKind {
     UserRemoved,
     /// A user got another password.
     PasswordChanged,
+    /// A token of the API was made.
+    TokenAdded,
+    /// A token of the API was made good for nothing.
+    TokenRevoked,
+    /// A token that there is not, or that has expired.
+    TokenRefused,
+    /// Too many of those from an address: they are refused without a further entry for a while.
+    TokensHeldBack,
+    /// A run was asked for.
+    RunRequested,
 }
 
 impl SecurityKind {
@@ -86,6 +96,11 @@ impl SecurityKind {
             Self::UserAdded => "user_added",
             Self::UserRemoved => "user_removed",
             Self::PasswordChanged => "password_changed",
+            Self::TokenAdded => "token_added",
+            Self::TokenRevoked => "token_revoked",
+            Self::TokenRefused => "token_refused",
+            Self::TokensHeldBack => "tokens_held_back",
+            Self::RunRequested => "run_requested",
         }
     }
 }

@@ -182,6 +182,28 @@ impl Store {
         })
     }
 
+    /// So many lines of the journal of a run behind a place, in its order: all, or those of a state.
+    pub fn entries_behind(
+        &self,
+        run: &RunId,
+        state: Option<EntryState>,
+        place: i64,
+        most: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        self.read(message::state::reading_the_journal(), |database| {
+            let mut query = entries::table
+                .filter(entries::run.eq(&run.0).and(entries::seq.gt(place)))
+                .order(entries::seq.asc())
+                .limit(most)
+                .select(EntryRow::as_select())
+                .into_boxed();
+            if let Some(state) = state {
+                query = query.filter(entries::state.eq(state.as_str()));
+            }
+            query.load(database)?.into_iter().map(EntryRow::into_entry).collect()
+        })
+    }
+
     /// So many lines of the journal of a run behind the first `skip`, in its order: all, or those of a state.
     pub fn entries_page(
         &self,

@@ -143,6 +143,24 @@ impl Store {
         })
     }
 
+    /// The rejects of a run behind a place, each with its place, so many at most.
+    pub fn rejects_behind(
+        &self,
+        run: &RunId,
+        place: i64,
+        most: i64,
+    ) -> Result<Vec<(i64, Reject)>, StoreError> {
+        self.read(message::state::reading_rejects(), |database| {
+            let rows = rejects::table
+                .filter(rejects::run.eq(&run.0).and(rejects::seq.gt(place)))
+                .order(rejects::seq.asc())
+                .limit(most)
+                .select(RejectRow::as_select())
+                .load(database)?;
+            Ok(rows.into_iter().map(|row| (row.seq, row.into_reject())).collect())
+        })
+    }
+
     /// Records the hand edits that a run kept, in their order, in place of those recorded before.
     pub fn record_kept(&self, run: &RunId, found: &[Kept]) -> Result<(), StoreError> {
         self.write(message::state::recording_hand_edits(), |database| {

@@ -4,6 +4,7 @@
 //! Every method blocks. One connection is shared; a broken one is replaced at the next call.
 
 mod acts;
+mod api_tokens;
 mod batch;
 mod bookmarks;
 mod catalogue;
@@ -26,6 +27,8 @@ mod questions;
 mod readings;
 mod refs;
 mod remembered;
+mod run_pages;
+mod run_requests;
 mod runs;
 mod schema;
 mod search;
@@ -50,6 +53,7 @@ use secrecy::SecretString;
 pub use self::acts::ActOutcome;
 pub use self::error::{ConnectProblem, StoreError};
 pub use self::links::LinkKey;
+pub use self::run_pages::RunFilter;
 pub use self::runs::RunEnd;
 pub use self::search::Wanted;
 pub use self::stamp::new_id;

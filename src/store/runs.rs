@@ -16,7 +16,7 @@ use super::stamp::{
     count, french, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json,
     to_word,
 };
-use super::{Store, questions};
+use super::{Store, questions, run_requests};
 use crate::message;
 use crate::model::Said;
 use crate::model::job::History;
@@ -124,9 +124,10 @@ impl RunRow {
 }
 
 impl Store {
-    /// Opens a run of `job`.
+    /// Opens a run of `job`. One that requests started does every request that waits for the job.
     ///
     /// # Errors
+    /// [`StoreError::NothingRequested`] when requests start it and none waits any more;
     /// [`StoreError::AlreadyRunning`] when the job has a run under way, on whichever machine.
     pub fn begin_run(
         &self,
@@ -142,6 +143,10 @@ impl Store {
                 let row = RunRow::begun(job, trigger, node, now)?;
                 let id = RunId(row.id.clone());
                 insert_runs(database, &[row])?;
+                match trigger {
+                    Trigger::Request => run_requests::take(database, job, &id.0)?,
+                    Trigger::Command | Trigger::Schedule => {}
+                }
                 Ok(id)
             });
             let Err(error) = begun else { return begun };
@@ -419,6 +424,7 @@ impl Store {
                 diesel::delete(runs::table.filter(runs::id.eq_any(ids))).execute(database)?;
             }
             questions::forget_solved(database, job, &before)?;
+            run_requests::forget_done(database, job, &before)?;
             diesel::delete(outbox::table.filter(outbox::run.is_null().and(outbox::ended_at.lt(&before))))
                 .execute(database)?;
             Ok(forgotten.len())

@@ -320,6 +320,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_tokens (digest) {
+        digest -> Text,
+        name -> Text,
+        roles -> Text,
+        made_at -> Text,
+        made_by -> Nullable<Text>,
+        ends_at -> Text,
+        used_at -> Nullable<Text>,
+        used_from -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    run_requests (id) {
+        id -> Text,
+        job -> Text,
+        asked_by -> Text,
+        idempotency_key -> Text,
+        asked_at -> Text,
+        run -> Nullable<Text>,
+        refused -> Nullable<Text>,
+        refused_french -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     security_log (place) {
         place -> BigInt,
         at -> Text,

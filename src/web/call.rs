@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use axum::http::StatusCode;
+use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use chrono::{TimeDelta, Utc};
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -46,6 +48,35 @@ pub struct Who {
     pub token: String,
 }
 
+/// A token of the API.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    /// Name, as the security log has it: `token:NAME`.
+    pub name: String,
+    /// What it may do.
+    pub roles: Roles,
+}
+
+/// What a program sent with a request of the API.
+#[derive(Debug, Default)]
+pub struct Sent {
+    /// Body.
+    pub body: Bytes,
+    /// Path and query.
+    pub uri: Uri,
+    /// Head.
+    pub headers: HeaderMap,
+}
+
+impl Sent {
+    /// Whether the body is said to be JSON.
+    pub fn is_json(&self) -> bool {
+        let kind = self.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("application/json")
+    }
+}
+
 /// A request.
 pub struct Call {
     /// The console.
@@ -66,6 +97,10 @@ pub struct Call {
     pub address: Option<IpAddr>,
     /// Who is logged in.
     pub who: Option<Who>,
+    /// The token that asks, where it is a request of the API.
+    pub bearer: Option<Bearer>,
+    /// What a request of the API brings.
+    pub sent: Sent,
     /// Secret of the cookie of the login form.
     pub login_secret: Option<String>,
     /// What a browser carries to a provider and back.
@@ -126,6 +161,8 @@ impl Answer {
 pub enum Fault {
     /// Nobody is logged in.
     NoLogin,
+    /// A request of the API without a token.
+    NoToken,
     /// The role does not allow it.
     Forbidden,
     /// A page of ours did not ask for it.
@@ -146,6 +183,15 @@ pub enum Fault {
     Bad(Said),
     /// What was decided about is out of date, or being decided.
     Conflict(Said),
+    /// Anything else that is told to a program.
+    Told {
+        /// Status.
+        status: StatusCode,
+        /// Names the sentence.
+        code: &'static str,
+        /// The sentence.
+        said: Said,
+    },
     /// It went wrong here.
     Broken(anyhow::Error),
 }
@@ -173,10 +219,15 @@ impl From<Undecided> for Fault {
 }
 
 impl Fault {
+    /// A sentence with the status that a program is told it by.
+    pub fn told(status: StatusCode, message: &Message) -> Self {
+        Self::Told { status, code: message.code(), said: message.said() }
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NoLogin => StatusCode::UNAUTHORIZED,
+            Self::NoLogin | Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::Forged | Self::NotLetIn(_) => StatusCode::FORBIDDEN,
             Self::Elsewhere(_) => StatusCode::BAD_GATEWAY,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -185,6 +236,7 @@ impl Fault {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Told { status, .. } => *status,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -193,15 +245,18 @@ impl Fault {
     pub fn said(&self) -> Said {
         match self {
             Self::NoLogin => message::web::log_in_first().said(),
+            Self::NoToken => message::web::api::no_token().said(),
             Self::Forbidden => message::web::forbidden().said(),
             Self::Forged => message::web::forged().said(),
             Self::NotFound => message::web::not_found().said(),
             Self::Method => message::web::not_asked_so().said(),
             Self::Misdirected => message::web::misdirected().said(),
             Self::TooLarge => message::web::too_large().said(),
-            Self::Bad(said) | Self::Conflict(said) | Self::NotLetIn(said) | Self::Elsewhere(said) => {
-                said.clone()
-            }
+            Self::Bad(said)
+            | Self::Conflict(said)
+            | Self::NotLetIn(said)
+            | Self::Elsewhere(said)
+            | Self::Told { said, .. } => said.clone(),
             Self::Broken(error) => reason::of(error),
         }
     }
@@ -231,7 +286,23 @@ impl Call {
 
     /// Whether the person may do this with a job.
     pub fn may(&self, job: &str, role: Role) -> bool {
-        self.who.as_ref().is_some_and(|who| who.roles.allow(job, role))
+        self.roles().is_some_and(|roles| roles.allow(job, role))
+    }
+
+    fn roles(&self) -> Option<&Roles> {
+        let of_token = self.bearer.as_ref().map(|bearer| &bearer.roles);
+        of_token.or_else(|| self.who.as_ref().map(|who| &who.roles))
+    }
+
+    /// Jobs of which anything may be seen; `None`: every one.
+    pub fn seen(&self) -> Option<Vec<&str>> {
+        self.roles().map_or(Some(Vec::new()), Roles::seen)
+    }
+
+    /// The name of who asks, as it is written down.
+    pub fn name(&self) -> Option<&str> {
+        let of_token = self.bearer.as_ref().map(|bearer| bearer.name.as_str());
+        of_token.or_else(|| self.who.as_ref().map(|who| who.name.as_str()))
     }
 
     /// The job of the path.
@@ -278,8 +349,7 @@ impl Call {
     /// # Errors
     /// When it cannot be written: then nothing is done that it tells of.
     pub fn log(&self, kind: SecurityKind, job: Option<&str>, detail: Option<String>) -> Result<(), Fault> {
-        let who = self.who.as_ref().map(|who| who.name.clone());
-        self.log_of(kind, who, job, detail)
+        self.log_of(kind, self.name().map(str::to_owned), job, detail)
     }
 
     /// The same of somebody who is not logged in.

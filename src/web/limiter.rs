@@ -90,6 +90,12 @@ impl Tried {
         Self(vec![Counted { key: format!("provider {whence:?}"), most: OF_ADDRESS, then }])
     }
 
+    /// A try of a token of the API from an address.
+    pub fn of_tokens(whence: Whence) -> Self {
+        let then = if whence == Whence::Here { Wait::Short } else { Wait::Long };
+        Self(vec![Counted { key: format!("tokens {whence:?}"), most: OF_ADDRESS, then }])
+    }
+
     /// Something that is told once in a while only, however often it happens.
     pub fn told(what: &str) -> Self {
         let what: String = what.chars().take(LONGEST_NAME).collect();

@@ -4,6 +4,7 @@
 //! nothing itself. Every route stands in one table with what it needs; a request that no route lets through is
 //! answered 401. Pages work without scripts.
 
+pub(crate) mod api;
 mod call;
 mod connection;
 mod download;
@@ -21,7 +22,7 @@ pub(crate) mod password;
 mod provider;
 mod proxy;
 mod routes;
-mod secret;
+pub(crate) mod secret;
 mod server;
 mod site;
 mod whence;

@@ -23,11 +23,11 @@ use chrono::Utc;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use super::call::{Answer, Call, Fault, Who};
+use super::call::{Answer, Call, Fault, Sent, Who};
 use super::form::Form;
 use super::listen::Peer;
 use super::site::{LANGUAGE, Site};
-use super::{login, origin, page, pages, provider, proxy, secret};
+use super::{api, login, origin, page, pages, provider, proxy, secret};
 use crate::model::access::Role;
 use crate::model::job::Language;
 use crate::model::project::Project;
@@ -38,9 +38,9 @@ use crate::model::security::{Door, SecurityKind};
 pub enum Need {
     /// Nothing: it is there for those who are not logged in.
     Nobody,
-    /// A login, whatever its roles: it shows what they allow.
+    /// A login or a token of the API, whatever its roles: it shows what they allow.
     Login,
-    /// A login with this role for the job that the path names.
+    /// A login or a token with this role for the job that the path names.
     Of(Role),
 }
 
@@ -101,6 +101,23 @@ pub const ROUTES: &[Route] = &[
     get("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Viewer), pages::plan::show),
     post("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), pages::plan::decide),
     post("/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), pages::questions::close),
+    get("/api/v1/openapi.json", Need::Login, api::openapi),
+    get("/api/v1/jobs", Need::Login, api::jobs::list),
+    get("/api/v1/jobs/{job}", Need::Of(Role::Viewer), api::jobs::one),
+    get("/api/v1/runs", Need::Login, api::runs::list),
+    post("/api/v1/jobs/{job}/runs", Need::Of(Role::Operator), api::requests::ask),
+    get("/api/v1/jobs/{job}/requests/{request}", Need::Of(Role::Viewer), api::requests::one),
+    get("/api/v1/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), api::runs::one),
+    get("/api/v1/jobs/{job}/runs/{run}/entries", Need::Of(Role::Viewer), api::runs::entries),
+    get("/api/v1/jobs/{job}/runs/{run}/rejects", Need::Of(Role::Viewer), api::runs::rejects),
+    get("/api/v1/plans", Need::Login, api::plans::list),
+    get("/api/v1/jobs/{job}/runs/{run}/plan", Need::Of(Role::Viewer), api::plans::one),
+    get("/api/v1/jobs/{job}/runs/{run}/plan/changes", Need::Of(Role::Viewer), api::plans::changes),
+    post("/api/v1/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), api::plans::decide),
+    get("/api/v1/questions", Need::Login, api::questions::list),
+    post("/api/v1/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), api::questions::close),
+    get("/api/v1/tickets", Need::Login, api::tickets::list),
+    get("/api/v1/jobs/{job}/tickets/{ticket}", Need::Of(Role::Viewer), api::tickets::one),
 ];
 
 /// Most bytes of a form: keys of 100,000 rows that were ticked page by page.
@@ -152,6 +169,9 @@ async fn answer(
     path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
+    if api::is_below(route.map_or(request.uri().path(), |route| route.path)) {
+        return answer_program(site, route, lost, path, request).await;
+    }
     let (head, body) = request.into_parts();
     let most = if may_be_large(&site, route, &head).await { MOST_BYTES } else { FEW_BYTES };
     let form = match arrived(body, most).await {
@@ -162,23 +182,7 @@ async fn answer(
     // It is never closed.
     let _place = on_site.places.acquire().await;
     let answered = tokio::task::spawn_blocking(move || {
-        let project = site.project();
-        let mut call = Call {
-            address: address(&head, &project),
-            here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
-            query: Form::parse(head.uri.query().unwrap_or_default().as_bytes()),
-            form: Form::parse(&form),
-            path: path.into_iter().collect(),
-            language: language(&head),
-            who: None,
-            login_secret: cookie(&head, &site.cookies.form),
-            errand: cookie(&head, &site.cookies.errand),
-            browser_secret: cookie(&head, &site.cookies.browser),
-            secret: cookie(&head, &site.cookies.login),
-            new_secret: Mutex::default(),
-            project,
-            site,
-        };
+        let mut call = Call { form: Form::parse(&form), ..call_of(&site, &head, path) };
         let done = look(&mut call, &head, route).and_then(|()| match (route, lost) {
             (Some(route), _) => (route.page)(&call),
             (None, Some(fault)) => Err(fault()),
@@ -201,6 +205,81 @@ async fn answer(
 /// Why a request is not even looked at.
 pub fn refusal(site: &Site, head: &Parts, fault: &Fault) -> Response {
     response(site, page::fault_of_nobody(site, language(head), fault))
+}
+
+/// The way of a request of the API: who has no token learns nothing, and nobody's body is waited for before that.
+async fn answer_program(
+    site: Arc<Site>,
+    route: Option<Route>,
+    lost: Option<fn() -> Fault>,
+    path: Vec<(String, String)>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let allowed = allowed(head.uri.path());
+    let role = route.and_then(|route| match route.need {
+        Need::Of(role) => Some(role),
+        Need::Login | Need::Nobody => None,
+    });
+    let call = call_of(&site, &head, path);
+    let answer = match (api::let_in(&site, call, head, role).await, route) {
+        (Err(refused), _) => refused,
+        (Ok(_), None) => api::problem(&lost.map_or(Fault::NotFound, |fault| fault())),
+        (Ok((call, head)), Some(route)) => {
+            // An approval may name each of 100,000 changes.
+            let most = if role == Some(Role::Approver) { MOST_BYTES } else { FEW_BYTES };
+            match arrived(body, most).await {
+                None => api::problem(&Fault::TooLarge),
+                Some(body) => {
+                    let sent = Sent { body, uri: head.uri, headers: head.headers };
+                    api::made(&site, Call { sent, ..call }, route.page).await
+                }
+            }
+        }
+    };
+    api::with_headers(response(&site, answer), &allowed)
+}
+
+/// A request of which nothing but its head is known yet.
+fn call_of(site: &Arc<Site>, head: &Parts, path: Vec<(String, String)>) -> Call {
+    let project = site.project();
+    Call {
+        address: address(head, &project),
+        here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
+        query: Form::parse(head.uri.query().unwrap_or_default().as_bytes()),
+        form: Form::default(),
+        path: path.into_iter().collect(),
+        language: language(head),
+        who: None,
+        bearer: None,
+        sent: Sent::default(),
+        login_secret: cookie(head, &site.cookies.form),
+        errand: cookie(head, &site.cookies.errand),
+        browser_secret: cookie(head, &site.cookies.browser),
+        secret: cookie(head, &site.cookies.login),
+        new_secret: Mutex::default(),
+        project,
+        site: site.clone(),
+    }
+}
+
+/// The methods that a path takes, as their header has them.
+fn allowed(path: &str) -> String {
+    let is_it = |route: &&Route| {
+        let (mut own, mut asked) = (route.path.split('/'), path.split('/'));
+        loop {
+            match (own.next(), asked.next()) {
+                (None, None) => return true,
+                (Some(own), Some(asked)) if own == asked || own.starts_with('{') => {}
+                (_, _) => return false,
+            }
+        }
+    };
+    let methods = ROUTES.iter().filter(is_it).map(|route| match route.method {
+        Method::Get => "GET, HEAD",
+        Method::Post => "POST",
+    });
+    methods.collect::<Vec<_>>().join(", ")
 }
 
 /// The body of a request; `None`: it is too large, or does not come.

@@ -26,6 +26,7 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
         which: if wish.open { Which::Alive } else { Which::All },
         // One more tells whether there are more.
         limit: wish.limit.saturating_add(1),
+        ..TicketFilter::default()
     };
     let (mut found, mut read) = (Vec::new(), Read::default());
     if let Some(store) = open_store_if_there(&project)? {

@@ -71,6 +71,7 @@ phrases! {
     StartedBy: "Started by" | "Started by", "Lancée par" | "Lancée par";
     BySchedule: "the schedule" | "the schedule", "le planificateur" | "le planificateur";
     ByCommand: "a person" | "a person", "une personne" | "une personne";
+    ByRequest: "a request of the API" | "a request of the API", "une demande de l'API" | "une demande de l'API";
     Read: "Read" | "Read", "Lu" | "Lu";
     Records: "{n} record" | "{n} records", "{n} enregistrement" | "{n} enregistrements";
     ValuesChanged: "Changed on the way" | "Changed on the way", "Valeurs adaptées" | "Valeurs adaptées";

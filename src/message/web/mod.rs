@@ -1,5 +1,6 @@
 //! The console: what its pages say.
 
+pub(crate) mod api;
 mod words;
 
 use super::messages;
@@ -9,7 +10,7 @@ pub(crate) use words::{row_done, row_failed, row_moved, row_open, row_undone, wo
 /// Every sentence of the console.
 #[cfg(test)]
 pub(super) fn everything() -> Vec<super::Message> {
-    [catalogue(), words::catalogue()].concat()
+    [catalogue(), api::catalogue(), words::catalogue()].concat()
 }
 
 messages! { "web";

@@ -560,6 +560,7 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
     let started_by = match run.trigger {
         Trigger::Command => Phrase::ByCommand,
         Trigger::Schedule => Phrase::BySchedule,
+        Trigger::Request => Phrase::ByRequest,
     };
     let columns: Vec<String> =
         report.columns.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();

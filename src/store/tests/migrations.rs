@@ -115,6 +115,8 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert_eq!((token.sealed.as_deref(), token.version), (Some("c2VhbGVk"), 3));
         assert_eq!(store.end_sessions_of("ann").unwrap(), 1);
         assert_eq!(store.security_entries(0, 9).unwrap().len(), 1);
+        assert_eq!(store.api_tokens().unwrap()[0].roles.told(), "viewer");
+        assert_eq!(store.requested_jobs().unwrap(), ["laptops"]);
     });
 }
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod api_tokens;
 mod clock;
 mod connecting;
 mod journal;
@@ -12,6 +13,7 @@ mod outbox;
 mod questions;
 mod readings;
 mod refs;
+mod run_requests;
 mod runs;
 mod schedule;
 mod search;

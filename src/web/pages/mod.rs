@@ -11,7 +11,7 @@ pub mod references;
 pub mod run;
 pub mod schedule;
 pub mod search;
-mod shown;
+pub mod shown;
 pub mod tickets;
 pub mod ticks;
 pub mod undo;

@@ -24,7 +24,14 @@ pub fn tickets(call: &Call) -> Result<Answer, Fault> {
         Some(number) => store.ticket_named(number)?,
         None => {
             let which = if every { Which::All } else { Which::Alive };
-            store.find_tickets(&TicketFilter { job: None, desk: None, which, limit: MOST })?
+            // Those of other jobs take no place of the list.
+            let seen = call.seen();
+            store.find_tickets(&TicketFilter {
+                seen: seen.as_deref(),
+                which,
+                limit: MOST,
+                ..TicketFilter::default()
+            })?
         }
     };
     found.retain(|ticket| call.may(&ticket.job, Role::Viewer));

@@ -1,5 +1,6 @@
 //! The console, as a browser meets it: the real program serves, and forms are sent as pages have them.
 
+mod api;
 mod browser;
 mod deciding;
 mod driver;

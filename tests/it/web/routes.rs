@@ -7,8 +7,14 @@ use super::{Browser, Console, Page, add_user, refused};
 
 const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin")];
 
-fn path(route: &Route, run: &str) -> String {
-    route.path.replace("{job}", "nightly").replace("{run}", run).replace("{id}", "12345678")
+pub fn path(route: &Route, run: &str) -> String {
+    let path = route.path.replace("{job}", "nightly").replace("{run}", run).replace("{id}", "12345678");
+    path.replace("{ticket}", "12").replace("{request}", run)
+}
+
+/// Whether it is one of the API, which asks for a token and answers as JSON.
+fn is_api(route: &Route) -> bool {
+    route.path.starts_with("/api/")
 }
 
 async fn ask(browser: &Browser, route: &Route, run: &str, token: &str) -> Page {
@@ -45,13 +51,27 @@ async fn without_a_login_every_route_but_the_login_is_answered_401() {
         has_its_headers(&page);
         if route.need != Need::Nobody {
             assert_eq!(page.status, 401, "{}", route.path);
+        }
+        if is_api(route) {
+            assert_eq!(page.headers["content-type"], "application/problem+json", "{}", route.path);
+            assert_eq!(page.headers["www-authenticate"], "Bearer realm=\"stocktake\"", "{}", route.path);
+            assert!(!page.text.contains("nightly"), "{}: {}", route.path, page.text);
+        } else if route.need != Need::Nobody {
             assert!(page.has("Log in") && !page.has("nightly</"), "{}: {}", route.path, page.text);
         }
     }
     // What is not there is no different from what is.
-    for (post, path) in
-        [(false, "/metrics"), (false, "/jobs/none"), (false, "/jobs/%FF"), (true, "/"), (false, "/logout")]
-    {
+    for (post, path) in [
+        (false, "/metrics"),
+        (false, "/jobs/none"),
+        (false, "/jobs/%FF"),
+        (true, "/"),
+        (false, "/logout"),
+        (false, "/api/v1"),
+        (false, "/api/v1/none"),
+        (true, "/api/v1/jobs"),
+        (false, "/api/v1/jobs/%FF"),
+    ] {
         let page = browser.ask(post, path, String::new(), if post { OURS } else { &[] }).await;
         assert_eq!(page.status, 401, "{path}");
         has_its_headers(&page);
@@ -72,6 +92,9 @@ async fn with_the_wrong_role_every_route_of_a_job_is_answered_403() {
         let token = browser.token().await;
         for route in ROUTES {
             let Need::Of(role) = route.need else { continue };
+            if is_api(route) {
+                continue;
+            }
             let page = ask(&browser, route, &run, &token).await;
             let may = own.is_some_and(|own| own >= role);
             assert_eq!(page.status == 403, !may, "{name} {}: {}", route.path, page.status);
