@@ -325,6 +325,7 @@ fn forgotten(run: &Run) -> Job {
         adopt: false,
         finders: crate::model::job::Finders::NONE,
         fight_after: crate::model::job::FIGHT_AFTER,
+        ping: None,
         report: crate::model::job::ReportPolicy::default(),
         history: crate::model::job::History::default(),
     }

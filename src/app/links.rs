@@ -20,7 +20,6 @@ use crate::store::Store;
 use super::print::{Console, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store, open_store_if_there};
 
-
 /// `links …`
 pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
     let project = load(global)?;

@@ -20,8 +20,10 @@ pub mod names;
 mod of_job;
 mod others;
 pub mod outbox;
+mod ping;
 pub(crate) mod progress;
 mod pull;
+pub(crate) mod pulse;
 mod queries;
 pub mod read;
 pub(crate) mod reason;
@@ -55,6 +57,11 @@ pub use progress::Progress;
 pub use run::{run_any, run_job, run_plan};
 pub use settle::node as this_node;
 pub use tickets::settle_early as settle_tickets_early;
+
+/// The calls of this program to systems so far, with how long they took.
+pub(crate) fn calls() -> crate::systems::shared::Calls {
+    crate::systems::shared::calls()
+}
 
 /// Whether this machine has a clock that nobody sets, by which waits for an unknown outcome are counted.
 pub fn has_steady_clock() -> bool {

@@ -28,7 +28,7 @@ pub use super::of_job::{day_of, today};
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
-use super::{questions, refs, remember, saved, tell, tickets};
+use super::{ping, questions, refs, remember, saved, tell, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -68,10 +68,10 @@ pub async fn run_job_on(
     let run = open(setting, job.head(), trigger)?;
     let span = span(&run, job.head());
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story(setting, job, &run, day)).await;
+        let outcome = with_heartbeat(setting, &run, Box::pin(story(setting, job, &run, day))).await;
         close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span).await
+    ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
 }
 
 /// How a plan comes to be applied without a survey of the sources.
@@ -119,10 +119,17 @@ pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) 
     let run = open(setting, job.head(), Trigger::Command)?;
     let span = span(&run, job.head());
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, &manner)).await;
+        let outcome =
+            with_heartbeat(setting, &run, Box::pin(story_of_plan(setting, job, &run, plan, &manner))).await;
         close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span).await
+    match manner {
+        // A job is no better for it.
+        Manner::Undo { .. } => whole.instrument(span).await,
+        Manner::Saved | Manner::Approved { .. } => {
+            ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
+        }
+    }
 }
 
 /// Refuses before anything is begun where the system of a job is only read: also what a run has to know

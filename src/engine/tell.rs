@@ -252,6 +252,7 @@ mod tests {
             description: "",
             systems: Systems::One("glpi"),
             schedule: Some(&schedule),
+            ping: None,
             report: &policy,
             history: History::default(),
         };
@@ -274,6 +275,7 @@ mod tests {
                 description: "",
                 systems: Systems::One("glpi"),
                 schedule: None,
+                ping: None,
                 report: &policy,
                 history: History::default(),
             };

@@ -13,6 +13,12 @@ messages! { "remote";
         = "{call}\u{a0}: {reason}";
     lost(call, reason) [OutcomeUnknown] "{call}: {reason}; whether it was carried out is not known"
         = "{call}\u{a0}: {reason}\u{a0}; on ne sait pas si la requête a été exécutée";
+    status_alone(status) "the answer was HTTP {status}"
+        = "la réponse était HTTP {status}";
+    not_taken_as_sent() "it was not taken"
+        = "ce n'a pas été accepté";
+    no_web_address() "what stands there is no address that begins with http:// or https://"
+        = "ce qui s'y trouve n'est pas une adresse qui commence par http:// ou https://";
     answered(call, status, reason) "{call}: HTTP {status}: {reason}"
         = "{call}\u{a0}: HTTP {status}\u{a0}: {reason}";
     no_column(class, column, known) [NoSuchColumn] "{class} has no column `{column}` at this desk; it has {known}"

@@ -82,6 +82,10 @@ messages! { "state";
         = "comptage des lignes";
     looking_at_it() "looking at it"
         = "examen de la base";
+    measuring() "measuring"
+        = "mesure";
+    counting_starts() "counting starts of the schedule"
+        = "comptage des départs planifiés";
     giving_room_back() "giving room back to the disk"
         = "restitution de l'espace au disque";
     newer(target, versions) [StateNewer]

@@ -10,6 +10,7 @@ use super::company_link::CompanyLink;
 use super::job::{Feed, Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
 use super::own_lock::OwnLock;
+use super::ping::PingWay;
 use super::refs_job::RefsJob;
 use super::schema::ClassName;
 use super::secret::SecretRef;
@@ -34,6 +35,8 @@ pub struct Project {
     pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
+    /// How the addresses are reached that are told of runs.
+    pub ping: PingWay,
     /// The console.
     pub web: WebSettings,
     /// Which of several jobs is authoritative, by class.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::access::RoleRule;
+use ipnet::IpNet;
+
 use super::secret::SecretRef;
 
 /// Where the console listens.
@@ -47,37 +49,18 @@ impl ListenAt {
 
 /// Addresses that begin alike; one address begins with all of its bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
-    base: IpAddr,
-    bits: u8,
-}
+pub struct Network(IpNet);
 
 impl Network {
     /// `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`; `None`: it is neither.
     pub fn parse(text: &str) -> Option<Self> {
-        let (base, bits) = match text.trim().split_once('/') {
-            Some((base, bits)) => (base, Some(bits.parse().ok()?)),
-            None => (text.trim(), None),
-        };
-        let base: IpAddr = base.parse().ok()?;
-        let most = if base.is_ipv4() { 32 } else { 128 };
-        let bits = bits.unwrap_or(most);
-        (bits <= most).then_some(Self { base, bits })
+        let text = text.trim();
+        text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from)).map(Self)
     }
 
-    /// Whether an address is one of them.
+    /// Whether an address is one of them. One of IPv4 that came by IPv6 is the one of IPv4.
     pub fn holds(&self, address: IpAddr) -> bool {
-        let (bytes, of_base) = match (address.to_canonical(), self.base) {
-            (IpAddr::V4(four), IpAddr::V4(base)) => (four.octets().to_vec(), base.octets().to_vec()),
-            (IpAddr::V6(six), IpAddr::V6(base)) => (six.octets().to_vec(), base.octets().to_vec()),
-            _ => return false,
-        };
-        bytes.iter().zip(of_base).enumerate().all(|(at, (one, other))| {
-            let left = usize::from(self.bits).saturating_sub(at * 8).min(8);
-            // The bits of this byte that count.
-            let mask = u8::MAX.checked_shl(8 - u32::try_from(left).unwrap_or(8)).unwrap_or(0);
-            one & mask == other & mask
-        })
+        self.0.contains(&address.to_canonical())
     }
 }
 
@@ -140,6 +123,17 @@ impl Oidc {
     pub const CALLBACK: &'static str = "/login/callback";
 }
 
+/// Networks from which something is read without a login.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Readers(pub Vec<Network>);
+
+impl Readers {
+    /// Whether an address is among them.
+    pub fn have(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.holds(address))
+    }
+}
+
 /// The console as configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebSettings {
@@ -163,6 +157,10 @@ pub struct WebSettings {
     pub idle: Duration,
     /// A login ends after so long in any case.
     pub longest: Duration,
+    /// Who reads the figures without a login, besides this machine.
+    pub metrics: Readers,
+    /// Who is told why the program is not ready, besides this machine; all others are told whether it is.
+    pub health: Readers,
 }
 
 impl WebSettings {
@@ -184,6 +182,8 @@ impl WebSettings {
             tls: None,
             idle: Duration::from_secs(Self::IDLE),
             longest: Duration::from_secs(Self::LONGEST),
+            metrics: Readers::default(),
+            health: Readers::default(),
         }
     }
 

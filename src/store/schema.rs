@@ -185,6 +185,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    counted (job, what, outcome) {
+        job -> Text,
+        what -> Text,
+        outcome -> Text,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
     tickets (key) {
         key -> Text,
         job -> Text,

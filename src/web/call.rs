@@ -95,6 +95,8 @@ pub struct Call {
     pub language: Language,
     /// Where the request comes from.
     pub address: Option<IpAddr>,
+    /// It comes from this machine itself, through no proxy.
+    pub is_from_here: bool,
     /// Who is logged in.
     pub who: Option<Who>,
     /// The token that asks, where it is a request of the API.

@@ -25,7 +25,9 @@ mod routes;
 pub(crate) mod secret;
 mod server;
 mod site;
+mod watch;
 mod whence;
 
 pub use routes::{Method, Need, ROUTES, Route};
 pub(crate) use server::open;
+pub(crate) use watch::Watch;

@@ -38,6 +38,10 @@ use crate::model::security::{Door, SecurityKind};
 pub enum Need {
     /// Nothing: it is there for those who are not logged in.
     Nobody,
+    /// Nothing, and nobody is looked up: it says a word to everybody and more to readers of the configuration.
+    Probe,
+    /// Nothing of this machine and of readers of the configuration, of others a login that sees every job.
+    Reader,
     /// A login or a token of the API, whatever its roles: it shows what they allow.
     Login,
     /// A login or a token with this role for the job that the path names.
@@ -76,6 +80,9 @@ const fn post(path: &'static str, need: Need, page: fn(&Call) -> Result<Answer, 
 /// Every route.
 pub const ROUTES: &[Route] = &[
     get("/style.css", Need::Nobody, page::style),
+    get("/health/live", Need::Probe, pages::watch::live),
+    get("/health/ready", Need::Probe, pages::watch::ready),
+    get("/metrics", Need::Reader, pages::watch::metrics),
     get("/login", Need::Nobody, login::form),
     post("/login", Need::Nobody, login::log_in),
     get("/login/provider", Need::Nobody, provider::begin),
@@ -179,8 +186,11 @@ async fn answer(
         None => return refusal(&site, &head, &Fault::TooLarge),
     };
     let (on_site, told) = (site.clone(), language(&head));
-    // It is never closed.
-    let _place = on_site.places.acquire().await;
+    // It is never closed. Who watches the program does not wait behind pages.
+    let _place = match route.map(|route| route.need) {
+        Some(Need::Probe | Need::Reader) => None,
+        _ => Some(on_site.places.acquire().await),
+    };
     let answered = tokio::task::spawn_blocking(move || {
         let mut call = Call { form: Form::parse(&form), ..call_of(&site, &head, path) };
         let done = look(&mut call, &head, route).and_then(|()| match (route, lost) {
@@ -245,6 +255,7 @@ fn call_of(site: &Arc<Site>, head: &Parts, path: Vec<(String, String)>) -> Call 
     let project = site.project();
     Call {
         address: address(head, &project),
+        is_from_here: !project.web.behind_proxy && origin::is_from_here(&head.headers, peer(head)),
         here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
         query: Form::parse(head.uri.query().unwrap_or_default().as_bytes()),
         form: Form::default(),
@@ -306,13 +317,19 @@ async fn may_be_large(site: &Arc<Site>, route: Option<Route>, head: &Parts) -> b
 fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault> {
     let changes = !matches!(head.method.as_str(), "GET" | "HEAD");
     let need = route.map_or(Need::Login, |route| route.need);
+    if need == Need::Probe || need == Need::Reader && pages::watch::is_reader(call, &call.project.web.metrics)
+    {
+        return Ok(());
+    }
     let known = match need {
         Need::Nobody => known(call, head),
         // A page begins a login for whom a proxy names.
-        Need::Login | Need::Of(_) => proxy::named(call, head).and_then(|who| match who {
-            Some(who) => Ok(Some(who)),
-            None => known(call, head),
-        }),
+        Need::Probe | Need::Reader | Need::Login | Need::Of(_) => {
+            proxy::named(call, head).and_then(|who| match who {
+                Some(who) => Ok(Some(who)),
+                None => known(call, head),
+            })
+        }
     };
     call.who = match known {
         // Who cannot be known may log in all the same, where that is possible.
@@ -384,7 +401,7 @@ fn cookie(head: &Parts, name: &str) -> Option<String> {
 /// Where a request comes from: as a proxy says that is believed; of what it says the last address that is none of a
 /// proxy itself.
 fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
-    let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip())?;
+    let peer = peer(head)?;
     if !project.web.is_proxy(peer) {
         return Some(peer);
     }
@@ -400,6 +417,11 @@ fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
         }
     }
     last
+}
+
+/// Who is at the other end of the connection.
+fn peer(head: &Parts) -> Option<IpAddr> {
+    head.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip())
 }
 
 /// An address, which some proxies tell with its port.

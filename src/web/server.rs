@@ -17,6 +17,7 @@ use super::connection::serve;
 use super::listen::{Connections, Share, Tls};
 use super::routes::router;
 use super::site::Site;
+use super::watch::Watch;
 use super::{gate, page};
 use crate::engine::identity::Provider;
 use crate::engine::keyring::Keyring;
@@ -40,7 +41,7 @@ pub(crate) struct Open {
 }
 
 /// Opens the console and serves it beside whatever else the program does. `setting` is for runs that begin
-/// there, `store` for its pages.
+/// there, `store` for its pages, `watch` tells of the program.
 ///
 /// # Errors
 /// The address is taken or not ours, the certificate or its key cannot be used.
@@ -48,6 +49,7 @@ pub(crate) async fn open(
     setting: Setting,
     store: Store,
     projects: watch::Receiver<Arc<Project>>,
+    watch: Watch,
     at: ListenAt,
 ) -> anyhow::Result<Open> {
     let project = setting.project.clone();
@@ -61,8 +63,15 @@ pub(crate) async fn open(
     let scheme = if tls.is_some() { "https" } else { "http" };
     let bound = listener.local_addr()?;
     let provider = Provider::of(&project)?.map(Arc::new);
-    let site =
-        Arc::new(Site::new(setting, store, projects, page::templates()?, provider.clone(), bound.port()));
+    let site = Arc::new(Site::new(
+        setting,
+        store,
+        projects,
+        page::templates()?,
+        provider.clone(),
+        bound.port(),
+        watch,
+    ));
     let tls = tls.map(|config| renewed(site.clone(), config));
     let of = site.clone();
     let share: Share = Arc::new(move |address| gate::share(&of.project().web, address));

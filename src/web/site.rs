@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::errand::Errands;
 use super::limiter::Limiter;
+use super::watch::Watch;
 use crate::config::users;
 use crate::engine::identity::Provider;
 use crate::engine::run::{Manner, Setting, run_plan};
@@ -127,6 +128,8 @@ pub struct Site {
     pub is_encrypted: bool,
     /// Names of the cookies.
     pub cookies: CookieNames,
+    /// What those who watch the program are told.
+    pub watch: Watch,
     /// Pages that are made at a time: the threads are those of the runs, too.
     pub places: Semaphore,
     looks: Semaphore,
@@ -157,6 +160,7 @@ impl Site {
         templates: Environment<'static>,
         provider: Option<Arc<Provider>>,
         port: u16,
+        watch: Watch,
     ) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         Self {
@@ -167,6 +171,7 @@ impl Site {
             projects,
             templates,
             limiter: Limiter::default(),
+            watch,
             places: Semaphore::new(PAGES),
             looks: Semaphore::new(1),
             provider,

@@ -34,6 +34,7 @@ const WALLS: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
+    ("prometheus_client", &["systems", "web"]),
     ("reqwest", &["systems"]),
     ("rusqlite", &["practice", "systems"]),
     ("axum", &["practice", "web"]),

@@ -19,6 +19,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("cli.rs", "help texts are documentation"),
     ("main.rs", "starts the program and has nothing to say yet"),
     ("config/init", "templates of the files that `init` writes"),
+    ("web/watch/figures.rs", "what each figure is, for the programs that read them"),
     ("settings/code.rs", "the catalogue of the codes of problems with what each means"),
 ];
 

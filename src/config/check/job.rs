@@ -3,6 +3,7 @@
 use super::feed::{feed, own_queries};
 use super::missing::missing;
 use super::names::{Makes, Names};
+use super::ping::ping;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
@@ -48,6 +49,7 @@ pub(in crate::config) fn job(
         adopt: raw.adopt.unwrap_or(false),
         finders: finders(check, raw),
         fight_after: check.number_or(raw.fight_after.as_ref(), FIGHT_AFTER, 2..=100),
+        ping: ping(check, raw.ping.as_ref()),
         report: report(check, raw.report.as_ref(), SendWhen::Always),
         history: history(check, raw.history.as_ref()),
     }

@@ -9,7 +9,7 @@ use crate::config::raw::{At, Texts};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::access::{Role, RoleRule};
-use crate::model::web::{BadListen, ListenAt, Network, Oidc, OwnTls, UserHeader, WebSettings};
+use crate::model::web::{BadListen, ListenAt, Network, Oidc, OwnTls, Readers, UserHeader, WebSettings};
 use crate::settings::{Zero, clear_login, path_in, web_url};
 
 /// The users when nothing is said.
@@ -37,11 +37,13 @@ pub(super) fn web(
         settings.url = parsed.map(|parsed| parsed.origin().ascii_serialization());
     }
     settings.behind_proxy = raw.behind_proxy.as_ref().is_some_and(|proxy| proxy.value);
-    settings.proxies = proxies(check, raw.proxies.as_ref());
+    settings.proxies = networks(check, raw.proxies.as_ref());
     settings.header = header(check, jobs, raw);
     settings.oidc = raw.oidc.as_ref().and_then(|oidc| provider(check, folder, jobs, raw, oidc));
     settings.idle = check.duration_or(raw.idle.as_ref(), WebSettings::IDLE, Zero::Refused);
     settings.longest = check.duration_or(raw.session.as_ref(), WebSettings::LONGEST, Zero::Refused);
+    settings.metrics = Readers(networks(check, raw.metrics.as_ref()));
+    settings.health = Readers(networks(check, raw.health.as_ref()));
     match (&raw.certificate, &raw.key) {
         (Some(certificate), Some(key)) => {
             let key = check.secret(key, "key");
@@ -80,7 +82,8 @@ pub(super) fn web(
     settings
 }
 
-fn proxies(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>) -> Vec<Network> {
+/// Networks of a list.
+fn networks(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>) -> Vec<Network> {
     let Some(raw) = raw else { return Vec::new() };
     let mut found = Vec::new();
     for text in &raw.value.0 {

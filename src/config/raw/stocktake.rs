@@ -29,8 +29,22 @@ pub(in crate::config) struct RawStocktake {
     pub reading: Option<At<RawReading>>,
     /// Mail; without it none is sent.
     pub mail: Option<At<RawMail>>,
+    /// How the addresses are reached that jobs name as `ping`.
+    pub ping: Option<At<RawPing>>,
     /// The console, pages in a browser; off unless `listen` is set here or `serve --web` is given.
     pub web: Option<At<RawWeb>>,
+}
+
+/// How the addresses are reached that jobs name as `ping`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Ping")]
+pub(in crate::config) struct RawPing {
+    /// PEM file with further certificate authorities, relative to the project folder.
+    pub ca_file: Option<At<String>>,
+    /// Time-out of one request, such as `10s`.
+    #[schemars(extend("default" = "10s"))]
+    pub timeout: Option<At<String>>,
 }
 
 /// The console: who reaches it, who may log in, how long that lasts.
@@ -73,6 +87,11 @@ pub(in crate::config) struct RawWeb {
     /// A login ends after so long in any case.
     #[schemars(extend("default" = "10h"))]
     pub session: Option<At<String>>,
+    /// Networks and addresses that read `/metrics` without a login, besides this machine: `["192.0.2.0/24"]`.
+    pub metrics: Option<At<Texts>>,
+    /// Networks and addresses that `/health/ready` tells why the program is not ready, besides this machine:
+    /// `["192.0.2.7"]`. Everybody is told whether it is.
+    pub health: Option<At<Texts>>,
 }
 
 /// A role for those of whom something is said elsewhere. For each job the first one counts that fits.

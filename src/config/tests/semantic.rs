@@ -238,7 +238,7 @@ fn a_job_needs_a_system_and_a_feed() {
     1 missing-key: `system` is missing | the name of a [system.NAME] of stocktake.toml: system = "practice"
     "#);
     insta::assert_snapshot!(of_job("sistem = 'practice'\nfeed = 3\n"), @r"
-    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history
+    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, ping, report, history
     2 wrong-type: `feed` must be a list, not a whole number | each begins with [[feed]]; its keys: `mapping`, `from`, `path`, `pick`, `max_age`, `once`, `settle`, `move_to`, `file_column`, `lookup`, `csv`, `sheet`, `json`, `agent`, `mail`
     ");
 }

@@ -11,6 +11,10 @@ messages! { "config.web";
         = "`{found}` n'est pas une adresse d'écoute";
     listen_example() "a port of this machine alone, 8080, or an address with a port: 192.0.2.10:8443, [::1]:8080"
         = "un port de cette seule machine, 8080, ou une adresse avec un port\u{a0}: 192.0.2.10:8443, [::1]:8080";
+    no_network(found) "`{found}` is neither a network nor an address"
+        = "`{found}` n'est ni un réseau ni une adresse";
+    network_example() "such as 192.0.2.0/24 or 2001:db8::7"
+        = "par exemple 192.0.2.0/24 ou 2001:db8::7";
     in_clear(found)
         "at {found} other machines reach the console, and passwords would cross the network in clear"
         = "à l'adresse {found} d'autres machines atteignent la console, et les mots de passe passeraient en clair \

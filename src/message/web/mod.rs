@@ -22,6 +22,14 @@ messages! { "web";
         = "la clé du certificat de la console est inutilisable\u{a0}: {key}";
     page_failed() "the page could not be made; the log of the program says why"
         = "la page n'a pas pu être construite\u{a0}; le journal du programme dit pourquoi";
+    state_is_silent() "the state database does not answer"
+        = "la base d'état ne répond pas";
+    state_fails(why) "the state database fails: {why}"
+        = "la base d'état est en échec\u{a0}: {why}";
+    schedule_stands(jobs) "the schedule does not look at these jobs as it should: {jobs}"
+        = "la planification ne surveille pas ces tâches comme elle le devrait\u{a0}: {jobs}";
+    figures_take_long() "the figures are being made and take long"
+        = "les chiffres sont en cours de calcul et se font attendre";
     log_in_first() "Log in to see this."
         = "Connectez-vous pour voir cette page.";
     forbidden() "Your role does not allow this for this job."

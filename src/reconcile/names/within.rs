@@ -76,7 +76,8 @@ impl Names {
             if outers.is_empty() {
                 return Err(self.refusal(&outer_class, &outer_by, &outer_name, missing.inner));
             }
-            let reason = message::reject::unknown_name(&path, self.schema.class_called(&class), None::<Said>).said();
+            let reason =
+                message::reject::unknown_name(&path, self.schema.class_called(&class), None::<Said>).said();
             let is_skipped = missing.inner == MissingName::Skip;
             return Err(if is_skipped { NameError::Skip(reason) } else { NameError::Reject(reason) });
         }

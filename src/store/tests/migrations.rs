@@ -117,6 +117,8 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert_eq!(store.security_entries(0, 9).unwrap().len(), 1);
         assert_eq!(store.api_tokens().unwrap()[0].roles.told(), "viewer");
         assert_eq!(store.requested_jobs().unwrap(), ["laptops"]);
+        let counted = store.measures(&["laptops"]).unwrap().counted;
+        assert_eq!(counted.iter().map(|of| of.times).collect::<Vec<_>>(), [41]);
     });
 }
 

@@ -8,6 +8,7 @@ mod clock;
 mod connecting;
 mod journal;
 mod links;
+mod measures;
 mod migrations;
 mod outbox;
 mod questions;

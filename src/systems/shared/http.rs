@@ -5,13 +5,13 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Certificate, Client, Identity, Method, Url};
 
 use super::proxy::{Proxies, refusal};
-use super::{FailureKind, RemoteError};
+use super::{FailureKind, RemoteError, counting};
 use crate::message::{Message, remote};
 use crate::model::hidden::Hidden;
 use crate::model::plain::plain_line;
@@ -239,6 +239,8 @@ pub struct Http {
     /// In bytes.
     largest_answer: u64,
     counters: Arc<Counters>,
+    /// The system as the project calls it, under which calls are counted.
+    system: Option<Arc<str>>,
     hidden: Arc<RwLock<Hidden>>,
 }
 
@@ -255,6 +257,7 @@ impl Http {
             proxies: Arc::new(Proxies::of(way.proxy)),
             largest_answer: way.largest_answer.saturating_mul(MIB),
             counters: Arc::default(),
+            system: counting::system(),
             hidden: Arc::default(),
         })
     }
@@ -281,7 +284,12 @@ impl Http {
     pub async fn send(&self, request: &Request) -> Result<Answer, RemoteError> {
         let mut attempt = 1;
         loop {
+            let begun = Instant::now();
             let outcome = self.send_once(request).await;
+            if let Some(system) = &self.system {
+                let status = outcome.as_ref().ok().map(|answer| answer.status);
+                counting::count(system, status, begun.elapsed());
+            }
             if let Ok(answer) = &outcome
                 && let Some(error) = much_later(request, answer)
             {

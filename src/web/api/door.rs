@@ -16,9 +16,9 @@ use crate::model::access::Role;
 use crate::model::security::SecurityKind;
 use crate::web::call::{Answer, Bearer, Call, Fault};
 use crate::web::limiter::Tried;
-use crate::web::whence::Whence;
 use crate::web::secret;
 use crate::web::site::Site;
+use crate::web::whence::Whence;
 
 /// Where the API lies; what is below it is answered as JSON.
 const BELOW: &str = "/api/";

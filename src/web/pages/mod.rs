@@ -15,3 +15,4 @@ pub mod shown;
 pub mod tickets;
 pub mod ticks;
 pub mod undo;
+pub mod watch;

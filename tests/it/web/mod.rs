@@ -14,6 +14,7 @@ mod routes;
 mod settings;
 mod strangers;
 mod taking;
+pub mod watching;
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -49,7 +49,14 @@ async fn without_a_login_every_route_but_the_login_is_answered_401() {
     for route in ROUTES {
         let page = ask(&browser, route, &run, "").await;
         has_its_headers(&page);
-        if route.need != Need::Nobody {
+        if matches!(route.need, Need::Probe | Need::Reader) {
+            assert_eq!(page.status, 200, "this machine asks: {}", route.path);
+            // Who comes through a proxy is no neighbour.
+            let seen = [("x-forwarded-for", "203.0.113.9")];
+            let page = browser.ask(false, route.path, String::new(), &seen).await;
+            has_its_headers(&page);
+            assert_eq!(page.status, if route.need == Need::Probe { 200 } else { 401 }, "{}", route.path);
+        } else if route.need != Need::Nobody {
             assert_eq!(page.status, 401, "{}", route.path);
         }
         if is_api(route) {
@@ -62,7 +69,7 @@ async fn without_a_login_every_route_but_the_login_is_answered_401() {
     }
     // What is not there is no different from what is.
     for (post, path) in [
-        (false, "/metrics"),
+        (false, "/none"),
         (false, "/jobs/none"),
         (false, "/jobs/%FF"),
         (true, "/"),
@@ -121,7 +128,7 @@ async fn who_is_logged_in_is_told_what_is_not_there() {
     let (world, run) = refused(10).await;
     let console = Console::open(&world).await;
     let browser = console.log_in("ann").await;
-    assert_eq!(browser.get("/metrics").await.status, 404);
+    assert_eq!(browser.get("/none").await.status, 404);
     assert_eq!(browser.get("/logout").await.status, 405);
     assert_eq!(browser.get("/jobs/none").await.status, 404);
     assert_eq!(browser.get("/jobs/nightly/runs/ffff").await.status, 404);
