@@ -18,7 +18,7 @@ use crate::message::pages;
 use crate::model::project::{Project, StateUrl};
 use crate::model::system::Role;
 use crate::model::ticket_ledger::OurTicket;
-use crate::store::{Store, TicketFilter, Which};
+use crate::store::{Store, TicketFilter};
 use crate::systems::ROOMS;
 
 /// Set by the script of [`completions`] when a shell asks.
@@ -177,7 +177,7 @@ fn questions(project: &Project) -> Vec<CompletionCandidate> {
 
 /// The newest of our tickets that have a number, the open ones first.
 fn tickets(project: &Project) -> Vec<CompletionCandidate> {
-    let filter = TicketFilter { job: None, desk: None, which: Which::All, limit: TICKETS };
+    let filter = TicketFilter { limit: TICKETS, ..TicketFilter::default() };
     let found = store(project).and_then(|store| store.find_tickets(&filter).ok()).unwrap_or_default();
     let mut numbered: Vec<_> =
         found.iter().filter_map(|ticket| Some((ticket.number.as_deref()?, ticket))).collect();

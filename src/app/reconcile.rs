@@ -44,7 +44,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }
-    for note in &surveyed.notes {
+    for note in surveyed.forms.iter().chain(&surveyed.notes) {
         tracing::info!("{note}");
     }
     for line in &surveyed.columns {

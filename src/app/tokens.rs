@@ -45,7 +45,7 @@ fn add(console: &Console, project: &Project, name: &str, wish: &Wish<'_>) -> Ans
         digest: secret::digest_of_token(&token),
         name: name.to_owned(),
         made_at: now,
-        made_by: crate::config::login_name(),
+        made_by: Some(crate::config::login_name()),
         ends_at: now + TimeDelta::days(wish.days.into()),
         used_at: None,
         used_from: None,
@@ -108,8 +108,8 @@ fn list(console: &Console, store: Option<&Store>, format: Format) -> Answer {
                     vec![
                         token.name.clone(),
                         token.roles.told(),
-                        if is_over { console.say(&expired(until)) } else { until },
-                        token.used_at.map_or_else(|| console.say(&never()), minute),
+                        if is_over { console.say(expired(until)) } else { until },
+                        token.used_at.map_or_else(|| console.say(never()), minute),
                         token.used_from.clone().unwrap_or_else(|| "-".to_owned()),
                     ]
                 })
@@ -135,7 +135,7 @@ fn revoke(console: &Console, store: &Store, name: &str) -> Answer {
 
 /// Writes down what is about to be done, and at whose terminal: what cannot be written down is not done.
 fn log(store: &Store, kind: SecurityKind, detail: String) -> anyhow::Result<()> {
-    let who = crate::config::login_name();
+    let who = Some(crate::config::login_name());
     let event = SecurityEvent { who, detail: Some(detail), ..SecurityEvent::of(kind) };
     store.log_security(&event, Utc::now())?;
     Ok(())

@@ -11,7 +11,9 @@ use super::{connect, saved, survey};
 use crate::message;
 use crate::model::project::{AnyJob, Project};
 use crate::model::question::Closed;
-use crate::model::{AskedQuestion, Change, ClassName, Job, Plan, Question, Run, RunState, Said, Topic};
+use crate::model::{
+    AskedQuestion, Change, ClassName, Job, Plan, Question, Run, RunId, RunState, Said, Topic,
+};
 use crate::reconcile::{held_key, only_these, undo};
 use crate::store::{Store, StoreError};
 
@@ -124,6 +126,20 @@ pub fn up_to_date(
         RunState::Done | RunState::Partial | RunState::Running | RunState::Failed | RunState::Interrupted => {
             still_held(project, store, &waiting.run, plan)
         }
+    }
+}
+
+/// That a plan was not applied before, and is not being applied. `but` is the run that made it.
+///
+/// # Errors
+/// [`Undecided::OutOfDate`], and what the state database says.
+pub fn unused(store: &Store, job: &str, plan: &Plan, but: &RunId) -> Result<(), Undecided> {
+    if let Some(used) = store.run_of_plan(job, &plan.digest, but)? {
+        return Err(Undecided::OutOfDate(message::saved::applied_before(&used).said()));
+    }
+    match store.running(job)?.filter(|running| running.digest.as_deref() == Some(&plan.digest)) {
+        Some(_) => Err(Undecided::OutOfDate(message::web::is_being_applied().said())),
+        None => Ok(()),
     }
 }
 

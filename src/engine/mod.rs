@@ -43,7 +43,7 @@ mod made_again;
 pub(crate) mod private;
 mod questions;
 mod remember;
-mod safe;
+pub mod safe;
 mod settle;
 pub(crate) mod state;
 mod steady;

@@ -117,7 +117,7 @@ mod tests {
         pulse.runs(&weekly, hour);
         let now = Instant::now();
         assert_eq!(pulse.standing_at(now + Duration::from_secs(120)), []);
-        assert_eq!(pulse.standing_at(now + Duration::from_secs(200)), [nightly.clone()]);
+        assert_eq!(pulse.standing_at(now + Duration::from_secs(200)), std::slice::from_ref(&nightly));
         assert_eq!(pulse.standing_at(now + hour + hour).len(), 2);
         pulse.watches(&BTreeSet::from([weekly.clone()]));
         pulse.looks(&weekly);

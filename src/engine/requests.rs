@@ -26,25 +26,35 @@ const LOOKS: Duration = Duration::from_secs(1);
 /// Pause after the state database could not be asked.
 const PAUSE: Duration = Duration::from_secs(10);
 
+/// A run that was asked for.
+struct UnderWay {
+    task: JoinHandle<()>,
+    /// Asks it to stop.
+    stop: Arc<AtomicBool>,
+}
+
 /// Runs what is asked for until the program is told to end; then lets the runs under way end.
 pub(super) async fn keep_running(
     setting: Setting,
     projects: watch::Receiver<Arc<Project>>,
     mut quitting: watch::Receiver<bool>,
 ) {
-    let stop = Arc::new(AtomicBool::new(false));
-    let setting = Setting { stop: stop.clone(), ..setting };
-    let mut runs: BTreeMap<String, JoinHandle<()>> = BTreeMap::new();
+    let mut runs: BTreeMap<String, UnderWay> = BTreeMap::new();
     while !*quitting.borrow() {
-        runs.retain(|_, run| !run.is_finished());
+        runs.retain(|_, run| !run.task.is_finished());
         let store = setting.store.clone();
         let asked = tokio::task::spawn_blocking(move || store.requested_jobs()).await;
         let mut pause = LOOKS;
         match asked {
             Ok(Ok(jobs)) => {
                 for job in jobs {
-                    let setting = Setting { project: projects.borrow().clone(), ..setting.clone() };
-                    runs.entry(job.clone()).or_insert_with(|| begin(setting, job));
+                    runs.entry(job.clone()).or_insert_with(|| {
+                        // Its own: a run that takes too long is stopped, and no other one.
+                        let stop = Arc::new(AtomicBool::new(false));
+                        let project = projects.borrow().clone();
+                        let setting = Setting { project, stop: stop.clone(), ..setting.clone() };
+                        UnderWay { task: begin(setting, job), stop }
+                    });
                 }
             }
             Ok(Err(error)) => {
@@ -58,8 +68,10 @@ pub(super) async fn keep_running(
             _ = quitting.changed() => {}
         }
     }
-    stop.store(true, Ordering::Relaxed);
-    futures::future::join_all(runs.into_values()).await;
+    for run in runs.values() {
+        run.stop.store(true, Ordering::Relaxed);
+    }
+    futures::future::join_all(runs.into_values().map(|run| run.task)).await;
 }
 
 /// Does what is asked for of a job, on a thread of its own: a run blocks for the state database and for planning.

@@ -194,6 +194,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             tickets: None,
             columns: Vec::new(),
             sources: Vec::new(),
+            forms: Vec::new(),
             audience: Audience::Mail,
         });
     }
@@ -222,7 +223,7 @@ async fn with_desk(
     let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
         return Ok(stopped_while_reading());
     };
-    let Surveyed { mut planned, watermarks, mut notes, columns, mappings: _ } = surveyed;
+    let Surveyed { mut planned, watermarks, mut notes, forms, columns, mappings: _ } = surveyed;
     saved::name_run(&mut planned.questions, run);
     let sources = survey::wanted_none(&planned.reading);
     let plan = planned.plan;
@@ -235,7 +236,7 @@ async fn with_desk(
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
         let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
-        return Ok(Outcome { columns, sources, alike: planned.alike, ..outcome });
+        return Ok(Outcome { columns, sources, forms, alike: planned.alike, ..outcome });
     }
     let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
     let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
@@ -250,7 +251,7 @@ async fn with_desk(
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
     let told = outcome_of(job, &plan, applied, notes, asking);
-    let mut outcome = Outcome { columns, sources, alike: planned.alike, ..told };
+    let mut outcome = Outcome { columns, sources, forms, alike: planned.alike, ..told };
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| Said::join(&said, "\n"));
     Ok(outcome)
@@ -403,6 +404,7 @@ fn refused(
         tickets: None,
         columns: Vec::new(),
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     })
 }
@@ -462,6 +464,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<Said>, asking
         tickets: None,
         columns: Vec::new(),
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     }
 }

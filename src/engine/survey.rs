@@ -43,6 +43,8 @@ pub struct Surveyed {
     pub watermarks: HashMap<ClassName, i64>,
     /// What was found out about the files, one line each.
     pub notes: Vec<Said>,
+    /// How the files were read: encoding, delimiter, one line each.
+    pub forms: Vec<Said>,
     /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
     pub columns: Vec<Said>,
     /// The mappings as far as the target has and tells their fields.
@@ -273,7 +275,7 @@ pub fn plan(
     if let Some(asked) = &state.asked {
         planner.ask(asked);
     }
-    let mut columns = Vec::new();
+    let (mut columns, mut forms) = (Vec::new(), Vec::new());
     for feed in files {
         let mapping = state
             .mappings
@@ -282,7 +284,8 @@ pub fn plan(
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
         let reader = FeedReader::new(project, feed)?;
-        add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, &mut notes, &mut columns)?;
+        let told = ToldOfFeed { notes: &mut notes, forms: &mut forms, columns: &mut columns };
+        add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, told)?;
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
@@ -301,7 +304,8 @@ pub fn plan(
     if let Some(store) = store {
         planned.questions.extend(made_again(store, project, job, &planned.plan)?);
     }
-    Ok(Surveyed { planned, watermarks: state.watermarks, notes, columns, mappings: state.mappings })
+    let (watermarks, mappings) = (state.watermarks, state.mappings);
+    Ok(Surveyed { planned, watermarks, notes, forms, columns, mappings })
 }
 
 /// What the target holds and what is remembered of it and of earlier runs.
@@ -338,14 +342,20 @@ struct MappingSeen<'m> {
     whole: &'m Mapping,
 }
 
+/// What is told of the files of a feed.
+struct ToldOfFeed<'t> {
+    notes: &'t mut Vec<Said>,
+    forms: &'t mut Vec<Said>,
+    columns: &'t mut Vec<Said>,
+}
+
 /// The files of a feed.
 fn add_feed(
     planner: &mut Planner,
     reader: &FeedReader<'_>,
     feed: &FeedFiles<'_>,
     MappingSeen { mapping, whole }: MappingSeen<'_>,
-    notes: &mut Vec<Said>,
-    columns_told: &mut Vec<Said>,
+    ToldOfFeed { notes, forms, columns: columns_told }: ToldOfFeed<'_>,
 ) -> anyhow::Result<()> {
     if feed.is_partial() {
         planner.incomplete(&mapping.class);
@@ -361,7 +371,7 @@ fn add_feed(
     for reading in feed.readings() {
         let Looked { mut rows, header, unused, notes: found, columns } =
             reader.look(&reading, mapping, whole)?;
-        notes.extend(found);
+        forms.extend(found);
         columns_told.extend(columns);
         // Each mail has a dozen columns that most mappings do not read: told of each, they hide all else.
         let is_mail = matches!(feed.feed.source.format, SourceFormat::Mail(_));

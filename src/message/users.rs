@@ -106,6 +106,8 @@ messages! { "users";
         = "plan approuvé";
     plan_declined() "plan declined"
         = "plan rejeté";
+    run_undone() "run taken back"
+        = "exécution annulée";
     question_closed() "question closed"
         = "question close";
     user_added() "user added"
@@ -114,6 +116,20 @@ messages! { "users";
         = "utilisateur supprimé";
     password_changed() "password changed"
         = "mot de passe changé";
+    login_refused() "login refused: no role"
+        = "connexion refusée\u{a0}: aucun rôle";
+    header_refused() "refused: header"
+        = "refus\u{a0}: en-tête";
+    token_added_kind() "token made"
+        = "jeton créé";
+    token_revoked_kind() "token revoked"
+        = "jeton révoqué";
+    token_refused() "token refused"
+        = "jeton refusé";
+    tokens_held_back() "tokens held back"
+        = "jetons retardés";
+    run_requested() "run asked for"
+        = "exécution demandée";
     log_is_empty() "the security log has no entry"
         = "le journal de sécurité est vide";
     log_is_whole(n, digest) "{n} {n:entry|entries}, each as it was written; the last one is {digest}"
@@ -142,9 +158,17 @@ fn called(kind: SecurityKind) -> Message {
         SecurityKind::ForgeryRefused => forgery_refused(),
         SecurityKind::PlanApproved => plan_approved(),
         SecurityKind::PlanDeclined => plan_declined(),
+        SecurityKind::RunUndone => run_undone(),
         SecurityKind::QuestionClosed => question_closed(),
         SecurityKind::UserAdded => user_added(),
         SecurityKind::UserRemoved => user_removed(),
         SecurityKind::PasswordChanged => password_changed(),
+        SecurityKind::LoginRefused => login_refused(),
+        SecurityKind::HeaderRefused => header_refused(),
+        SecurityKind::TokenAdded => token_added_kind(),
+        SecurityKind::TokenRevoked => token_revoked_kind(),
+        SecurityKind::TokenRefused => token_refused(),
+        SecurityKind::TokensHeldBack => tokens_held_back(),
+        SecurityKind::RunRequested => run_requested(),
     }
 }

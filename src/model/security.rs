@@ -59,7 +59,7 @@ pub enum SecurityKind {
 
 impl SecurityKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 22] = [
         Self::LoggedIn,
         Self::LoginFailed,
         Self::LoginHeldBack,
@@ -70,10 +70,18 @@ impl SecurityKind {
         Self::ForgeryRefused,
         Self::PlanApproved,
         Self::PlanDeclined,
+        Self::RunUndone,
         Self::QuestionClosed,
         Self::UserAdded,
         Self::UserRemoved,
         Self::PasswordChanged,
+        Self::LoginRefused,
+        Self::HeaderRefused,
+        Self::TokenAdded,
+        Self::TokenRevoked,
+        Self::TokenRefused,
+        Self::TokensHeldBack,
+        Self::RunRequested,
     ];
 
     /// The word in the state database and in JSON.

@@ -38,16 +38,20 @@ pub struct Wanted<'a> {
 /// What stands between the text of a pattern and itself.
 const ESCAPE: char = '\\';
 
-/// A pattern of a text that may stand anywhere; its own signs stand for themselves.
+/// A pattern of a text that may stand anywhere.
 fn anywhere(text: &str) -> String {
-    let mut pattern = String::from("%");
+    format!("%{}%", exactly(text))
+}
+
+/// A pattern of a text; its own signs stand for themselves.
+fn exactly(text: &str) -> String {
+    let mut pattern = String::new();
     for sign in text.chars() {
         if matches!(sign, '%' | '_' | ESCAPE) {
             pattern.push(ESCAPE);
         }
         pattern.push(sign);
     }
-    pattern.push('%');
     pattern
 }
 
@@ -64,7 +68,7 @@ impl Store {
         let id: Option<i64> = wanted.text.strip_prefix('#').and_then(|id| id.parse().ok());
         self.read(message::state::reading_links(), |database| {
             let quoted = in_json(wanted.text)?;
-            let whole = (wanted.text.to_owned(), anywhere(&format!(":\"{quoted}\"")));
+            let whole = (exactly(wanted.text), anywhere(&format!(":\"{quoted}\"")));
             let part = (anywhere(wanted.text), anywhere(&quoted));
             let mut found: Vec<Link> = Vec::new();
             let mut seen = BTreeSet::new();

@@ -85,21 +85,27 @@ pub fn begin(
     door: Door,
     detail: Option<String>,
 ) -> Result<(String, Session), Fault> {
-    let (new, now) = (secret::new(), Utc::now());
+    let new = secret::new();
+    let session = session(call, name, door, &new);
+    let former = call.secret.as_deref().map(secret::digest);
+    call.log_of(SecurityKind::LoggedIn, Some(name.to_owned()), None, detail)?;
+    call.site.store.begin_session(&session, former.as_deref())?;
+    Ok((new, session))
+}
+
+/// A login with this secret, which nobody keeps yet.
+pub fn session(call: &Call, name: &str, door: Door, secret: &str) -> Session {
+    let now = Utc::now();
     let longest = TimeDelta::from_std(call.project.web.longest).unwrap_or(TimeDelta::days(1));
-    let session = Session {
-        digest: secret::digest(&new),
+    Session {
+        digest: secret::digest(secret),
         name: name.to_owned(),
         door,
         made_at: now,
         seen_at: now,
         ends_at: now + longest,
         confirmed_until: None,
-    };
-    let former = call.secret.as_deref().map(secret::digest);
-    call.log_of(SecurityKind::LoggedIn, Some(name.to_owned()), None, detail)?;
-    call.site.store.begin_session(&session, former.as_deref())?;
-    Ok((new, session))
+    }
 }
 
 /// `POST /logout`

@@ -22,6 +22,7 @@ pub(crate) mod password;
 mod provider;
 mod proxy;
 mod routes;
+mod run_request;
 pub(crate) mod secret;
 mod server;
 mod site;

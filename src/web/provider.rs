@@ -5,6 +5,7 @@ use std::time::Instant;
 use axum::http::StatusCode;
 use chrono::{TimeDelta, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::call::{Answer, Call, Fault, waits};
 use super::errand::Errand;
@@ -14,8 +15,10 @@ use super::whence::Whence;
 use super::{login, page, secret};
 use crate::engine::identity::{Person, Provider, Purpose, Unknown};
 use crate::engine::reason;
+use crate::engine::safe::Safe;
 use crate::message;
 use crate::model::access::{Claims, Roles};
+use crate::model::plain::steers;
 use crate::model::security::{Door, Identity, SecurityKind};
 
 /// The clock of the provider may be behind ours by so much.
@@ -51,7 +54,10 @@ fn sent(call: &Call, purpose: Purpose, to: &str) -> Result<Answer, Fault> {
     let provider = provider(call)?;
     let errand = Errand::new(purpose, to, Utc::now());
     let there = provider.begin(&errand.flow(), purpose).map_err(|why| unknown(call, provider, why))?;
-    Ok(Answer::go_to(there).with(Some((call.site.cookies.errand.clone(), errand.carried()))))
+    // Who goes cannot make an errand himself, such as one that began earlier.
+    let sealed = Safe::of(&call.project).lock(&SecretString::from(errand.carried()));
+    let sealed = sealed.ok_or_else(|| Fault::Broken(reason::told(message::web::errand_not_sealed())))?;
+    Ok(Answer::go_to(there).with(Some((call.site.cookies.errand.clone(), sealed))))
 }
 
 fn unknown(call: &Call, provider: &Provider, why: Unknown) -> Fault {
@@ -78,8 +84,9 @@ fn ended(call: &Call) -> Result<Answer, Fault> {
     let (tried, begun) = (Tried::of_provider(Whence::of(call.address)), Instant::now());
     let old = || Fault::NotLetIn(message::web::errand_is_old().said());
     // Who did not begin here fills no log.
+    let carried = call.errand.as_deref().and_then(|sealed| Safe::of(&call.project).unlock(sealed));
     let errand =
-        call.errand.as_deref().and_then(|carried| Errand::of(carried, Utc::now())).ok_or_else(old)?;
+        carried.and_then(|carried| Errand::of(carried.expose_secret(), Utc::now())).ok_or_else(old)?;
     if let Err(wait) = call.site.limiter.begin(&tried, begun) {
         let said = call.say(&waits(wait));
         return Ok(Answer {
@@ -138,8 +145,13 @@ fn name_of(call: &Call) -> Option<String> {
 /// A name that can be shown and searched for; `None`: none is said.
 pub fn shown_name(claims: &Claims, claim: &str) -> Option<String> {
     let name = claims.get(claim)?.first()?.trim();
-    let is_shown =
-        !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control);
+    // The security log calls a token of the API `token:NAME`; what is not seen makes two people look like one.
+    let is_hidden =
+        |sign: char| steers(sign) || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let is_shown = !name.is_empty()
+        && name.chars().count() <= LONGEST_NAME
+        && !name.contains(is_hidden)
+        && !name.to_lowercase().starts_with("token:");
     is_shown.then(|| name.to_owned())
 }
 
@@ -180,4 +192,18 @@ pub fn to_confirm(call: &Call) -> Option<(String, &str)> {
     let (Door::Provider(_), Some(provider)) = (&who.session.door, &call.site.provider) else { return None };
     let to = utf8_percent_encode(call.back(), NON_ALPHANUMERIC);
     Some((format!("/confirm?to={to}"), &provider.oidc().title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_called_as_a_token_or_by_signs_that_are_not_seen() {
+        let named = |name: &str| shown_name(&Claims::from([("n".to_owned(), vec![name.to_owned()])]), "n");
+        assert_eq!(named(" Zoé Müller ").as_deref(), Some("Zoé Müller"));
+        for name in ["", " ", "token:ci", "Token:ci", "ann\u{202e}gnp", "ann\u{200b}", "a\nb"] {
+            assert_eq!(named(name), None, "{name:?}");
+        }
+    }
 }

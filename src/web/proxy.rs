@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use axum::extract::ConnectInfo;
+use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
 
 use super::call::{Call, Fault, Who};
@@ -56,7 +57,13 @@ pub fn said(head: &Parts, project: &Project) -> Option<Said> {
     Some(Said { roles: Roles::by_rules(&header.roles, &claims), name })
 }
 
-/// The login of whom a proxy names; one is begun where there is none.
+/// Browsers say so of what they show.
+fn asks_for_a_page(head: &Parts) -> bool {
+    let accepted = head.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepted.into_iter().any(|value| value.contains("text/html"))
+}
+
+/// The login of whom a proxy names; one is begun where a browser has none.
 ///
 /// # Errors
 /// That person has no role.
@@ -79,6 +86,12 @@ pub fn named(call: &Call, head: &Parts) -> Result<Option<Who>, Fault> {
         && session.name == name
     {
         return Ok(Some(Who { name, roles, session, token: secret::form_token(secret) }));
+    }
+    if !asks_for_a_page(head) {
+        // A program keeps no cookie: each of its requests would be a login of its own, in the log, too.
+        let secret = secret::new();
+        let session = login::session(call, &name, Door::Proxy, &secret);
+        return Ok(Some(Who { name, roles, session, token: secret::form_token(&secret) }));
     }
     let (secret, session) = login::begin(call, &name, Door::Proxy, None)?;
     let token = secret::form_token(&secret);

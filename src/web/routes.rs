@@ -11,12 +11,12 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use chrono::Utc;
@@ -40,7 +40,7 @@ pub enum Need {
     Nobody,
     /// Nothing, and nobody is looked up: it says a word to everybody and more to readers of the configuration.
     Probe,
-    /// Nothing of this machine and of readers of the configuration, of others a login that sees every job.
+    /// Nothing of this machine and of readers of the configuration, of others a login or a token that sees every job.
     Reader,
     /// A login or a token of the API, whatever its roles: it shows what they allow.
     Login,
@@ -98,6 +98,7 @@ pub const ROUTES: &[Route] = &[
     get("/references", Need::Login, pages::references::references),
     get("/tickets", Need::Login, pages::tickets::tickets),
     get("/jobs/{job}", Need::Of(Role::Viewer), pages::job::job),
+    post("/jobs/{job}/runs", Need::Of(Role::Operator), pages::job::ask),
     get("/jobs/{job}/explain", Need::Of(Role::Viewer), pages::explain::explain),
     get("/jobs/{job}/ticks", Need::Of(Role::Viewer), pages::ticks::ticks),
     get("/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), pages::run::run),
@@ -129,6 +130,8 @@ pub const ROUTES: &[Route] = &[
 
 /// Most bytes of a form: keys of 100,000 rows that were ticked page by page.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Most fields of a form.
+const MOST_FIELDS: usize = 120_000;
 /// Most bytes of any other form.
 const FEW_BYTES: usize = 16 * 1024;
 /// A form that takes longer to arrive is not waited for.
@@ -176,14 +179,20 @@ async fn answer(
     path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
-    if api::is_below(route.map_or(request.uri().path(), |route| route.path)) {
+    // Who reads figures may bring a token, too.
+    let has_token = request.headers().contains_key(AUTHORIZATION);
+    let is_scraped = has_token && route.is_some_and(|route| route.need == Need::Reader);
+    if is_scraped || api::is_below(route.map_or(request.uri().path(), |route| route.path)) {
         return answer_program(site, route, lost, path, request).await;
     }
     let (head, body) = request.into_parts();
-    let most = if may_be_large(&site, route, &head).await { MOST_BYTES } else { FEW_BYTES };
+    let most = if may_be_large(&site, route, &head, &path).await { MOST_BYTES } else { FEW_BYTES };
     let form = match arrived(body, most).await {
         Some(form) => form,
         None => return refusal(&site, &head, &Fault::TooLarge),
+    };
+    let Some(form) = Form::parse_at_most(&form, MOST_FIELDS) else {
+        return refusal(&site, &head, &Fault::TooLarge);
     };
     let (on_site, told) = (site.clone(), language(&head));
     // It is never closed. Who watches the program does not wait behind pages.
@@ -192,7 +201,7 @@ async fn answer(
         _ => Some(on_site.places.acquire().await),
     };
     let answered = tokio::task::spawn_blocking(move || {
-        let mut call = Call { form: Form::parse(&form), ..call_of(&site, &head, path) };
+        let mut call = Call { form, ..call_of(&site, &head, path) };
         let done = look(&mut call, &head, route).and_then(|()| match (route, lost) {
             (Some(route), _) => (route.page)(&call),
             (None, Some(fault)) => Err(fault()),
@@ -214,6 +223,9 @@ async fn answer(
 
 /// Why a request is not even looked at.
 pub fn refusal(site: &Site, head: &Parts, fault: &Fault) -> Response {
+    if api::is_below(head.uri.path()) {
+        return api::with_headers(response(site, api::problem(fault)), &allowed(head.uri.path()));
+    }
     response(site, page::fault_of_nobody(site, language(head), fault))
 }
 
@@ -229,11 +241,11 @@ async fn answer_program(
     let allowed = allowed(head.uri.path());
     let role = route.and_then(|route| match route.need {
         Need::Of(role) => Some(role),
-        Need::Login | Need::Nobody => None,
+        Need::Login | Need::Nobody | Need::Probe | Need::Reader => None,
     });
     let call = call_of(&site, &head, path);
     let answer = match (api::let_in(&site, call, head, role).await, route) {
-        (Err(refused), _) => refused,
+        (Err(refused), _) => *refused,
         (Ok(_), None) => api::problem(&lost.map_or(Fault::NotFound, |fault| fault())),
         (Ok((call, head)), Some(route)) => {
             // An approval may name each of 100,000 changes.
@@ -255,7 +267,7 @@ fn call_of(site: &Arc<Site>, head: &Parts, path: Vec<(String, String)>) -> Call 
     let project = site.project();
     Call {
         address: address(head, &project),
-        is_from_here: !project.web.behind_proxy && origin::is_from_here(&head.headers, peer(head)),
+        is_from_here: is_from_here(head, &project),
         here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
         query: Form::parse(head.uri.query().unwrap_or_default().as_bytes()),
         form: Form::default(),
@@ -298,19 +310,30 @@ async fn arrived(body: Body, most: usize) -> Option<Bytes> {
     tokio::time::timeout(ARRIVES, to_bytes(body, most)).await.ok()?.ok()
 }
 
-/// Whether a large form is waited for: the choice of rows of a plan, by somebody who is logged in. Nobody else is given
-/// memory for one.
-async fn may_be_large(site: &Arc<Site>, route: Option<Route>, head: &Parts) -> bool {
-    if !route.is_some_and(|route| route.need == Need::Of(Role::Approver)) {
+/// Whether a large form is waited for: the choice of rows of a plan, by an approver of its job, from a page of ours.
+/// Nobody else is given memory for one.
+async fn may_be_large(
+    site: &Arc<Site>,
+    route: Option<Route>,
+    head: &Parts,
+    path: &[(String, String)],
+) -> bool {
+    if !route.is_some_and(|route| route.method == Method::Post && route.need == Need::Of(Role::Approver)) {
         return false;
     }
-    let Some(secret) = cookie(head, &site.cookies.login) else { return false };
-    let (site, digest) = (site.clone(), secret::digest(&secret));
+    let call = call_of(site, head, path.to_vec());
+    if !origin::is_ours(&head.headers, call.project.web.url.as_deref()) {
+        return false;
+    }
+    let head = head.clone();
     let known = tokio::task::spawn_blocking(move || {
-        let idle = site.project().web.idle;
-        site.store.use_session(&digest, idle, Utc::now())
+        let who = match proxy::named(&call, &head) {
+            Ok(None) => known(&call, &head),
+            named => named,
+        };
+        matches!(who, Ok(Some(who)) if who.roles.allow(call.part("job"), Role::Approver))
     });
-    matches!(known.await, Ok(Ok(Some(_))))
+    known.await.unwrap_or(false)
 }
 
 /// Who asks, and whether that may be.
@@ -406,17 +429,30 @@ fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
         return Some(peer);
     }
     let is_proxy = |address: &IpAddr| project.web.proxies.iter().any(|network| network.holds(*address));
-    let told = head.headers.get_all("x-forwarded-for").iter().rev().filter_map(|value| value.to_str().ok());
-    // What stands before something that is no address nobody has seen.
-    let told = told.flat_map(|value| value.rsplit(',')).map_while(|one| address_in(one.trim()));
-    let mut last = Some(peer);
+    Some(spoken_for(&head.headers, peer, is_proxy))
+}
+
+/// Whom a proxy speaks for: the last address that it tells which is none of a proxy itself.
+fn spoken_for(headers: &HeaderMap, proxy: IpAddr, is_proxy: impl Fn(&IpAddr) -> bool) -> IpAddr {
+    let told = headers.get_all("x-forwarded-for").iter().rev();
+    // What stands before something that is no address nobody has seen; what stands behind it a proxy has said.
+    let told = told
+        .flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','))
+        .map_while(|one| address_in(std::str::from_utf8(one).ok()?.trim()));
+    let mut last = proxy;
     for address in told {
-        last = Some(address);
+        last = address;
         if !is_proxy(&address) {
             break;
         }
     }
     last
+}
+
+/// Whether this machine itself asks. A proxy on it speaks for others, also where it does not say so.
+fn is_from_here(head: &Parts, project: &Project) -> bool {
+    let peer = peer(head).filter(|peer| !project.web.is_proxy(*peer));
+    origin::is_from_here(&head.headers, peer)
 }
 
 /// Who is at the other end of the connection.
@@ -516,6 +552,7 @@ fn response(site: &Site, answer: Answer) -> Response {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
@@ -529,6 +566,23 @@ mod tests {
         ] {
             assert_eq!(address_in(told).map(|address| address.to_string()).as_deref(), address, "{told}");
         }
+    }
+
+    #[test]
+    fn signs_that_are_no_text_hide_nothing_that_a_proxy_said() {
+        let proxy = IpAddr::from([127, 0, 0, 1]);
+        let last = |lines: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
+            }
+            spoken_for(&headers, proxy, |address| *address == proxy).to_string()
+        };
+        assert_eq!(last(&[]), "127.0.0.1");
+        assert_eq!(last(&[b"198.51.100.7, 127.0.0.1"]), "198.51.100.7");
+        assert_eq!(last(&[b"\xff, 203.0.113.5"]), "203.0.113.5");
+        assert_eq!(last(&[b"198.51.100.7", b"\xff, 203.0.113.5, 127.0.0.1"]), "203.0.113.5");
+        assert_eq!(last(&[b"198.51.100.7, \xc3\xa9, 127.0.0.1"]), "127.0.0.1");
     }
 
     #[test]

@@ -180,7 +180,7 @@ async fn plan_ends_as_a_run_would_and_with_the_next_step() {
     assert!(run.stdout.contains("stocktake approve ") && !run.stdout.contains("--out"), "{run:?}");
     let narrow = world.at_terminal(80, &["runs"]).await.stdout;
     assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
-    assert!(narrow.contains("refused") && narrow.contains("WRITTEN 0"), "{narrow}");
+    assert!(narrow.contains("refused") && narrow.contains("    REJECTS 0\n"), "{narrow}");
     assert!(!world.mails().is_empty());
 
     // More rows are rejected than the job tolerates: none.
@@ -193,7 +193,7 @@ async fn plan_ends_as_a_run_would_and_with_the_next_step() {
     world.csv("computers.csv", &broken.replace(";C ", ";D "));
     let refused = world.program(&["plan", "nightly", "--detailed-exitcode"]).await;
     assert_eq!(refused.code, Some(3), "{refused:?}");
-    assert!(refused.stdout.ends_with("  stocktake plan nightly --out plan.json\n"), "{refused:?}");
+    assert!(refused.stdout.ends_with("  stocktake run nightly\n"), "{refused:?}");
     world.wrote_nothing();
 }
 

@@ -115,7 +115,7 @@ async fn one_who_is_away_or_fails_changes_nothing_of_the_run_and_is_told_again()
     ] {
         world.job("nightly", &job(url, ""));
         *listener.first.lock().unwrap() = vec![404, 404];
-        let outcome = world.program(&["run", "nightly"]).await;
+        let outcome = world.program(&["-vv", "run", "nightly"]).await;
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         assert!(
             outcome.stderr.contains("the ping was not taken") && outcome.stderr.contains(why),

@@ -173,7 +173,7 @@ async fn what_disappears_while_a_rule_names_it_is_asked_about() {
     let asked = lab.world.json(&["questions", "reference"]).await;
     assert_eq!(asked.as_array().unwrap().len(), 1, "{asked}");
     let text = asked.to_string();
-    assert!(text.contains("name gone") && text.contains("the rule `hosts` of the job tickets"), "{text}");
+    assert!(text.contains("name_gone") && text.contains("the rule `hosts` of the job tickets"), "{text}");
 
     hand.edit("Organization", 5, &json!({"status": "active"})).unwrap();
     lab.text(&["run", "reference"]).await;

@@ -420,11 +420,11 @@ pub async fn ended(child: impl Into<Program>) -> Outcome {
     }
 }
 
-/// Waits until something holds, twenty seconds at most.
+/// Waits until something holds, a minute at most: machines are busy.
 pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !holds() {
-        assert!(begin.elapsed() < Duration::from_secs(20), "waited in vain for: {what}");
+        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain for: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -166,6 +166,13 @@ sheet = { sheet = 0 }
 }
 
 #[test]
+fn of_a_pair_whose_one_half_is_refused_the_other_is_not_told_as_missing() {
+    let told = of_job(&format!("{JOB}\n[limits]\nupdate = {{ count = \"three\" }}\n"));
+    assert_eq!(told.trim().lines().count(), 1, "{told}");
+    assert!(told.contains("wrong-type: `count` must be"), "{told}");
+}
+
+#[test]
 fn limits_and_what_is_missing() {
     insta::assert_snapshot!(of_job(&format!(r#"{JOB}
 [limits]

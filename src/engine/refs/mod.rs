@@ -125,6 +125,7 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
         tickets: None,
         columns,
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     })
 }

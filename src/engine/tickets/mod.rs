@@ -150,6 +150,7 @@ async fn end_feeds(
 ) -> anyhow::Result<Outcome> {
     for feed in &at_hand.feeds {
         outcome.notes.extend(feed.found.notes.iter().cloned());
+        outcome.forms.extend(feed.found.forms.iter().cloned());
         outcome.columns.extend(feed.found.columns.iter().cloned());
         outcome.sources.extend(feed.asked.iter().cloned());
         if matches!(outcome.state, RunState::Done | RunState::Partial) {
@@ -360,6 +361,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<Said>, stopp
         tickets: Some(Box::new(report)),
         columns: Vec::new(),
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     }
 }

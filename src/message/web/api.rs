@@ -11,8 +11,9 @@ messages! { "web.api";
         = "Ce jeton n'existe pas\u{a0}: il a été mal saisi, ou révoqué.";
     token_expired() "This token has expired: `stocktake tokens add` makes another one."
         = "Ce jeton a expiré\u{a0}: `stocktake tokens add` en crée un autre.";
-    too_many_tokens() "Too many wrong tokens came from this address. Wait a quarter of an hour."
-        = "Trop de jetons erronés viennent de cette adresse. Attendez un quart d'heure.";
+    too_many_tokens() "Too many wrong tokens came from this address: wait a quarter of an hour, on this machine some seconds."
+        = "Trop de jetons erronés viennent de cette adresse\u{a0}: attendez un quart d'heure, sur cette machine quelques \
+           secondes.";
     forbidden() "The role of this token does not allow this for this job."
         = "Le rôle de ce jeton ne le permet pas pour cette tâche.";
     not_found() "There is no such thing."

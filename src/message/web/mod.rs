@@ -110,6 +110,8 @@ messages! { "web";
         = "{n} de plus {n:coché|cochés} sur d'autres pages.";
     applied_by(run) "Run {run} has written what was approved."
         = "L'exécution {run} a écrit ce qui était approuvé.";
+    errand_not_sealed() "The key of the state cannot be used, so nobody can be sent to the provider of logins."
+        = "La clé de l'état est inutilisable\u{a0}: personne ne peut être envoyé au fournisseur de connexions.";
     not_applied(why) "What was approved could not be written: {why}"
         = "Ce qui était approuvé n'a pas pu être écrit\u{a0}: {why}";
     search_length(fewest, most) "What is looked for has {fewest} to {most} characters."

@@ -49,6 +49,9 @@ labels! {
     runs "Runs" = "Exécutions";
     no_runs "There was no run yet." = "Aucune exécution pour le moment.";
     run "Run" = "Exécution";
+    run_now "Run it now" = "Exécuter maintenant";
+    request_waits "Asked for: it begins within seconds, or after the run under way. Load this page again to see it." = "Demandée\u{a0}: elle commence dans quelques secondes, ou après l'exécution en cours. Rechargez cette page pour la voir.";
+    request_begun "The run that was asked for" = "L'exécution demandée";
     started "Started" = "Début";
     took "Took" = "Durée";
     state "State" = "État";

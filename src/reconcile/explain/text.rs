@@ -68,8 +68,16 @@ fn join(lines: impl Iterator<Item = String>) -> String {
 
 fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
     let class = wording.class(&record.class);
-    let item =
-        record.item.map_or_else(|| said(message::explain::no_item_yet(), wording), |id| format!("#{id}"));
+    let name = wording.schema.and_then(|schema| {
+        let of_name = record.fields.iter().find(|field| field.field == schema.columns.name);
+        match of_name.and_then(|field| field.live.as_ref()) {
+            Some(Shown::Text(name)) => Some(plain_line(name)),
+            Some(_) | None => written_name(&record.history, &record.class, wording),
+        }
+    });
+    let item = record
+        .item
+        .map_or_else(|| said(message::explain::no_item_yet(), wording), |id| named(name.as_deref(), id));
     let head = format!("{class} {}", record.source_key);
     lines.push(said(message::list::of(head, item), wording));
     lines.push(format!("  {}", said(message::explain::record(&record.origin, &record.mapping), wording)));
@@ -86,6 +94,22 @@ fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
         None => lines.push(format!("  {}", said(message::explain::no_link(), wording))),
     }
     lines.push(format!("  {}", said(message::explain::next_run(&record.next), wording)));
+}
+
+/// An item by its name, with its id behind it; by its id alone where the name is not known.
+fn named(name: Option<&str>, id: i64) -> String {
+    name.map_or_else(|| format!("#{id}"), |name| format!("{name} #{id}"))
+}
+
+/// The name that was written last, by the journal.
+fn written_name(history: &[HistoryLine], class: &str, wording: Wording) -> Option<String> {
+    let column = wording.schema?.columns.name;
+    let of_item = history.iter().filter(|line| line.class == class && line.part == Part::ITEM);
+    let mut written = of_item.flat_map(|line| &line.written).filter(|field| field.column == column);
+    match &written.next()?.value {
+        Shown::Text(name) => Some(plain_line(name)),
+        Shown::Null | Shown::Bool(_) | Shown::Int(_) => None,
+    }
 }
 
 /// A value of a field; how many months are wanted may only be known by the day at which they end.
@@ -197,7 +221,10 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
             .written
             .iter()
             .filter(|field| !is_owner(wording, line.part, &field.column))
-            .map(|field| format!("{} = `{}`", wording.column(&line.class, &field.column), field.value))
+            .map(|field| {
+                let value = told_of_field(wording.schema, &field.column, &field.value);
+                format!("{} = `{}`", wording.column(&line.class, &field.column), value.text(wording.language))
+            })
             .collect();
         let written = message::explain::write_line(
             at(&line.at),
@@ -249,7 +276,8 @@ fn rest(explanation: &Explanation, wording: Wording, lines: &mut Vec<String>) {
 
 fn gone_lines(gone: &GoneStory, wording: Wording, lines: &mut Vec<String>) {
     let head = format!("{} {}", wording.class(&gone.class), gone.source_key);
-    lines.push(said(message::list::of(head, format_args!("#{}", gone.link.item)), wording));
+    let name = written_name(&gone.history, &gone.class, wording);
+    lines.push(said(message::list::of(head, named(name.as_deref(), gone.link.item)), wording));
     lines.push(format!("  {}", said(message::explain::source_no_longer_has(), wording)));
     lines.push(format!("  {}", said(message::explain::link(link_text(&gone.link)), wording)));
     lines.push(format!("  {}", said(message::explain::next_run(&gone.next), wording)));

@@ -395,8 +395,8 @@ async fn a_folder_gets_both_files_once() {
     assert_eq!(
         files,
         [
-            "2026-08-04T000012.000000Z-night____ly-3f2a9c01.eml",
-            "2026-08-04T000012.000000Z-night____ly-3f2a9c01.html"
+            "2026-08-04T000012.345678Z-night____ly-3f2a9c01.eml",
+            "2026-08-04T000012.345678Z-night____ly-3f2a9c01.html"
         ]
     );
     assert_eq!(std::fs::read(outgoing.join(&files[0])).unwrap(), mail.eml);

@@ -225,7 +225,7 @@ fn a_file_with_data_is_copied_before_its_tables_change() {
     let store = bench.open();
     assert_eq!(store.runs(None, 10).unwrap().len(), 2);
     assert_eq!((count(&copy, "runs"), count(&copy, "__diesel_schema_migrations")), (2, 1));
-    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 20);
+    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 24);
     let mut names: Vec<_> = std::fs::read_dir(bench.file().parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

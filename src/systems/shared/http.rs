@@ -298,7 +298,12 @@ impl Http {
             let Some(pause) = pause_before_next(request.repeat, attempt, &outcome) else {
                 return outcome;
             };
-            tracing::debug!(call = request.call(), attempt, pause_ms = pause.as_millis(), "sending again");
+            let call = match request.holds {
+                Holds::Data => request.call(),
+                // Its address may be the secret itself.
+                Holds::Secret => request.method.to_string(),
+            };
+            tracing::debug!(call, attempt, pause_ms = pause.as_millis(), "sending again");
             tokio::time::sleep(pause).await;
             attempt += 1;
         }

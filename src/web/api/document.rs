@@ -6,7 +6,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{jobs, json, plans, problem, questions, requests, runs, tickets};
+use super::{jobs, json, no_query, plans, problem, questions, requests, runs, tickets};
 use crate::web::call::{Answer, Call, Fault};
 
 /// The scheme of the tokens.
@@ -98,6 +98,7 @@ pub fn document() -> Document {
 /// Show this document
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "Document", operation_id = "show_document",
     responses((status = 200, body = serde_json::Value, description = "OpenAPI")))]
-pub fn openapi(_call: &Call) -> Result<Answer, Fault> {
+pub fn openapi(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     json(StatusCode::OK, &document())
 }

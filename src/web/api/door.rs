@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::http::header::{ALLOW, AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
@@ -22,8 +22,6 @@ use crate::web::whence::Whence;
 
 /// Where the API lies; what is below it is answered as JSON.
 const BELOW: &str = "/api/";
-/// Who sent too many wrong tokens may come back after so long, in seconds.
-const COME_BACK: &str = "900";
 
 /// Whether a path is one of the API.
 pub fn is_below(path: &str) -> bool {
@@ -39,14 +37,14 @@ pub async fn let_in(
     mut call: Call,
     head: Parts,
     role: Option<Role>,
-) -> Result<(Call, Parts), Answer> {
+) -> Result<(Call, Parts), Box<Answer>> {
     // A login of a browser is none here.
     (call.secret, call.login_secret) = (None, None);
     let looked = off_the_runtime(site, move || {
         let looked = look(&mut call, &head, role);
-        looked.map_or_else(|fault| Err(problem::of(&fault)), |()| Ok((call, head)))
+        looked.map_or_else(|fault| Err(Box::new(problem::of(&fault))), |()| Ok((call, head)))
     });
-    looked.await?
+    looked.await.map_err(Box::new)?
 }
 
 /// What a request is answered that was let in and has arrived.
@@ -78,7 +76,7 @@ fn look(call: &mut Call, head: &Parts, role: Option<Role>) -> Result<(), Fault> 
         false => None,
     };
     let Some(token) = found else { return Err(refused(call, None)?) };
-    // No user is called so: the colon is in no name.
+    // No user is called so: `users add` takes no colon, and nobody is believed who is called so elsewhere.
     let name = format!("token:{}", token.name);
     if token.ends_at <= now {
         return Err(refused(call, Some(name))?);
@@ -123,9 +121,6 @@ pub fn with_headers(mut response: Response, allowed: &str) -> Response {
     let (status, headers) = (response.status(), response.headers_mut());
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"stocktake\""));
-    }
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static(COME_BACK));
     }
     if status == StatusCode::METHOD_NOT_ALLOWED
         && let Ok(allowed) = HeaderValue::try_from(allowed)

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use chrono::Utc;
 
-use super::json;
 use super::wire::{Job, JobKind, Page, Run, Schedule};
+use super::{json, no_query};
 use crate::engine::tell;
 use crate::model::access::Role;
 use crate::model::project::AnyJob;
@@ -14,6 +14,7 @@ use crate::web::call::{Answer, Call, Fault};
 #[utoipa::path(get, path = "/api/v1/jobs", tag = "Jobs", operation_id = "list_jobs",
     responses((status = 200, body = Page<Job>, description = "Jobs")))]
 pub fn list(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     let mut items = Vec::new();
     for job in call.project.all_jobs() {
         if call.may(job.head().name.as_str(), Role::Viewer) {
@@ -28,6 +29,7 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     params(("job" = String, Path, description = "Job")),
     responses((status = 200, body = Job, description = "Job")))]
 pub fn one(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     json(StatusCode::OK, &of(call, call.job()?)?)
 }
 

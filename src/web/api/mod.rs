@@ -42,6 +42,16 @@ fn query<T: DeserializeOwned>(call: &Call) -> Result<T, Fault> {
     read.map(|Query(query)| query).map_err(|error| bad_query(&error.body_text()))
 }
 
+/// The query of a route that takes none.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoQuery {}
+
+/// That nothing is asked for which a route does not take.
+fn no_query(call: &Call) -> Result<(), Fault> {
+    query::<NoQuery>(call).map(drop)
+}
+
 fn bad_query(why: &str) -> Fault {
     Fault::told(StatusCode::BAD_REQUEST, &message::web::api::bad_query(why))
 }

@@ -8,7 +8,7 @@ use super::runs::Lines;
 use super::wire::{
     Approve, Change, Decided, Decision, DecisionTaken, Page, Plan, Refusal, Run, WaitingPlan, Work,
 };
-use super::{body, json, most, place, query};
+use super::{body, json, most, no_query, place, query};
 use crate::engine::decide::{self, Undecided};
 use crate::message;
 use crate::model::access::Role;
@@ -22,6 +22,7 @@ use crate::web::pages::shown;
 #[utoipa::path(get, path = "/api/v1/plans", tag = "Plans", operation_id = "list_plans",
     responses((status = 200, body = Page<WaitingPlan>, description = "Plans")))]
 pub fn list(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     let store = &call.site.store;
     let mut questions = store.open_questions(None)?;
     questions.retain(|(job, asked)| call.may(job, Role::Viewer) && asked.closed.is_none());
@@ -49,6 +50,7 @@ fn of_path(call: &Call) -> Result<Waiting<'_>, Fault> {
     params(("job" = String, Path, description = "Job"), ("run" = String, Path, description = "Run")),
     responses((status = 200, body = Plan, description = "Plan")))]
 pub fn one(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     let waiting = of_path(call)?;
     let (plan, job) = (&waiting.plan, waiting.job);
     let wording = shown::wording(call, call.project.job(job.name.as_str()));
@@ -101,6 +103,7 @@ pub fn changes(call: &Call) -> Result<Answer, Fault> {
     responses((status = 202, body = DecisionTaken, description = "Begun"),
         (status = 200, body = DecisionTaken, description = "Declined")))]
 pub fn decide(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     let wanted: Decision = body(call)?;
     let waiting = of_path(call)?;
     if wanted.digest != waiting.plan.digest {
@@ -109,7 +112,7 @@ pub fn decide(call: &Call) -> Result<Answer, Fault> {
     let why = decide::reason(waiting.job, wanted.why.as_deref())?;
     let only: BTreeSet<String> = wanted.only.into_iter().collect();
     if only.is_empty() == (wanted.approve == Approve::Some) {
-        return Err(Fault::told(StatusCode::BAD_REQUEST, &message::web::api::only_with_some()));
+        return Err(Fault::told(StatusCode::CONFLICT, &message::web::api::only_with_some()));
     }
     let by = call.name().unwrap_or_default().to_owned();
     let (part, only) = match wanted.approve {
@@ -119,9 +122,20 @@ pub fn decide(call: &Call) -> Result<Answer, Fault> {
             return json(StatusCode::OK, &DecisionTaken { state: Decided::Declined });
         }
         Approve::All => (waiting.plan.as_ref().clone(), None),
-        Approve::Some => (decide::these(&waiting.run, waiting.plan.as_ref().clone(), &only)?, Some(&only)),
+        Approve::Some => {
+            let part = decide::these(&waiting.run, waiting.plan.as_ref().clone(), &only).map_err(unfit)?;
+            (part, Some(&only))
+        }
     };
     decide::up_to_date(&call.project, &call.site.store, &waiting.run, &part)?;
     approve(call, &waiting, Approval { part, only, by, why })?;
     json(StatusCode::ACCEPTED, &DecisionTaken { state: Decided::UnderWay })
+}
+
+/// Keys that the plan does not have, of a request that is well formed.
+fn unfit(undecided: Undecided) -> Fault {
+    match undecided {
+        Undecided::Usage(said) => Fault::Conflict(said),
+        other @ (Undecided::OutOfDate(_) | Undecided::Other(_)) => other.into(),
+    }
 }

@@ -53,7 +53,13 @@ fn sentence(fault: &Fault) -> Option<Message> {
         Fault::NotFound => message::web::api::not_found(),
         Fault::Method => message::web::api::not_asked_so(),
         Fault::TooLarge => message::web::api::too_large(),
-        Fault::Told { .. } | Fault::Bad(_) | Fault::Conflict(_) | Fault::Broken(_) => return None,
+        Fault::Misdirected => message::web::misdirected(),
+        Fault::Told { .. }
+        | Fault::Bad(_)
+        | Fault::Conflict(_)
+        | Fault::NotLetIn(_)
+        | Fault::Elsewhere(_)
+        | Fault::Broken(_) => return None,
     })
 }
 
@@ -74,6 +80,9 @@ fn code(fault: &Fault) -> String {
         | Fault::Forged
         | Fault::NotFound
         | Fault::Method
+        | Fault::Misdirected
+        | Fault::NotLetIn(_)
+        | Fault::Elsewhere(_)
         | Fault::TooLarge => page.unwrap_or("web.api.refused"),
     };
     code.to_owned()

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::wire::{Closing, Page, Question};
-use super::{bad_query, body, json, most, query};
+use super::{bad_query, body, json, most, no_query, query};
 use crate::engine::decide;
 use crate::message;
 use crate::model::access::Role;
@@ -70,6 +70,7 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     request_body = Closing,
     responses((status = 200, body = Question, description = "Closed")))]
 pub fn close(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     let wanted: Closing = body(call)?;
     let (job, id) = (call.part("job"), call.part("id"));
     let find = || -> Result<Question, Fault> {

@@ -1,21 +1,20 @@
 //! Requests for runs: stored before they are answered, done by one run of whichever program serves, once.
 
 use axum::http::StatusCode;
-use chrono::Utc;
+use percent_encoding::utf8_percent_encode;
 
-use super::json;
 use super::wire::{RequestState, Run, RunRequest};
+use super::{json, no_query};
 use crate::message;
 use crate::model::run_request;
-use crate::model::security::SecurityKind;
 use crate::web::call::{Answer, Call, Fault};
+use crate::web::page::PART;
+use crate::web::run_request::stored;
 
 /// The header that names a request (draft-ietf-httpapi-idempotency-key-header).
 const KEY: &str = "idempotency-key";
 /// Most characters of it.
 const LONGEST_KEY: usize = 255;
-/// Requests that may wait for a job.
-const MOST_WAITING: i64 = 1_000;
 
 /// Ask for a run
 ///
@@ -29,20 +28,11 @@ const MOST_WAITING: i64 = 1_000;
     responses((status = 202, body = RunRequest, description = "Stored",
         headers(("Location" = String, description = "Request")))))]
 pub fn ask(call: &Call) -> Result<Answer, Fault> {
-    let name = call.job()?.head().name.as_str();
-    let by = call.name().unwrap_or_default();
-    let key = key(call)?;
-    let store = &call.site.store;
-    let known = match store.request_of_key(name, by, key)? {
-        Some(known) => Some(known),
-        None => {
-            call.log(SecurityKind::RunRequested, Some(name), Some(key.to_owned()))?;
-            store.request_run(name, by, key, MOST_WAITING, Utc::now())?
-        }
-    };
-    let too_many = || Fault::told(StatusCode::TOO_MANY_REQUESTS, &message::web::api::too_many_wait(name));
-    let request = known.ok_or_else(too_many)?;
+    no_query(call)?;
+    let request = stored(call, key(call)?)?;
+    let name = &request.job;
     let answer = json(StatusCode::ACCEPTED, &shown(call, &request)?)?;
+    let name = utf8_percent_encode(name, PART);
     Ok(Answer { location: Some(format!("/api/v1/jobs/{name}/requests/{}", request.id)), ..answer })
 }
 
@@ -51,6 +41,7 @@ pub fn ask(call: &Call) -> Result<Answer, Fault> {
     params(("job" = String, Path, description = "Job"), ("request" = String, Path, description = "Request")),
     responses((status = 200, body = RunRequest, description = "Request")))]
 pub fn one(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     let found = call.site.store.run_request(call.part("job"), call.part("request"))?;
     json(StatusCode::OK, &shown(call, &found.ok_or(Fault::NotFound)?)?)
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::wire::{Entry, Page, Reject, Run};
-use super::{bad_query, json, most, place, query};
+use super::{bad_query, json, most, no_query, place, query};
 use crate::model::access::Role;
 use crate::model::{EntryState, RunState};
 use crate::store::RunFilter;
@@ -72,6 +72,7 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     params(("job" = String, Path, description = "Job"), ("run" = String, Path, description = "Run")),
     responses((status = 200, body = Run, description = "Run")))]
 pub fn one(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     json(StatusCode::OK, &Run::from(&of_path(call)?))
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::wire::{Happened, Page, Ticket, TicketWithHistory};
-use super::{bad_query, json, most, query};
+use super::{bad_query, json, most, no_query, query};
 use crate::message;
 use crate::model::access::Role;
 use crate::model::ticket::TicketState;
@@ -95,6 +95,7 @@ fn behind(cursor: &str) -> Result<(&str, &str), Fault> {
     params(("job" = String, Path, description = "Job"), ("ticket" = String, Path, description = "Ticket")),
     responses((status = 200, body = TicketWithHistory, description = "Ticket")))]
 pub fn one(call: &Call) -> Result<Answer, Fault> {
+    no_query(call)?;
     let (job, name) = (call.part("job"), call.part("ticket"));
     let mut found = call.site.store.ticket_named(name)?;
     found.retain(|ticket| ticket.job == job);

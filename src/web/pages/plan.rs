@@ -112,6 +112,7 @@ pub fn approve(call: &Call, waiting: &Waiting<'_>, approval: Approval<'_>) -> Re
     let Some(claim) = call.site.claim(run) else {
         return Err(Fault::Conflict(message::web::is_being_applied().said()));
     };
+    decide::unused(&call.site.store, &waiting.run.run.job, &part, run)?;
     let told = match only {
         Some(only) => format!("{run}: {}", message::list::first(only, NAMED)),
         None => format!("{run}: {}", waiting.plan.digest),
@@ -133,6 +134,11 @@ fn declined(call: &Call, waiting: &Waiting<'_>, why: Option<String>) -> Result<A
 /// Closes what a plan asks.
 pub fn decline(call: &Call, waiting: &Waiting<'_>, by: &str, why: Option<String>) -> Result<(), Fault> {
     let run = &waiting.run.run;
+    // Nobody begins to write it meanwhile; what is being written, here or elsewhere, cannot be declined any more.
+    let Some(_claim) = call.site.claim(&run.id) else {
+        return Err(Fault::Conflict(message::web::is_being_applied().said()));
+    };
+    decide::unused(&call.site.store, &run.job, &waiting.plan, &run.id)?;
     call.log(SecurityKind::PlanDeclined, Some(&run.job), Some(run.id.0.clone()))?;
     let closing = Closing { by, until: None, why: why.as_deref() };
     decide::decline(&call.site.store, run, &waiting.plan, closing, Utc::now())?;

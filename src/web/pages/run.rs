@@ -9,7 +9,7 @@ use crate::message::{self, told_of_field};
 use crate::model::access::Role;
 use crate::model::project::AnyJob;
 use crate::model::schema::Wording;
-use crate::model::{Entry, EntryState, Run, RunState};
+use crate::model::{Entry, EntryState, Operation, Run, RunState};
 use crate::report::render::{Length, terminal};
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::page::{self, Paging};
@@ -34,7 +34,7 @@ pub fn run(call: &Call) -> Result<Answer, Fault> {
     let run = of_path(call)?;
     let (store, job) = (&call.site.store, call.project.job(&run.job));
     let (locale, wording) = (call.locale(job), shown::wording(call, job));
-    let counts = store.entry_counts(&run.id)?;
+    let counts = call.site.rows_by_state(&run)?;
     let total: u64 = counts.iter().map(|(_, rows)| rows).sum();
     let wanted = call.query.get("state").and_then(state_of);
     let of_state = |state| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, rows)| *rows);
@@ -118,10 +118,11 @@ fn row(call: &Call, wording: Wording, run: &Run, entry: &Entry) -> Value {
     let explains = is_of_records(call.project.job(&run.job));
     let locale = call.locale(None);
     let told = entry.fields.iter().filter(|field| field.was != field.to);
+    let is_new = entry.remote_id.is_none() || entry.operation == Operation::Create;
     let fields: Vec<Value> = told
         .map(|field| {
             context! {
-                name => wording.column(&entry.class, &field.field), is_new => entry.remote_id.is_none(),
+                name => wording.column(&entry.class, &field.field), is_new,
                 before => locale.field_value(&field.was, &field.before),
                 after => locale.field_value(&field.to, &field.after),
             }

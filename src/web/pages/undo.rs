@@ -68,6 +68,7 @@ fn decided(call: &Call, taken: &Taken<'_>) -> Result<Answer, Fault> {
     let Some(claim) = call.site.claim(&place_of(&run.id)) else {
         return Err(Fault::Conflict(message::web::is_being_applied().said()));
     };
+    decide::unused(&call.site.store, &run.job, plan, &run.id)?;
     call.log(SecurityKind::RunUndone, Some(&run.job), Some(format!("{}: {}", run.id, plan.digest)))?;
     let manner = Manner::Undo { run: run.id.clone(), by };
     call.site.apply(claim, call.project.clone(), taken.job.clone(), plan.clone(), manner);

@@ -63,7 +63,6 @@ impl Window {
         if is_fine { Ok(answer["value"].clone()) } else { Err(answer["value"]["message"].to_string()) }
     }
 
-    #[track_caller]
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         match self.try_call(method, path, body).await {
             Ok(value) => value,

@@ -1,7 +1,6 @@
 //! What people look for: a word in everything, why an item is as it is, what a schedule did, what is linked.
 
 use chrono::{Days, TimeDelta, Utc};
-use stocktake::model::company_link::{CompanyLink, LinkedTo};
 use stocktake::model::journal::Trigger;
 use stocktake::model::ticket::{RefEntry, RefKind};
 use stocktake::model::{RunState, Said};
@@ -168,14 +167,10 @@ async fn companies_and_references_are_shown_to_those_who_see_a_job_of_their_desk
         add_user_of(&world, name, role).await;
     }
     let store = world.store();
-    let link = |company: &str, to: LinkedTo| CompanyLink {
-        company: company.to_owned(),
-        site: None,
-        desk: "glpi".to_owned(),
-        to,
+    let link = |company: &str, to: &str| {
+        format!("[[link]]\ncompany = \"{company}\"\ndesk = \"glpi\"\nto = \"{to}\"\n")
     };
-    store.set_company_link(&link("Fabrikam", LinkedTo::Company("Fabrikam SA".into())), Utc::now()).unwrap();
-    store.set_company_link(&link("Contoso <b>", LinkedTo::Nothing), Utc::now()).unwrap();
+    world.file("links.toml", link("Fabrikam", "Fabrikam SA") + &link("Contoso <b>", "Contoso"));
     let entry = |id: &str, name: &str| RefEntry {
         kind: RefKind::Company,
         id: id.to_owned(),

@@ -86,6 +86,11 @@ impl<'w> Console<'w> {
         line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
     }
 
+    /// Ends it as nobody would.
+    pub fn kill(self) {
+        drop(self.program);
+    }
+
     /// Ends it as an administrator does.
     pub async fn stop(self) -> Outcome {
         let log = self.log();
@@ -179,6 +184,7 @@ impl Browser {
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
         request = request.header("accept-language", *self.language.lock().unwrap());
+        request = request.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
@@ -229,9 +235,8 @@ impl Browser {
 
     /// Sends a form with the headers that tell where it comes from.
     pub async fn send(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(fields);
-        self.ask(true, path, body.finish(), headers).await
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.ask(true, path, body, headers).await
     }
 
     /// Fills in the form of the login.

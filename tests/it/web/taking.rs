@@ -1,4 +1,4 @@
-//! What people take from a run: its rows and rejects as files, and the run itself, back.
+//! What people take from a run: its rows and rejects as files, and the run itself, back; and how they ask for one.
 
 use stocktake::model::RunState;
 
@@ -29,7 +29,7 @@ async fn rows_are_a_file_that_no_spreadsheet_takes_for_formulas() {
     assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
     let named = file.headers["content-disposition"].to_str().unwrap();
     assert!(named.starts_with("attachment; filename=\"") && named.ends_with("-rows.csv\""), "{named}");
-    assert!(file.text.starts_with('\u{feff}') && file.text.contains("\r\n"), "{}", file.text);
+    assert!(file.text.contains("\r\n"), "{}", file.text);
     assert!(file.text.contains(",'=HYPERLINK(1),") && file.text.contains(",'-pc-1,"), "{}", file.text);
     assert!(!file.text.contains(",=") && !file.text.contains(",-pc"), "{}", file.text);
     let none = vera.get(&format!("/jobs/nightly/runs/{run}/rows.csv?state=failed")).await;
@@ -102,6 +102,10 @@ async fn a_run_is_taken_back_with_the_password_by_an_approver_who_saw_what_that_
     until("the run is taken back", || world.glpi_names("Computer").is_empty()).await;
     until("it has ended", || world.store().running("nightly").unwrap().is_none()).await;
     assert!(!world.requests().is_empty());
+    let token = ann.token().await;
+    let fields = [("token", token.as_str()), ("digest", digest.as_str()), ("password", PASSWORD)];
+    assert_eq!(ann.post(&path, &fields).await.status, 409, "once");
+    assert_eq!(world.store().runs(Some("nightly"), 9).unwrap().len(), 2);
     let back = world.store().runs(Some("nightly"), 1).unwrap().remove(0);
     assert!(back.message.unwrap().to_string().contains("ann"), "who took it back");
     let log = world.json(&["security-log"]).await;
@@ -135,6 +139,39 @@ async fn the_mail_leads_to_the_page_of_its_decision_where_there_is_a_console() {
     let mail = world.mails().pop().unwrap();
     let page = format!("https://stocktake.example.org/jobs/nightly/runs/{run}/plan");
     assert!(mail.text.contains(&format!("Decide in the console: {page}")), "{}", mail.text);
-    assert!(mail.html.contains(&format!("href=\"{page}\"")), "{}", mail.html);
+    assert!(super::unescaped(&mail.html).contains(&format!("href=\"{page}\"")), "{}", mail.html);
     world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_asked_for_once_however_often_its_form_is_sent() {
+    let world = two_computers().await;
+    add_user(&world, "vera", &["viewer"]).await;
+    add_user(&world, "olga", &["operator"]).await;
+    let console = Console::open(&world).await;
+    let (vera, olga) = (console.log_in("vera").await, console.log_in("olga").await);
+    assert!(!vera.get("/jobs/nightly").await.has("/jobs/nightly/runs\""));
+    let page = olga.get("/jobs/nightly").await;
+    assert!(page.has("stocktake run nightly"), "{}", page.text);
+    let key = page.text.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let path = "/jobs/nightly/runs";
+    let of_vera = vera.token().await;
+    let refused = vera.post(path, &[("token", &of_vera), ("key", &key)]).await;
+    assert_eq!(refused.status, 403, "{}", refused.text);
+    let token = olga.token().await;
+    let forged = olga.post(path, &[("token", &token), ("key", "mine")]).await;
+    assert_eq!(forged.status, 400, "{}", forged.text);
+    let fields = [("token", token.as_str()), ("key", key.as_str())];
+    let ours = [("sec-fetch-site", "same-origin")];
+    let (first, second) = (olga.send(path, &fields, &ours).await, olga.send(path, &fields, &ours).await);
+    let at = first.headers["location"].to_str().unwrap().to_owned();
+    assert_eq!((first.status, at.as_str()), (303, second.headers["location"].to_str().unwrap()));
+    let ended =
+        || world.store().runs(Some("nightly"), 9).unwrap().iter().any(|run| run.state == RunState::Done);
+    until("the run has ended", ended).await;
+    assert_eq!(world.store().runs(Some("nightly"), 9).unwrap().len(), 1);
+    let page = olga.get(&at).await;
+    let run = world.store().runs(Some("nightly"), 9).unwrap()[0].id.to_string();
+    assert!(page.has(&format!("/jobs/nightly/runs/{run}\">The run that was asked for")), "{}", page.text);
+    assert!(!world.requests().is_empty());
 }

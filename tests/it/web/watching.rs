@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::api::token;
 use super::{Browser, Console, PASSWORD, Page, add_user, refused};
 use crate::fleet::{JOB, two_computers};
 use crate::world::{World, until};
@@ -161,7 +162,23 @@ async fn a_page_of_another_site_reads_nothing_by_a_name_that_points_here() {
     let (world, _) = refused(10).await;
     let console = Console::open(&world).await;
     let page = console.browser().ask(false, "/metrics", String::new(), &[("host", "evil.example")]).await;
-    assert_eq!(page.status, 401, "{}", page.text);
+    assert_eq!(page.status, 421, "{}", page.text);
+    assert!(!page.has("stocktake_runs_total"), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_sees_every_job_reads_the_figures_from_anywhere() {
+    let world = behind_a_proxy("").await;
+    let tokens = [token(&world, "all", &["viewer"]).await, token(&world, "one", &["nightly=viewer"]).await];
+    let console = Console::open(&world).await;
+    let browser = console.browser();
+    for (token, status) in [(tokens[0].as_str(), 200), (tokens[1].as_str(), 403), ("made-up", 401)] {
+        let token = format!("Bearer {token}");
+        let sent = [("x-forwarded-for", "198.51.100.7"), ("authorization", token.as_str())];
+        let page = browser.ask(false, "/metrics", String::new(), &sent).await;
+        assert_eq!(page.status, status, "{}", page.text);
+        assert_eq!(page.has("stocktake_runs_total"), status == 200, "{}", page.text);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,8 +214,7 @@ async fn a_configuration_that_is_not_valid_is_told() {
     let world = two_computers().await;
     let console = Console::open(&world).await;
     world.job("nightly", "[[feed]]\nmapping = \"none\"\n");
-    let child = console.child.as_ref().unwrap();
-    let sent = std::process::Command::new("kill").args(["-HUP", &child.id().to_string()]).status();
+    let sent = std::process::Command::new("kill").args(["-HUP", &console.program.id().to_string()]).status();
     assert!(sent.unwrap().success());
     until("it is refused", || console.log().contains("the new configuration is not valid")).await;
     let mut valid = Some(1.0);
