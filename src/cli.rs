@@ -4,6 +4,7 @@ mod audit;
 mod db;
 mod questions;
 mod refs;
+mod tokens;
 mod users;
 
 #[cfg(feature = "practice")]
@@ -17,6 +18,7 @@ pub use audit::{Audit, AuditFormat};
 pub use db::Db;
 pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
 pub use refs::{Links, Refs, RefsFrom};
+pub use tokens::Tokens;
 pub use users::{SecurityLog, SecurityLogCommand, Users};
 
 /// Reconciles inventories into GLPI and tells people what it did.
@@ -215,9 +217,9 @@ pub enum Command {
         /// Form of the plan
         #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
         format: PlanFormat,
-        /// Who approves, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-        by: String,
+        /// Who approves, for the journal; by default who is logged in
+        #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+        by: Option<String>,
         /// Why, for the journal; asked for where the job has `ask_reason = true` in its limits
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -232,9 +234,9 @@ pub enum Command {
         /// Only the writes of these records, by source key; of tickets by our key or title
         #[arg(long, value_name = "KEY")]
         only: Vec<String>,
-        /// Who says so, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-        by: String,
+        /// Who says so, for the journal; by default who is logged in
+        #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+        by: Option<String>,
     },
     /// Take back what a run did, where nobody touched it since
     #[command(
@@ -249,9 +251,9 @@ pub enum Command {
         /// Form of the plan
         #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
         format: PlanFormat,
-        /// Who takes it back, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-        by: String,
+        /// Who takes it back, for the journal; by default who is logged in
+        #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+        by: Option<String>,
     },
     /// Show what differs today between source and desk; writes nothing and keeps nothing
     #[command(after_help = "Example:\n  stocktake drift nightly-inventory --format json")]
@@ -399,6 +401,9 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Print the OpenAPI document of the API of `serve --web`, for clients that are made from it
+    #[command(after_help = "Example:\n  stocktake openapi > openapi.json")]
+    Openapi,
     /// Write the extension that lets a product refuse a second ticket for an event itself (iTop)
     #[command(after_help = "Example:\n  stocktake extension itop --out /var/www/itop/extensions")]
     Extension {
@@ -447,6 +452,9 @@ pub enum Command {
     /// Say who may log in to the console, and what each may do with which job
     #[command(subcommand)]
     Users(Users),
+    /// Make, list and revoke tokens, by which programs use the API of `serve --web`
+    #[command(subcommand)]
+    Tokens(Tokens),
     /// Show who logged in to the console, was refused or decided what; or verify that nobody changed it
     SecurityLog(SecurityLogCommand),
     /// The state database: look at it, back it up, restore it, move it
@@ -454,7 +462,7 @@ pub enum Command {
     Db(Db),
     /// Print completions for a shell
     #[command(
-        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs and classes of the project are completed, too."
+        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs, classes, questions, tickets and users of the project are\ncompleted, too."
     )]
     Completions {
         /// Shell
@@ -560,9 +568,9 @@ pub struct LinkEvent {
     /// Job that follows the ticket from now on; needed when several have rules for the desk
     #[arg(long, value_name = "NAME")]
     pub job: Option<String>,
-    /// Who links, for the ticket and its history
-    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-    pub by: String,
+    /// Who links, for the ticket and its history; by default who is logged in
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub by: Option<String>,
 }
 
 /// Options of `tickets unlink`.
@@ -574,9 +582,9 @@ pub struct UnlinkEvent {
     pub event: String,
     /// The ticket: its number or our key
     pub ticket: String,
-    /// Who unlinks, for the ticket and its history
-    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-    pub by: String,
+    /// Who unlinks, for the ticket and its history; by default who is logged in
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub by: Option<String>,
 }
 
 /// An event that is to get a ticket.

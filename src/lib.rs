@@ -22,7 +22,7 @@
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | plans and reports as people read them, by templates and with the labels that the target shows; tables; mail | looking anything up |
 //! | [`engine`] | the story of one run, journalled apply, serving the schedule, recovery, what a person decides of it | deciding what is written, knowing a product |
-//! | [`web`] | the console: connections, logins, one table of routes with what each needs, pages | deciding anything itself: it shows what the [`store`] and kept plans hold and calls what the commands call; a page that needs a script |
+//! | [`web`] | the console and its API: connections, logins, tokens, one table of routes with what each needs, pages, JSON; health and figures for those who operate | deciding anything itself: it shows what the [`store`] and kept plans hold and calls what the commands call; a page that needs a script |
 //! | [`app`], [`cli`] | builds things and runs commands; clap types | being used by another module |
 //!
 //! The roles are traits, each with one contract suite in `tests/it` that runs over the table: records
@@ -66,11 +66,19 @@
 //! one ([`systems::source::Source::ask`]). What the feed declares is done there by [`systems::source::Source::act`].
 //!
 //! # The walk of a decision: browser → plan → desk
-//! `web::routes` takes a request of a connection (`web::listen`), looks where it comes from (`web::origin`), who asks (a
-//! login of the [`store`], whose secret is kept as a digest; the users stand in a file of the project) and what that
-//! person may do with the job that the path names; only then does the page see it. A decision asks for the password
+//! `web::connection` reads requests from a connection (`web::listen`); those that name somebody else or say who somebody is
+//! without being believed end at `web::gate`. `web::routes` looks where a request comes from (`web::origin`), who asks (a
+//! login of the [`store`], whose secret is kept as a digest; the users stand in a file of the project, are told by a
+//! provider (`engine::identity`) or by a proxy (`web::proxy`)) and what that
+//! person may do with the job that the path names; only then does the page see it. A decision asks who it is
 //! once more, is written into the security log, and then is [`engine::decide`]'s, as the command's is: the plan that was
 //! shown is checked and applied by [`engine::run`] in the background. What is not in the table of routes does not exist.
+//! A program takes the same way with a token instead of a login (`web::api`). A run that it asks for is stored by the
+//! [`store`] first; `engine::requests` finds it there and opens the run in the transaction that takes the request.
+//!
+//! `web::watch` makes the figures of `/metrics` of what the [`store`] has counted, of `engine::pulse`, which the schedule
+//! keeps, and of the calls that [`systems::shared`] counts by the name under which [`engine::connect`] opens a system.
+//! `engine::ping` tells an address of each run.
 //!
 //! # After a crash
 //! A run whose program has ended is interrupted by the next one; its journal entries without an outcome

@@ -8,13 +8,10 @@ use crate::cli::{Audit, AuditFormat, Global};
 use crate::message::{self, heads};
 use crate::model::audit::{self, Step};
 use crate::report;
-use crate::store::{Store, TicketFilter, Which};
+use crate::store::{Store, TicketFilter};
 
 use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, Failure, find_any_job, load, open_store_if_there};
-
-/// Widest that a table is.
-const WIDTH: usize = 100;
 
 /// `audit [--job J] [--from D] [--to D] [--request ID]`
 pub fn audit(global: &Global, console: &Console, wish: &Audit) -> Answer {
@@ -62,7 +59,7 @@ pub fn audit(global: &Global, console: &Console, wish: &Audit) -> Answer {
 
 /// The steps that are asked for, in the order of requests.
 fn steps(store: &Store, wish: &Audit) -> anyhow::Result<Vec<Step>> {
-    let filter = TicketFilter { job: wish.job.as_deref(), desk: None, which: Which::All, limit: usize::MAX };
+    let filter = TicketFilter { job: wish.job.as_deref(), ..TicketFilter::default() };
     let tickets = store.find_tickets(&filter)?;
     let keys: Vec<_> = tickets.iter().map(|ticket| ticket.key.clone()).collect();
     let (moments, failed) = (store.moments_of(&keys)?, store.failed_acts(&keys)?);
@@ -91,7 +88,7 @@ fn text(console: &Console, steps: &[Step]) -> String {
         pieces.entry((&step.monitor, &step.event, &step.desk, &step.key)).or_default().push(step);
     }
     let head = console.heads(&[heads::when_utc(), heads::what(), heads::detail()]);
-    let width = console.width().min(WIDTH);
+    let width = console.room();
     let piece = |steps: &Vec<&Step>| {
         let row = |step: &&Step| {
             let at = step.at.format("%Y-%m-%d %H:%M:%S").to_string();

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global};
 use crate::config;
+use crate::engine::identity::Provider;
 use crate::engine::keyring::open_secret_store;
 use crate::engine::{connect, outbox, reason, survey};
 use crate::message::{self, Message};
@@ -62,7 +63,10 @@ pub async fn check(
         (None, _) => {}
     }
     let sources = check_sources::lines(&project);
-    let lines = if with_systems { connect_all(&project).await } else { Vec::new() };
+    let mut lines: Vec<Line> = users_line(&project).into_iter().collect();
+    if with_systems {
+        lines.extend(connect_all(&project).await);
+    }
     let ok = lines.iter().all(|line| line.ok);
     match format {
         Format::Json => console.print_json(&serde_json::json!({
@@ -76,16 +80,16 @@ pub async fn check(
                 project.systems.len(),
             ));
             for warning in &project.warnings {
-                console.print(message::check::warning(warning));
+                console.print_line(message::check::warning(warning), "");
             }
-            sources.iter().for_each(|line| console.print(message::check::warning(line)));
+            sources.iter().for_each(|line| console.print_line(message::check::warning(line), ""));
             tests.lines(untested).iter().for_each(|line| console.print(line));
             if !with_systems {
                 classes_to_ask_for(&project).into_iter().for_each(|line| console.print(line));
             }
             for line in &lines {
                 let mark = console.say(if line.ok { message::check::good() } else { message::check::bad() });
-                console.print(message::check::line(mark, &line.system, &line.what, &line.detail));
+                console.print_line(message::check::line(mark, &line.system, &line.what, &line.detail), "");
             }
         }
     }
@@ -103,6 +107,7 @@ fn classes_to_ask_for(project: &Project) -> Vec<Message> {
 pub(super) async fn connect_all(project: &Project) -> Vec<Line> {
     let mut lines = vec![state_line(project)];
     lines.extend(mail_line(project).await);
+    lines.extend(provider_line(project).await);
     let mut jobs: BTreeMap<&str, Vec<&Job>> =
         project.systems.keys().map(|name| (name.as_str(), Vec::new())).collect();
     for job in project.jobs.values() {
@@ -118,6 +123,12 @@ pub(super) async fn connect_all(project: &Project) -> Vec<Line> {
         }));
     }
     lines
+}
+
+/// The file with the users of the console, where it cannot be used: nobody could log in.
+fn users_line(project: &Project) -> Option<Line> {
+    let detail = config::users::read(&project.web.users).err()?.said();
+    Some(Line { system: "web".to_owned(), what: message::doctor::users().said(), ok: false, detail })
 }
 
 fn state_line(project: &Project) -> Line {
@@ -140,6 +151,20 @@ async fn mail_line(project: &Project) -> Option<Line> {
         Err(error) => (false, message::check::mail_is_not_taken(reason::of(&error)).said()),
     };
     Some(Line { system: "mail".to_owned(), what: what.into(), ok, detail })
+}
+
+/// Whether the provider of logins answers, and is the one that it should be; nothing where there is none.
+async fn provider_line(project: &Project) -> Option<Line> {
+    let issuer = &project.web.oidc.as_ref()?.issuer;
+    let learnt = match Provider::of(project) {
+        Ok(provider) => provider?.learn().await,
+        Err(error) => Err(error),
+    };
+    let (ok, detail) = match learnt {
+        Ok(()) => (true, message::doctor::answers().said()),
+        Err(error) => (false, reason::of(&error)),
+    };
+    Some(Line { system: "web".to_owned(), what: issuer.as_str().into(), ok, detail })
 }
 
 /// What a system says of itself in each of its roles that the project uses.
@@ -380,7 +405,7 @@ fn needs(project: &Project, jobs: &[&Job]) -> Vec<(ClassName, Vec<Access>)> {
             }
         }
         for mapping in survey::mappings(project, job) {
-            for field in &mapping.fields {
+            for field in mapping.rules() {
                 let Some(class) = mapping.schema.target_of(&field.kind) else { continue };
                 need(class.clone(), &[Access::Read]);
                 if field.missing == MissingName::Create {

@@ -17,7 +17,8 @@ use crate::message;
 use crate::message::pages;
 use crate::model::project::{Project, StateUrl};
 use crate::model::system::Role;
-use crate::store::Store;
+use crate::model::ticket_ledger::OurTicket;
+use crate::store::{Store, TicketFilter};
 use crate::systems::ROOMS;
 
 /// Set by the script of [`completions`] when a shell asks.
@@ -25,6 +26,9 @@ const ASKED: &str = "STOCKTAKE_COMPLETE";
 
 /// Runs that are proposed.
 const RUNS: usize = 30;
+
+/// Tickets that are proposed.
+const TICKETS: usize = 200;
 
 /// Answers a shell that asks for completions. `false`: nobody asks, this is a command like any other.
 pub fn complete() -> bool {
@@ -75,6 +79,9 @@ enum Named {
     Class,
     Code,
     Example,
+    Question,
+    Ticket,
+    User,
 }
 
 impl Named {
@@ -89,6 +96,9 @@ impl Named {
             (_, "class") => Self::Class,
             ("explain-code", "code") => Self::Code,
             (_, "example") => Self::Example,
+            ("close", "id") => Self::Question,
+            ("show" | "link", "number") | ("unlink", "ticket") | ("audit", "request") => Self::Ticket,
+            ("remove" | "passwd", "name") => Self::User,
             (_, _) => return None,
         })
     }
@@ -109,7 +119,14 @@ impl Named {
             Self::Example => crate::systems::examples()
                 .map(|example| told(example.name, (example.about)().to_string()))
                 .collect(),
-            Self::Job | Self::System | Self::Desk | Self::Monitor | Self::Run => {
+            Self::Job
+            | Self::System
+            | Self::Desk
+            | Self::Monitor
+            | Self::Run
+            | Self::Question
+            | Self::Ticket
+            | Self::User => {
                 let Ok(project) = config::load(folder) else { return Vec::new() };
                 self.of_project(&project)
             }
@@ -131,18 +148,49 @@ impl Named {
             Self::Desk => systems(&|system| system.has(Role::Tickets)),
             Self::Monitor => systems(&|system| system.has(Role::Events)),
             Self::Run => runs(project),
+            Self::Question => questions(project),
+            Self::Ticket => tickets(project),
+            Self::User => {
+                let users = config::users::read(&project.web.users).unwrap_or_default();
+                users.user.keys().map(CompletionCandidate::new).collect()
+            }
             Self::Class | Self::Code | Self::Example => Vec::new(),
         }
     }
 }
 
-/// The newest runs, where they stand in a file of this machine.
-fn runs(project: &Project) -> Vec<CompletionCandidate> {
-    let store = match &project.state {
-        StateUrl::Sqlite(_) => Store::look_at(&project.state, None),
-        StateUrl::Postgres { .. } => return Vec::new(),
+/// The state, where it stands in a file of this machine.
+fn store(project: &Project) -> Option<Store> {
+    match &project.state {
+        StateUrl::Sqlite(_) => Store::look_at(&project.state, None).ok(),
+        StateUrl::Postgres { .. } => None,
+    }
+}
+
+/// Questions that are open.
+fn questions(project: &Project) -> Vec<CompletionCandidate> {
+    let open = store(project).and_then(|store| store.open_questions(None).ok()).unwrap_or_default();
+    let open = open.iter().filter(|(_, asked)| asked.closed.is_none());
+    open.map(|(job, asked)| told(&asked.question.id(job), format!("{job}: {}", asked.question.label)))
+        .collect()
+}
+
+/// The newest of our tickets that have a number, the open ones first.
+fn tickets(project: &Project) -> Vec<CompletionCandidate> {
+    let filter = TicketFilter { limit: TICKETS, ..TicketFilter::default() };
+    let found = store(project).and_then(|store| store.find_tickets(&filter).ok()).unwrap_or_default();
+    let mut numbered: Vec<_> =
+        found.iter().filter_map(|ticket| Some((ticket.number.as_deref()?, ticket))).collect();
+    numbered.sort_by_key(|(_, ticket)| !ticket.state.is_open());
+    let of = |(order, (number, ticket)): (usize, (&str, &OurTicket))| {
+        told(number, format!("{}: {}", ticket.desk, ticket.title)).display_order(Some(order))
     };
-    let runs = store.and_then(|store| store.runs(None, RUNS)).unwrap_or_default();
+    numbered.into_iter().enumerate().map(of).collect()
+}
+
+/// The newest runs.
+fn runs(project: &Project) -> Vec<CompletionCandidate> {
+    let runs = store(project).and_then(|store| store.runs(None, RUNS).ok()).unwrap_or_default();
     let of = |(order, run): (usize, crate::model::Run)| {
         let when = run.started_at.format("%Y-%m-%d %H:%M UTC");
         told(run.id.short(), format!("{} {when} {}", run.job, run.state.as_str())).display_order(Some(order))

@@ -195,7 +195,9 @@ fn tell_copied(console: &Console, copied: &[TableContent], place: &str) {
         .map(|content| vec![content.table.clone(), content.rows.to_string(), content.digest[..12].to_owned()])
         .collect();
     let heads = console.heads(&[heads::table(), heads::rows(), heads::digest()]);
-    console.print(table(&heads, &rows).trim_end());
+    if !rows.is_empty() {
+        console.print(table(&heads, &rows).trim_end());
+    }
     let all: u64 = copied.iter().map(|table| table.rows).sum();
     console.print(message::state::copied(all, place));
 }

@@ -20,9 +20,6 @@ use crate::triage;
 use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store_if_there};
 
-/// Widest that a table is.
-const WIDTH: usize = 100;
-
 /// Which problems are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
@@ -63,14 +60,14 @@ struct Beside {
 }
 
 impl Beside {
-    fn of(ticket: &OurTicket) -> Self {
+    fn of(project: &Project, ticket: &OurTicket) -> Self {
         Self {
             key: ticket.key.0.clone(),
             desk: ticket.desk.clone(),
             phase: ticket.phase,
             state: ticket.state,
             number: ticket.number.clone(),
-            url: ticket.url.clone(),
+            url: project.link(&ticket.desk, ticket.url.as_deref()).map(str::to_owned),
             kind: ticket.kind,
         }
     }
@@ -148,7 +145,7 @@ fn tickets_of(project: &Project, looks: &[Look]) -> anyhow::Result<Tickets> {
         for ticket in store.tickets_of_events(&look.monitor, &keys)? {
             for episode in ticket.episodes.iter().filter(|episode| episode.let_go_at.is_none()) {
                 let event = (episode.monitor.clone(), episode.event.clone());
-                known.entry(event).or_default().push(Beside::of(&ticket));
+                known.entry(event).or_default().push(Beside::of(project, &ticket));
             }
         }
     }
@@ -213,7 +210,7 @@ fn text(console: &Console, looks: &[Look], shown: &[Shown<'_>]) -> String {
 
 /// The table, with a column for tickets where there are any, and their links below it.
 fn listing(console: &Console, shown: &[Shown<'_>]) -> String {
-    let width = console.width().min(WIDTH);
+    let width = console.room();
     let rows = shown.iter().map(|shown| row(console, shown.event)).collect::<Vec<_>>();
     let links: BTreeMap<&str, &str> = shown
         .iter()

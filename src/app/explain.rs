@@ -47,8 +47,10 @@ pub async fn explain(
             console.print_json(&explanation)?;
         }
         (Format::Text, Some(field)) if known => console.print(detail(&explanation, field, wording)),
-        (Format::Text, None) if known => console.print(overview(&explanation, wording)),
-        (Format::Text, _) => console.error(overview(&explanation, wording).trim_end()),
+        (Format::Text, None) if known => {
+            console.print(overview(&explanation, wording, console.room()));
+        }
+        (Format::Text, _) => console.error(overview(&explanation, wording, usize::MAX).trim_end()),
     }
     for doubt in &explanation.doubts {
         console.note(doubt);

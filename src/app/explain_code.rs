@@ -23,8 +23,10 @@ pub fn explain_code(console: &Console, code: Option<&str>, format: Format) -> An
     };
     let Some(page) = pages::find(code) else {
         let known = pages::all().map(|page| page.word);
-        let near = nearest_few(code, known, Alike::Any, NEAREST).join(", ");
-        return Err(Failure::Usage(pages::unknown(code, near).said()));
+        let near = nearest_few(code, known, Alike::Loose, NEAREST);
+        let told =
+            if near.is_empty() { pages::none_like(code) } else { pages::unknown(code, near.join(", ")) };
+        return Err(Failure::Usage(told.said()));
     };
     match format {
         Format::Json => console.print_json(&as_json(page))?,
@@ -47,7 +49,7 @@ fn list(console: &Console, format: Format) -> anyhow::Result<()> {
         before = Some(head);
         let rows =
             chapter.pages.iter().map(|page| vec![format!("  {}", page.word), console.say(page.what())]);
-        let lines = table_within(&["", ""], rows.collect(), &[1], console.width());
+        let lines = table_within(&["", ""], rows.collect(), &[1], console.room());
         console.print(lines.lines().skip(1).collect::<Vec<_>>().join("\n"));
     }
     Ok(())

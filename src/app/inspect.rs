@@ -22,7 +22,7 @@ use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, lacki
 use crate::report;
 use crate::report::render::Length;
 
-use super::print::{Console, paragraph, table};
+use super::print::{Console, paragraph, table_within};
 use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_there};
 
 /// `read JOB`
@@ -224,7 +224,7 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
                 heads::rejects(),
             ];
             let rows: Vec<Vec<String>> = runs.iter().map(|run| run_row(console, run)).collect();
-            console.print(table(&console.heads(&head), &rows));
+            console.print(table_within(&console.heads(&head), rows, &[1], console.room()));
         }
     }
     if format == Format::Text {
@@ -325,6 +325,7 @@ fn forgotten(run: &Run) -> Job {
         adopt: false,
         finders: crate::model::job::Finders::NONE,
         fight_after: crate::model::job::FIGHT_AFTER,
+        ping: None,
         report: crate::model::job::ReportPolicy::default(),
         history: crate::model::job::History::default(),
     }

@@ -4,60 +4,21 @@
 use std::collections::BTreeSet;
 
 use chrono::Utc;
-use serde::Serialize;
 
 use crate::cli::{Format, Global, Links};
-use crate::engine::names::{Directory, link_of};
+use crate::engine::company_links::{Line, is_of, listed};
+use crate::engine::names::Directory;
 use crate::engine::refs::pull_from;
 use crate::message::{self, Alike, Message, heads, nearest};
-use crate::model::Said;
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
+use crate::model::{Said, Say as _};
 use crate::reconcile::names::fold;
 use crate::store::Store;
 
 use super::print::{Console, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store, open_store_if_there};
-
-/// Widest that a table is.
-const WIDTH: usize = 100;
-
-/// Where a link stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-enum Stands {
-    /// In `links.toml`.
-    #[serde(rename = "links.toml")]
-    File,
-    /// In the state database.
-    #[serde(rename = "state")]
-    State,
-    /// In the state database, where one of `links.toml` goes before it.
-    #[serde(rename = "overruled")]
-    Overruled,
-    /// Nowhere: the site has that of its company.
-    #[serde(rename = "inherited")]
-    Inherited,
-}
-
-impl Stands {
-    fn text(self) -> Said {
-        match self {
-            Self::File => "links.toml".into(),
-            Self::State => message::company_links::in_state().said(),
-            Self::Overruled => message::company_links::overruled().said(),
-            Self::Inherited => message::company_links::inherited().said(),
-        }
-    }
-}
-
-/// A link as it is listed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct Line {
-    #[serde(flatten)]
-    link: CompanyLink,
-    stands: Stands,
-}
 
 /// `links …`
 pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
@@ -89,11 +50,6 @@ fn name(given: &str, what: Message) -> Result<String, Failure> {
         "" => Err(Failure::Usage(message::company_links::no_name(&what).said())),
         name => Ok(name.to_owned()),
     }
-}
-
-fn is_of(link: &CompanyLink, company: &str, site: Option<&str>, desk: &str) -> bool {
-    let theirs = link.site.as_deref().map(fold);
-    link.desk == desk && fold(&link.company) == fold(company) && theirs == site.map(fold)
 }
 
 fn whose(company: &str, site: Option<&str>) -> Said {
@@ -200,7 +156,7 @@ fn list(project: &Project, console: &Console, format: Format) -> Answer {
             let head = [heads::company(), heads::site(), heads::desk(), heads::to(), heads::stands_in()];
             let in_words = |line: &Line| row(line).iter().map(|cell| console.say(cell)).collect();
             let rows = lines.iter().map(in_words).collect();
-            console.print(table_within(&console.heads(&head), rows, &[0, 1, 3], console.width().min(WIDTH)));
+            console.print(table_within(&console.heads(&head), rows, &[0, 1, 3], console.room()));
         }
     }
     Ok(Exit::Done)
@@ -213,32 +169,7 @@ fn row(line: &Line) -> Vec<Said> {
         LinkedTo::Nothing => message::company_links::not_inherited().said(),
     };
     let site = link.site.as_deref().unwrap_or_default();
-    vec![link.company.as_str().into(), site.into(), link.desk.as_str().into(), to, stands.text()]
-}
-
-/// Every link, and for each site that a link names what it inherits at the other desks; sorted.
-fn listed(file: &[CompanyLink], state: &[CompanyLink]) -> Vec<Line> {
-    let mut lines: Vec<Line> =
-        file.iter().map(|link| Line { link: link.clone(), stands: Stands::File }).collect();
-    for link in state {
-        let is_overruled =
-            file.iter().any(|other| is_of(other, &link.company, link.site.as_deref(), &link.desk));
-        let stands = if is_overruled { Stands::Overruled } else { Stands::State };
-        lines.push(Line { link: link.clone(), stands });
-    }
-    let all: Vec<CompanyLink> = file.iter().chain(state).cloned().collect();
-    let desks: BTreeSet<&str> = all.iter().map(|link| link.desk.as_str()).collect();
-    for known in all.iter().filter(|link| link.site.is_some()) {
-        for desk in &desks {
-            let inherited = link_of(&all, desk, &known.company, known.site.as_deref());
-            let Some(inherited) = inherited.filter(|link| link.site.is_none()) else { continue };
-            let link = CompanyLink { site: known.site.clone(), ..inherited.clone() };
-            lines.push(Line { link, stands: Stands::Inherited });
-        }
-    }
-    lines.sort();
-    lines.dedup();
-    lines
+    vec![link.company.as_str().into(), site.into(), link.desk.as_str().into(), to, stands.said()]
 }
 
 #[cfg(test)]

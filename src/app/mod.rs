@@ -34,6 +34,7 @@ mod settle;
 mod showing;
 mod ticket_job;
 mod tickets;
+mod tokens;
 mod unmapped;
 mod users;
 mod wish;
@@ -222,13 +223,16 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Approve { run, only, plan_only, format, by, why } => {
             let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
+            let by = &config::who(by.as_deref());
             let approval = approve::Approval { only, by, why: why.as_deref() };
             approve::approve(global, console, run, approval, wish).await
         }
-        Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
+        Command::Settle { run, only, by } => {
+            settle::settle(global, console, run, only, &config::who(by.as_deref()))
+        }
         Command::Undo { run, plan_only, format, by } => {
             let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
-            reconcile::undo(global, console, run, wish, by).await
+            reconcile::undo(global, console, run, wish, &config::who(by.as_deref())).await
         }
         Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
         Command::Explain { job, key, field, json } => {
@@ -266,6 +270,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Manual { into } => manual::manual(console, into),
         Command::ManPages { into } => manual::man_pages(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
+        Command::Openapi => scaffold::openapi(console),
         Command::Extension { product, out } => scaffold::extension(console, product, out),
         Command::Init(init) => match (&init.from, &init.example) {
             (Some(file), _) => propose::init(global, console, init, file).await,
@@ -278,6 +283,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Doctor { connect, format } => doctor::doctor(global, console, *connect, *format).await,
         Command::Users(what) => users::users(global, console, what),
+        Command::Tokens(what) => tokens::tokens(global, console, what),
         Command::SecurityLog(wanted) => security_log::security_log(global, console, wanted),
         Command::Db(what) => db::db(global, console, what),
         Command::Completions { shell } => complete::completions(console, *shell),

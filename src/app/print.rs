@@ -11,11 +11,16 @@ use crate::model::Say;
 use crate::model::job::Language;
 use crate::model::plain::{plain_line, plain_text, steers};
 
+/// Narrowest and widest line, and that of a text that no terminal shows.
+const NARROW: usize = 60;
+const WIDE: usize = 160;
+const USUAL: usize = 100;
+
 /// Standard output and standard error.
 #[derive(Debug)]
 pub struct Console {
     color: bool,
-    width: usize,
+    terminal: Option<usize>,
     language: Language,
     leaver: Leaver,
 }
@@ -48,9 +53,9 @@ impl Console {
             When::Never => false,
             When::Auto => crate::config::wants_color() && std::io::stdout().is_terminal(),
         };
-        let width = crate::config::terminal_width().unwrap_or(100).clamp(60, 160);
+        let terminal = crate::config::terminal_width().map(|width| width.clamp(NARROW, WIDE));
         let language = language_of(language);
-        Self { color, width, language, leaver }
+        Self { color, terminal, language, leaver }
     }
 
     /// What ends the program while its work hangs.
@@ -78,14 +83,26 @@ impl Console {
         heads.iter().map(|head| self.say(head)).collect()
     }
 
-    /// Columns.
+    /// Columns that paragraphs take.
     pub fn width(&self) -> usize {
-        self.width
+        self.terminal.unwrap_or(USUAL)
+    }
+
+    /// Columns that a line of a table may take: those of the terminal. What goes into a file or to another program is
+    /// not cut, and a row of it is one line.
+    pub fn room(&self) -> usize {
+        self.terminal.unwrap_or(usize::MAX)
     }
 
     /// Text for standard output, as it may hold values of others: nothing in it steers the terminal.
     pub fn print(&self, text: impl Say) {
         to_stdout(&plain_text(&self.say(text)));
+    }
+
+    /// The same of one line, which goes on below, indented, where the terminal ends.
+    pub fn print_line(&self, text: impl Say, indent: &str) {
+        let rest = format!("{indent}  ");
+        to_stdout(&crate::report::fill(&plain_text(&self.say(text)), self.room(), indent, &rest));
     }
 
     /// The same of a text that was coloured here.
@@ -163,6 +180,12 @@ pub(super) fn painted(text: &str, color: bool) -> String {
 /// Narrowest that a column of a table is cut to.
 const NARROWEST: usize = 10;
 
+/// Blanks between columns.
+const GAP: usize = 2;
+
+/// What a line below a row of a table begins with.
+const BELOW: &str = "    ";
+
 /// One line of at most `most` characters, without signs that steer a terminal; a cut is marked `…`.
 pub fn cell(text: &str, most: usize) -> String {
     let plain = plain_line(text);
@@ -179,7 +202,8 @@ pub fn paragraph(text: &str, indent: &str) -> String {
     lines.map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// As [`table`], in `width` characters: the widest of these columns is cut first.
+/// As [`table`], in `width` characters: the widest of these columns is cut first. Where that is not enough, the last
+/// columns stand below each row, each with its head.
 ///
 /// Not comfy-table 8: it cuts a cell to one line only after it has wrapped it, and so shows whole words
 /// where there is room for more.
@@ -194,18 +218,42 @@ pub fn table_within(
         cells.chain([name.chars().count()]).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = head.iter().enumerate().map(|(at, name)| wide(at, name.as_ref())).collect();
-    let gaps = head.len().saturating_sub(1) * 2;
-    while widths.iter().sum::<usize>() + gaps > width {
-        let widest = cut.iter().copied().filter(|at| widths[*at] > NARROWEST).max_by_key(|at| widths[*at]);
-        let Some(widest) = widest else { break };
+    let least = |at: usize, wide: usize| {
+        let head = head[at].as_ref().chars().count();
+        if cut.contains(&at) { wide.min(NARROWEST.max(head)) } else { wide }
+    };
+    let sum = |widths: &[usize]| widths.iter().sum::<usize>() + widths.len().saturating_sub(1) * GAP;
+    let narrow: Vec<usize> = widths.iter().enumerate().map(|(at, wide)| least(at, *wide)).collect();
+    let beside = (1..=widths.len()).rev().find(|count| sum(&narrow[..*count]) <= width).unwrap_or(1);
+    widths.truncate(beside);
+    while sum(&widths) > width {
+        let can_be_cut = |at: &usize| *at < beside && widths[*at] > narrow[*at];
+        let Some(widest) = cut.iter().copied().filter(can_be_cut).max_by_key(|at| widths[*at]) else { break };
         widths[widest] -= 1;
     }
+    let mut below = Vec::new();
     for row in &mut rows {
+        below.push(row.split_off(beside.min(row.len())));
         for (text, most) in row.iter_mut().zip(&widths) {
             *text = cell(text, *most);
         }
     }
-    table(head, &rows)
+    let whole = table(&head[..beside], &rows);
+    if beside == head.len() {
+        return whole;
+    }
+    let mut lines = whole.lines();
+    let mut out: Vec<String> = lines.by_ref().take(1).map(str::to_owned).collect();
+    for (line, below) in lines.zip(below) {
+        out.push(line.to_owned());
+        let told = head[beside..].iter().zip(below).filter(|(_, text)| !text.is_empty());
+        let told: Vec<String> =
+            told.map(|(head, text)| format!("{} {}", head.as_ref(), cell(&text, usize::MAX))).collect();
+        if !told.is_empty() {
+            out.push(crate::report::wrap(&told.join(", "), width, BELOW, BELOW));
+        }
+    }
+    out.join("\n") + "\n"
 }
 
 /// Rows as a table with aligned columns; the last column is not padded.
@@ -222,7 +270,7 @@ pub fn table(head: &[impl AsRef<str>], rows: &[Vec<String>]) -> String {
         for (at, cell) in cells.iter().enumerate() {
             out.push_str(cell);
             if at + 1 < cells.len() {
-                out.push_str(&" ".repeat(widths[at] - count(cell) + 2));
+                out.push_str(&" ".repeat(widths[at] - count(cell) + GAP));
             }
         }
         out.trim_end().to_owned() + "\n"
@@ -237,6 +285,27 @@ pub fn table(head: &[impl AsRef<str>], rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_is_cut_then_folded_and_nothing_of_it_is_lost() {
+        let head = ["RUN", "JOB", "STATE", "WRITTEN", "FAILED"];
+        let row = |job: &str| ["0192f3a1", job, "interrupted", "12", ""].map(str::to_owned).to_vec();
+        let rows = vec![row("nightly-inventory"), row("pc")];
+        let told = |width: usize| table_within(&head, rows.clone(), &[1], width);
+        assert!(told(usize::MAX).contains("0192f3a1  nightly-inventory  interrupted  12\n"));
+        assert_eq!(
+            told(50),
+            "RUN       JOB         STATE        WRITTEN  FAILED\n\
+             0192f3a1  nightly-i…  interrupted  12\n\
+             0192f3a1  pc          interrupted  12\n"
+        );
+        assert_eq!(
+            told(40),
+            "RUN       JOB                STATE\n\
+             0192f3a1  nightly-inventory  interrupted\n    WRITTEN 12\n\
+             0192f3a1  pc                 interrupted\n    WRITTEN 12\n"
+        );
+    }
 
     #[test]
     fn of_what_steers_a_terminal_only_our_own_paint_is_left() {

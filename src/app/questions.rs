@@ -70,12 +70,14 @@ fn row(job: &str, asked: &AskedQuestion) -> Value {
 fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
     let project = load(global)?;
     let store = open_store(&project)?;
-    let closing = Closing { by: &what.by, until: what.until, why: what.why.as_deref() };
+    let by = crate::config::who(what.by.as_deref());
+    let closing = Closing { by: &by, until: what.until, why: what.why.as_deref() };
     let (job, question) = decide::close_question(&store, &what.id, closing, Utc::now())?;
     let label = &question.label;
-    console.print(match what.until {
+    let told = match what.until {
         Some(day) => message::questions::closed_until(job, label, day),
         None => message::questions::closed(job, label),
-    });
+    };
+    console.print_line(told, "");
     Ok(Exit::Done)
 }

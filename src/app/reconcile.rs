@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use crate::engine::reason::Context as _;
-
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
-use crate::engine::{adopt, connect, read, run, saved, survey};
+use crate::engine::{adopt, connect, decide, read, run, saved, survey};
 use crate::message;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
 use crate::model::{Job, Question, Run, Topic};
-use crate::reconcile::{judge, too_many_rejects, undo};
+use crate::reconcile::{judge, too_many_rejects};
 use crate::report::plan::Next;
 use crate::store::Store;
 
@@ -46,7 +44,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }
-    for note in &surveyed.notes {
+    for note in surveyed.forms.iter().chain(&surveyed.notes) {
         tracing::info!("{note}");
     }
     for line in &surveyed.columns {
@@ -172,13 +170,9 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: PlanOnly, 
     let store = open_store(&project)?;
     let undone = find_run(&store, id)?;
     let job = find_job(&project, &undone.job)?.clone();
-    let entries = store.entries(&undone.id).context(message::journal::cannot_read())?;
-    let schema = connect::schema_of(&project, &job.system);
-    let schema = schema.with_context(|| message::connection::no_target(&job.system))?;
-    let plan = undo::invert(schema, survey::kinds(&project, &job), job.name.as_str(), &job.system, &entries);
-    for gone in undo::purged(&entries) {
-        let class = schema.class_called(&crate::model::ClassName::from(gone.class.as_str()));
-        console.note(message::run::deleted_for_good(class, &gone.label));
+    let decide::Undoing { plan, lost } = decide::undoing(&project, &store, &job, &undone)?;
+    for gone in &lost {
+        console.note(gone);
     }
     if let PlanOnly::Show(format) = wish {
         let take_back = format!("stocktake undo {}", undone.id.short());

@@ -17,9 +17,6 @@ use crate::reconcile::names::fold;
 use super::print::{Console, table, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store, open_store_if_there};
 
-/// Widest that a table is.
-const WIDTH: usize = 100;
-
 /// Entries that disappeared, as many as a pull lists.
 const LISTED: usize = 20;
 
@@ -95,7 +92,7 @@ fn pulled_text(console: &Console, pulled: &Pulled) -> String {
             .take(LISTED)
             .map(|entry| vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(console, entry)]);
         let head = console.heads(&[heads::kind(), heads::id(), heads::name()]);
-        text.push_str(&table_within(&head, rows.collect(), &[2], WIDTH));
+        text.push_str(&table_within(&head, rows.collect(), &[2], console.room()));
         if gone.len() > LISTED {
             let more = message::refs::more_gone(gone.len() - LISTED, &pulled.system);
             text.push_str(&format!("{}\n", console.say(more)));
@@ -144,7 +141,7 @@ async fn show(global: &Global, console: &Console, wish: &Wish<'_>) -> Answer {
             let now = Utc::now();
             let above = names_of_parents(&known);
             let rows = shown.iter().map(|known| row(console, known, &companies, &above, now)).collect();
-            console.print(table_within(&head, rows, &[1, 2, 3], console.width().min(WIDTH)));
+            console.print(table_within(&head, rows, &[1, 2, 3], console.room()));
         }
     }
     Ok(Exit::Done)

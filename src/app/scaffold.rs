@@ -36,6 +36,18 @@ pub fn schema(console: &Console, out: Option<&Path>) -> Answer {
     Ok(Exit::Done)
 }
 
+/// `openapi`
+pub fn openapi(console: &Console) -> Answer {
+    console.print_json(&openapi_document())?;
+    Ok(Exit::Done)
+}
+
+/// The OpenAPI document of the API.
+pub fn openapi_document() -> serde_json::Value {
+    // It is made of texts and maps only.
+    serde_json::to_value(crate::web::api::document()).unwrap_or_default()
+}
+
 /// `extension`
 pub fn extension(console: &Console, product: &str, out: &Path) -> Answer {
     let files =
@@ -89,11 +101,9 @@ pub fn example(console: &Console, folder: Option<&Path>, name: &str) -> Answer {
     }
     console.print(message::scaffold::read_it(folder.join("README.md").display()));
     let start = format!("stocktake --project {}", folder.display());
-    console.print(format!("  {start} check"));
-    for job in example.jobs() {
-        for verb in ["read", "plan", "run"] {
-            console.print(format!("  {start} {verb} {job}"));
-        }
+    // Those of its page: not every job can be read, and not every one reads a double.
+    for command in example.commands() {
+        console.print(format!("  {start} {command}"));
     }
     Ok(Exit::Done)
 }
@@ -102,7 +112,7 @@ fn list_examples(console: &Console) {
     console.print(message::scaffold::examples());
     for example in systems::examples() {
         let line = message::scaffold::example(example.name, (example.about)());
-        console.print(line.said().map(|text| format!("  {text}")));
+        console.print_line(line, "  ");
     }
     console.print(message::scaffold::how_to_write_one());
 }

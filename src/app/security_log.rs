@@ -5,7 +5,7 @@ use crate::message;
 use crate::model::security::SecurityEntry;
 use crate::store::Store;
 
-use super::print::{Console, cell, table};
+use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, load, open_store_if_there};
 
 /// Entries that are read at once.
@@ -32,23 +32,23 @@ fn list(console: &Console, store: Option<&Store>, wanted: &SecurityLogCommand) -
         Format::Text => {
             use message::users::{head_about, head_address, head_at, head_kind, head_place, head_who};
             let head = [head_place(), head_at(), head_kind(), head_who(), head_address(), head_about()];
-            let rows: Vec<Vec<String>> = newest.iter().map(row).collect();
-            console.print(table(&console.heads(&head), &rows));
+            let rows: Vec<Vec<String>> = newest.iter().map(|entry| row(console, entry)).collect();
+            console.print(table_within(&console.heads(&head), rows, &[3, 5], console.room()));
         }
     }
     Ok(Exit::Done)
 }
 
-fn row(entry: &SecurityEntry) -> Vec<String> {
+fn row(console: &Console, entry: &SecurityEntry) -> Vec<String> {
     let about: Vec<&str> = entry.job.as_deref().into_iter().chain(entry.detail.as_deref()).collect();
     vec![
         entry.place.to_string(),
         // To the second.
         entry.at.split('.').next().unwrap_or_default().replace('T', " "),
-        entry.kind.clone(),
-        cell(entry.who.as_deref().unwrap_or("-"), 40),
+        console.say(message::users::kind(&entry.kind)),
+        cell(entry.who.as_deref().unwrap_or("-"), usize::MAX),
         entry.address.clone().unwrap_or_else(|| "-".to_owned()),
-        cell(&about.join(" "), 80),
+        cell(&about.join(" "), usize::MAX),
     ]
 }
 

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use chrono::Utc;
 use tokio::sync::watch;
 
 use crate::cli::Global;
 use crate::config::users;
 use crate::engine::Progress;
+use crate::engine::pulse::Pulse;
 use crate::engine::serve;
 use crate::message;
 use crate::model::Say as _;
 use crate::model::project::Project;
 use crate::model::web::{BadListen, ListenAt};
-use crate::web;
+use crate::web::{self, Watch};
 
 use super::ending::guard_serving;
 use super::print::Console;
@@ -35,9 +37,14 @@ pub async fn serve(global: &Global, console: &Console, web: Option<&str>) -> Ans
     let (color, width) = (console.color(), console.width());
     guard_serving(console, &setting)?;
     let (told, projects) = watch::channel(setting.project.clone());
+    let pulse = Arc::new(Pulse::new(Utc::now()));
     let pages = match listen {
-        // A connection of its own: neither does a page wait for a run, nor a run for a page.
-        Some(at) => Some(web::open(setting.clone(), open_store(&setting.project)?, projects, at).await?),
+        // Connections of their own: neither does a page wait for a run, nor a run for a page, nor who watches for either.
+        Some(at) => {
+            let watch = Watch::new(open_store(&setting.project)?, pulse.clone());
+            let store = open_store(&setting.project)?;
+            Some(web::open(setting.clone(), store, projects, watch, at).await?)
+        }
         None => None,
     };
     let reload = move || -> Result<Arc<Project>, String> {
@@ -46,7 +53,7 @@ pub async fn serve(global: &Global, console: &Console, web: Option<&str>) -> Ans
         let _ = told.send(project.clone());
         Ok(project)
     };
-    let served = serve::serve(setting, reload).await;
+    let served = serve::serve(setting, pulse, reload).await;
     if let Some(pages) = pages {
         pages.stop().await;
     }

@@ -86,10 +86,9 @@ pub(super) fn to_write(project: &Project, job: &Job, plan: &Plan, refusals: &[Re
         (true, true, false) => (message::plan::to_hold(), Some(run)),
         (true, false, _) => (message::plan::to_write(), Some(run)),
         (false, true, _) => (message::plan::would_fail(), None),
-        (false, false, _) => {
-            let keep = format!("stocktake plan {} --out plan.json", job.name);
-            (message::plan::to_keep(), Some(keep))
-        }
+        // The refused run tells everybody, and keeps the plan: `approve RUN` is what the run, its mail and the list
+        // of questions advise, too.
+        (false, false, _) => (message::plan::to_refuse(), Some(run)),
     };
     Next { text: text.said(), command }
 }

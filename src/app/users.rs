@@ -19,7 +19,7 @@ use crate::model::project::Project;
 use crate::model::security::{SecurityEvent, SecurityKind};
 use crate::web::password;
 
-use super::print::{Console, table};
+use super::print::{Console, table_within};
 use super::{Answer, Exit, Failure, find_any_job, load, open_store};
 
 /// `users`
@@ -37,7 +37,7 @@ pub fn users(global: &Global, console: &Console, what: &What) -> Answer {
                 return Err(Failure::Usage(message::users::is_there(name).said()));
             }
             let roles = roles(&project, role)?;
-            let told = told(&roles);
+            let told = roles.told();
             let password = new_password(console, name)?;
             known.user.insert(name.clone(), User { password, roles });
             log(&project, SecurityKind::UserAdded, name, Some(told.clone()))?;
@@ -76,7 +76,7 @@ fn end_logins(project: &Project, name: &str) -> anyhow::Result<()> {
 fn log(project: &Project, kind: SecurityKind, name: &str, roles: Option<String>) -> anyhow::Result<()> {
     let store = open_store(project)?;
     let detail = Some(roles.map_or_else(|| name.to_owned(), |roles| format!("{name}: {roles}")));
-    let who = crate::config::login_name();
+    let who = Some(crate::config::login_name());
     store.log_security(&SecurityEvent { who, detail, ..SecurityEvent::of(kind) }, Utc::now())?;
     Ok(())
 }
@@ -87,7 +87,7 @@ fn unknown(known: &Users, name: &str) -> Failure {
 }
 
 /// `ROLE` or `JOB=ROLE`, each.
-fn roles(project: &Project, given: &[String]) -> Result<Roles, Failure> {
+pub(super) fn roles(project: &Project, given: &[String]) -> Result<Roles, Failure> {
     let mut roles = BTreeMap::new();
     for text in given {
         let (job, word) = text.rsplit_once('=').unwrap_or((EVERY_JOB, text));
@@ -101,14 +101,6 @@ fn roles(project: &Project, given: &[String]) -> Result<Roles, Failure> {
     Ok(Roles(roles))
 }
 
-fn told(roles: &Roles) -> String {
-    let one = |(job, role): (&String, &Role)| match job.as_str() {
-        EVERY_JOB => role.as_str().to_owned(),
-        job => format!("{job}={}", role.as_str()),
-    };
-    roles.0.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
 fn list(console: &Console, known: &Users, format: Format) -> Answer {
     match format {
         Format::Json => {
@@ -120,8 +112,8 @@ fn list(console: &Console, known: &Users, format: Format) -> Answer {
         Format::Text => {
             let head = [message::users::head_name(), message::users::head_roles()];
             let rows: Vec<Vec<String>> =
-                known.user.iter().map(|(name, user)| vec![name.clone(), told(&user.roles)]).collect();
-            console.print(table(&console.heads(&head), &rows));
+                known.user.iter().map(|(name, user)| vec![name.clone(), user.roles.told()]).collect();
+            console.print(table_within(&console.heads(&head), rows, &[1], console.room()));
         }
     }
     Ok(Exit::Done)

@@ -55,7 +55,7 @@ pub struct CloseQuestion {
     /// Why, for those who read the list of closed ones
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub why: Option<String>,
-    /// Who closes it
-    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
-    pub by: String,
+    /// Who closes it; by default who is logged in
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub by: Option<String>,
 }

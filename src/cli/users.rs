@@ -9,7 +9,7 @@ use super::Format;
 pub enum Users {
     /// Add a user; asks for the password
     #[command(
-        after_help = "Examples:\n  stocktake users add ann --role approver\n  stocktake users add bob --role viewer --role nightly-inventory=operator\n\nRoles: viewer sees, operator also closes questions, approver also approves plans. The line of a job counts\nbefore the one of every job."
+        after_help = "Examples:\n  stocktake users add ann --role approver\n  stocktake users add bob --role viewer --role nightly-inventory=operator\n\nRoles: viewer sees, operator also closes questions and asks for runs, approver also approves plans. The line of\na job counts before the one of every job."
     )]
     Add {
         /// Name

@@ -65,10 +65,17 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
     let known = mappings.is_whole.then_some(all.as_slice());
     let records = files.jobs.iter().filter(|file| is_for_records(&file.text));
     let records: Vec<&str> = records.map(|file| file.name.as_str()).collect();
+    let every_job: Vec<&str> = files.jobs.iter().map(|file| file.name.as_str()).collect();
     let stocktake = files.stocktake.as_ref().and_then(|file| {
         found.check(file, |check| {
             let (raw, systems) = decode_apart::<RawStocktake>(check, "system")?;
-            let project = Surroundings { rooms, folder: &folder, jobs: &records, mappings: known };
+            let project = Surroundings {
+                rooms,
+                folder: &folder,
+                jobs: &records,
+                every_job: &every_job,
+                mappings: known,
+            };
             let read = stocktake(check, project, &raw, systems);
             // A misspelled table of systems is named there.
             names.systems = (!check.has_lost_tables()).then(|| read.system_names.iter().cloned().collect());
@@ -100,6 +107,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
                 authority,
                 reading,
                 mail,
+                ping,
                 web,
                 system_names: _,
             }),
@@ -114,6 +122,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
                 systems,
                 reading,
                 mail,
+                ping,
                 web,
                 authority,
                 locks,

@@ -27,7 +27,9 @@ pub(crate) use program::program;
 pub use program::{words, working_folder};
 pub(crate) use rooms::room;
 pub(crate) use targets::own_schema;
-pub use terminal::{conventions, login_name, project_folder, terminal_language, terminal_width, wants_color};
+pub use terminal::{
+    conventions, login_name, project_folder, terminal_language, terminal_width, wants_color, who,
+};
 
 use crate::model::job::SourceFormat;
 

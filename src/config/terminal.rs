@@ -11,7 +11,7 @@ pub fn wants_color() -> bool {
 /// Columns of the terminal; `None` when standard output is none and `COLUMNS` is not set.
 pub fn terminal_width() -> Option<usize> {
     let told = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-    told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+    told.or_else(|| terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0)))
 }
 
 /// The project folder that the environment names.
@@ -31,9 +31,16 @@ pub fn conventions() -> Option<Locale> {
     conventions_of(&first_of(["LC_ALL", "LC_TIME", "LANG"]))
 }
 
-/// Name of who is logged in at this machine, as the environment says.
-pub fn login_name() -> Option<String> {
-    set("USER")
+/// Name of who is logged in at this machine: as the environment says, else as the users of the machine are listed,
+/// else the number (containers and jobs of cron have no `USER`, and some no list).
+pub fn login_name() -> String {
+    let listed = || whoami::username().ok().filter(|name| !name.is_empty());
+    set("USER").or_else(listed).unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()))
+}
+
+/// Who does something, for the journal: the one who is named, else who is logged in.
+pub fn who(named: Option<&str>) -> String {
+    named.map_or_else(login_name, str::to_owned)
 }
 
 fn set(name: &str) -> Option<String> {

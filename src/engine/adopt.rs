@@ -69,6 +69,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         tickets: None,
         columns,
         sources: Vec::new(),
+        forms: surveyed.forms,
         audience: Audience::Mail,
     })
 }

@@ -15,7 +15,7 @@ use crate::model::schema::Schema;
 use crate::model::system::System;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
-use crate::systems::shared::{Open, OpenError, Opened, Opening, Running, Secrets};
+use crate::systems::shared::{Open, OpenError, Opened, Opening, Running, Secrets, counted_as};
 use crate::systems::source::Source;
 use crate::systems::table::{Room, TargetRole};
 use crate::systems::target::Target;
@@ -203,7 +203,7 @@ async fn opened<T: ?Sized>(
 ) -> anyhow::Result<Opened<T>> {
     let keyring = Keyring::of(project);
     let opener = Opener { project, keyring: &keyring };
-    let opened = open(Opening { name, system, secrets: Secrets(&opener) }).await;
+    let opened = counted_as(name, open(Opening { name, system, secrets: Secrets(&opener) })).await;
     keyring.close().await;
     opened.map_err(|error| match error {
         OpenError::Secret { reference, source } => {

@@ -6,12 +6,15 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::saved;
+use super::reason::Context as _;
+use super::{connect, saved, survey};
 use crate::message;
 use crate::model::project::{AnyJob, Project};
 use crate::model::question::Closed;
-use crate::model::{AskedQuestion, Change, Job, Plan, Question, Run, RunState, Said, Topic};
-use crate::reconcile::{held_key, only_these};
+use crate::model::{
+    AskedQuestion, Change, ClassName, Job, Plan, Question, Run, RunId, RunState, Said, Topic,
+};
+use crate::reconcile::{held_key, only_these, undo};
 use crate::store::{Store, StoreError};
 
 /// Why nothing was decided.
@@ -126,6 +129,20 @@ pub fn up_to_date(
     }
 }
 
+/// That a plan was not applied before, and is not being applied. `but` is the run that made it.
+///
+/// # Errors
+/// [`Undecided::OutOfDate`], and what the state database says.
+pub fn unused(store: &Store, job: &str, plan: &Plan, but: &RunId) -> Result<(), Undecided> {
+    if let Some(used) = store.run_of_plan(job, &plan.digest, but)? {
+        return Err(Undecided::OutOfDate(message::saved::applied_before(&used).said()));
+    }
+    match store.running(job)?.filter(|running| running.digest.as_deref() == Some(&plan.digest)) {
+        Some(_) => Err(Undecided::OutOfDate(message::web::is_being_applied().said())),
+        None => Ok(()),
+    }
+}
+
 /// Runs that are looked at for a newer plan: refused ones follow each other night by night.
 const LATER_RUNS: usize = 50;
 
@@ -220,6 +237,32 @@ pub fn waiting_runs(
         }
     }
     Ok(found)
+}
+
+/// What takes a run back.
+#[derive(Debug)]
+pub struct Undoing {
+    /// What would be written.
+    pub plan: Plan,
+    /// What nothing brings back, one line each.
+    pub lost: Vec<Said>,
+}
+
+/// What takes back what a run of a job wrote, as far as its journal tells; what somebody changed since stays.
+///
+/// # Errors
+/// The journal cannot be read; the system of the job is none that is written to.
+pub fn undoing(project: &Project, store: &Store, job: &Job, run: &Run) -> anyhow::Result<Undoing> {
+    let entries = store.entries(&run.id).context(message::journal::cannot_read())?;
+    let schema = connect::schema_of(project, &job.system);
+    let schema = schema.with_context(|| message::connection::no_target(&job.system))?;
+    let kinds = survey::kinds(project, job);
+    let plan = undo::invert(schema, kinds, job.name.as_str(), &job.system, &entries);
+    let lost = undo::purged(&entries).into_iter().map(|gone| {
+        let class = schema.class_called(&ClassName::from(gone.class.as_str()));
+        message::run::deleted_for_good(class, &gone.label).said()
+    });
+    Ok(Undoing { plan, lost: lost.collect() })
 }
 
 /// What is said of a question that is closed.

@@ -69,6 +69,8 @@ pub(super) struct Outcome {
     pub(super) columns: Vec<Said>,
     /// What was found out about the records of its sources as a whole, one line each.
     pub(super) sources: Vec<Said>,
+    /// How its files were read (encoding, delimiter), one line each: of use to who sits at the terminal alone.
+    pub(super) forms: Vec<Said>,
     pub(super) audience: Audience,
 }
 
@@ -101,6 +103,7 @@ impl Outcome {
             tickets: None,
             columns: Vec::new(),
             sources: Vec::new(),
+            forms: Vec::new(),
             audience: Audience::Mail,
         }
     }
@@ -228,9 +231,11 @@ async fn report_and_mail(
         tickets: outcome.tickets,
         columns: outcome.columns,
         sources: outcome.sources,
+        notes: outcome.notes.clone(),
     };
     let report = tell::report(project, store, job, record, extras, questions, now)?;
-    let mut notes = outcome.notes;
+    let mut notes = outcome.forms;
+    notes.extend(outcome.notes);
     let before = tell::told_before(store, &report)?;
     let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, before.as_ref()) {
         outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
@@ -241,6 +246,8 @@ async fn report_and_mail(
     } else {
         None
     };
+    let all = report.sources.iter().chain(&report.columns).chain(&notes).cloned();
+    store.record_notes(run, &all.collect::<Vec<_>>())?;
     store.finish_run(run, &end, mail.as_ref(), &report.questions)?;
     tracing::info!(
         run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,

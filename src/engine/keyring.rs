@@ -14,7 +14,7 @@ use crate::model::project::Project;
 use crate::model::secret::{SecretRef, SecretString, Stored};
 use crate::model::system::{Role, System};
 use crate::systems::secret_store::SecretStore;
-use crate::systems::shared::{OpenError, Opening, ReadSecret, SecretFailure, Secrets};
+use crate::systems::shared::{OpenError, Opening, ReadSecret, SecretFailure, Secrets, counted_as};
 
 /// What reads the secrets of a project.
 #[derive(Debug)]
@@ -126,7 +126,7 @@ async fn opened(folder: &Path, name: &str, system: &System) -> Result<Arc<dyn Se
     let open = config::room(system.kind.key).and_then(|room| room.secret_store);
     let open = open.ok_or_else(|| message::secrets::no_store(name))?;
     let opening = Opening { name, system, secrets: Secrets(&OfThisMachine(folder)) };
-    match open(opening).await {
+    match counted_as(name, open(opening)).await {
         Ok(opened) => Ok(opened.system),
         Err(OpenError::Secret { reference, source }) => {
             let why = anyhow::Error::from_boxed(source);

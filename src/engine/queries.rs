@@ -54,8 +54,9 @@ fn queries_of<'m>(job: &Job, mappings: impl Iterator<Item = &'m Mapping>) -> Vec
         }
         for set in &mapping.sets {
             let part = set.part;
+            let own = set.fields.iter().filter(|field| set.set.has(&field.column));
             let columns: Vec<(Column, Kind)> =
-                set.fields.iter().map(|field| (field.column.clone(), field.kind.clone())).collect();
+                own.map(|field| (field.column.clone(), field.kind.clone())).collect();
             match query.parts.iter_mut().find(|(known, _)| *known == part) {
                 Some((_, known)) => merge(known, columns),
                 None => query.parts.push((part, columns)),

@@ -17,6 +17,8 @@ pub struct FoundOut {
     pub rejects: Vec<Reject>,
     /// What was found out on the way, one line each.
     pub notes: Vec<Said>,
+    /// How its files were read: encoding, delimiter, one line each.
+    pub forms: Vec<Said>,
     /// What is told of the columns of its files, one line each.
     pub columns: Vec<Said>,
 }
@@ -56,7 +58,7 @@ pub fn each_row(
     for reading in files.readings() {
         let shown = &reading.shown;
         let Looked { mut rows, header, notes, columns, .. } = reader.look(&reading, mapping, mapping)?;
-        found.notes.extend(notes);
+        found.forms.extend(notes);
         found.columns.extend(columns);
         let transform = Transform::new(mapping, &header, today, job);
         for row in rows.by_ref() {

@@ -28,7 +28,7 @@ pub use super::of_job::{day_of, today};
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
-use super::{questions, refs, remember, saved, tell, tickets};
+use super::{ping, questions, refs, remember, saved, tell, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -68,10 +68,10 @@ pub async fn run_job_on(
     let run = open(setting, job.head(), trigger)?;
     let span = span(&run, job.head());
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story(setting, job, &run, day)).await;
+        let outcome = with_heartbeat(setting, &run, Box::pin(story(setting, job, &run, day))).await;
         close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span).await
+    ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
 }
 
 /// How a plan comes to be applied without a survey of the sources.
@@ -119,10 +119,17 @@ pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) 
     let run = open(setting, job.head(), Trigger::Command)?;
     let span = span(&run, job.head());
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, &manner)).await;
+        let outcome =
+            with_heartbeat(setting, &run, Box::pin(story_of_plan(setting, job, &run, plan, &manner))).await;
         close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span).await
+    match manner {
+        // A job is no better for it.
+        Manner::Undo { .. } => whole.instrument(span).await,
+        Manner::Saved | Manner::Approved { .. } => {
+            ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
+        }
+    }
 }
 
 /// Refuses before anything is begun where the system of a job is only read: also what a run has to know
@@ -187,6 +194,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             tickets: None,
             columns: Vec::new(),
             sources: Vec::new(),
+            forms: Vec::new(),
             audience: Audience::Mail,
         });
     }
@@ -215,7 +223,7 @@ async fn with_desk(
     let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
         return Ok(stopped_while_reading());
     };
-    let Surveyed { mut planned, watermarks, mut notes, columns, mappings: _ } = surveyed;
+    let Surveyed { mut planned, watermarks, mut notes, forms, columns, mappings: _ } = surveyed;
     saved::name_run(&mut planned.questions, run);
     let sources = survey::wanted_none(&planned.reading);
     let plan = planned.plan;
@@ -228,7 +236,7 @@ async fn with_desk(
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
         let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
-        return Ok(Outcome { columns, sources, alike: planned.alike, ..outcome });
+        return Ok(Outcome { columns, sources, forms, alike: planned.alike, ..outcome });
     }
     let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
     let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
@@ -243,7 +251,7 @@ async fn with_desk(
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
     let told = outcome_of(job, &plan, applied, notes, asking);
-    let mut outcome = Outcome { columns, sources, alike: planned.alike, ..told };
+    let mut outcome = Outcome { columns, sources, forms, alike: planned.alike, ..told };
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| Said::join(&said, "\n"));
     Ok(outcome)
@@ -396,6 +404,7 @@ fn refused(
         tickets: None,
         columns: Vec::new(),
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     })
 }
@@ -455,6 +464,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<Said>, asking
         tickets: None,
         columns: Vec::new(),
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     }
 }

@@ -3,29 +3,31 @@
 //! What is due is decided by [`crate::schedule`]; which of several programs takes a tick by the
 //! state database. Each job has its own task, so that a long run delays no other job.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
 
-use crate::message;
 use crate::model::journal::Trigger;
+use crate::model::measures::{Counted, TickOutcome};
 use crate::model::project::{AnyJob, Project};
-use crate::model::report::Report;
-use crate::model::{JobName, RunId, RunState};
+use crate::model::{JobName, RunId};
 use crate::store::{Store, StoreError};
 
 use super::alarm;
 use super::caught::caught;
 use super::outbox;
-use super::run::{Setting, run_any, settle_early};
+use super::pulse::Pulse;
+use super::requests::keep_running;
+use super::run::{Setting, settle_early};
 use super::systemd;
+use super::timed::{GRACE, refusal, run_for};
 use super::{settle, settle_tickets_early};
-use crate::schedule::{Due, Timetable};
+use crate::schedule::{Due, Lateness, Timetable};
 
 /// Times are looked at again at least this often: clocks are set, machines sleep.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -33,20 +35,23 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 const BETWEEN_SETTLINGS: Duration = Duration::from_secs(4 * 60);
 /// How often what the same runs left open is settled before their next run.
 const SETTLINGS: u32 = 5;
-/// A run that is asked to stop gets this long for the batches in hand.
-const GRACE: Duration = Duration::from_secs(120);
 /// A state database that does not answer for so long is not waited for by a program that is to end.
 pub const HUNG: Duration = Duration::from_secs(10);
+
+/// A start that is later than this is late.
+const LATE: TimeDelta = TimeDelta::minutes(1);
 
 /// Mails of the last runs are sent for so long while the program ends.
 const LAST_MAILS: Duration = Duration::from_secs(15);
 
-/// Serves until SIGINT or SIGTERM. `reload` reads the configuration, or says what is wrong with it.
+/// Serves until SIGINT or SIGTERM, with signs of life in `pulse`. `reload` reads the configuration, or says what is
+/// wrong with it.
 ///
 /// # Errors
 /// When the state database fails at the start, or signals cannot be received.
 pub async fn serve(
     setting: Setting,
+    pulse: Arc<Pulse>,
     reload: impl Fn() -> Result<Arc<Project>, String> + Send,
 ) -> anyhow::Result<()> {
     let wakes = JobScheduler::new().await?;
@@ -60,9 +65,10 @@ pub async fn serve(
         let runtime = tokio::runtime::Handle::current();
         move || runtime.block_on(keep_settling(setting, projects, quitting))
     });
+    let mut requests = tokio::spawn(keep_running(setting.clone(), project.subscribe(), quitting.clone()));
     let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
     let mut current = setting;
-    let mut tasks = start_jobs(&current, &wakes, BTreeMap::new());
+    let mut tasks = start_jobs(&current, &pulse, &wakes, BTreeMap::new());
     announce(&current.project);
     let (shutdown, mut beats) = (shutdown_signal(), systemd::beats());
     tokio::pin!(shutdown);
@@ -76,12 +82,14 @@ pub async fn serve(
                 match reload() {
                     Ok(new) => {
                         tracing::info!("configuration read again");
+                        pulse.has_read(true, Utc::now());
                         current = Setting { project: new, ..current };
                         let _ = project.send(current.project.clone());
                         announce(&current.project);
-                        tasks = start_jobs(&current, &wakes, tasks);
+                        tasks = start_jobs(&current, &pulse, &wakes, tasks);
                     }
                     Err(problems) => {
+                        pulse.has_read(false, Utc::now());
                         tracing::error!("the new configuration is not valid, the old one is kept:\n{problems}");
                     }
                 }
@@ -92,7 +100,12 @@ pub async fn serve(
     tracing::info!("stopping");
     systemd::ends();
     let _ = quit.send(true);
-    stop_jobs(tasks, &current.store).await;
+    let deadline = tokio::time::Instant::now() + GRACE;
+    let asked_for = ends_in_time(&mut requests, deadline, &current.store);
+    let ((), ended) = tokio::join!(stop_jobs(tasks, &current.store), asked_for);
+    if !ended {
+        tracing::error!("a run that was asked for did not stop in time; the next one settles what is open");
+    }
     // It may be held by a state database that hangs; what it did not settle the next start does.
     let _ = tokio::time::timeout(HUNG, settling).await;
     send_the_last(mails, current).await;
@@ -172,6 +185,7 @@ type Wakes = Arc<Mutex<JobScheduler>>;
 /// the new task of its job takes over then.
 fn start_jobs(
     setting: &Setting,
+    pulse: &Arc<Pulse>,
     wakes: &Wakes,
     mut before: BTreeMap<JobName, Task>,
 ) -> BTreeMap<JobName, Task> {
@@ -180,11 +194,13 @@ fn start_jobs(
     }
     let mut tasks = BTreeMap::new();
     let heads = setting.project.all_jobs().into_iter().map(AnyJob::head);
-    for job in heads.filter(|job| job.schedule.is_some()) {
+    let heads: Vec<_> = heads.filter(|job| job.schedule.is_some()).collect();
+    pulse.watches(&heads.iter().map(|job| job.name.clone()).collect::<BTreeSet<_>>());
+    for job in heads {
         let stop = Arc::new(AtomicBool::new(false));
         let (quit, quitting) = watch::channel(false);
         let own = Setting { stop: stop.clone(), ..setting.clone() };
-        let (name, job, wakes) = (job.name.clone(), job.name.clone(), wakes.clone());
+        let (name, job, wakes, pulse) = (job.name.clone(), job.name.clone(), wakes.clone(), pulse.clone());
         let runtime = tokio::runtime::Handle::current();
         let (mut stops, old) = match before.remove(&name) {
             Some(task) => (task.stops, Some(task.handle)),
@@ -197,7 +213,7 @@ fn start_jobs(
                 if let Some(old) = old {
                     let _ = old.await;
                 }
-                keep_time(own, &job, wakes, quitting).await;
+                keep_time(own, &job, &pulse, wakes, quitting).await;
             });
         });
         tasks.insert(name, Task { stops, quit, handle });
@@ -238,7 +254,13 @@ async fn ends_in_time(
 }
 
 /// The life of one job: waits, asks what is due, runs.
-async fn keep_time(setting: Setting, name: &JobName, wakes: Wakes, mut quitting: watch::Receiver<bool>) {
+async fn keep_time(
+    setting: Setting,
+    name: &JobName,
+    pulse: &Pulse,
+    wakes: Wakes,
+    mut quitting: watch::Receiver<bool>,
+) {
     let Some(any) = setting.project.job(name.as_str()) else { return };
     let job = any.head();
     let Some(schedule) = job.schedule else { return };
@@ -251,7 +273,8 @@ async fn keep_time(setting: Setting, name: &JobName, wakes: Wakes, mut quitting:
     };
     while !*quitting.borrow() {
         let now = Utc::now();
-        let looked = caught(look_once(&setting, any, &timetable, schedule.timeout, now)).await;
+        pulse.looks(name);
+        let looked = caught(look_once(&setting, any, &timetable, pulse, now)).await;
         let wake_at = match looked {
             Ok(next) => next,
             Err(error) => {
@@ -262,6 +285,7 @@ async fn keep_time(setting: Setting, name: &JobName, wakes: Wakes, mut quitting:
         if let Err(error) = caught(alarm::watch(&setting, job, &timetable, Utc::now())).await {
             tracing::error!(job = %job.name, error = %format!("{error:#}"), "the dead-man watch failed");
         }
+        pulse.looks(name);
         tokio::select! {
             () = sleep_until(&wakes, wake_at) => {}
             _ = quitting.changed() => {}
@@ -274,7 +298,7 @@ async fn look_once(
     setting: &Setting,
     any: AnyJob<'_>,
     timetable: &Timetable,
-    timeout: Duration,
+    pulse: &Pulse,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Option<DateTime<Utc>>> {
     let job = any.head();
@@ -292,8 +316,13 @@ async fn look_once(
     match timetable.due(Some(last), last, now) {
         Due::NotYet { next } => Ok(next),
         Due::Frozen { until, .. } => Ok(Some(until)),
-        Due::TooLate { tick, cause, next, .. } => {
+        Due::TooLate { tick, cause, next, coalesced } => {
             if store.claim_tick(name, tick, &setting.node, now)? {
+                let outcome = match cause {
+                    Lateness::Freeze => TickOutcome::Frozen,
+                    Lateness::Missed => TickOutcome::TooLate,
+                };
+                count(store, name, outcome, u64::from(coalesced) + 1);
                 tracing::warn!(job = name, tick = %tick.to_rfc3339(), ?cause, "the start is too late and left out");
                 alarm::too_late(setting, job, tick, cause, now).await?;
             }
@@ -301,72 +330,44 @@ async fn look_once(
         }
         Due::Run { tick, coalesced } => {
             if store.claim_tick(name, tick, &setting.node, now)? {
+                let is_late = now - timetable.start_of(tick) > LATE;
+                let outcome = if is_late { TickOutcome::Late } else { TickOutcome::OnTime };
+                count(store, name, outcome, 1);
                 if coalesced > 0 {
+                    count(store, name, TickOutcome::MadeUp, coalesced.into());
                     tracing::info!(
                         job = name,
                         missed = coalesced,
                         "missed starts are made up for by this one run"
                     );
                 }
-                run_with_timeout(setting, any, timeout).await?;
+                run_due(setting, any, pulse).await?;
             }
             Ok(Some(Utc::now()))
         }
     }
 }
 
-async fn run_with_timeout(setting: &Setting, any: AnyJob<'_>, timeout: Duration) -> anyhow::Result<()> {
+/// Counts starts. A number that cannot be written stops no run.
+fn count(store: &Store, job: &str, outcome: TickOutcome, times: u64) {
+    if let Err(error) = store.count(job, Counted::Tick(outcome), times) {
+        tracing::warn!(job, %error, "a start was not counted");
+    }
+}
+
+async fn run_due(setting: &Setting, any: AnyJob<'_>, pulse: &Pulse) -> anyhow::Result<()> {
     let job = any.head();
-    let running = run_any(setting, any, Trigger::Schedule);
-    tokio::pin!(running);
-    let ended = tokio::select! {
-        ended = &mut running => ended,
-        () = tokio::time::sleep(timeout) => {
-            tracing::error!(job = %job.name, "the run takes too long and is stopped after the batches in hand");
-            let was = setting.stop.swap(true, Ordering::Relaxed);
-            let ended = tokio::time::timeout(GRACE, &mut running).await;
-            setting.stop.store(was, Ordering::Relaxed);
-            match ended {
-                Ok(ended) => ended,
-                Err(_) => anyhow::bail!(message::run::cut()),
-            }
-        }
-    };
-    match ended {
-        Ok(ended) => log_end(&ended.report),
-        Err(error) if is_under_way(&error) => {
+    let timeout = job.schedule.map_or(Duration::MAX, |schedule| schedule.timeout);
+    pulse.runs(job.name, timeout.saturating_add(GRACE));
+    match run_for(setting, any, Trigger::Schedule, Some(timeout)).await {
+        Err(error) if matches!(refusal(&error), Some(StoreError::AlreadyRunning { .. })) => {
+            count(&setting.store, job.name.as_str(), TickOutcome::Overlapped, 1);
             tracing::warn!(job = %job.name, error = %format!("{error:#}"), "no run");
         }
         Err(error) => tracing::error!(job = %job.name, error = %format!("{error:#}"), "no run"),
+        Ok(()) => {}
     }
     Ok(())
-}
-
-fn is_under_way(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::AlreadyRunning { .. })))
-}
-
-/// What whoever watches the log of the schedule must not miss: a run that did not end well, with its reason.
-fn log_end(report: &Report) {
-    let run = &report.run;
-    let reason = run
-        .message
-        .as_ref()
-        .map(|said| said.english())
-        .map(|message| message.lines().collect::<Vec<_>>().join("; "));
-    let reason = reason.unwrap_or_default();
-    match run.state {
-        RunState::Failed => tracing::error!(run.id = %run.id, job = %run.job, reason, "the run failed"),
-        RunState::Refused => tracing::warn!(run.id = %run.id, job = %run.job, reason, "the plan was refused"),
-        RunState::Interrupted => {
-            tracing::warn!(run.id = %run.id, job = %run.job, reason, "the run was interrupted");
-        }
-        RunState::Partial => tracing::warn!(
-            run.id = %run.id, job = %run.job, applied = run.applied, failed = run.failed,
-            moved = run.changed_since_plan, reason, "the run did not do everything"
-        ),
-        RunState::Done | RunState::Running => {}
-    }
 }
 
 /// Sleeps until a time, a minute at most, woken by the scheduler.

@@ -15,8 +15,8 @@ use crate::model::project::Project;
 use crate::model::remembered::{Remembered, encode};
 use crate::model::schema::{Part, Schema};
 use crate::model::{
-    ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question, Run,
-    RunId, RunState, Said, Say, Topic, Value, Waiting,
+    ClassName, Column, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow,
+    Question, ReferenceRow, Run, RunId, RunState, Said, Say, Topic, Value, Waiting,
 };
 use crate::store::{LinkKey, Store};
 use crate::systems::target::Identity;
@@ -376,15 +376,23 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
 
 /// The reference row that an entry was about.
 fn reference(target_state: &TargetState, entry: &Entry) -> Option<i64> {
-    let column = target_state.schema.name_column(&entry.class.as_str().into());
-    let named = |field: &&FieldChange| field.field == column.as_str();
-    let name = entry.fields.iter().find(named).map(|field| field.to.to_string())?;
+    let schema = target_state.schema;
+    let class = ClassName::from(entry.class.as_str());
+    let column = schema.name_column(&class);
+    let value = |column: &Column| entry.fields.iter().find(|field| field.field == column.as_str());
+    let name = value(&column)?.to.to_string();
+    // A version of another software is another one, and a place in another place.
+    let above = schema.above(&class).and_then(|column| match value(&column)?.to {
+        Value::Ref(id) => Some(id),
+        _ => None,
+    });
     let (_, table) = target_state
         .catalog
         .tables
         .iter()
         .find(|((class, by), _)| class.as_str() == entry.class && *by == column)?;
-    table.rows.iter().rev().find(|row| *row.name == *name).map(|row| row.id)
+    let is_it = |row: &&ReferenceRow| *row.name == *name && (above.is_none() || row.parent == above);
+    table.rows.iter().rev().find(is_it).map(|row| row.id)
 }
 
 /// Takes runs of a job for interrupted whose program has ended: on this machine by its process id,

@@ -16,7 +16,7 @@ use crate::model::{
     Catalog, Change, ClassName, Column, Header, ItemTable, Job, Kind, Locks, Operation, Plan, Reading,
     Record, Reject, Schema, Value, Waiting,
 };
-use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
+use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, TrashedBy, key_of};
 use crate::reconcile::plan::Sought;
 use crate::reconcile::transform::{JunkFilter, told};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
@@ -43,6 +43,8 @@ pub struct Surveyed {
     pub watermarks: HashMap<ClassName, i64>,
     /// What was found out about the files, one line each.
     pub notes: Vec<Said>,
+    /// How the files were read: encoding, delimiter, one line each.
+    pub forms: Vec<Said>,
     /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
     pub columns: Vec<Said>,
     /// The mappings as far as the target has and tells their fields.
@@ -273,7 +275,7 @@ pub fn plan(
     if let Some(asked) = &state.asked {
         planner.ask(asked);
     }
-    let mut columns = Vec::new();
+    let (mut columns, mut forms) = (Vec::new(), Vec::new());
     for feed in files {
         let mapping = state
             .mappings
@@ -282,7 +284,8 @@ pub fn plan(
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
         let reader = FeedReader::new(project, feed)?;
-        add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, &mut notes, &mut columns)?;
+        let told = ToldOfFeed { notes: &mut notes, forms: &mut forms, columns: &mut columns };
+        add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, told)?;
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
@@ -301,7 +304,8 @@ pub fn plan(
     if let Some(store) = store {
         planned.questions.extend(made_again(store, project, job, &planned.plan)?);
     }
-    Ok(Surveyed { planned, watermarks: state.watermarks, notes, columns, mappings: state.mappings })
+    let (watermarks, mappings) = (state.watermarks, state.mappings);
+    Ok(Surveyed { planned, watermarks, notes, forms, columns, mappings })
 }
 
 /// What the target holds and what is remembered of it and of earlier runs.
@@ -322,7 +326,7 @@ fn add_classes(
         let mut links = LinkTable::default();
         if let Some(store) = store {
             links = links_of(store, job, &class)?;
-            links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
+            links.note_trashed_by(trashed_by(store, job, &class, &table, &links)?);
         } else {
             links.index();
         }
@@ -338,14 +342,20 @@ struct MappingSeen<'m> {
     whole: &'m Mapping,
 }
 
+/// What is told of the files of a feed.
+struct ToldOfFeed<'t> {
+    notes: &'t mut Vec<Said>,
+    forms: &'t mut Vec<Said>,
+    columns: &'t mut Vec<Said>,
+}
+
 /// The files of a feed.
 fn add_feed(
     planner: &mut Planner,
     reader: &FeedReader<'_>,
     feed: &FeedFiles<'_>,
     MappingSeen { mapping, whole }: MappingSeen<'_>,
-    notes: &mut Vec<Said>,
-    columns_told: &mut Vec<Said>,
+    ToldOfFeed { notes, forms, columns: columns_told }: ToldOfFeed<'_>,
 ) -> anyhow::Result<()> {
     if feed.is_partial() {
         planner.incomplete(&mapping.class);
@@ -361,7 +371,7 @@ fn add_feed(
     for reading in feed.readings() {
         let Looked { mut rows, header, unused, notes: found, columns } =
             reader.look(&reading, mapping, whole)?;
-        notes.extend(found);
+        forms.extend(found);
         columns_told.extend(columns);
         // Each mail has a dozen columns that most mappings do not read: told of each, they hide all else.
         let is_mail = matches!(feed.feed.source.format, SourceFormat::Mail(_));
@@ -418,19 +428,25 @@ fn quoted(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// Items in the trash that another job put there, those that no link of ours names included.
-fn trashed_by_others(
+/// Items in the trash that another job put there, those that no link of ours names included; and those that an undo
+/// put there, which leaves their links as they were.
+fn trashed_by(
     store: &Store,
     job: &Job,
     class: &ClassName,
     table: &ItemTable,
     links: &LinkTable,
-) -> anyhow::Result<Vec<(i64, String)>> {
+) -> anyhow::Result<Vec<(i64, TrashedBy)>> {
     let by_us = |id: i64| links.of_item(id).is_some_and(|link| links.row(link).retired);
     let ids: Vec<i64> = table.trashed.iter().map(|item| item.id).filter(|id| !by_us(*id)).collect();
-    store
+    let by_others = store
         .trashed_by_others(&job.system, job.name.as_str(), class, &ids)
-        .context(message::survey::cannot_read_links_of_others())
+        .context(message::survey::cannot_read_links_of_others())?;
+    let linked: Vec<i64> = ids.into_iter().filter(|id| links.of_item(*id).is_some()).collect();
+    let taken_back =
+        store.taken_back(job.name.as_str(), class, &linked).context(message::journal::cannot_read())?;
+    let by_others = by_others.into_iter().map(|(id, job)| (id, TrashedBy::Job(job)));
+    Ok(by_others.chain(taken_back.into_iter().map(|(id, run)| (id, TrashedBy::Undo(run)))).collect())
 }
 
 /// Takes creations out of a saved plan whose item somebody made since: one with a key of the

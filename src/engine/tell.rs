@@ -35,6 +35,8 @@ pub struct ReportExtras {
     pub columns: Vec<Said>,
     /// What was found out about the records of its sources as a whole, one line each.
     pub sources: Vec<Said>,
+    /// What was noted on the way, one line each.
+    pub notes: Vec<Said>,
 }
 
 /// The report of a run, with its questions as they stand.
@@ -46,10 +48,14 @@ pub fn report(
     store: &Store,
     job: JobHead<'_>,
     run: Run,
-    ReportExtras { refusals, go_on, planned, alike, tickets, columns, sources }: ReportExtras,
+    ReportExtras { refusals, go_on, planned, alike, tickets, columns, sources, notes }: ReportExtras,
     questions: Vec<AskedQuestion>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
+    let tickets = tickets.map(|mut tickets| {
+        tickets.drop_links(|desk| project.is_practice(desk));
+        tickets
+    });
     let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
     let target = job.systems.target();
     let schema = target.and_then(|system| connect::schema_of(project, system));
@@ -69,9 +75,11 @@ pub fn report(
         planned,
         alike,
         pages: target.and_then(|system| project.systems.get(system)?.pages.clone()),
+        console: project.web.url.clone(),
         tickets,
         columns,
         sources,
+        notes,
         next_run: next_run(job, now),
         zone: zone.name().to_owned(),
         language: language(project, job),
@@ -214,9 +222,11 @@ mod tests {
             planned: None,
             alike: Vec::new(),
             pages: None,
+            console: None,
             tickets: Some(Box::new(tickets)),
             columns: Vec::new(),
             sources: Vec::new(),
+            notes: Vec::new(),
             next_run: None,
             zone: "UTC".to_owned(),
             language: Language::En,
@@ -242,6 +252,7 @@ mod tests {
             description: "",
             systems: Systems::One("glpi"),
             schedule: Some(&schedule),
+            ping: None,
             report: &policy,
             history: History::default(),
         };
@@ -264,6 +275,7 @@ mod tests {
                 description: "",
                 systems: Systems::One("glpi"),
                 schedule: None,
+                ping: None,
                 report: &policy,
                 history: History::default(),
             };

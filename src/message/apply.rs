@@ -33,8 +33,8 @@ messages! { "apply";
         = "{product} ne répond pas";
     no_answer() "no answer"
         = "pas de réponse";
-    after_attempts(reason, attempts) "{reason} ({attempts} attempts)"
-        = "{reason} (après {attempts} essais)";
+    after_attempts(reason, attempts) "{reason} ({attempts} {attempts:attempt|attempts})"
+        = "{reason} (après {attempts} {attempts:essai|essais})";
     refused_without_reason(product)
         "{product} refused it without giving a reason (usually because it exists already)"
         = "{product} a refusé sans donner de raison (le plus souvent, l'élément existe déjà)";

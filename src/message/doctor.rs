@@ -70,8 +70,18 @@ messages! { "doctor";
         = "{mode}\u{a0}: d'autres peuvent le lire, et c'est un secret\u{a0}: chmod 600";
     others_enter(mode) "{mode}: names, serials and mails stand there: chmod 700"
         = "{mode}\u{a0}: il contient des noms, des numéros de série et des courriels\u{a0}: chmod 700";
+    volume_is_open(mode)
+        "{mode}, a volume that belongs to another user, as a cluster makes an emptyDir: what is written there is for \
+         its owner alone; mount it into no other container, and set runAsUser and fsGroup"
+        = "{mode}, un volume qui appartient à un autre utilisateur, comme un emptyDir d'un cluster\u{a0}: ce qui y \
+           est écrit n'est lisible que par son propriétaire\u{a0}; ne le montez dans aucun autre conteneur, et \
+           donnez runAsUser et fsGroup";
     not_ours() "it belongs to another user than the one who runs this: writing there may fail"
         = "il appartient à un autre utilisateur que celui qui exécute ceci\u{a0}: l'écriture peut échouer";
+    users() "users of the console"
+        = "utilisateurs de la console";
+    users_are(n) "{n} {n:person|people} may log in; only the one who serves may write the file"
+        = "{n} {n:personne peut|personnes peuvent} se connecter\u{a0}; seul celui qui sert peut écrire le fichier";
     rights_are(mode) "{mode}"
         = "{mode}";
     disk() "disk of var"
@@ -89,13 +99,13 @@ messages! { "doctor";
         = "courriels";
     no_mail_waits() "none waits"
         = "aucun en attente";
-    mails_wait(count, tries) "{count} {count:waits|wait}, tried up to {tries} times: stocktake check --connect says why"
-        = "{count} en attente, jusqu'à {tries} essais\u{a0}: stocktake check --connect dit pourquoi";
+    mails_wait(count, tries) "{count} {count:waits|wait}, tried up to {tries} {tries:time|times}: stocktake check --connect says why"
+        = "{count} en attente, jusqu'à {tries} {tries:essai|essais}\u{a0}: stocktake check --connect dit pourquoi";
     open_writes() "unknown outcomes"
         = "résultats inconnus";
     some_open(count, job)
         "{count} of {job}: settled by its next run, or by a person (stocktake settle)"
-        = "{count} de {job}\u{a0}: réglés par sa prochaine exécution, ou par une personne (stocktake settle)";
+        = "{count} de {job}\u{a0}: {count:réglé|réglés} par sa prochaine exécution, ou par une personne (stocktake settle)";
     job(name) "job {name}"
         = "tâche {name}";
     never_ran(next) "never ran; next {next}"

@@ -98,7 +98,7 @@ messages! { "explain";
         = "rien\u{a0}: la tâche garde ce qui est absent";
     only_matched() "nothing: the job did not make it, it only matched it by a key"
         = "rien\u{a0}: la tâche ne l'a pas créé, elle l'a seulement retrouvé par une clé";
-    step_after(action, days) "{action} after {days} days"
+    step_after(action, days) "{action} after {days} {days:day|days}"
         = "{action} après {days} {days:jour|jours}";
     retired_today_nothing(steps) "nothing today: it is retired; steps: {steps}"
         = "rien aujourd'hui\u{a0}: il est déjà retiré\u{a0}; étapes\u{a0}: {steps}";
@@ -161,7 +161,7 @@ messages! { "explain";
     write_line(time, run, operation, class, state, fields)
         "{time} UTC  run {run}  {operation} {class}  {state}  {fields}"
         = "{time} UTC  exécution {run}  {operation} {class}  {state}  {fields}";
-    writes_before(n) "and {n} writes before"
+    writes_before(n) "and {n} {n:write|writes} before"
         = "et {n} {n:écriture|écritures} avant";
     no_item(origin, mapping) "{origin} by mapping {mapping}: no item"
         = "{origin}, par la correspondance {mapping}\u{a0}: aucun élément";

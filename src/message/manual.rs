@@ -24,6 +24,24 @@ messages! { "manual";
         = "Ses clés sont celles de `{table}`.";
     keys_like(table, other) "The keys of `{table}` are those of `{other}`."
         = "Les clés de `{table}` sont celles de `{other}`.";
+    api() "The API"
+        = "L'API";
+    of_api() "Made from the document that `stocktake openapi` prints and `GET /api/v1/openapi.json` answers with. How to \
+              get a token and what to do with it stands on [its page](../api.md)."
+        = "Issu du document que `stocktake openapi` affiche et que `GET /api/v1/openapi.json` renvoie. Comment obtenir un \
+           jeton et s'en servir est expliqué sur [sa page](../api.md).";
+    forms() "Forms"
+        = "Formes";
+    head_of_parameters() "| parameter | in | type | what it does |\n|---|---|---|---|\n"
+        = "| paramètre | dans | type | rôle |\n|---|---|---|---|\n";
+    head_of_fields() "| field | type | what it is |\n|---|---|---|\n"
+        = "| champ | type | ce que c'est |\n|---|---|---|\n";
+    takes(form) "Takes {form}."
+        = "Accepte {form}.";
+    answers(status, form) "Answers {status} with {form}."
+        = "Répond {status} avec {form}.";
+    fields_of(form) "Has the fields of {form}, and:"
+        = "A les champs de {form}, et\u{a0}:";
     head_of_keys() "| key | type | default | what it does | example |\n|---|---|---|---|---|\n"
         = "| clé | type | défaut | rôle | exemple |\n|---|---|---|---|---|\n";
     head_of_options() "| argument | default | what it does |\n|---|---|---|\n"

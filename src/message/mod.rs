@@ -26,6 +26,7 @@ pub(crate) mod files;
 pub(crate) mod guard;
 pub(crate) mod heads;
 pub(crate) mod hold;
+pub(crate) mod identity;
 pub(crate) mod jobs;
 pub(crate) mod journal;
 pub(crate) mod keep;
@@ -346,6 +347,7 @@ pub(crate) mod tests {
             guard::catalogue(),
             heads::catalogue(),
             hold::catalogue(),
+            identity::catalogue(),
             jobs::catalogue(),
             journal::catalogue(),
             keep::catalogue(),

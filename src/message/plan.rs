@@ -13,9 +13,9 @@ messages! { "plan";
     to_hold() "Nothing is to be written but what waits for approval; a run keeps that for `approve`:"
         = "Il n'y a rien à écrire, sauf ce qui attend une approbation\u{a0}; une exécution le garde pour \
            `approve`\u{a0}:";
-    to_keep() "A run would be refused. If this is right all the same, keep the plan; it can then be applied as it is:"
-        = "Une exécution serait refusée. Si c'est bien voulu, enregistrez le plan\u{a0}; il peut ensuite être \
-           appliqué tel quel\u{a0}:";
+    to_refuse()
+        "A run would be refused, and would keep this plan for `approve`. If it is right all the same:"
+        = "Une exécution serait refusée, et garderait ce plan pour `approve`. Si c'est bien voulu\u{a0}:";
     would_fail() "A run would be refused: there is nothing to approve, look at the source."
         = "Une exécution serait refusée\u{a0}: il n'y a rien à approuver, voyez la source.";
     to_apply() "To apply exactly this plan:"

@@ -26,8 +26,8 @@ messages! { "questions";
         = "close par {by} le {day}, jusqu'au {until}";
     for_reason(closed, why) "{closed}: {why}"
         = "{closed}\u{a0}: {why}";
-    changes_of(changes, job) "{changes} changes of {job}"
-        = "{changes} changements de {job}";
+    changes_of(changes, job) "{changes} {changes:change|changes} of {job}"
+        = "{changes} {changes:changement|changements} de {job}";
     head_id() "ID"
         = "ID";
     head_job() "JOB"
@@ -65,6 +65,7 @@ impl Say for Topic {
             Self::JunkKey => "clé sans valeur",
             Self::Reading => "lecture",
         };
-        Said::new(self.as_str().to_owned(), french.to_owned())
+        // The words by which the page of a topic is found, too.
+        Said::new(self.as_str().replace('_', " "), french.to_owned())
     }
 }

@@ -93,9 +93,9 @@ messages! { "reading";
         = "{file} n'a pas de colonne {columns} pour {path}{near}\u{a0}: corrigez `column` dans la correspondance, \
            ou le fichier\u{a0}; rien n'y est écrit en attendant.";
     columns_missing(file, n, fields)
-        "{file} has no columns for {n} fields of its mapping: {fields}. Nothing is written there; `stocktake read` \
+        "{file} has no columns for {n} {n:field|fields} of its mapping: {fields}. Nothing is written there; `stocktake read` \
          names their columns."
-        = "{file} n'a pas de colonnes pour {n} champs de sa correspondance\u{a0}: {fields}. Rien n'y est écrit\u{a0}; \
+        = "{file} n'a pas de colonnes pour {n} {n:champ|champs} de sa correspondance\u{a0}: {fields}. Rien n'y est écrit\u{a0}; \
            `stocktake read` nomme leurs colonnes.";
     key_column_missing(file, columns, path, near) [ColumnsMissing]
         "{file} has no column {columns} for {path}, by which records are matched{near}"

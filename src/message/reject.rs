@@ -38,6 +38,11 @@ messages! { "reject";
         "its {class} #{id} was put in the trash by hand; restore or purge it there"
         = "l'élément {class} #{id} a été mis à la corbeille à la main\u{a0}; restaurez-le ou supprimez-le \
            définitivement dans l'outil";
+    put_in_trash_by_undo(class, id, run) [InTheTrash]
+        "its {class} #{id} was put in the trash by `undo`, run {run}; restore it there, or take its record out of \
+         the source"
+        = "l'élément {class} #{id} a été mis à la corbeille par `undo`, exécution {run}\u{a0}; restaurez-le dans \
+           l'outil, ou retirez son enregistrement de la source";
     source_key(source_key) "the source key `{source_key}`"
         = "la clé de source `{source_key}`";
     rows_differ(theirs, first, ours) [RowsDiffer] "this row says `{theirs}`, {first} says `{ours}`: the first one counts"
@@ -46,8 +51,8 @@ messages! { "reject";
         = "un contrat doit avoir un nom\u{a0}: donnez-en un avec [contract.name]";
     begin_blank(column, begin) [Required] "{column} cannot be counted: {begin} is blank"
         = "{column} ne peut pas être calculé\u{a0}: {begin} est vide";
-    none_of_the_rows(n) [NoSuchName] "the item has {n} such rows, and none is the one named"
-        = "l'élément a {n} lignes de ce type, et aucune n'est celle qui est désignée";
+    none_of_the_rows(n) [NoSuchName] "the item has {n} such {n:row|rows}, and none is the one named"
+        = "l'élément a {n} {n:ligne|lignes} de ce type, et aucune n'est celle qui est désignée";
     several_contracts(wanted, n) [SeveralOfTheName] "`{wanted}` names {n} contracts; give the number of one"
         = "`{wanted}` désigne {n} contrats\u{a0}; indiquez le numéro de l'un d'eux";
     no_contract(wanted, hint) [NoSuchName] "no contract has the name or number `{wanted}`{hint}"

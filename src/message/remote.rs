@@ -13,6 +13,12 @@ messages! { "remote";
         = "{call}\u{a0}: {reason}";
     lost(call, reason) [OutcomeUnknown] "{call}: {reason}; whether it was carried out is not known"
         = "{call}\u{a0}: {reason}\u{a0}; on ne sait pas si la requête a été exécutée";
+    status_alone(status) "the answer was HTTP {status}"
+        = "la réponse était HTTP {status}";
+    not_taken_as_sent() "it was not taken"
+        = "ce n'a pas été accepté";
+    no_web_address() "what stands there is no address that begins with http:// or https://"
+        = "ce qui s'y trouve n'est pas une adresse qui commence par http:// ou https://";
     answered(call, status, reason) "{call}: HTTP {status}: {reason}"
         = "{call}\u{a0}: HTTP {status}\u{a0}: {reason}";
     no_column(class, column, known) [NoSuchColumn] "{class} has no column `{column}` at this desk; it has {known}"
@@ -76,6 +82,20 @@ messages! { "remote";
         = "pas de réponse dans le délai";
     cannot_connect(detail) [CannotConnect] "cannot connect ({detail})"
         = "connexion impossible ({detail})";
+    cannot_reach_proxy(proxy, detail) [CannotConnect]
+        "cannot connect to the proxy {proxy} ({detail}); it is named by `proxy` of the system, or by http_proxy, \
+         https_proxy or all_proxy"
+        = "connexion impossible au proxy {proxy} ({detail})\u{a0}; il est désigné par `proxy` du système, ou par \
+           http_proxy, https_proxy ou all_proxy";
+    proxy_wants_login(proxy) [CannotConnect]
+        "the proxy {proxy} wants a login (HTTP 407): write it into its address, http://USER:PASSWORD@HOST:PORT"
+        = "le proxy {proxy} demande une authentification (HTTP 407)\u{a0}: écrivez-la dans son adresse, \
+           http://UTILISATEUR:MOT-DE-PASSE@HÔTE:PORT";
+    proxy_refuses(proxy) [CannotConnect]
+        "the proxy {proxy} does not let us through to the host (it refuses CONNECT): have it allow the host, or \
+         name the host in no_proxy"
+        = "le proxy {proxy} ne laisse pas passer vers l'hôte (CONNECT refusé)\u{a0}: faites autoriser l'hôte, ou \
+           nommez-le dans no_proxy";
     connection_broke(detail) [NoAnswer] "the connection broke ({detail})"
         = "la connexion a été coupée ({detail})";
     is_another(name, product) "`{name}` is a {product}"

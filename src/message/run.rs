@@ -5,8 +5,8 @@ use super::messages;
 messages! { "run";
     planning() "planning"
         = "établissement du plan";
-    writing() "writing"
-        = "écriture";
+    writing() "writing names, items and the rows beside them"
+        = "écriture des noms, des éléments et de leurs lignes";
     remembering() "noting what was written"
         = "enregistrement de ce qui a été écrit";
     reporting() "writing the report"
@@ -46,7 +46,7 @@ messages! { "run";
     file_applied_before(file) "{file} was applied before and is skipped"
         = "{file} a déjà été appliqué, il est ignoré";
     earlier_settled(settled)
-        "an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)"
+        "an earlier run was interrupted; {settled} of its writes {settled:was|were} looked up and settled (stocktake runs)"
         = "une exécution précédente a été interrompue\u{a0}; {settled} {settled:de ses écritures a été \
            vérifiée et réglée|de ses écritures ont été vérifiées et réglées} (stocktake runs)";
     panicked(what) [InternalFault]
@@ -54,6 +54,8 @@ messages! { "run";
          report it together with its log"
         = "le programme a rencontré une erreur interne ({what})\u{a0}: cette exécution est terminée, les \
            autres tâches continuent\u{a0}; merci de la signaler en joignant le journal";
+    no_job_any_more(job) "there is no job `{job}` any more"
+        = "la tâche `{job}` n'existe plus";
     cut() "the run did not stop in time and is cut off; the next one settles what is open"
         = "l'exécution ne s'est pas arrêtée à temps et est interrompue\u{a0}; la suivante réglera ce qui \
            reste en suspens";

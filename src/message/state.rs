@@ -42,9 +42,9 @@ messages! { "state";
         = "Ses tables sont celles de cette version ({version}).";
     tables_behind(version, more)
         "Its tables are of an older version ({version}); the next command that works with it makes {more} \
-         migrations, after a copy where it is a file."
+         {more:migration|migrations}, after a copy where it is a file."
         = "Ses tables sont d'une version antérieure ({version})\u{a0}; la prochaine commande qui l'utilise fera \
-           {more} migrations, après une copie s'il s'agit d'un fichier.";
+           {more} {more:migration|migrations}, après une copie s'il s'agit d'un fichier.";
     is_sound() "Its own check finds nothing wrong."
         = "Son propre contrôle ne trouve rien à redire.";
     is_damaged()
@@ -64,14 +64,14 @@ messages! { "state";
         = "{job} est en cours d'exécution ({run})\u{a0}: attendez sa fin ou arrêtez-la, et arrêtez `serve`";
     same_place(place) "{place} is the state database of this project"
         = "{place} est la base d'état de ce projet";
-    copied(rows, place) "{rows} rows copied into {place}; counts and digests of both are the same."
-        = "{rows} lignes copiées dans {place}\u{a0}; nombres et empreintes sont identiques des deux côtés.";
+    copied(rows, place) "{rows} {rows:row|rows} copied into {place}; counts and digests of both are the same."
+        = "{rows} {rows:ligne copiée|lignes copiées} dans {place}\u{a0}; nombres et empreintes sont identiques des deux côtés.";
     now_change_the_url() "Now write this URL into [state] of stocktake.toml, and start `serve` again."
         = "Inscrivez maintenant cette URL sous [state] dans stocktake.toml, puis relancez `serve`.";
-    would_forget(job, runs) "{job}: {runs} runs would be forgotten"
-        = "{job}\u{a0}: {runs} exécutions seraient oubliées";
-    forgotten(job, runs) "{job}: {runs} runs forgotten"
-        = "{job}\u{a0}: {runs} exécutions oubliées";
+    would_forget(job, runs) "{job}: {runs} {runs:run|runs} would be forgotten"
+        = "{job}\u{a0}: {runs} {runs:exécution serait oubliée|exécutions seraient oubliées}";
+    forgotten(job, runs) "{job}: {runs} {runs:run|runs} forgotten"
+        = "{job}\u{a0}: {runs} {runs:exécution oubliée|exécutions oubliées}";
     room_given_back(less, now) "{less} given back to the disk; it takes {now} now."
         = "{less} rendus au disque\u{a0}; elle occupe maintenant {now}.";
     nothing_to_forget() "No run is old enough to be forgotten ([history] of the jobs)."
@@ -82,6 +82,10 @@ messages! { "state";
         = "comptage des lignes";
     looking_at_it() "looking at it"
         = "examen de la base";
+    measuring() "measuring"
+        = "mesure";
+    counting_starts() "counting starts of the schedule"
+        = "comptage des départs planifiés";
     giving_room_back() "giving room back to the disk"
         = "restitution de l'espace au disque";
     newer(target, versions) [StateNewer]
@@ -94,6 +98,8 @@ messages! { "state";
     cannot_copy(path, detail)
         "cannot copy the state database to {path} before changing its tables: {detail}"
         = "impossible de copier la base d'état vers {path} avant de modifier ses tables\u{a0}: {detail}";
+    nothing_requested(job) "no request for a run of {job} waits any more"
+        = "aucune demande d'exécution de {job} n'attend plus";
     already_running(job, run, node, alive_at) [AlreadyRunning]
         "{job} is running already: run {run} on {node}, last sign of life {alive_at}"
         = "{job} est déjà en cours\u{a0}: exécution {run} sur {node}, dernier signe de vie {alive_at}";
@@ -237,6 +243,10 @@ messages! { "state";
         = "enregistrement des rejets";
     reading_rejects() "reading rejects"
         = "lecture des rejets";
+    recording_notes() "recording what a run says"
+        = "enregistrement de ce qu'une exécution signale";
+    reading_notes() "reading what a run said"
+        = "lecture de ce qu'une exécution a signalé";
     recording_hand_edits() "recording hand edits"
         = "enregistrement des modifications manuelles";
     reading_hand_edits() "reading hand edits"
@@ -283,6 +293,14 @@ messages! { "state";
         = "recherche des tickets d'événements";
     writing_tickets() "writing tickets"
         = "écriture des tickets";
+    keeping_an_api_token() "keeping a token of the API"
+        = "conservation d'un jeton de l'API";
+    reading_api_tokens() "reading the tokens of the API"
+        = "lecture des jetons de l'API";
+    keeping_a_run_request() "keeping a request for a run"
+        = "conservation d'une demande d'exécution";
+    reading_run_requests() "reading requests for runs"
+        = "lecture des demandes d'exécution";
     keeping_a_login() "keeping a login of the console"
         = "conservation d'une connexion à la console";
     looking_for_a_login() "looking for a login of the console"

@@ -11,6 +11,8 @@ messages! { "deeds";
         = "le ticket a été repris, mais les détails n'y figurent pas\u{a0}: {error}";
     acknowledged_by_another(who) "{who} acknowledged it: it is left as it is"
         = "{who} l'a acquitté\u{a0}: on n'y touche pas";
+    not_wanted() "nothing was sent: the act's own condition (`only_if`) does not hold"
+        = "rien n'a été envoyé\u{a0}: la condition de l'acte (`only_if`) n'est pas remplie";
     not_tried_again(why) "{why}; it is not tried again"
         = "{why}\u{a0}; il n'y aura pas d'autre essai";
     problem_is_over() "the problem is over"

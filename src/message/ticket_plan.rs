@@ -37,10 +37,10 @@ messages! { "ticket_plan";
         = "… et {n} de plus\u{a0}; --format json les contient tous";
     code(code) "code {code}"
         = "code {code}";
-    more_events(n) "… and {n} more events"
+    more_events(n) "… and {n} more {n:event|events}"
         = "… et {n} {n:événement|événements} de plus";
     left_alone(n) "Left alone ({n})"
-        = "Laissés tels quels ({n})";
+        = "{n:Laissé tel quel|Laissés tels quels} ({n})";
     open() "open"
         = "ouvrir";
     deliver() "deliver as note"
@@ -95,30 +95,30 @@ messages! { "ticket_plan";
         = "{object} ({monitor})\u{a0}: {ticket}";
     nothing_to_do() "nothing to do"
         = "rien à faire";
-    with_ticket() "with a ticket"
-        = "avec un ticket";
-    without_rule() "without a rule"
-        = "sans règle";
-    not_confirmed() "not confirmed yet"
-        = "pas encore confirmé";
-    too_young() "too young"
-        = "trop récent";
-    acknowledged() "acknowledged"
-        = "acquitté";
-    not_acknowledged() "not acknowledged yet"
-        = "pas encore acquitté";
-    in_downtime() "in a downtime or silenced"
-        = "en maintenance ou mis en sourdine";
-    on_host_down() "on a host that is down"
-        = "sur un hôte en panne";
-    flapping() "flapping"
-        = "instable";
-    in_storm() "in a storm"
-        = "dans une rafale";
-    closed_for_good() "closed for good"
-        = "clos sans suite";
-    taken_from_ticket() "taken from its ticket"
-        = "retiré de son ticket";
+    with_ticket(n) "{n} with a ticket"
+        = "{n} avec un ticket";
+    without_rule(n) "{n} without a rule"
+        = "{n} sans règle";
+    not_confirmed(n) "{n} not confirmed yet"
+        = "{n} pas encore {n:confirmé|confirmés}";
+    too_young(n) "{n} too young"
+        = "{n} trop {n:récent|récents}";
+    acknowledged(n) "{n} acknowledged"
+        = "{n} {n:acquitté|acquittés}";
+    not_acknowledged(n) "{n} not acknowledged yet"
+        = "{n} pas encore {n:acquitté|acquittés}";
+    in_downtime(n) "{n} in a downtime or silenced"
+        = "{n} en maintenance ou mis en sourdine";
+    on_host_down(n) "{n} on a host that is down"
+        = "{n} sur un hôte en panne";
+    flapping(n) "{n} flapping"
+        = "{n} {n:instable|instables}";
+    in_storm(n) "{n} in a storm"
+        = "{n} dans une rafale";
+    closed_for_good(n) "{n} closed for good"
+        = "{n} clos sans suite";
+    taken_from_ticket(n) "{n} taken from {n:its ticket|their tickets}"
+        = "{n} {n:retiré de son ticket|retirés de leurs tickets}";
     events_are_over() "its events are over, and it is open"
         = "ses événements sont terminés, et il est encore en cours";
     event_is_open() "it is closed, and an event is still open"
@@ -174,12 +174,12 @@ messages! { "ticket_plan";
         = "Ouverts sans certains noms";
     left_out(n, why) "{why} ({n} {n:ticket|tickets})"
         = "{why} ({n} {n:ticket|tickets})";
-    of_other_job() "for another job"
-        = "pour une autre tâche";
-    less_severe() "less severe than rules ask for"
-        = "moins grave que ce que demandent les règles";
-    rule_is_off() "of a rule that is off"
-        = "d'une règle désactivée";
-    began_while_off() "begun while the rule was off"
-        = "commencé pendant que la règle était désactivée";
+    of_other_job(n) "{n} for another job"
+        = "{n} pour une autre tâche";
+    less_severe(n) "{n} less severe than rules ask for"
+        = "{n} moins {n:grave|graves} que ce que demandent les règles";
+    rule_is_off(n) "{n} of a rule that is off"
+        = "{n} d'une règle désactivée";
+    began_while_off(n) "{n} begun while the rule was off"
+        = "{n} {n:commencé|commencés} pendant que la règle était désactivée";
 }

@@ -9,9 +9,9 @@ messages! { "untested";
         = "  {mapping}\u{a0}: {what}";
     no_tests(mappings) "no tests: {mappings}"
         = "aucun test\u{a0}: {mappings}";
-    more_rules(more) "{more} more rules"
+    more_rules(more) "{more} more {more:rule|rules}"
         = "{more} {more:règle|règles} de plus";
-    more_fields(what, names, more) "{what}: {names} and {more} more fields"
+    more_fields(what, names, more) "{what}: {names} and {more} more {more:field|fields}"
         = "{what}\u{a0}: {names} et {more} {more:champ|champs} de plus";
     reached_by_none(rules) "reached by no test: {rules}"
         = "atteint par aucun test\u{a0}: {rules}";

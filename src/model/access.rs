@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What a person may do with a job; each may do what those before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Sees runs, plans, rejects and questions.
     Viewer,
-    /// Also closes questions.
+    /// Also closes questions and asks for runs.
     Operator,
     /// Also approves plans.
     Approver,
@@ -53,6 +56,64 @@ impl Roles {
     pub fn allow(&self, job: &str, role: Role) -> bool {
         self.of(job).is_some_and(|own| own >= role)
     }
+
+    /// Jobs of which anything may be seen; `None`: every one. The least role sees, so any line is enough.
+    pub fn seen(&self) -> Option<Vec<&str>> {
+        let every = self.0.contains_key(EVERY_JOB);
+        (!every).then(|| self.0.keys().map(String::as_str).collect())
+    }
+
+    /// As people read them: `operator, nightly=approver`.
+    pub fn told(&self) -> String {
+        let one = |(job, role): (&String, &Role)| match job.as_str() {
+            EVERY_JOB => role.as_str().to_owned(),
+            job => format!("{job}={}", role.as_str()),
+        };
+        self.0.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What is said of somebody elsewhere: values by the name of the claim.
+pub type Claims = BTreeMap<String, Vec<String>>;
+
+/// Which role somebody has of whom this is said elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleRule {
+    /// The claim.
+    pub claim: String,
+    /// One of its values.
+    pub contains: String,
+    /// The jobs; none: every job.
+    pub jobs: Vec<String>,
+    /// The role.
+    pub role: Role,
+}
+
+impl Roles {
+    /// What rules give to somebody: for each job the first one that fits.
+    pub fn by_rules(rules: &[RoleRule], claims: &Claims) -> Self {
+        let mut roles = BTreeMap::new();
+        for rule in rules {
+            let values = claims.get(&rule.claim).map(Vec::as_slice).unwrap_or_default();
+            if !values.contains(&rule.contains) {
+                continue;
+            }
+            let every = [EVERY_JOB.to_owned()];
+            let jobs = if rule.jobs.is_empty() { &every[..] } else { &rule.jobs };
+            for job in jobs {
+                // What an earlier rule says of every job it says of this one, too.
+                if !roles.contains_key(EVERY_JOB) {
+                    roles.entry(job.clone()).or_insert(rule.role);
+                }
+            }
+        }
+        Self(roles)
+    }
+
+    /// Whether they allow nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// A person who may log in.
@@ -72,6 +133,27 @@ pub struct Users {
     /// By name.
     #[serde(default)]
     pub user: BTreeMap<String, User>,
+}
+
+/// What a program holds in place of a password, as the state database keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Digest of its secret.
+    pub digest: String,
+    /// Name, for lists and the security log.
+    pub name: String,
+    /// What it may do.
+    pub roles: Roles,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// Who made it, at a terminal of this machine.
+    pub made_by: Option<String>,
+    /// It is good for nothing from then on.
+    pub ends_at: DateTime<Utc>,
+    /// The last request with it that was noted.
+    pub used_at: Option<DateTime<Utc>>,
+    /// Where that came from.
+    pub used_from: Option<String>,
 }
 
 /// Longest name of a user, in characters.
@@ -96,5 +178,40 @@ mod tests {
         assert!(roles.allow("nightly", Role::Approver) && roles.allow("payroll", Role::Viewer));
         assert!(!roles.allow("payroll", Role::Operator));
         assert!(!Roles::default().allow("nightly", Role::Viewer));
+        assert_eq!((roles.seen(), roles.told().as_str()), (None, "approver, payroll=viewer"));
+        let own = Roles(BTreeMap::from([("payroll".to_owned(), Role::Viewer)]));
+        assert_eq!((own.seen(), Roles::default().seen()), (Some(vec!["payroll"]), Some(Vec::new())));
+    }
+
+    #[test]
+    fn for_each_job_the_first_rule_that_fits_counts() {
+        let rule = |contains: &str, jobs: &[&str], role| RoleRule {
+            claim: "groups".to_owned(),
+            contains: contains.to_owned(),
+            jobs: jobs.iter().map(|job| (*job).to_owned()).collect(),
+            role,
+        };
+        let rules = [
+            rule("night", &["nightly"], Role::Approver),
+            rule("night", &["nightly"], Role::Viewer),
+            rule("all", &[], Role::Viewer),
+            rule("all", &["payroll"], Role::Approver),
+        ];
+        let of = |groups: &[&str]| {
+            let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+            Roles::by_rules(&rules, &Claims::from([("groups".to_owned(), groups)]))
+        };
+        let both = of(&["night", "all"]);
+        assert_eq!((both.of("nightly"), both.of("payroll")), (Some(Role::Approver), Some(Role::Viewer)));
+        assert_eq!(
+            (of(&["night"]).of("nightly"), of(&["night"]).of("payroll")),
+            (Some(Role::Approver), None)
+        );
+        assert_eq!(of(&["all"]).of("nightly"), Some(Role::Viewer));
+        for groups in [&[][..], &["ALL"], &["al"], &["all "], &["*"]] {
+            assert!(of(groups).is_empty(), "{groups:?}");
+        }
+        let another = Claims::from([("roles".to_owned(), vec!["all".to_owned()])]);
+        assert!(Roles::by_rules(&rules, &another).is_empty(), "another claim");
     }
 }

@@ -15,7 +15,18 @@ use super::value::{Shown, Value};
 
 /// What a change does.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
@@ -153,7 +164,8 @@ pub struct Reference {
     pub name: String,
     /// Full path for a tree, else the name.
     pub path: String,
-    /// Parent in a tree: [`Value::Ref`] or [`Value::NewRef`]; [`Value::Empty`] otherwise.
+    /// Parent in a tree, or the row of another class that it belongs to: [`Value::Ref`] or [`Value::NewRef`];
+    /// [`Value::Empty`] otherwise.
     pub parent: Value,
     /// Entity it is created in; `None` for classes without entities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -161,6 +173,16 @@ pub struct Reference {
     /// Visible in the entities below.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recursive: bool,
+    /// What else it is made with, by column: the maker of a software.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub more: BTreeMap<Column, Value>,
+}
+
+impl Reference {
+    /// What must be there before it: its parent, its entity, and what it is made with.
+    pub fn needs(&self) -> impl Iterator<Item = &Value> {
+        std::iter::once(&self.parent).chain(&self.entity).chain(self.more.values())
+    }
 }
 
 /// A record or value that cannot be used: data, never a panic or an abort.

@@ -22,6 +22,10 @@ pub struct DictionaryRule {
     pub criteria: Vec<Criterion>,
     /// What the name becomes.
     pub naming: Naming,
+    /// What other texts of the record become, by the desk's words: the `version` of a software.
+    pub also: BTreeMap<String, Naming>,
+    /// What bears the name is not imported at all.
+    pub is_ignored: bool,
 }
 
 /// How many criteria of a rule must hold.

@@ -8,6 +8,7 @@ pub use super::feed::{
     MailPattern, Pick, SheetChoice, SheetTables, SourceFormat, SourceSpec, TableCount,
 };
 pub use super::missing::Missing;
+use super::ping::PingAt;
 use super::ticket_job::{Rule, TicketJob};
 
 /// Runs in a row after which a fight is left alone when nothing is said.
@@ -36,6 +37,8 @@ pub struct Job {
     pub finders: Finders,
     /// Runs in a row after which a field that somebody changes back each time is left alone.
     pub fight_after: u32,
+    /// Where its runs are told.
+    pub ping: Option<PingAt>,
     /// Mail.
     pub report: ReportPolicy,
     /// How long its runs are kept.
@@ -124,6 +127,8 @@ pub struct JobHead<'j> {
     pub systems: Systems<'j>,
     /// When it runs by itself.
     pub schedule: Option<&'j Schedule>,
+    /// Where its runs are told.
+    pub ping: Option<&'j PingAt>,
     /// Mail.
     pub report: &'j ReportPolicy,
     /// How long its runs are kept.
@@ -172,6 +177,7 @@ impl Job {
             description: &self.description,
             systems: Systems::One(&self.system),
             schedule: self.schedule.as_ref(),
+            ping: self.ping.as_ref(),
             report: &self.report,
             history: self.history,
         }
@@ -186,6 +192,7 @@ impl TicketJob {
             description: &self.description,
             systems: Systems::Desks(&self.rules),
             schedule: self.schedule.as_ref(),
+            ping: self.ping.as_ref(),
             report: &self.report,
             history: self.history,
         }

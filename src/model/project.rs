@@ -10,6 +10,7 @@ use super::company_link::CompanyLink;
 use super::job::{Feed, Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
 use super::own_lock::OwnLock;
+use super::ping::PingWay;
 use super::refs_job::RefsJob;
 use super::schema::ClassName;
 use super::secret::SecretRef;
@@ -34,6 +35,8 @@ pub struct Project {
     pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
+    /// How the addresses are reached that are told of runs.
+    pub ping: PingWay,
     /// The console.
     pub web: WebSettings,
     /// Which of several jobs is authoritative, by class.
@@ -100,6 +103,16 @@ impl Project {
         let records = self.jobs.get(&name).map(AnyJob::Records);
         let tickets = || self.ticket_jobs.get(&name).map(AnyJob::Tickets);
         records.or_else(tickets).or_else(|| self.refs_jobs.get(&name).map(AnyJob::Refs))
+    }
+
+    /// Whether a system is a double inside this program.
+    pub fn is_practice(&self, system: &str) -> bool {
+        self.systems.get(system).is_some_and(|system| system.kind.is_practice)
+    }
+
+    /// A link to a ticket that people can follow: a practice system is gone when the command that shows it has ended.
+    pub fn link<'u>(&self, desk: &str, url: Option<&'u str>) -> Option<&'u str> {
+        url.filter(|_| !self.is_practice(desk))
     }
 
     /// Every feed, of inventory, of events and of reference data.

@@ -1,6 +1,7 @@
 //! A job that pulls the reference data of desks: what a ticket may name.
 
 use super::job::{Feed, History, JobHead, JobName, ReportPolicy, Schedule, Systems};
+use super::ping::PingAt;
 use super::ticket::RefKind;
 
 /// A job that pulls reference data into the state database.
@@ -22,6 +23,8 @@ pub struct RefsJob {
     pub schedule: Option<Schedule>,
     /// Mail.
     pub report: ReportPolicy,
+    /// Where its runs are told.
+    pub ping: Option<PingAt>,
     /// How long its runs are kept.
     pub history: History,
 }
@@ -52,6 +55,7 @@ impl RefsJob {
             description: &self.description,
             systems: Systems::Several(&self.desks),
             schedule: self.schedule.as_ref(),
+            ping: self.ping.as_ref(),
             report: &self.report,
             history: self.history,
         }

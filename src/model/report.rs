@@ -57,11 +57,17 @@ pub struct Report {
     /// What was found out about the records of its sources as a whole, one line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Said>,
+    /// What was noted on the way, one line each: files that were read before, locks without an item.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Said>,
     /// Names and items that may be one thing and that the job does not feed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alike: Vec<Question>,
     /// Address of the pages of its system that people open in a browser.
     pub pages: Option<String>,
+    /// Address of the console, where people open it in a browser.
+    #[serde(skip)]
+    pub console: Option<String>,
     /// Next time the schedule starts the job.
     pub next_run: Option<DateTime<Utc>>,
     /// IANA zone in which times are shown.

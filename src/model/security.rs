@@ -5,15 +5,21 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::access::Roles;
+
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecurityKind {
     /// Somebody logged in.
     LoggedIn,
-    /// A name and a password that do not go together.
+    /// A name and a password that do not go together, or what a provider says proves nothing.
     LoginFailed,
-    /// Too many of those: nothing is looked at for a while.
+    /// Somebody is known elsewhere, and has no role here.
+    LoginRefused,
+    /// A header that tells who somebody is, from where nobody is believed.
+    HeaderRefused,
+    /// Too many wrong ones: nothing is looked at for a while.
     LoginHeldBack,
     /// Somebody logged out.
     LoggedOut,
@@ -29,6 +35,8 @@ pub enum SecurityKind {
     PlanApproved,
     /// Of a plan nothing was approved.
     PlanDeclined,
+    /// A run was taken back.
+    RunUndone,
     /// A question was closed.
     QuestionClosed,
     /// A user was added.
@@ -37,14 +45,52 @@ pub enum SecurityKind {
     UserRemoved,
     /// A user got another password.
     PasswordChanged,
+    /// A token of the API was made.
+    TokenAdded,
+    /// A token of the API was made good for nothing.
+    TokenRevoked,
+    /// A token that there is not, or that has expired.
+    TokenRefused,
+    /// Too many of those from an address: they are refused without a further entry for a while.
+    TokensHeldBack,
+    /// A run was asked for.
+    RunRequested,
 }
 
 impl SecurityKind {
+    /// Every kind.
+    pub const ALL: [Self; 22] = [
+        Self::LoggedIn,
+        Self::LoginFailed,
+        Self::LoginHeldBack,
+        Self::LoggedOut,
+        Self::Confirmed,
+        Self::ConfirmFailed,
+        Self::RoleRefused,
+        Self::ForgeryRefused,
+        Self::PlanApproved,
+        Self::PlanDeclined,
+        Self::RunUndone,
+        Self::QuestionClosed,
+        Self::UserAdded,
+        Self::UserRemoved,
+        Self::PasswordChanged,
+        Self::LoginRefused,
+        Self::HeaderRefused,
+        Self::TokenAdded,
+        Self::TokenRevoked,
+        Self::TokenRefused,
+        Self::TokensHeldBack,
+        Self::RunRequested,
+    ];
+
     /// The word in the state database and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LoggedIn => "logged_in",
             Self::LoginFailed => "login_failed",
+            Self::LoginRefused => "login_refused",
+            Self::HeaderRefused => "header_refused",
             Self::LoginHeldBack => "login_held_back",
             Self::LoggedOut => "logged_out",
             Self::Confirmed => "confirmed",
@@ -53,10 +99,16 @@ impl SecurityKind {
             Self::ForgeryRefused => "forgery_refused",
             Self::PlanApproved => "plan_approved",
             Self::PlanDeclined => "plan_declined",
+            Self::RunUndone => "run_undone",
             Self::QuestionClosed => "question_closed",
             Self::UserAdded => "user_added",
             Self::UserRemoved => "user_removed",
             Self::PasswordChanged => "password_changed",
+            Self::TokenAdded => "token_added",
+            Self::TokenRevoked => "token_revoked",
+            Self::TokenRefused => "token_refused",
+            Self::TokensHeldBack => "tokens_held_back",
+            Self::RunRequested => "run_requested",
         }
     }
 }
@@ -136,6 +188,28 @@ impl SecurityEntry {
     }
 }
 
+/// By what somebody was let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// By a password: who that is and may do stands in the file of users.
+    Password,
+    /// By a proxy, which says so with every request.
+    Proxy,
+    /// By a provider of OpenID Connect.
+    Provider(Identity),
+}
+
+/// Who somebody is at a provider, and what that was worth here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The provider.
+    pub issuer: String,
+    /// Whom it means, whatever the name.
+    pub subject: String,
+    /// What the person may do, until the login ends.
+    pub roles: Roles,
+}
+
 /// A login as the state database keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -143,6 +217,8 @@ pub struct Session {
     pub digest: String,
     /// Who logged in.
     pub name: String,
+    /// By what.
+    pub door: Door,
     /// When.
     pub made_at: DateTime<Utc>,
     /// The last request of it that was noted.

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 crate::model::said::words!(TicketKey, TicketId);
 
 /// State of a ticket, in one set of words for all desks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TicketState {
     /// Nobody has it yet. GLPI 1; iTop new, waiting_for_approval, approved, escalated_tto;

@@ -11,6 +11,7 @@ use super::event::{ElementKind, Severity};
 pub use super::event_feed::{ActName, EventFeed, FeedAbsence, FeedComments, OverAtOnce};
 use super::every_job::{History, JobName, Language, ReportPolicy, Schedule};
 use super::field_rule::Template;
+use super::ping::PingAt;
 use super::ticket::{RefKind, Visibility};
 
 /// `settle` of a job that does not say: longer than servers let a request last.
@@ -40,6 +41,8 @@ pub struct TicketJob {
     pub per_company: Include,
     /// Mail.
     pub report: ReportPolicy,
+    /// Where its runs are told.
+    pub ping: Option<PingAt>,
     /// The language of what it writes in tickets and monitors where no template of a rule says it.
     pub language: Language,
     /// How long its runs are kept.

@@ -10,7 +10,7 @@ use super::event::{Severity, Unlisted};
 use super::ticket::{TicketId, TicketKey, TicketState};
 
 /// Where our record of a ticket stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// We set out to open it; whether it is there is found out by its key.

@@ -60,6 +60,16 @@ impl TicketReport {
         said::restore(texts!(self, iter_mut, as_mut, mut), french);
     }
 
+    /// Takes out the links to the tickets of these desks.
+    pub fn drop_links(&mut self, of: impl Fn(&str) -> bool) {
+        let lines = self.done.iter_mut().chain(&mut self.failed).map(|line| (&line.desk, &mut line.url));
+        let steps = self.out_of_step.iter_mut().map(|step| (&step.desk, &mut step.url));
+        let storms = self.storms.iter_mut().map(|storm| (&storm.desk, &mut storm.url));
+        for (_, url) in lines.chain(steps).chain(storms).filter(|(desk, _)| of(desk)) {
+            *url = None;
+        }
+    }
+
     /// Monitors and desks that could not be asked, or whose silence means nothing.
     pub fn troubled(&self) -> impl Iterator<Item = &SystemStatus> {
         self.monitors.iter().chain(&self.desks).filter(|asked| asked.trouble.is_some())

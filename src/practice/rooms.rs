@@ -20,6 +20,7 @@ use super::servicenow::PracticeServiceNow;
 use super::vendors::{self, RawPracticeHttp};
 use super::{glpi, itop, servicenow};
 use crate::message::{self, Message};
+use crate::model::said::{Said, Say as _};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{Kind, Role, System, TicketForm};
 use crate::settings::{At, FileCheck, Texts};
@@ -320,9 +321,9 @@ pub struct Serving {
     /// Stops it.
     pub running: Box<dyn Running>,
     /// `Practice GLPI on http://127.0.0.1:4080/apirest.php`.
-    pub title: String,
+    pub title: Said,
     /// State, logins: label and value.
-    pub lines: Vec<(Message, String)>,
+    pub lines: Vec<(Message, Said)>,
     /// How to use it.
     pub hint: Option<Message>,
     /// The room of the system that it imitates.
@@ -366,21 +367,21 @@ async fn serve_glpi(settings: &PracticeSettings, listen: SocketAddr) -> Result<S
     let options =
         glpi::Options { database: Some(settings.file.clone()), listen, ..glpi::Options::of_version(version) };
     let lines = vec![
-        (message::practice::version(), options.version.clone()),
-        (message::practice::state(), settings.file.display().to_string()),
-        (message::practice::user_token(), options.user_token.clone()),
+        (message::practice::version(), options.version.said()),
+        (message::practice::state(), settings.file.display().said()),
+        (message::practice::user_token(), options.user_token.said()),
         (
             message::practice::app_token(),
-            message::practice::or_none(options.app_token.clone().unwrap_or_default()).to_string(),
+            message::practice::or_none(options.app_token.clone().unwrap_or_default()).said(),
         ),
-        (message::practice::login(), format!("{} / {}", options.login, options.password)),
+        (message::practice::login(), format!("{} / {}", options.login, options.password).into()),
     ];
     let secrets = vec![("TOKEN", options.user_token.clone())];
     let running = PracticeGlpi::open(options)?.start().await?;
     let url = running.base_url();
     Ok(Serving {
         running: Box::new(running),
-        title: message::practice::title("GLPI", &url).to_string(),
+        title: message::practice::title("GLPI", &url).said(),
         lines,
         hint: None,
         of: "glpi",
@@ -392,17 +393,17 @@ async fn serve_glpi(settings: &PracticeSettings, listen: SocketAddr) -> Result<S
 async fn serve_itop(settings: &PracticeSettings, listen: SocketAddr) -> Result<Serving, Failure> {
     let options = itop::Options { file: Some(settings.file.clone()), listen, ..itop::Options::default() };
     let lines = vec![
-        (message::practice::state(), settings.file.display().to_string()),
-        (message::practice::token(), options.token.clone()),
-        (message::practice::login(), format!("{} / {}", options.login, options.password)),
-        (message::practice::zone(), options.zone.to_string()),
+        (message::practice::state(), settings.file.display().said()),
+        (message::practice::token(), options.token.said()),
+        (message::practice::login(), format!("{} / {}", options.login, options.password).into()),
+        (message::practice::zone(), options.zone.to_string().into()),
     ];
     let (secrets, zone) = (vec![("TOKEN", options.token.clone())], options.zone);
     let running = PracticeItop::open(options)?.start().await?;
     let url = running.base_url();
     Ok(Serving {
         running: Box::new(running),
-        title: message::practice::title("iTop", &url).to_string(),
+        title: message::practice::title("iTop", &url).said(),
         lines,
         hint: Some(message::practice::alone_on_its_file()),
         of: "itop",
@@ -415,11 +416,11 @@ async fn serve_servicenow(settings: &PracticeSettings, listen: SocketAddr) -> Re
     let options =
         servicenow::Options { state: Some(settings.file.clone()), listen, ..servicenow::Options::default() };
     let lines = vec![
-        (message::practice::state(), settings.file.display().to_string()),
-        (message::practice::user(), format!("{} / {}", options.user, options.password)),
+        (message::practice::state(), settings.file.display().said()),
+        (message::practice::user(), format!("{} / {}", options.user, options.password).into()),
         (
             message::practice::client(),
-            format!("{} / {} (OAuth 2.0)", options.client_id, options.client_secret),
+            format!("{} / {} (OAuth 2.0)", options.client_id, options.client_secret).into(),
         ),
     ];
     let (secrets, user) = (vec![("PASSWORD", options.password.clone())], options.user.clone());
@@ -427,7 +428,7 @@ async fn serve_servicenow(settings: &PracticeSettings, listen: SocketAddr) -> Re
     let url = running.base_url();
     Ok(Serving {
         running: Box::new(running),
-        title: message::practice::title("ServiceNow", &url).to_string(),
+        title: message::practice::title("ServiceNow", &url).said(),
         lines,
         hint: Some(message::practice::alone_on_its_file()),
         of: "servicenow",
@@ -447,14 +448,14 @@ async fn serve_monitor(
     let options =
         monitor::Options { file: Some(settings.file.clone()), listen, ..monitor::Options::new(face) };
     let lines = vec![
-        (message::practice::state(), settings.file.display().to_string()),
-        (message::practice::login(), format!("{} / {}", monitor::LOGIN, monitor::PASSWORD)),
-        (message::practice::token(), message::practice::where_there_are_tokens(monitor::TOKEN).to_string()),
+        (message::practice::state(), settings.file.display().said()),
+        (message::practice::login(), format!("{} / {}", monitor::LOGIN, monitor::PASSWORD).into()),
+        (message::practice::token(), message::practice::where_there_are_tokens(monitor::TOKEN).said()),
     ];
     let running = PracticeMonitor::open(options)?.start().await?;
     let product = systems::room(face.key).map_or(face.key, |room| room.kind.product);
     Ok(Serving {
-        title: message::practice::title(product, running.base_url()).to_string(),
+        title: message::practice::title(product, running.base_url()).said(),
         lines,
         hint: Some(message::practice::how_to_change_it()),
         of: face.key,
@@ -477,11 +478,11 @@ async fn serve_vendor(
         make_private(folder)?;
     }
     let options = vendors::Options { vendor, file: Some(file), log, quirks, faults, listen };
-    let lines = vec![(message::practice::state(), settings.file.display().to_string())];
+    let lines = vec![(message::practice::state(), settings.file.display().said())];
     let secrets = vendor.secrets.iter().map(|(name, value)| (*name, (*value).to_owned()));
     let (secrets, running) = (secrets.collect(), vendors::Running::start(options).await?);
     Ok(Serving {
-        title: message::practice::title(vendor.product, running.base_url()).to_string(),
+        title: message::practice::title(vendor.product, running.base_url()).said(),
         lines: lines.into_iter().chain(logins_of(vendor, &running.table())).collect(),
         hint: Some(message::practice::how_to_change_rows()),
         of: systems::http::ROOM.kind.key,
@@ -492,14 +493,14 @@ async fn serve_vendor(
 }
 
 /// How a person logs in to a practice system of a vendor: what a project would write, and its secrets.
-fn logins_of(vendor: &'static vendors::Vendor, table: &str) -> Vec<(Message, String)> {
+fn logins_of(vendor: &'static vendors::Vendor, table: &str) -> Vec<(Message, Said)> {
     let is_told = |line: &&str| {
         line.contains(" = ") && !line.starts_with("url = ") && !line.contains("env:") && !line.contains("{{")
     };
-    let lines = table.lines().filter(is_told).map(|line| (message::practice::login(), line.to_owned()));
+    let lines = table.lines().filter(is_told).map(|line| (message::practice::login(), line.into()));
     let secrets = vendor.secrets.iter();
     lines
-        .chain(secrets.map(|(name, value)| (message::practice::token(), format!("{name}={value}"))))
+        .chain(secrets.map(|(name, value)| (message::practice::token(), format!("{name}={value}").into())))
         .collect()
 }
 

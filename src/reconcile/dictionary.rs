@@ -23,6 +23,8 @@ struct Rule {
     needs: Needs,
     criteria: Vec<Test>,
     naming: Naming,
+    also: BTreeMap<String, Naming>,
+    is_ignored: bool,
 }
 
 #[derive(Debug)]
@@ -40,6 +42,17 @@ pub struct Renamed {
     pub name: String,
     /// The rule that gave it.
     pub rule: String,
+}
+
+/// What the first rule that holds makes of a name and of the texts beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spelt {
+    /// What bears the name is not imported.
+    pub is_ignored: bool,
+    /// The name, where it becomes another one.
+    pub name: Option<String>,
+    /// Other texts by the desk's words for them, where they become others.
+    pub also: BTreeMap<String, String>,
 }
 
 /// Dictionaries ready to be applied, and a line for each rule that cannot be.
@@ -77,18 +90,28 @@ impl Dictionary {
     /// any dictionary: "" where there is none.
     pub fn apply(&self, name: &str, other: impl Fn(&str) -> String) -> Option<Renamed> {
         let name = name.trim();
-        for rule in &self.rules {
-            let Some(groups) = rule.holds(name, &other) else { continue };
-            let to = match &rule.naming {
-                Naming::Assign(to) => to.clone(),
-                Naming::Groups(to) => with_groups(to, groups.as_deref()),
-                Naming::Keep => return None,
-            };
-            let to = to.trim();
-            let renamed = !to.is_empty() && to != name;
-            return renamed.then(|| Renamed { name: to.to_owned(), rule: rule.name.clone() });
-        }
-        None
+        let (rule, groups) = self.first(name, &other)?;
+        let to = spelling(&rule.naming, groups.as_deref())?;
+        (to != name).then(|| Renamed { name: to, rule: rule.name.clone() })
+    }
+
+    /// What the first rule that holds makes of a name and of the texts beside it; `None` when none does.
+    pub fn spell(&self, name: &str, other: impl Fn(&str) -> String) -> Option<Spelt> {
+        let (rule, groups) = self.first(name.trim(), &other)?;
+        let also = rule.also.iter().filter_map(|(of, naming)| {
+            let to = spelling(naming, groups.as_deref())?;
+            Some((of.clone(), to))
+        });
+        Some(Spelt {
+            is_ignored: rule.is_ignored,
+            name: spelling(&rule.naming, groups.as_deref()),
+            also: also.collect(),
+        })
+    }
+
+    /// The first rule that holds, with the groups of its expression.
+    fn first(&self, name: &str, other: &impl Fn(&str) -> String) -> Option<(&Rule, Option<Vec<String>>)> {
+        self.rules.iter().find_map(|rule| Some((rule, rule.holds(name, other)?)))
     }
 
     /// Fields of a mapping whose texts the rules ask for, besides the name: part and column.
@@ -116,6 +139,8 @@ impl Rule {
                 .map(|criterion| Test::new(schema, criterion))
                 .collect::<Result<_, _>>()?,
             naming: rule.naming.clone(),
+            also: rule.also.clone(),
+            is_ignored: rule.is_ignored,
         })
     }
 
@@ -271,6 +296,17 @@ fn groups(expression: &Regex, text: &str) -> Option<Vec<String>> {
     Some((1..expression.captures_len()).flat_map(of).collect())
 }
 
+/// What a rule makes of a text; `None`: it stays.
+fn spelling(naming: &Naming, groups: Option<&[String]>) -> Option<String> {
+    let to = match naming {
+        Naming::Assign(to) => to.clone(),
+        Naming::Groups(to) => with_groups(to, groups),
+        Naming::Keep => return None,
+    };
+    let to = to.trim();
+    (!to.is_empty()).then(|| to.to_owned())
+}
+
 /// `#0` to `#9` replaced by groups; without any group the text stays as it is.
 fn with_groups(text: &str, groups: Option<&[String]>) -> String {
     let Some(groups) = groups.filter(|groups| !groups.is_empty()) else { return text.to_owned() };
@@ -290,7 +326,14 @@ mod tests {
             condition: Condition::of_number(*condition),
             pattern: (*pattern).to_owned(),
         });
-        DictionaryRule { name: name.to_owned(), needs, criteria: criteria.collect(), naming }
+        DictionaryRule {
+            name: name.to_owned(),
+            needs,
+            criteria: criteria.collect(),
+            naming,
+            also: BTreeMap::new(),
+            is_ignored: false,
+        }
     }
 
     fn makers(rules: Vec<DictionaryRule>) -> (Dictionary, Vec<Said>) {
@@ -372,6 +415,35 @@ mod tests {
         let of = |maker: &'static str| move |_: &str| maker.to_owned();
         assert_eq!(dictionary.apply("R640", of("HP")), None);
         assert!(dictionary.apply("R640", of("Dell Inc.")).is_some());
+    }
+
+    #[test]
+    fn a_rule_may_rename_what_stands_beside_the_name_or_leave_all_of_it_out() {
+        let office = DictionaryRule {
+            also: [("version".to_owned(), Naming::Groups("#0".to_owned()))].into(),
+            ..rule(
+                "office",
+                Needs::All,
+                &[("name", 6, "/^LibreOffice ([0-9.]+)$/")],
+                Naming::Assign("LibreOffice".into()),
+            )
+        };
+        let patch = DictionaryRule {
+            is_ignored: true,
+            ..rule("patches", Needs::All, &[("name", 4, "KB"), ("manufacturer", 0, "ms")], Naming::Keep)
+        };
+        let (dictionary, _) = makers(vec![office, patch]);
+        let spell = |name: &str| dictionary.spell(name, |_| "MS".to_owned());
+        assert_eq!(
+            spell(" LibreOffice 24.2 "),
+            Some(Spelt {
+                is_ignored: false,
+                name: Some("LibreOffice".into()),
+                also: [("version".to_owned(), "24.2".to_owned())].into()
+            })
+        );
+        assert!(spell("KB5034441").is_some_and(|spelt| spelt.is_ignored && spelt.name.is_none()));
+        assert_eq!(spell("7-Zip"), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::link::{LinkLine, Ownership};
 use crate::model::remembered::{Maker, Marks, RememberedLine, encode};
 use crate::model::schema::{ClassName, Column, Schema};
-use crate::model::{Item, Value};
+use crate::model::{Item, RunId, Value};
 
 /// The part of a key that one value makes; `None` for an empty value, which is no key.
 pub fn key_part(value: &Value) -> Option<String> {
@@ -263,6 +263,15 @@ impl LinkRow {
     }
 }
 
+/// Who put an item in the trash, where it was us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TrashedBy {
+    /// Another job, whose source no longer has it.
+    Job(String),
+    /// A run that took back what an earlier one had written.
+    Undo(RunId),
+}
+
 /// All links of a job to one class, compactly.
 #[derive(Debug, Default)]
 pub struct LinkTable {
@@ -272,7 +281,7 @@ pub struct LinkTable {
     rows: Vec<LinkRow>,
     by_key: Vec<(u64, u32)>,
     by_remote: Vec<(i64, u32)>,
-    trashed_by: Vec<(i64, String)>,
+    trashed_by: Vec<(i64, TrashedBy)>,
 }
 
 impl LinkTable {
@@ -367,14 +376,14 @@ impl LinkTable {
         self.by_remote.get(at).filter(|row| row.0 == remote_id).map(|row| row.1 as usize)
     }
 
-    /// Notes which items in the trash were put there by another job.
-    pub fn note_trashed_by(&mut self, items: Vec<(i64, String)>) {
+    /// Notes which items in the trash were put there by another job, or by an undo.
+    pub fn note_trashed_by(&mut self, items: Vec<(i64, TrashedBy)>) {
         self.trashed_by = items;
     }
 
-    /// The other job that put an item in the trash.
-    pub fn trashed_by(&self, remote_id: i64) -> Option<&str> {
-        self.trashed_by.iter().find(|(id, _)| *id == remote_id).map(|(_, job)| job.as_str())
+    /// The other job, or the undo, that put an item in the trash.
+    pub fn trashed_by(&self, remote_id: i64) -> Option<&TrashedBy> {
+        self.trashed_by.iter().find(|(id, _)| *id == remote_id).map(|(_, who)| who)
     }
 
     /// One link.

@@ -4,6 +4,8 @@
 //! blanks at the ends. Where the desk holds the same name twice, the lowest id is taken. A row of
 //! another entity counts only where the item's entity can see it.
 
+mod within;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,6 +18,7 @@ use crate::model::schema::{ClassName, Column, Home, Kind, Schema};
 use crate::model::{Catalog, Reference, ReferenceRow, Value, Waiting};
 
 use super::dictionary::{self, Dictionary};
+pub use within::{Belonging, Belongs, MissingNames};
 
 /// Looks names up and remembers what has to be created.
 #[derive(Debug)]
@@ -62,6 +65,8 @@ struct Table {
     tree: bool,
     exact: HashMap<Box<str>, Vec<u32>>,
     folded: Option<HashMap<String, Vec<u32>>>,
+    /// Of rows that belong to those of another class, by these.
+    by_outer: Option<HashMap<i64, Vec<u32>>>,
     paths: HashMap<i64, String>,
 }
 
@@ -376,6 +381,7 @@ impl Names {
             path: path.iter().map(|part| part.trim()).collect::<Vec<_>>().join(" > "),
             parent,
             recursive: home != Value::Empty,
+            more: BTreeMap::new(),
             entity: (home != Value::Empty).then_some(home),
         });
         self.made.insert(key, index);
@@ -427,6 +433,9 @@ impl Names {
     /// What a person reads for a reference: its name or path.
     pub fn show(&self, kind: &Kind, value: &Value) -> String {
         match (value, self.schema.target_of(kind)) {
+            (Value::Ref(_), Some(class)) if self.schema.outer_class(&class).is_some() => {
+                self.whole_name(kind, value)
+            }
             (Value::Ref(id), Some(class)) => {
                 let table = self.tables.get(&(class, self.schema.named_by(kind)));
                 table
@@ -491,7 +500,8 @@ impl Table {
                 exact.entry(kept.as_ref().into()).or_default().push(at);
             }
         }
-        let mut table = Self { schema, rows, tree, exact, folded: None, paths: HashMap::new() };
+        let mut table =
+            Self { schema, rows, tree, exact, folded: None, by_outer: None, paths: HashMap::new() };
         if tree {
             table.paths = table.rows.iter().map(|row| (row.id, table.path(row))).collect();
         }
@@ -526,6 +536,18 @@ impl Table {
             at = self.get(parent).and_then(|row| row.parent);
         }
         above
+    }
+
+    /// Positions of the rows that belong to one of another class.
+    fn below(&mut self, outer: i64) -> impl Iterator<Item = u32> + Clone + use<> {
+        let by_outer = self.by_outer.get_or_insert_with(|| {
+            let mut by_outer: HashMap<i64, Vec<u32>> = HashMap::new();
+            for (at, row) in (0_u32..).zip(&self.rows) {
+                by_outer.entry(row.parent.unwrap_or_default()).or_default().push(at);
+            }
+            by_outer
+        });
+        by_outer.get(&outer).cloned().unwrap_or_default().into_iter()
     }
 
     fn pick(&mut self, name: &str, parent: Option<Option<i64>>, lineage: &[i64]) -> Option<i64> {

@@ -64,9 +64,11 @@ pub(super) fn nothing() -> Report {
         planned: None,
         alike: Vec::new(),
         pages: None,
+        console: None,
         tickets: None,
         columns: Vec::new(),
         sources: Vec::new(),
+        notes: Vec::new(),
         next_run: Some(time("2026-08-05T00:00:00Z")),
         zone: "Europe/Paris".to_owned(),
         language: Language::En,
@@ -329,6 +331,7 @@ fn plan() -> Plan {
         parent: Value::Empty,
         entity: None,
         recursive: false,
+        more: std::collections::BTreeMap::new(),
     };
     let mut plan: Plan = serde_json::from_value(serde_json::json!({
         "format": 2, "job": "nightly-inventory", "system": "glpi", "digest": "ab12", "basis": [],

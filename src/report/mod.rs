@@ -14,6 +14,7 @@ use crate::message;
 use crate::model::audit::Step;
 use crate::model::job::Language;
 use crate::model::said::{Said, Say};
+use crate::model::{Entry, Reject};
 
 mod asked;
 mod grouped;
@@ -30,8 +31,8 @@ mod terminal;
 mod view;
 pub(crate) mod wrap;
 
-pub(crate) use pages::page;
-pub(crate) use wrap::wrap;
+pub(crate) use pages::{item_page, page};
+pub(crate) use wrap::{fill, wrap};
 
 #[cfg(test)]
 mod example;
@@ -56,6 +57,30 @@ pub fn audit_csv(steps: &[Step], language: Language) -> Result<Vec<u8>, ReportEr
 /// More steps than a sheet holds, or it cannot be put together.
 pub fn audit_xlsx(steps: &[Step], language: Language, now: DateTime<Utc>) -> Result<Vec<u8>, ReportError> {
     table::audit_xlsx(steps, message::Locale::of(language, Tz::UTC), now)
+}
+
+/// The heading of a table of lines of a journal as delimited text, which is written piece by piece.
+///
+/// # Errors
+/// It cannot be written.
+pub fn rows_head(language: Language) -> Result<Vec<u8>, ReportError> {
+    table::rows_head(message::Locale::of(language, Tz::UTC))
+}
+
+/// Lines of a journal, to stand behind that heading.
+///
+/// # Errors
+/// They cannot be written.
+pub fn rows_csv(entries: &[Entry], language: Language) -> Result<Vec<u8>, ReportError> {
+    table::rows_csv(entries, message::Locale::of(language, Tz::UTC))
+}
+
+/// Rejects as delimited text.
+///
+/// # Errors
+/// They cannot be written.
+pub fn rejects_csv(rejects: &[Reject], language: Language) -> Result<Vec<u8>, ReportError> {
+    table::rejects_csv(rejects, message::Locale::of(language, Tz::UTC))
 }
 
 /// Why a report could not be made.

@@ -102,6 +102,38 @@ mod tests {
     }
 
     #[test]
+    fn decisions_lead_to_their_pages_where_there_is_a_console() {
+        let templates = Templates::load(None).unwrap();
+        let console =
+            |report: Report| Report { console: Some("https://stocktake.example.org".to_owned()), ..report };
+        let job = "https://stocktake.example.org/jobs/nightly-inventory";
+        let run = format!("{job}/runs/0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01");
+        let refused =
+            console(Report { go_on: Some("stocktake approve 9c01".to_owned()), ..example::refused() });
+        let held = console(example_decisions::held());
+        let asking = console(example::asking());
+        for (report, decide, see) in [
+            (refused.clone(), format!("Decide in the console: {run}/plan"), "See it in the console"),
+            (held.clone(), format!("Decide in the console: {run}/plan"), "See it in the console"),
+            (example::french(held), format!("Décider dans la console\u{a0}: {run}/plan"), "La voir dans la console"),
+            (
+                asking,
+                "Decide in the console: https://stocktake.example.org/questions?job=nightly-inventory#question-"
+                    .to_owned(),
+                "See it in the console",
+            ),
+        ] {
+            let text = text(&report, &templates).unwrap();
+            assert!(text.contains(&decide) && text.contains(see), "{text}");
+            let html = html(&report, &templates).unwrap();
+            let url = decide.rsplit(' ').next().unwrap().replace('/', "&#x2f;");
+            assert!(html.contains(&format!("<a class=\"link\" href=\"{url}")) && html.contains(see), "{html}");
+        }
+        let without = text(&example_decisions::held(), &templates).unwrap();
+        assert!(!without.contains("console"), "{without}");
+    }
+
+    #[test]
     fn rejects_of_one_reason_are_one_line_with_their_rows() {
         let report = example_decisions::one_reason();
         let text = plain(&text(&report, &Templates::load(None).unwrap()).unwrap());

@@ -12,7 +12,7 @@ pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String 
 }
 
 /// The same of a text whose blanks stay as they are.
-pub(super) fn fill(text: &str, width: usize, first: &str, rest: &str) -> String {
+pub(crate) fn fill(text: &str, width: usize, first: &str, rest: &str) -> String {
     let form = Options::new(width)
         .initial_indent(first)
         .subsequent_indent(rest)

@@ -36,7 +36,7 @@ impl Timetable {
     }
 
     /// How long a silence that begins at an instant may last.
-    fn patience(&self, begin: DateTime<Utc>) -> TimeDelta {
+    pub fn patience(&self, begin: DateTime<Utc>) -> TimeDelta {
         self.dead_man.unwrap_or_else(|| {
             let gap = self.longest_gap(begin);
             (gap * 2).max(gap + GRACE)

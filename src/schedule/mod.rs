@@ -16,11 +16,13 @@ mod due;
 mod freeze;
 mod jitter;
 mod occurrence;
+mod past;
 mod zone;
 
 pub use calendar::BadCron;
 pub use due::{Due, Lateness, Start};
 pub use jitter::jitter;
+pub use past::{Fate, Past};
 
 use calendar::Calendar;
 

@@ -131,6 +131,15 @@ impl<'a> FileCheck<'a> {
         }
     }
 
+    /// The same of keys of which one is enough: the first is named, and none where one of them was refused already.
+    pub fn missing_each(&mut self, table: &Range<usize>, keys: &[&str], why: impl Into<Said>) {
+        if let Some(first) = keys.first()
+            && !keys.iter().any(|key| self.was_lost(table, key))
+        {
+            self.missing(table, first, why);
+        }
+    }
+
     /// The same for the top table of the file, shown at its first line.
     pub fn missing_at_top(&mut self, key: &str, why: impl Into<Said>) {
         if !self.was_lost(&ROOT, key) {

@@ -84,7 +84,7 @@ impl EntryRow {
         Ok(OpenEntry { run, entry: self.into_entry()?, sending, silent })
     }
 
-    fn into_entry(self) -> Result<Entry, Fault> {
+    pub(super) fn into_entry(self) -> Result<Entry, Fault> {
         Ok(Entry {
             seq: self.seq,
             operation: from_word(&self.operation)?,
@@ -182,6 +182,28 @@ impl Store {
         })
     }
 
+    /// So many lines of the journal of a run behind a place, in its order: all, or those of a state.
+    pub fn entries_behind(
+        &self,
+        run: &RunId,
+        state: Option<EntryState>,
+        place: i64,
+        most: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        self.read(message::state::reading_the_journal(), |database| {
+            let mut query = entries::table
+                .filter(entries::run.eq(&run.0).and(entries::seq.gt(place)))
+                .order(entries::seq.asc())
+                .limit(most)
+                .select(EntryRow::as_select())
+                .into_boxed();
+            if let Some(state) = state {
+                query = query.filter(entries::state.eq(state.as_str()));
+            }
+            query.load(database)?.into_iter().map(EntryRow::into_entry).collect()
+        })
+    }
+
     /// So many lines of the journal of a run behind the first `skip`, in its order: all, or those of a state.
     pub fn entries_page(
         &self,
@@ -195,6 +217,28 @@ impl Store {
                 .filter(entries::run.eq(&run.0))
                 .order(entries::seq.asc())
                 .offset(skip)
+                .limit(most)
+                .select(EntryRow::as_select())
+                .into_boxed();
+            if let Some(state) = state {
+                query = query.filter(entries::state.eq(state.as_str()));
+            }
+            query.load(database)?.into_iter().map(EntryRow::into_entry).collect()
+        })
+    }
+
+    /// So many lines of the journal of a run behind a place, in its order: all, or those of a state.
+    pub fn entries_after(
+        &self,
+        run: &RunId,
+        state: Option<EntryState>,
+        place: i64,
+        most: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        self.read(message::state::reading_the_journal(), |database| {
+            let mut query = entries::table
+                .filter(entries::run.eq(&run.0).and(entries::seq.gt(place)))
+                .order(entries::seq.asc())
                 .limit(most)
                 .select(EntryRow::as_select())
                 .into_boxed();
@@ -302,6 +346,40 @@ impl Store {
                 .map(|(run, entry)| Ok((run.into_run()?, entry.into_entry()?)))
                 .collect()
         })
+    }
+}
+
+impl Store {
+    /// Which of these items a run of `job` put in the trash as the last of its writes about them, with the run. A link
+    /// that does not know of it was left as it was: the run took back an earlier one.
+    pub fn taken_back(
+        &self,
+        job: &str,
+        class: &ClassName,
+        ids: &[i64],
+    ) -> Result<Vec<(i64, RunId)>, StoreError> {
+        let mut last: BTreeMap<i64, (String, RunId)> = BTreeMap::new();
+        for ids in ids.chunks(500) {
+            let written: Vec<(Option<i64>, String, String)> =
+                self.read(message::state::reading_the_journal(), |database| {
+                    let about =
+                        entries::class.eq(class.as_str()).and(entries::remote_id.eq_any(ids.to_vec()));
+                    let is_done = entries::part.is_null().and(entries::state.eq(EntryState::Done.as_str()));
+                    Ok(entries::table
+                        .inner_join(runs::table)
+                        .filter(runs::job.eq(job))
+                        .filter(about.and(is_done))
+                        .order((runs::started_at.asc(), runs::id.asc(), entries::seq.asc()))
+                        .select((entries::remote_id, entries::operation, entries::run))
+                        .load(database)?)
+                })?;
+            let written = written.into_iter().filter_map(|(id, what, run)| Some((id?, (what, RunId(run)))));
+            last.extend(written);
+        }
+        let retired = |(id, (what, run)): (i64, (String, RunId))| {
+            (what == Operation::Retire.as_str()).then_some((id, run))
+        };
+        Ok(last.into_iter().filter_map(retired).collect())
     }
 }
 

@@ -95,6 +95,11 @@ pub enum StoreError {
         /// Last sign of life.
         alive_at: DateTime<Utc>,
     },
+    /// No request for a run of the job waits any more: another program has taken it.
+    NothingRequested {
+        /// Job.
+        job: String,
+    },
     /// The run has ended, or was taken for dead and interrupted by another program.
     NotRunning {
         /// Run.
@@ -161,6 +166,7 @@ impl Say for StoreError {
             Self::AlreadyRunning { job, run, node, alive_at } => {
                 state::already_running(job, run, node, alive_at.to_string())
             }
+            Self::NothingRequested { job } => state::nothing_requested(job),
             Self::NotRunning { run } => state::not_running(run),
             Self::Ambiguous { piece, runs } => state::ambiguous(piece, runs.join(", ")),
             Self::Corrupt { target, detail } => state::corrupt(target, detail),
@@ -193,6 +199,7 @@ impl StoreError {
             | Self::Migrate { .. }
             | Self::Copy { .. }
             | Self::AlreadyRunning { .. }
+            | Self::NothingRequested { .. }
             | Self::NotRunning { .. }
             | Self::Ambiguous { .. }
             | Self::Corrupt { .. }

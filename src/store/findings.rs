@@ -69,7 +69,7 @@ impl RejectRow {
         }
     }
 
-    fn into_reject(self) -> Reject {
+    pub(super) fn into_reject(self) -> Reject {
         Reject {
             origin: Origin {
                 source: self.source.into(),
@@ -143,6 +143,24 @@ impl Store {
         })
     }
 
+    /// The rejects of a run behind a place, each with its place, so many at most.
+    pub fn rejects_behind(
+        &self,
+        run: &RunId,
+        place: i64,
+        most: i64,
+    ) -> Result<Vec<(i64, Reject)>, StoreError> {
+        self.read(message::state::reading_rejects(), |database| {
+            let rows = rejects::table
+                .filter(rejects::run.eq(&run.0).and(rejects::seq.gt(place)))
+                .order(rejects::seq.asc())
+                .limit(most)
+                .select(RejectRow::as_select())
+                .load(database)?;
+            Ok(rows.into_iter().map(|row| (row.seq, row.into_reject())).collect())
+        })
+    }
+
     /// Records the hand edits that a run kept, in their order, in place of those recorded before.
     pub fn record_kept(&self, run: &RunId, found: &[Kept]) -> Result<(), StoreError> {
         self.write(message::state::recording_hand_edits(), |database| {
@@ -167,6 +185,30 @@ impl Store {
                 .into_iter()
                 .map(KeptRow::into_kept)
                 .collect()
+        })
+    }
+
+    /// Records what a run says besides its message, in place of what was recorded before.
+    pub fn record_notes(&self, run: &RunId, notes: &[Said]) -> Result<(), StoreError> {
+        let told = Said::join(notes, "\n");
+        self.write(message::state::recording_notes(), |database| {
+            let text = (!notes.is_empty()).then(|| readable(told.english()));
+            diesel::update(runs::table.filter(runs::id.eq(&run.0)))
+                .set((runs::notes.eq(text), runs::notes_french.eq(french(Some(&told)))))
+                .execute(database)?;
+            Ok(())
+        })
+    }
+
+    /// What a run said besides its message, line by line.
+    pub fn notes(&self, run: &RunId) -> Result<Option<Said>, StoreError> {
+        self.read(message::state::reading_notes(), |database| {
+            let found: Option<(Option<String>, Option<String>)> = runs::table
+                .find(&run.0)
+                .select((runs::notes, runs::notes_french))
+                .first(database)
+                .optional()?;
+            Ok(found.and_then(|(notes, french)| Some(Said::kept(notes?, french))))
         })
     }
 

@@ -150,9 +150,9 @@ impl Store {
 }
 
 /// Source key, remote id, ownership, what is remembered, absent runs, time of retirement.
-type Columns = (String, i64, String, String, i64, Option<String>);
+pub(super) type Columns = (String, i64, String, String, i64, Option<String>);
 
-fn link(system: &str, job: &str, class: &ClassName, row: Columns) -> Result<Link, Fault> {
+pub(super) fn link(system: &str, job: &str, class: &ClassName, row: Columns) -> Result<Link, Fault> {
     let (source_key, remote_id, ownership, remembered, absent_runs, retired_at) = row;
     Ok(Link {
         system: system.to_owned(),

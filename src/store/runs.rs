@@ -16,11 +16,12 @@ use super::stamp::{
     count, french, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json,
     to_word,
 };
-use super::{Store, questions};
+use super::{Store, counted, questions, run_requests};
 use crate::message;
 use crate::model::Said;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
+use crate::model::measures::Counted;
 use crate::model::{AskedQuestion, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
 
 insert!(insert_runs, runs, RunRow);
@@ -124,9 +125,10 @@ impl RunRow {
 }
 
 impl Store {
-    /// Opens a run of `job`.
+    /// Opens a run of `job`. One that requests started does every request that waits for the job.
     ///
     /// # Errors
+    /// [`StoreError::NothingRequested`] when requests start it and none waits any more;
     /// [`StoreError::AlreadyRunning`] when the job has a run under way, on whichever machine.
     pub fn begin_run(
         &self,
@@ -142,6 +144,10 @@ impl Store {
                 let row = RunRow::begun(job, trigger, node, now)?;
                 let id = RunId(row.id.clone());
                 insert_runs(database, &[row])?;
+                match trigger {
+                    Trigger::Request => run_requests::take(database, job, &id.0)?,
+                    Trigger::Command | Trigger::Schedule => {}
+                }
                 Ok(id)
             });
             let Err(error) = begun else { return begun };
@@ -215,7 +221,8 @@ impl Store {
                     runs::french.eq(french(Some(&message::run::program_ended().said()))),
                 ))
                 .execute(database)?;
-            one_row(closed, run)
+            one_row(closed, run)?;
+            count_end(database, run, RunState::Interrupted)
         })
     }
 
@@ -284,6 +291,7 @@ impl Store {
                 ))
                 .execute(database)?;
             one_row(closed, run)?;
+            count_end(database, run, end.state)?;
             questions::record(database, run, asked, end.finished_at)?;
             match mail {
                 Some(mail) => {
@@ -419,6 +427,7 @@ impl Store {
                 diesel::delete(runs::table.filter(runs::id.eq_any(ids))).execute(database)?;
             }
             questions::forget_solved(database, job, &before)?;
+            run_requests::forget_done(database, job, &before)?;
             diesel::delete(outbox::table.filter(outbox::run.is_null().and(outbox::ended_at.lt(&before))))
                 .execute(database)?;
             Ok(forgotten.len())
@@ -509,7 +518,7 @@ fn is_good_word(state: &str) -> bool {
 
 /// The runs of a job that ended well, the newest first.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn newest_good<'job>(job: &'job str) -> _ {
+pub(super) fn newest_good<'job>(job: &'job str) -> _ {
     let done: &'static str = RunState::Done.as_str();
     let partial: &'static str = RunState::Partial.as_str();
     runs::table
@@ -535,6 +544,12 @@ pub(super) fn hold(database: &mut Database, run: &RunId) -> Result<(), Fault> {
         }
     };
     one_row(held.iter().len(), run)
+}
+
+/// Counts the end of a run for good.
+fn count_end(database: &mut Database, run: &RunId, state: RunState) -> Result<(), Fault> {
+    let job: String = runs::table.find(&run.0).select(runs::job).first(database)?;
+    counted::add(database, &job, Counted::Run(state), 1)
 }
 
 fn one_row(rows: usize, run: &RunId) -> Result<(), Fault> {

@@ -25,6 +25,8 @@ diesel::table! {
         message -> Nullable<Text>,
         reading -> Nullable<Text>,
         french -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        notes_french -> Nullable<Text>,
     }
 }
 
@@ -183,6 +185,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    counted (job, what, outcome) {
+        job -> Text,
+        what -> Text,
+        outcome -> Text,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
     tickets (key) {
         key -> Text,
         job -> Text,
@@ -310,6 +321,36 @@ diesel::table! {
         seen_at -> Text,
         ends_at -> Text,
         confirmed_until -> Nullable<Text>,
+        door -> Text,
+        issuer -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        roles -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_tokens (digest) {
+        digest -> Text,
+        name -> Text,
+        roles -> Text,
+        made_at -> Text,
+        made_by -> Nullable<Text>,
+        ends_at -> Text,
+        used_at -> Nullable<Text>,
+        used_from -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    run_requests (id) {
+        id -> Text,
+        job -> Text,
+        asked_by -> Text,
+        idempotency_key -> Text,
+        asked_at -> Text,
+        run -> Nullable<Text>,
+        refused -> Nullable<Text>,
+        refused_french -> Nullable<Text>,
     }
 }
 

@@ -9,10 +9,10 @@ use diesel::prelude::*;
 use super::batch::insert;
 use super::error::Fault;
 use super::schema::web_sessions;
-use super::stamp::{readable, stamp, time, time_or_none};
+use super::stamp::{from_json, readable, stamp, time, time_or_none, to_json};
 use super::{Store, StoreError};
 use crate::message;
-use crate::model::security::Session;
+use crate::model::security::{Door, Identity, Session};
 
 insert!(insert_session, web_sessions, SessionRow);
 
@@ -29,11 +29,29 @@ pub(super) struct SessionRow {
     seen_at: String,
     ends_at: String,
     confirmed_until: Option<String>,
+    door: String,
+    issuer: Option<String>,
+    subject: Option<String>,
+    roles: Option<String>,
 }
+
+/// Words of the column `door`.
+const PASSWORD: &str = "password";
+const PROXY: &str = "proxy";
+const PROVIDER: &str = "provider";
 
 impl SessionRow {
     fn into_session(self) -> Result<Session, Fault> {
+        let door = match (self.door.as_str(), self.issuer, self.subject, self.roles) {
+            (PASSWORD, ..) => Door::Password,
+            (PROXY, ..) => Door::Proxy,
+            (PROVIDER, Some(issuer), Some(subject), Some(roles)) => {
+                Door::Provider(Identity { issuer, subject, roles: from_json(&roles)? })
+            }
+            (other, ..) => return Err(Fault::Unreadable(message::state::no_word(other).said())),
+        };
         Ok(Session {
+            door,
             made_at: time(&self.made_at)?,
             seen_at: time(&self.seen_at)?,
             ends_at: time(&self.ends_at)?,
@@ -53,7 +71,16 @@ impl Store {
             if let Some(former) = former {
                 diesel::delete(web_sessions::table.find(former)).execute(database)?;
             }
+            let (door, identity) = match &session.door {
+                Door::Password => (PASSWORD, None),
+                Door::Proxy => (PROXY, None),
+                Door::Provider(identity) => (PROVIDER, Some(identity)),
+            };
             let row = SessionRow {
+                door: door.to_owned(),
+                issuer: identity.map(|identity| identity.issuer.clone()),
+                subject: identity.map(|identity| identity.subject.clone()),
+                roles: identity.map(|identity| to_json(&identity.roles)).transpose()?,
                 digest: session.digest.clone(),
                 name: readable(&session.name),
                 made_at: stamp(session.made_at),

@@ -47,6 +47,14 @@ impl Example {
         String::from_utf8_lossy(page.unwrap_or_default()).into_owned()
     }
 
+    /// The commands that rehearse it, as its page shows them one after the other, without the program's name.
+    pub fn commands(&self) -> impl Iterator<Item = String> {
+        let page = self.page(Language::En);
+        let lines: Vec<String> =
+            page.lines().filter_map(|line| line.strip_prefix("stocktake ")).map(str::to_owned).collect();
+        lines.into_iter()
+    }
+
     /// The names of its jobs.
     pub fn jobs(&self) -> impl Iterator<Item = &'static str> {
         self.files.iter().filter_map(|file| file.path.strip_prefix("jobs/")?.strip_suffix(".toml"))

@@ -21,6 +21,8 @@ pub enum Outcome {
     Sent,
     /// It was so already.
     Already,
+    /// Its own condition says that there is nothing to do: nothing was sent, and nobody was told.
+    NotWanted,
     /// The episode is over, or it is not shown any more: nothing was done.
     Gone,
     /// The same, and what its source says of it.

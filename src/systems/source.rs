@@ -110,6 +110,8 @@ pub enum Acted {
     Done,
     /// It was so already.
     Already,
+    /// Its own condition says that there is nothing to do: nothing was sent.
+    NotWanted,
     /// What it was about is not there any more, or waits for it no more; what the source says of it.
     Gone(Option<Said>),
     /// It cannot be done: why, as a sentence.

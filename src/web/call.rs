@@ -5,13 +5,16 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use axum::http::StatusCode;
+use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use chrono::{TimeDelta, Utc};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 
+use super::download::Download;
 use super::form::{Form, back};
-use super::limiter::Tried;
+use super::limiter::{Tried, Wait};
 use super::site::Site;
 use super::{password, secret};
 use crate::engine::decide::Undecided;
@@ -21,7 +24,7 @@ use crate::model::Said;
 use crate::model::access::{Role, Roles};
 use crate::model::job::Language;
 use crate::model::project::{AnyJob, Project};
-use crate::model::security::{SecurityEvent, SecurityKind, Session};
+use crate::model::security::{Door, SecurityEvent, SecurityKind, Session};
 use crate::store::StoreError;
 
 /// After a password was given for a decision, it need not be given for the next ones for so long.
@@ -45,6 +48,35 @@ pub struct Who {
     pub token: String,
 }
 
+/// A token of the API.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    /// Name, as the security log has it: `token:NAME`.
+    pub name: String,
+    /// What it may do.
+    pub roles: Roles,
+}
+
+/// What a program sent with a request of the API.
+#[derive(Debug, Default)]
+pub struct Sent {
+    /// Body.
+    pub body: Bytes,
+    /// Path and query.
+    pub uri: Uri,
+    /// Head.
+    pub headers: HeaderMap,
+}
+
+impl Sent {
+    /// Whether the body is said to be JSON.
+    pub fn is_json(&self) -> bool {
+        let kind = self.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("application/json")
+    }
+}
+
 /// A request.
 pub struct Call {
     /// The console.
@@ -63,10 +95,20 @@ pub struct Call {
     pub language: Language,
     /// Where the request comes from.
     pub address: Option<IpAddr>,
+    /// It comes from this machine itself, through no proxy.
+    pub is_from_here: bool,
     /// Who is logged in.
     pub who: Option<Who>,
+    /// The token that asks, where it is a request of the API.
+    pub bearer: Option<Bearer>,
+    /// What a request of the API brings.
+    pub sent: Sent,
     /// Secret of the cookie of the login form.
     pub login_secret: Option<String>,
+    /// What a browser carries to a provider and back.
+    pub errand: Option<String>,
+    /// Secret of a browser in which somebody has logged in before.
+    pub browser_secret: Option<String>,
     /// Secret of the login.
     pub secret: Option<String>,
     /// The secret that the login has instead from now on.
@@ -83,16 +125,24 @@ pub struct Answer {
     /// Body.
     pub body: String,
     /// Cookies that are set: name and value; an empty value takes the cookie away.
-    pub cookies: Vec<(&'static str, String)>,
+    pub cookies: Vec<(String, String)>,
     /// Where to go.
     pub location: Option<String>,
+    /// A file that is sent in place of the body.
+    pub file: Option<Download>,
 }
 
 impl Answer {
     /// A page.
     pub fn page(status: StatusCode, body: String) -> Self {
         let kind = "text/html; charset=utf-8";
-        Self { status, kind, body, cookies: Vec::new(), location: None }
+        Self { status, kind, body, cookies: Vec::new(), location: None, file: None }
+    }
+
+    /// A table for spreadsheets.
+    pub fn file(file: Download) -> Self {
+        let kind = "text/csv; charset=utf-8";
+        Self { kind, file: Some(file), ..Self::page(StatusCode::OK, String::new()) }
     }
 
     /// Another page is shown, by GET.
@@ -102,7 +152,7 @@ impl Answer {
     }
 
     /// The same with a cookie.
-    pub fn with(mut self, cookie: Option<(&'static str, String)>) -> Self {
+    pub fn with(mut self, cookie: Option<(String, String)>) -> Self {
         self.cookies.extend(cookie);
         self
     }
@@ -113,6 +163,8 @@ impl Answer {
 pub enum Fault {
     /// Nobody is logged in.
     NoLogin,
+    /// A request of the API without a token.
+    NoToken,
     /// The role does not allow it.
     Forbidden,
     /// A page of ours did not ask for it.
@@ -121,12 +173,27 @@ pub enum Fault {
     NotFound,
     /// The path does not take this method.
     Method,
+    /// It means somebody else.
+    Misdirected,
+    /// Who asks is known elsewhere, and not let in here.
+    NotLetIn(Said),
+    /// Somebody else is asked for it, who is not there.
+    Elsewhere(Said),
     /// It is larger than anything of ours.
     TooLarge,
     /// What was sent lacks something.
     Bad(Said),
     /// What was decided about is out of date, or being decided.
     Conflict(Said),
+    /// Anything else that is told to a program.
+    Told {
+        /// Status.
+        status: StatusCode,
+        /// Names the sentence.
+        code: &'static str,
+        /// The sentence.
+        said: Said,
+    },
     /// It went wrong here.
     Broken(anyhow::Error),
 }
@@ -154,16 +221,24 @@ impl From<Undecided> for Fault {
 }
 
 impl Fault {
+    /// A sentence with the status that a program is told it by.
+    pub fn told(status: StatusCode, message: &Message) -> Self {
+        Self::Told { status, code: message.code(), said: message.said() }
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NoLogin => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::NoLogin | Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::Forged | Self::NotLetIn(_) => StatusCode::FORBIDDEN,
+            Self::Elsewhere(_) => StatusCode::BAD_GATEWAY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Told { status, .. } => *status,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -172,14 +247,28 @@ impl Fault {
     pub fn said(&self) -> Said {
         match self {
             Self::NoLogin => message::web::log_in_first().said(),
+            Self::NoToken => message::web::api::no_token().said(),
             Self::Forbidden => message::web::forbidden().said(),
             Self::Forged => message::web::forged().said(),
             Self::NotFound => message::web::not_found().said(),
             Self::Method => message::web::not_asked_so().said(),
+            Self::Misdirected => message::web::misdirected().said(),
             Self::TooLarge => message::web::too_large().said(),
-            Self::Bad(said) | Self::Conflict(said) => said.clone(),
+            Self::Bad(said)
+            | Self::Conflict(said)
+            | Self::NotLetIn(said)
+            | Self::Elsewhere(said)
+            | Self::Told { said, .. } => said.clone(),
             Self::Broken(error) => reason::of(error),
         }
+    }
+}
+
+/// What is said while no password is looked at.
+pub fn waits(wait: Wait) -> Message {
+    match wait {
+        Wait::Long => message::web::wait_before_trying(),
+        Wait::Short => message::web::wait_some_seconds(),
     }
 }
 
@@ -199,7 +288,23 @@ impl Call {
 
     /// Whether the person may do this with a job.
     pub fn may(&self, job: &str, role: Role) -> bool {
-        self.who.as_ref().is_some_and(|who| who.roles.allow(job, role))
+        self.roles().is_some_and(|roles| roles.allow(job, role))
+    }
+
+    fn roles(&self) -> Option<&Roles> {
+        let of_token = self.bearer.as_ref().map(|bearer| &bearer.roles);
+        of_token.or_else(|| self.who.as_ref().map(|who| &who.roles))
+    }
+
+    /// Jobs of which anything may be seen; `None`: every one.
+    pub fn seen(&self) -> Option<Vec<&str>> {
+        self.roles().map_or(Some(Vec::new()), Roles::seen)
+    }
+
+    /// The name of who asks, as it is written down.
+    pub fn name(&self) -> Option<&str> {
+        let of_token = self.bearer.as_ref().map(|bearer| bearer.name.as_str());
+        of_token.or_else(|| self.who.as_ref().map(|who| who.name.as_str()))
     }
 
     /// The job of the path.
@@ -229,13 +334,24 @@ impl Call {
         Locale::of(self.language, zone)
     }
 
+    /// The zone of a page that shows several jobs, whose times are compared: the one in which all of them start that
+    /// this person sees, else UTC.
+    pub fn shared_zone(&self) -> Tz {
+        let jobs = self.project.all_jobs().into_iter().map(AnyJob::head);
+        let seen = jobs.filter(|head| self.may(head.name.as_str(), Role::Viewer));
+        let mut zones = seen.filter_map(|head| head.schedule.map(|schedule| schedule.zone));
+        match zones.next() {
+            Some(zone) if zones.all(|other| other == zone) => zone,
+            Some(_) | None => Tz::UTC,
+        }
+    }
+
     /// Writes an event into the security log.
     ///
     /// # Errors
     /// When it cannot be written: then nothing is done that it tells of.
     pub fn log(&self, kind: SecurityKind, job: Option<&str>, detail: Option<String>) -> Result<(), Fault> {
-        let who = self.who.as_ref().map(|who| who.name.clone());
-        self.log_of(kind, who, job, detail)
+        self.log_of(kind, self.name().map(str::to_owned), job, detail)
     }
 
     /// The same of somebody who is not logged in.
@@ -279,8 +395,11 @@ impl Call {
         self.here.split('?').next().unwrap_or_default().to_owned()
     }
 
-    /// Whether the password was given shortly before.
+    /// Whether the password was given shortly before. Who comes through a proxy has none here.
     pub fn is_confirmed(&self) -> bool {
+        if self.who.as_ref().is_some_and(|who| who.session.door == Door::Proxy) {
+            return true;
+        }
         let until = self.who.as_ref().and_then(|who| who.session.confirmed_until);
         until.is_some_and(|until| until > Utc::now())
     }
@@ -295,14 +414,17 @@ impl Call {
         if self.is_confirmed() {
             return Ok(who.name.clone());
         }
+        if let Door::Provider(_) = who.session.door {
+            return Err(Fault::Bad(message::web::confirm_is_asked().said()));
+        }
         let given = self.form.get("password").unwrap_or_default();
         if given.is_empty() {
             return Err(Fault::Bad(message::web::password_is_asked().said()));
         }
-        let (tried, begun) = (Tried::new(&who.name, self.address), Instant::now());
-        let Some(is_last) = self.site.limiter.begin(&tried, begun) else {
-            return Err(Fault::Bad(message::web::wait_before_trying().said()));
-        };
+        // Strangers who try this name somewhere else keep nobody from it who is logged in.
+        let (tried, begun) = (Tried::of_known(&who.session.digest), Instant::now());
+        let is_last =
+            self.site.limiter.begin(&tried, begun).map_err(|wait| Fault::Bad(waits(wait).said()))?;
         let users = self.site.users(&self.project)?;
         let digest = users.user.get(&who.name).map(|user| user.password.clone());
         if !password::is_right(&SecretString::from(given), digest.as_deref()) {
@@ -313,14 +435,27 @@ impl Call {
             return Err(Fault::Bad(message::web::wrong_password().said()));
         }
         self.site.limiter.succeeded(&tried, begun);
-        self.log(SecurityKind::Confirmed, None, Some(self.place()))?;
+        self.confirmed(who, self.place())?;
+        Ok(who.name.clone())
+    }
+
+    /// Who is logged in has proved it once more: the login gets a new secret, which goes along with whatever is answered.
+    ///
+    /// # Errors
+    /// It cannot be written down; the login has ended meanwhile.
+    pub fn confirmed(&self, who: &Who, about: String) -> Result<(), Fault> {
+        self.log(SecurityKind::Confirmed, None, Some(about))?;
         let (new, until) = (secret::new(), Utc::now() + CONFIRMED);
         let digest = secret::digest(&new);
         if !self.site.store.confirm_session(&who.session.digest, &digest, until)? {
             return Err(Fault::NoLogin);
         }
-        let mut kept = self.new_secret.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some(new);
-        Ok(who.name.clone())
+        self.renew(new);
+        Ok(())
+    }
+
+    /// Has the browser keep another secret of the login, which goes along with whatever is answered.
+    pub fn renew(&self, secret: String) {
+        *self.new_secret.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret);
     }
 }

@@ -10,6 +10,12 @@ impl Form {
         Self(url::form_urlencoded::parse(text).into_owned().collect())
     }
 
+    /// The same of so many fields; `None`: there are more.
+    pub fn parse_at_most(text: &[u8], most: usize) -> Option<Self> {
+        let separators = text.iter().filter(|byte| **byte == b'&').count();
+        (separators < most).then(|| Self::parse(text))
+    }
+
     /// The first value of a name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -36,7 +42,13 @@ pub fn back(path: Option<&str>) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::back;
+    use super::{Form, back};
+
+    #[test]
+    fn a_form_of_more_fields_is_none() {
+        assert!(Form::parse_at_most(b"a=1&a=2", 2).is_some_and(|form| form.all("a").count() == 2));
+        assert!(Form::parse_at_most(b"a&a&a", 2).is_none() && Form::parse_at_most(b"", 2).is_some());
+    }
 
     #[test]
     fn nobody_is_sent_elsewhere() {

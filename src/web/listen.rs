@@ -1,25 +1,28 @@
 //! Connections of the console, encrypted where it has a certificate: handshakes go on beside each other, and
-//! one that is not ended in time is cut. It knows no page.
+//! one that is not ended in time is cut; nobody has more than a share of them. It knows no page.
 
+use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{Instant, Sleep};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use super::whence::Whence;
+
 /// Connections at a time.
-const MOST: usize = 512;
+pub const MOST: usize = 512;
+/// Connections of one address at a time: an office behind one address, each browser with six.
+pub const MOST_OF_ONE: usize = 64;
 /// A handshake takes no longer.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// A connection on which nothing comes for so long is cut: who opens many and says nothing keeps others out.
@@ -31,9 +34,41 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
 
-impl Connected<IncomingStream<'_, Connections>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Connections>) -> Self {
-        Self(*stream.remote_addr())
+/// How many connections an address may have.
+pub type Share = Arc<dyn Fn(IpAddr) -> usize + Send + Sync>;
+
+/// How many each has.
+#[derive(Debug, Default)]
+struct Crowd(Mutex<HashMap<Whence, usize>>);
+
+/// One of those that an address may have.
+struct Seat {
+    crowd: Arc<Crowd>,
+    whence: Whence,
+}
+
+impl Crowd {
+    /// One more of an address; `None`: it has as many as it may have.
+    fn enter(self: &Arc<Self>, whence: Whence, most: usize) -> Option<Seat> {
+        let mut crowd = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = crowd.entry(whence).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Seat { crowd: self.clone(), whence })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut crowd = self.crowd.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = crowd.get_mut(&self.whence) {
+            *count -= 1;
+            if *count == 0 {
+                crowd.remove(&self.whence);
+            }
+        }
     }
 }
 
@@ -42,6 +77,7 @@ pub struct Connection {
     wire: Wire,
     silence: Pin<Box<Sleep>>,
     _place: OwnedSemaphorePermit,
+    _seat: Seat,
 }
 
 enum Wire {
@@ -51,23 +87,32 @@ enum Wire {
 
 /// Connections that are ready for requests.
 pub struct Connections {
-    ready: mpsc::Receiver<(Connection, SocketAddr)>,
-    address: SocketAddr,
+    ready: mpsc::Receiver<(Connection, Peer)>,
 }
+
+/// Certificate and key, as they are now.
+pub type Tls = watch::Receiver<Arc<ServerConfig>>;
 
 impl Connections {
     /// Takes connections from now on.
-    pub fn of(listener: TcpListener, tls: Option<ServerConfig>) -> io::Result<Self> {
-        let address = listener.local_addr()?;
+    pub fn of(listener: TcpListener, tls: Option<Tls>, share: Share) -> Self {
         let (give, ready) = mpsc::channel(16);
-        let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
-        tokio::spawn(take(listener, tls, give));
-        Ok(Self { ready, address })
+        tokio::spawn(take(listener, tls, share, give));
+        Self { ready }
+    }
+
+    /// The next one.
+    pub async fn next(&mut self) -> (Connection, Peer) {
+        match self.ready.recv().await {
+            Some(ready) => ready,
+            // The task that takes them ends after us.
+            None => std::future::pending().await,
+        }
     }
 }
 
-async fn take(listener: TcpListener, tls: Option<TlsAcceptor>, give: mpsc::Sender<(Connection, SocketAddr)>) {
-    let places = Arc::new(Semaphore::new(MOST));
+async fn take(listener: TcpListener, tls: Option<Tls>, share: Share, give: mpsc::Sender<(Connection, Peer)>) {
+    let (places, crowd) = (Arc::new(Semaphore::new(MOST)), Arc::new(Crowd::default()));
     while let Ok(place) = places.clone().acquire_owned().await {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -82,7 +127,12 @@ async fn take(listener: TcpListener, tls: Option<TlsAcceptor>, give: mpsc::Sende
                 continue;
             }
         };
-        let (tls, give) = (tls.clone(), give.clone());
+        let Some(seat) = crowd.enter(Whence::of(Some(peer.ip())), share(peer.ip())) else {
+            tracing::debug!(%peer, "an address has as many connections to the console as it may have");
+            continue;
+        };
+        let tls = tls.as_ref().map(|tls| TlsAcceptor::from(tls.borrow().clone()));
+        let give = give.clone();
         tokio::spawn(async move {
             let wire = match tls {
                 None => Wire::Plain(stream),
@@ -96,25 +146,9 @@ async fn take(listener: TcpListener, tls: Option<TlsAcceptor>, give: mpsc::Sende
                 },
             };
             let silence = Box::pin(tokio::time::sleep(SILENT));
-            let _ = give.send((Connection { wire, silence, _place: place }, peer)).await;
+            let connection = Connection { wire, silence, _place: place, _seat: seat };
+            let _ = give.send((connection, Peer(peer))).await;
         });
-    }
-}
-
-impl Listener for Connections {
-    type Io = Connection;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
-        match self.ready.recv().await {
-            Some(ready) => ready,
-            // The task that takes them ends after us.
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
     }
 }
 
@@ -160,5 +194,25 @@ impl AsyncWrite for Connection {
             Wire::Plain(stream) => Pin::new(stream).poll_shutdown(context),
             Wire::Encrypted(stream) => Pin::new(stream.as_mut()).poll_shutdown(context),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_share_which_comes_back_to_it() {
+        let crowd = Arc::new(Crowd::default());
+        let whence = |text: &str| Whence::of(Some(text.parse().unwrap()));
+        let mut seats: Vec<Seat> = (0..3).map(|_| crowd.enter(whence("192.0.2.1"), 3).unwrap()).collect();
+        assert!(crowd.enter(whence("192.0.2.1"), 3).is_none());
+        assert!(crowd.enter(whence("192.0.2.2"), 3).is_some(), "another address");
+        seats.pop();
+        let again = crowd.enter(whence("192.0.2.1"), 3);
+        assert!(again.is_some());
+        drop((seats, again));
+        assert!(crowd.0.lock().unwrap().is_empty(), "who has none is forgotten");
     }
 }

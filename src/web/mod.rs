@@ -4,8 +4,14 @@
 //! nothing itself. Every route stands in one table with what it needs; a request that no route lets through is
 //! answered 401. Pages work without scripts.
 
+pub(crate) mod api;
 mod call;
+mod connection;
+mod download;
+mod errand;
 mod form;
+mod gate;
+mod host;
 mod limiter;
 mod listen;
 mod login;
@@ -13,10 +19,16 @@ mod origin;
 mod page;
 mod pages;
 pub(crate) mod password;
+mod provider;
+mod proxy;
 mod routes;
-mod secret;
+mod run_request;
+pub(crate) mod secret;
 mod server;
 mod site;
+mod watch;
+mod whence;
 
 pub use routes::{Method, Need, ROUTES, Route};
 pub(crate) use server::open;
+pub(crate) use watch::Watch;

@@ -21,22 +21,29 @@ use crate::model::said::Said;
 
 const STYLE: &str = include_str!("style.css");
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("frame.html", include_str!("templates/frame.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("login.html", include_str!("templates/login.html")),
+    ("logged_out.html", include_str!("templates/logged_out.html")),
     ("fault.html", include_str!("templates/fault.html")),
+    ("explain.html", include_str!("templates/explain.html")),
     ("home.html", include_str!("templates/home.html")),
     ("job.html", include_str!("templates/job.html")),
     ("run.html", include_str!("templates/run.html")),
     ("plan.html", include_str!("templates/plan.html")),
     ("questions.html", include_str!("templates/questions.html")),
+    ("links.html", include_str!("templates/links.html")),
+    ("references.html", include_str!("templates/references.html")),
     ("schedule.html", include_str!("templates/schedule.html")),
+    ("search.html", include_str!("templates/search.html")),
     ("tickets.html", include_str!("templates/tickets.html")),
+    ("ticks.html", include_str!("templates/ticks.html")),
+    ("undo.html", include_str!("templates/undo.html")),
 ];
 
 /// What is written otherwise in a part of a path or in a query (RFC 3986).
-const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What one page may take, in steps of its template.
 const FUEL: u64 = 50_000_000;
@@ -117,12 +124,26 @@ pub fn login_form(
     let secret = known.map_or_else(secret::new, str::to_owned);
     let problem = problem.map(|problem| call.say(&problem));
     let name = call.form.get("name").unwrap_or_default();
+    let provider = call.site.provider.as_ref().map(|provider| {
+        context! {
+            said => call.say(&message::web::log_in_at(&provider.oidc().title)),
+            url => format!("/login/provider?to={}", utf8_percent_encode(to, PART)),
+        }
+    });
     let html = render(
         call,
         "login.html",
-        context! { problem, to, name, form_token => secret::form_token(&secret) },
+        context! { problem, to, name, provider, form_token => secret::form_token(&secret) },
     )?;
-    Ok(Answer::page(status, html).with(Some((call.site.cookies().form, secret))))
+    Ok(Answer::page(status, html).with(Some((call.site.cookies.form.clone(), secret))))
+}
+
+/// The login has ended here, and can be ended at the provider.
+pub fn logged_out(call: &Call, title: &str, there: &str) -> Result<Answer, Fault> {
+    let said = call.say(&message::web::log_out_at(title));
+    let site = &call.site;
+    let html = rendered(site, call.language, None, "/", "logged_out.html", context! { said, there })?;
+    Ok(Answer::page(StatusCode::OK, html))
 }
 
 /// Why a request was not answered as asked, as a page; for who is not logged in the form of the login.
@@ -263,7 +284,7 @@ mod tests {
                 .collect();
             let mut pairs = vec![("on-act", "act")];
             pairs.extend(
-                ["text", "soft", "link", "good", "bad"]
+                ["text", "soft", "link", "good", "bad", "warning"]
                     .iter()
                     .flat_map(|text| [(*text, "ground"), (*text, "raised")]),
             );

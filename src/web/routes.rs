@@ -11,35 +11,40 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION,
-    REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use chrono::Utc;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use super::call::{Answer, Call, Fault, Who};
+use super::call::{Answer, Call, Fault, Sent, Who};
 use super::form::Form;
 use super::listen::Peer;
 use super::site::{LANGUAGE, Site};
-use super::{login, origin, page, pages, secret};
+use super::{api, login, origin, page, pages, provider, proxy, secret};
 use crate::model::access::Role;
 use crate::model::job::Language;
 use crate::model::project::Project;
-use crate::model::security::SecurityKind;
+use crate::model::security::{Door, SecurityKind};
 
 /// What a route needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     /// Nothing: it is there for those who are not logged in.
     Nobody,
-    /// A login, whatever its roles: it shows what they allow.
+    /// Nothing, and nobody is looked up: it says a word to everybody and more to readers of the configuration.
+    Probe,
+    /// Nothing of this machine and of readers of the configuration, of others a login or a token that sees every job.
+    Reader,
+    /// A login or a token of the API, whatever its roles: it shows what they allow.
     Login,
-    /// A login with this role for the job that the path names.
+    /// A login or a token with this role for the job that the path names.
     Of(Role),
 }
 
@@ -75,23 +80,58 @@ const fn post(path: &'static str, need: Need, page: fn(&Call) -> Result<Answer, 
 /// Every route.
 pub const ROUTES: &[Route] = &[
     get("/style.css", Need::Nobody, page::style),
+    get("/health/live", Need::Probe, pages::watch::live),
+    get("/health/ready", Need::Probe, pages::watch::ready),
+    get("/metrics", Need::Reader, pages::watch::metrics),
     get("/login", Need::Nobody, login::form),
     post("/login", Need::Nobody, login::log_in),
+    get("/login/provider", Need::Nobody, provider::begin),
+    get("/login/callback", Need::Nobody, provider::end),
+    get("/confirm", Need::Login, provider::confirm),
     post("/language", Need::Nobody, login::language),
     post("/logout", Need::Login, login::log_out),
     get("/", Need::Login, pages::home::home),
     get("/questions", Need::Login, pages::questions::questions),
     get("/schedule", Need::Login, pages::schedule::schedule),
+    get("/search", Need::Login, pages::search::search),
+    get("/links", Need::Login, pages::links::links),
+    get("/references", Need::Login, pages::references::references),
     get("/tickets", Need::Login, pages::tickets::tickets),
     get("/jobs/{job}", Need::Of(Role::Viewer), pages::job::job),
+    post("/jobs/{job}/runs", Need::Of(Role::Operator), pages::job::ask),
+    get("/jobs/{job}/explain", Need::Of(Role::Viewer), pages::explain::explain),
+    get("/jobs/{job}/ticks", Need::Of(Role::Viewer), pages::ticks::ticks),
     get("/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), pages::run::run),
+    get("/jobs/{job}/runs/{run}/rows.csv", Need::Of(Role::Viewer), pages::files::rows),
+    get("/jobs/{job}/runs/{run}/rejects.csv", Need::Of(Role::Viewer), pages::files::rejects),
+    get("/jobs/{job}/runs/{run}/undo", Need::Of(Role::Approver), pages::undo::show),
+    post("/jobs/{job}/runs/{run}/undo", Need::Of(Role::Approver), pages::undo::decide),
     get("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Viewer), pages::plan::show),
     post("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), pages::plan::decide),
     post("/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), pages::questions::close),
+    get("/api/v1/openapi.json", Need::Login, api::openapi),
+    get("/api/v1/jobs", Need::Login, api::jobs::list),
+    get("/api/v1/jobs/{job}", Need::Of(Role::Viewer), api::jobs::one),
+    get("/api/v1/runs", Need::Login, api::runs::list),
+    post("/api/v1/jobs/{job}/runs", Need::Of(Role::Operator), api::requests::ask),
+    get("/api/v1/jobs/{job}/requests/{request}", Need::Of(Role::Viewer), api::requests::one),
+    get("/api/v1/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), api::runs::one),
+    get("/api/v1/jobs/{job}/runs/{run}/entries", Need::Of(Role::Viewer), api::runs::entries),
+    get("/api/v1/jobs/{job}/runs/{run}/rejects", Need::Of(Role::Viewer), api::runs::rejects),
+    get("/api/v1/plans", Need::Login, api::plans::list),
+    get("/api/v1/jobs/{job}/runs/{run}/plan", Need::Of(Role::Viewer), api::plans::one),
+    get("/api/v1/jobs/{job}/runs/{run}/plan/changes", Need::Of(Role::Viewer), api::plans::changes),
+    post("/api/v1/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), api::plans::decide),
+    get("/api/v1/questions", Need::Login, api::questions::list),
+    post("/api/v1/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), api::questions::close),
+    get("/api/v1/tickets", Need::Login, api::tickets::list),
+    get("/api/v1/jobs/{job}/tickets/{ticket}", Need::Of(Role::Viewer), api::tickets::one),
 ];
 
 /// Most bytes of a form: keys of 100,000 rows that were ticked page by page.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Most fields of a form.
+const MOST_FIELDS: usize = 120_000;
 /// Most bytes of any other form.
 const FEW_BYTES: usize = 16 * 1024;
 /// A form that takes longer to arrive is not waited for.
@@ -139,31 +179,29 @@ async fn answer(
     path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
+    // Who reads figures may bring a token, too.
+    let has_token = request.headers().contains_key(AUTHORIZATION);
+    let is_scraped = has_token && route.is_some_and(|route| route.need == Need::Reader);
+    if is_scraped || api::is_below(route.map_or(request.uri().path(), |route| route.path)) {
+        return answer_program(site, route, lost, path, request).await;
+    }
     let (head, body) = request.into_parts();
-    let most = if may_be_large(&site, route, &head).await { MOST_BYTES } else { FEW_BYTES };
+    let most = if may_be_large(&site, route, &head, &path).await { MOST_BYTES } else { FEW_BYTES };
     let form = match arrived(body, most).await {
         Some(form) => form,
-        None => return response(&site, page::fault_of_nobody(&site, language(&head), &Fault::TooLarge)),
+        None => return refusal(&site, &head, &Fault::TooLarge),
+    };
+    let Some(form) = Form::parse_at_most(&form, MOST_FIELDS) else {
+        return refusal(&site, &head, &Fault::TooLarge);
     };
     let (on_site, told) = (site.clone(), language(&head));
-    // It is never closed.
-    let _place = on_site.places.acquire().await;
+    // It is never closed. Who watches the program does not wait behind pages.
+    let _place = match route.map(|route| route.need) {
+        Some(Need::Probe | Need::Reader) => None,
+        _ => Some(on_site.places.acquire().await),
+    };
     let answered = tokio::task::spawn_blocking(move || {
-        let project = site.project();
-        let mut call = Call {
-            address: address(&head, &project),
-            here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
-            query: Form::parse(head.uri.query().unwrap_or_default().as_bytes()),
-            form: Form::parse(&form),
-            path: path.into_iter().collect(),
-            language: language(&head),
-            who: None,
-            login_secret: cookie(&head, site.cookies().form),
-            secret: cookie(&head, site.cookies().login),
-            new_secret: Mutex::default(),
-            project,
-            site,
-        };
+        let mut call = Call { form, ..call_of(&site, &head, path) };
         let done = look(&mut call, &head, route).and_then(|()| match (route, lost) {
             (Some(route), _) => (route.page)(&call),
             (None, Some(fault)) => Err(fault()),
@@ -171,7 +209,7 @@ async fn answer(
         });
         let answer = done.unwrap_or_else(|fault| page::fault(&call, &fault));
         let new = call.new_secret.lock().unwrap_or_else(PoisonError::into_inner).take();
-        answer.with(new.map(|new| (call.site.cookies().login, new)))
+        answer.with(new.map(|new| (call.site.cookies.login.clone(), new)))
     });
     match answered.await {
         Ok(answer) => response(&on_site, answer),
@@ -183,31 +221,140 @@ async fn answer(
     }
 }
 
+/// Why a request is not even looked at.
+pub fn refusal(site: &Site, head: &Parts, fault: &Fault) -> Response {
+    if api::is_below(head.uri.path()) {
+        return api::with_headers(response(site, api::problem(fault)), &allowed(head.uri.path()));
+    }
+    response(site, page::fault_of_nobody(site, language(head), fault))
+}
+
+/// The way of a request of the API: who has no token learns nothing, and nobody's body is waited for before that.
+async fn answer_program(
+    site: Arc<Site>,
+    route: Option<Route>,
+    lost: Option<fn() -> Fault>,
+    path: Vec<(String, String)>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let allowed = allowed(head.uri.path());
+    let role = route.and_then(|route| match route.need {
+        Need::Of(role) => Some(role),
+        Need::Login | Need::Nobody | Need::Probe | Need::Reader => None,
+    });
+    let call = call_of(&site, &head, path);
+    let answer = match (api::let_in(&site, call, head, role).await, route) {
+        (Err(refused), _) => *refused,
+        (Ok(_), None) => api::problem(&lost.map_or(Fault::NotFound, |fault| fault())),
+        (Ok((call, head)), Some(route)) => {
+            // An approval may name each of 100,000 changes.
+            let most = if role == Some(Role::Approver) { MOST_BYTES } else { FEW_BYTES };
+            match arrived(body, most).await {
+                None => api::problem(&Fault::TooLarge),
+                Some(body) => {
+                    let sent = Sent { body, uri: head.uri, headers: head.headers };
+                    api::made(&site, Call { sent, ..call }, route.page).await
+                }
+            }
+        }
+    };
+    api::with_headers(response(&site, answer), &allowed)
+}
+
+/// A request of which nothing but its head is known yet.
+fn call_of(site: &Arc<Site>, head: &Parts, path: Vec<(String, String)>) -> Call {
+    let project = site.project();
+    Call {
+        address: address(head, &project),
+        is_from_here: is_from_here(head, &project),
+        here: head.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
+        query: Form::parse(head.uri.query().unwrap_or_default().as_bytes()),
+        form: Form::default(),
+        path: path.into_iter().collect(),
+        language: language(head),
+        who: None,
+        bearer: None,
+        sent: Sent::default(),
+        login_secret: cookie(head, &site.cookies.form),
+        errand: cookie(head, &site.cookies.errand),
+        browser_secret: cookie(head, &site.cookies.browser),
+        secret: cookie(head, &site.cookies.login),
+        new_secret: Mutex::default(),
+        project,
+        site: site.clone(),
+    }
+}
+
+/// The methods that a path takes, as their header has them.
+fn allowed(path: &str) -> String {
+    let is_it = |route: &&Route| {
+        let (mut own, mut asked) = (route.path.split('/'), path.split('/'));
+        loop {
+            match (own.next(), asked.next()) {
+                (None, None) => return true,
+                (Some(own), Some(asked)) if own == asked || own.starts_with('{') => {}
+                (_, _) => return false,
+            }
+        }
+    };
+    let methods = ROUTES.iter().filter(is_it).map(|route| match route.method {
+        Method::Get => "GET, HEAD",
+        Method::Post => "POST",
+    });
+    methods.collect::<Vec<_>>().join(", ")
+}
+
 /// The body of a request; `None`: it is too large, or does not come.
 async fn arrived(body: Body, most: usize) -> Option<Bytes> {
     tokio::time::timeout(ARRIVES, to_bytes(body, most)).await.ok()?.ok()
 }
 
-/// Whether a large form is waited for: the choice of rows of a plan, by somebody who is logged in. Nobody else is given
-/// memory for one.
-async fn may_be_large(site: &Arc<Site>, route: Option<Route>, head: &Parts) -> bool {
-    if !route.is_some_and(|route| route.need == Need::Of(Role::Approver)) {
+/// Whether a large form is waited for: the choice of rows of a plan, by an approver of its job, from a page of ours.
+/// Nobody else is given memory for one.
+async fn may_be_large(
+    site: &Arc<Site>,
+    route: Option<Route>,
+    head: &Parts,
+    path: &[(String, String)],
+) -> bool {
+    if !route.is_some_and(|route| route.method == Method::Post && route.need == Need::Of(Role::Approver)) {
         return false;
     }
-    let Some(secret) = cookie(head, site.cookies().login) else { return false };
-    let (site, digest) = (site.clone(), secret::digest(&secret));
+    let call = call_of(site, head, path.to_vec());
+    if !origin::is_ours(&head.headers, call.project.web.url.as_deref()) {
+        return false;
+    }
+    let head = head.clone();
     let known = tokio::task::spawn_blocking(move || {
-        let idle = site.project().web.idle;
-        site.store.use_session(&digest, idle, Utc::now())
+        let who = match proxy::named(&call, &head) {
+            Ok(None) => known(&call, &head),
+            named => named,
+        };
+        matches!(who, Ok(Some(who)) if who.roles.allow(call.part("job"), Role::Approver))
     });
-    matches!(known.await, Ok(Ok(Some(_))))
+    known.await.unwrap_or(false)
 }
 
 /// Who asks, and whether that may be.
 fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault> {
     let changes = !matches!(head.method.as_str(), "GET" | "HEAD");
     let need = route.map_or(Need::Login, |route| route.need);
-    call.who = match known(call) {
+    if need == Need::Probe || need == Need::Reader && pages::watch::is_reader(call, &call.project.web.metrics)
+    {
+        return Ok(());
+    }
+    let known = match need {
+        Need::Nobody => known(call, head),
+        // A page begins a login for whom a proxy names.
+        Need::Probe | Need::Reader | Need::Login | Need::Of(_) => {
+            proxy::named(call, head).and_then(|who| match who {
+                Some(who) => Ok(Some(who)),
+                None => known(call, head),
+            })
+        }
+    };
+    call.who = match known {
         // Who cannot be known may log in all the same, where that is possible.
         Err(_) if need == Need::Nobody => None,
         known => known?,
@@ -244,17 +391,29 @@ fn secret_of(call: &Call) -> &str {
     call.secret.as_deref().unwrap_or_default()
 }
 
-/// Who is logged in by the cookie: the login is there, and its user, too.
-fn known(call: &Call) -> Result<Option<Who>, Fault> {
+/// Who is logged in by the cookie: the login is there, and who it is may still come in by the same door.
+fn known(call: &Call, head: &Parts) -> Result<Option<Who>, Fault> {
     let Some(secret) = call.secret.as_deref() else { return Ok(None) };
     let digest = secret::digest(secret);
     let Some(session) = call.site.store.use_session(&digest, call.project.web.idle, Utc::now())? else {
         return Ok(None);
     };
-    let users = call.site.users(&call.project)?;
-    let user = users.user.get(&session.name);
+    let roles = match &session.door {
+        Door::Password => {
+            let users = call.site.users(&call.project)?;
+            users.user.get(&session.name).map(|user| user.roles.clone())
+        }
+        Door::Proxy => {
+            let said = proxy::said(head, &call.project);
+            said.filter(|said| said.name == session.name).map(|said| said.roles)
+        }
+        Door::Provider(identity) => {
+            let issuer = call.project.web.oidc.as_ref().map(|oidc| &oidc.issuer);
+            (issuer == Some(&identity.issuer)).then(|| identity.roles.clone())
+        }
+    };
     let token = secret::form_token(secret);
-    Ok(user.map(|user| Who { name: session.name.clone(), roles: user.roles.clone(), session, token }))
+    Ok(roles.map(|roles| Who { name: session.name.clone(), roles, session, token }))
 }
 
 fn cookie(head: &Parts, name: &str) -> Option<String> {
@@ -262,16 +421,42 @@ fn cookie(head: &Parts, name: &str) -> Option<String> {
     headers.into_iter().find_map(|header| secret::cookie(header, name)).map(str::to_owned)
 }
 
-/// Where a request comes from: as the proxy says, where there is one; the last address is that which the proxy
-/// itself has seen.
+/// Where a request comes from: as a proxy says that is believed; of what it says the last address that is none of a
+/// proxy itself.
 fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
-    if project.web.behind_proxy {
-        let told = head.headers.get_all("x-forwarded-for").iter().next_back();
-        let last = told.and_then(|value| address_in(value.to_str().ok()?.rsplit(',').next()?.trim()));
-        if last.is_some() {
-            return last;
+    let peer = peer(head)?;
+    if !project.web.is_proxy(peer) {
+        return Some(peer);
+    }
+    let is_proxy = |address: &IpAddr| project.web.proxies.iter().any(|network| network.holds(*address));
+    Some(spoken_for(&head.headers, peer, is_proxy))
+}
+
+/// Whom a proxy speaks for: the last address that it tells which is none of a proxy itself.
+fn spoken_for(headers: &HeaderMap, proxy: IpAddr, is_proxy: impl Fn(&IpAddr) -> bool) -> IpAddr {
+    let told = headers.get_all("x-forwarded-for").iter().rev();
+    // What stands before something that is no address nobody has seen; what stands behind it a proxy has said.
+    let told = told
+        .flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','))
+        .map_while(|one| address_in(std::str::from_utf8(one).ok()?.trim()));
+    let mut last = proxy;
+    for address in told {
+        last = address;
+        if !is_proxy(&address) {
+            break;
         }
     }
+    last
+}
+
+/// Whether this machine itself asks. A proxy on it speaks for others, also where it does not say so.
+fn is_from_here(head: &Parts, project: &Project) -> bool {
+    let peer = peer(head).filter(|peer| !project.web.is_proxy(*peer));
+    origin::is_from_here(&head.headers, peer)
+}
+
+/// Who is at the other end of the connection.
+fn peer(head: &Parts) -> Option<IpAddr> {
     head.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip())
 }
 
@@ -313,7 +498,11 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 /// An answer with the headers that every one has.
 fn response(site: &Site, answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+    let named = answer.file.as_ref().map(|file| format!("attachment; filename=\"{}\"", file.name));
+    let mut response = Response::new(match answer.file {
+        Some(file) => file.body(),
+        None => Body::from(answer.body),
+    });
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     let fixed: [(HeaderName, &'static str); 8] = [
@@ -330,6 +519,9 @@ fn response(site: &Site, answer: Answer) -> Response {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if let Some(named) = named.and_then(|named| HeaderValue::try_from(named).ok()) {
+        headers.insert(CONTENT_DISPOSITION, named);
+    }
     if site.is_encrypted {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
@@ -341,10 +533,13 @@ fn response(site: &Site, answer: Answer) -> Response {
     }
     let secure = if site.is_encrypted { "; Secure" } else { "" };
     for (name, value) in answer.cookies {
-        // The language is kept for a year; a login ends with the browser at the latest.
-        let age = match (value.is_empty(), name) {
+        // The language is kept for a year, what a browser is known by for a month; a login ends with the browser at the
+        // latest.
+        let age = match (value.is_empty(), name.as_str()) {
             (true, _) => "; Max-Age=0",
             (false, LANGUAGE) => "; Max-Age=31536000",
+            (false, name) if name == site.cookies.browser => "; Max-Age=2592000",
+            (false, name) if name == site.cookies.errand => "; Max-Age=600",
             (false, _) => "",
         };
         let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
@@ -357,6 +552,7 @@ fn response(site: &Site, answer: Answer) -> Response {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
@@ -370,6 +566,23 @@ mod tests {
         ] {
             assert_eq!(address_in(told).map(|address| address.to_string()).as_deref(), address, "{told}");
         }
+    }
+
+    #[test]
+    fn signs_that_are_no_text_hide_nothing_that_a_proxy_said() {
+        let proxy = IpAddr::from([127, 0, 0, 1]);
+        let last = |lines: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
+            }
+            spoken_for(&headers, proxy, |address| *address == proxy).to_string()
+        };
+        assert_eq!(last(&[]), "127.0.0.1");
+        assert_eq!(last(&[b"198.51.100.7, 127.0.0.1"]), "198.51.100.7");
+        assert_eq!(last(&[b"\xff, 203.0.113.5"]), "203.0.113.5");
+        assert_eq!(last(&[b"198.51.100.7", b"\xff, 203.0.113.5, 127.0.0.1"]), "203.0.113.5");
+        assert_eq!(last(&[b"198.51.100.7, \xc3\xa9, 127.0.0.1"]), "127.0.0.1");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The secret of a login: what the cookie holds, what is kept of it, and the token of its forms.
+//! The secret of a login: what the cookie holds, what is kept of it, and the token of its forms. Tokens of the API are
+//! made likewise, with a sign by which whoever finds one knows what it is.
 
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -18,6 +19,24 @@ pub fn digest(secret: &str) -> String {
     hashed("login", secret)
 }
 
+/// The sign of a token of the API: scanners of repositories look for such.
+const SIGN: &str = "stk_";
+
+/// A new token of the API.
+pub fn new_api_token() -> String {
+    format!("{SIGN}{}", new())
+}
+
+/// Whether a text could be a token of the API.
+pub fn is_api_token(text: &str) -> bool {
+    text.strip_prefix(SIGN).is_some_and(is_one)
+}
+
+/// What the state database keeps of a token of the API.
+pub fn digest_of_token(token: &str) -> String {
+    hashed("token", token)
+}
+
 /// What a form of a login carries: nobody can make it who has not the secret, and it tells nothing of it.
 pub fn form_token(secret: &str) -> String {
     hashed("form", secret)
@@ -25,9 +44,18 @@ pub fn form_token(secret: &str) -> String {
 
 /// Whether a form carries the token of a secret, in a time that tells nothing.
 pub fn is_token(token: &str, secret: &str) -> bool {
-    let expected = form_token(secret);
-    let differing = expected.bytes().zip(token.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
-    token.len() == expected.len() && differing == 0
+    is_same(token, &form_token(secret))
+}
+
+/// What follows from a secret, for one use: nobody can make it who has not the secret, and it tells nothing of it.
+pub fn derived(what: &str, secret: &str) -> String {
+    hashed(what, secret)
+}
+
+/// Whether two texts are the same, in a time that tells nothing.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let differing = one.bytes().zip(other.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
+    one.len() == other.len() && differing == 0
 }
 
 fn hashed(what: &str, secret: &str) -> String {
@@ -55,6 +83,9 @@ mod tests {
         assert!(is_token(&form_token(&one), &one));
         assert!(!is_token(&form_token(&one), &other) && !is_token("", &one) && !is_token(&one, &one));
         assert_ne!(form_token(&one), digest(&one));
+        let token = new_api_token();
+        assert!(is_api_token(&token) && !is_api_token(&one) && !is_api_token("stk_"), "{token}");
+        assert_ne!(digest_of_token(&token), digest(&token));
     }
 
     #[test]

@@ -13,10 +13,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::listen::{Connections, Peer};
-use super::page;
+use super::connection::serve;
+use super::listen::{Connections, Share, Tls};
 use super::routes::router;
 use super::site::Site;
+use super::watch::Watch;
+use super::{gate, page};
+use crate::engine::identity::Provider;
 use crate::engine::keyring::Keyring;
 use crate::engine::reason::Context as _;
 use crate::engine::run::Setting;
@@ -26,6 +29,8 @@ use crate::model::project::Project;
 use crate::model::web::{ListenAt, OwnTls};
 use crate::store::Store;
 
+/// A certificate is looked for anew so often.
+const LOOKED_AT: Duration = Duration::from_secs(10);
 /// Answers that are under way when the program ends get so long.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
@@ -36,7 +41,7 @@ pub(crate) struct Open {
 }
 
 /// Opens the console and serves it beside whatever else the program does. `setting` is for runs that begin
-/// there, `store` for its pages.
+/// there, `store` for its pages, `watch` tells of the program.
 ///
 /// # Errors
 /// The address is taken or not ours, the certificate or its key cannot be used.
@@ -44,6 +49,7 @@ pub(crate) async fn open(
     setting: Setting,
     store: Store,
     projects: watch::Receiver<Arc<Project>>,
+    watch: Watch,
     at: ListenAt,
 ) -> anyhow::Result<Open> {
     let project = setting.project.clone();
@@ -56,17 +62,37 @@ pub(crate) async fn open(
         TcpListener::bind(address).await.with_context(|| message::web::cannot_listen(address.to_string()))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let bound = listener.local_addr()?;
-    let connections = Connections::of(listener, tls)?;
-    let site = Arc::new(Site::new(setting, store, projects, page::templates()?));
-    let service = router(&site).into_make_service_with_connect_info::<Peer>();
+    let provider = Provider::of(&project)?.map(Arc::new);
+    let site = Arc::new(Site::new(
+        setting,
+        store,
+        projects,
+        page::templates()?,
+        provider.clone(),
+        bound.port(),
+        watch,
+    ));
+    let tls = tls.map(|config| renewed(site.clone(), config));
+    let of = site.clone();
+    let share: Share = Arc::new(move |address| gate::share(&of.project().web, address));
+    let connections = Connections::of(listener, tls, share);
     tracing::info!("the console is open at {scheme}://{bound}");
-    if site.users(&project)?.user.is_empty() {
+    let nobody_else = provider.is_none() && project.web.header.is_none();
+    if site.users(&project)?.user.is_empty() && nobody_else {
         tracing::warn!("nobody can log in to the console yet: stocktake users add NAME --role ROLE");
     }
+    let serving = serve(connections, router(&site), site.clone(), bound.ip(), shutdown_signal());
     let task = tokio::spawn(async move {
-        let serving = axum::serve(connections, service).with_graceful_shutdown(shutdown_signal());
-        if let Err(error) = serving.await {
-            tracing::error!(%error, "the console stopped");
+        // It is learnt beside, for as long as somebody is served: no page waits for it.
+        let learning = async {
+            match provider {
+                Some(provider) => provider.keep_known().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = serving => {}
+            () = learning => {}
         }
     });
     Ok(Open { site, task })
@@ -82,8 +108,56 @@ impl Open {
     }
 }
 
+/// The certificate as it is on the disk: it is looked at now and then, and taken together with its key once both can be
+/// used; connections that are open keep theirs.
+fn renewed(site: Arc<Site>, first: Certified) -> Tls {
+    let Certified { pem, config: now } = first;
+    let (tell, told) = watch::channel(now);
+    let (mut used, mut refused) = (pem, Vec::new());
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(LOOKED_AT) => {}
+                // Nobody takes connections any more.
+                () = tell.closed() => return,
+            }
+            let project = site.project();
+            let Some(own) = &project.web.tls else { continue };
+            let found = std::fs::read(&own.certificate).unwrap_or_default();
+            if found.is_empty() || found == used {
+                continue;
+            }
+            match config(&project, own).await {
+                Ok(Certified { pem, config }) => {
+                    tracing::info!("the console has a new certificate");
+                    (used, refused) = (pem, Vec::new());
+                    let _ = tell.send(config);
+                }
+                // Its key comes a moment later, perhaps: that is told once.
+                Err(error) if found != refused => {
+                    let error = format!("{error:#}");
+                    tracing::warn!(
+                        error,
+                        "the new certificate of the console cannot be used; it keeps the one it has"
+                    );
+                    refused = found;
+                }
+                Err(_) => {}
+            }
+        }
+    });
+    told
+}
+
+/// A certificate that can be used.
+struct Certified {
+    /// Its file.
+    pem: Vec<u8>,
+    config: Arc<ServerConfig>,
+}
+
 /// Certificate and key of the project.
-async fn config(project: &Project, own: &OwnTls) -> anyhow::Result<ServerConfig> {
+async fn config(project: &Project, own: &OwnTls) -> anyhow::Result<Certified> {
     let of = || message::web::certificate_unusable(own.certificate.display());
     let pem = std::fs::read(&own.certificate)
         .with_context(|| message::files::cannot_read(own.certificate.display()))?;
@@ -97,5 +171,5 @@ async fn config(project: &Project, own: &OwnTls) -> anyhow::Result<ServerConfig>
         .with_no_client_auth()
         .with_single_cert(chain.with_context(of)?, key)
         .with_context(of)?;
-    Ok(config)
+    Ok(Certified { pem, config: Arc::new(config) })
 }

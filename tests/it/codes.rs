@@ -244,6 +244,9 @@ fn a_page_is_printed_in_the_language_of_who_reads_and_a_wrong_code_has_near_ones
     assert_eq!(wrong.status.code(), Some(2));
     let text = String::from_utf8(wrong.stderr).unwrap();
     assert!(text.contains("there is no code `not-a-dat`; the nearest: not-a-date"), "{text}");
+    let nonsense = project.stocktake(&["explain-code", "xqzzw"]);
+    let text = String::from_utf8(nonsense.stderr).unwrap();
+    assert!(text.contains("and none like it; `stocktake explain-code` lists all"), "{text}");
 }
 
 #[test]

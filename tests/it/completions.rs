@@ -47,6 +47,23 @@ fn bash_completes_commands_jobs_systems_classes_codes_and_runs() {
     let runs = names(bash(folder.path(), &["stocktake", "--project", "project", "show", ""]));
     assert_eq!(runs.len(), 1, "{runs:?}");
     assert!(stocktake(&["--project", "project", "show", &runs[0]]).status.success());
+    // Users, tickets and questions.
+    fs::create_dir_all(project.join("var")).unwrap();
+    let digest = "[user.ann]\npassword = \"x\"\n[user.ann.roles]\n\"*\" = \"viewer\"\n";
+    fs::write(project.join("var/users.toml"), digest).unwrap();
+    assert_eq!(names(bash(&project, &["stocktake", "users", "passwd", ""])), ["ann"]);
+    assert!(names(bash(&project, &["stocktake", "tickets", "show", ""])).is_empty());
+    let list = project.join("jobs/computers/example.csv");
+    fs::write(&list, fs::read_to_string(&list).unwrap().replace(";In use;", ";Retired;")).unwrap();
+    let job = "system = \"practice\"\n[[feed]]\nmapping = \"computer\"\npath = \"jobs/computers/example.csv\"\n\
+               [limits]\nupdate = { count = 0 }\n";
+    fs::write(project.join("jobs/computers.toml"), job).unwrap();
+    stocktake(&["--project", "project", "run", "computers"]);
+    let asked = stocktake(&["--project", "project", "questions", "--format", "json"]);
+    let asked: Vec<serde_json::Value> = serde_json::from_slice(&asked.stdout).unwrap();
+    let ids: Vec<&str> = asked.iter().map(|question| question["id"].as_str().unwrap()).collect();
+    let completed = names(bash(&project, &["stocktake", "questions", "close", ""]));
+    assert!(!ids.is_empty() && ids.iter().all(|id| completed.iter().any(|word| word == id)), "{completed:?}");
     // A project that is not valid has no names, and no error stands between the words.
     fs::write(project.join("stocktake.toml"), "[system\n").unwrap();
     assert!(bash(&project, &["stocktake", "plan", "c"]).is_empty());

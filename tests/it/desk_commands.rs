@@ -7,7 +7,7 @@ use super::three_desks::ThreeDesks;
 use super::world::World;
 
 async fn text(world: &World, arguments: &[&str]) -> String {
-    let ended = world.program(arguments).await;
+    let ended = world.at_terminal(100, arguments).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(ended.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ended.stdout);
     ended.stdout

@@ -9,7 +9,7 @@ mod rows;
 use serde_json::Value;
 use stocktake::model::ticket_ledger::OurTicket;
 use stocktake::model::ticket_report::TicketReport;
-use stocktake::store::{TicketFilter, Which};
+use stocktake::store::TicketFilter;
 
 use super::world::{Outcome, World};
 
@@ -74,7 +74,7 @@ pub fn tickets(world: &World) -> Vec<String> {
 
 /// Our tickets.
 pub fn ours(world: &World) -> Vec<OurTicket> {
-    let filter = TicketFilter { job: Some("tickets"), desk: None, which: Which::All, limit: 1000 };
+    let filter = TicketFilter { job: Some("tickets"), limit: 1000, ..TicketFilter::default() };
     world.store().find_tickets(&filter).unwrap()
 }
 

@@ -50,9 +50,17 @@ async fn open_problems_are_listed_with_their_flags() {
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "no open problems\n"), "{outcome:?}");
 
     trouble(&icinga.control());
+    for columns in [60, 80, 100] {
+        for language in ["en", "fr"] {
+            let shown = world.at_terminal(columns, &["events", "--language", language]).await;
+            assert!(shown.stdout.lines().all(|line| line.chars().count() <= columns), "{}", shown.stdout);
+            assert!(shown.stdout.contains("web01 / disk"), "{}", shown.stdout);
+        }
+    }
+    // What another program reads is whole, and a line each.
     let outcome = world.program(&["events"]).await;
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
-    assert!(outcome.stdout.lines().all(|line| line.chars().count() <= 100), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("in any table of a hundred columns"), "{}", outcome.stdout);
     let shown = rows(&outcome);
     assert_eq!(shown.len(), 3, "{}", outcome.stdout);
     assert!(shown[2].contains("warning") && shown[2].contains("web01 / disk"), "{}", outcome.stdout);

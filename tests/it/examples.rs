@@ -78,6 +78,25 @@ fn no_file_is_overwritten() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "and nothing else is written");
 }
 
+/// What is advised is what the page shows: not every job can be read, and not every one has a double.
+#[test]
+fn the_commands_that_init_advises_are_those_of_the_page() {
+    for example in examples() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = done(folder.path(), "C", &["init", "new", "--example", example.name]);
+        let page = fs::read_to_string(folder.path().join("new/README.md")).unwrap();
+        let advised: Vec<Vec<&str>> = said
+            .lines()
+            .filter_map(|line| line.strip_prefix("  stocktake --project new "))
+            .map(|line| line.split_whitespace().collect())
+            .collect();
+        assert_eq!(advised, commands(&page), "{}", example.name);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let list = done(folder.path(), "C", &["init", "--example"]);
+    assert!(list.lines().all(|line| line.chars().count() <= 100), "{list}");
+}
+
 /// The configuration, the tests of the mappings, and the schemas that editors read it by.
 #[test]
 fn every_folder_checks_without_a_network() {

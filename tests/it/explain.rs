@@ -32,7 +32,7 @@ async fn world() -> World {
 }
 
 async fn explain(world: &World, arguments: &[&str]) -> Outcome {
-    let ended = world.program(&[&["explain", "pc"], arguments].concat()).await;
+    let ended = world.at_terminal(100, &[&["explain", "pc"], arguments].concat()).await;
     assert!(
         ended.stdout.lines().all(|line| arguments.len() > 1 || line.chars().count() <= 100),
         "{}",
@@ -80,7 +80,7 @@ async fn a_record_from_its_cells_to_the_next_run() {
     let after = explain(&world, &["srv01"]).await;
     assert_eq!(after.code, Some(0), "{}", after.stderr);
     insta::assert_snapshot!(masked(&after.stdout), @r"
-    Computer X1: #1
+    Computer X1: SRV01 #1
       record     pc.csv:2 by mapping pc
       found by   link
                  Serial number `X1`: #1
@@ -99,9 +99,15 @@ async fn a_record_from_its_cells_to_the_next_run() {
         TIME UTC  run ID  create Operating system of an item  done  Product ID…
         TIME UTC  run ID  create Computer  done  Entity = `Root entity`, Name …
     ");
+    let whole = world.program(&["explain", "pc", "srv01"]).await.stdout;
+    assert!(
+        whole.contains("stays `edited by hand`: edited by hand since it was last written\n")
+            && !whole.contains('…'),
+        "what goes into a file is not cut: {whole}"
+    );
     let serial = explain(&world, &["#1", "serial"]).await;
     insta::assert_snapshot!(masked(&serial.stdout), @r"
-    Computer X1: #1
+    Computer X1: SRV01 #1
       record     pc.csv:2 by mapping pc
       found by   link
                  Serial number `X1`: #1
@@ -121,7 +127,7 @@ async fn a_record_from_its_cells_to_the_next_run() {
     ");
     let comment = explain(&world, &["X1", "comments"]).await;
     insta::assert_snapshot!(masked(&comment.stdout), @r"
-    Computer X1: #1
+    Computer X1: SRV01 #1
       record     pc.csv:2 by mapping pc
       found by   link
                  Serial number `X1`: #1
@@ -208,7 +214,7 @@ async fn a_record_that_is_gone_is_told_with_what_retirement_does() {
     let ended = explain(&world, &["X1"]).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     insta::assert_snapshot!(masked(&ended.stdout), @r"
-    Computer X1: #1
+    Computer X1: SRV01 #1
       record     the source no longer has it
       link       to #1, made by this job
       next run   put in the trash

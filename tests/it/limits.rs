@@ -168,6 +168,21 @@ async fn plan_ends_as_a_run_would_and_with_the_next_step() {
     let drift = world.program(&["drift", "nightly"]).await;
     assert_eq!(drift.stdout, changes.stdout, "drift and plan read alike");
 
+    // Over a limit, the plan leads where the run leads: to what the run keeps.
+    world.job("nightly", &format!("{JOB}[limits]\ncreate = {{ count = 0 }}\n"));
+    let over = world.program(&["plan", "nightly"]).await;
+    assert!(
+        over.stdout.contains("A run would be refused, and would keep this plan for `approve`."),
+        "{over:?}"
+    );
+    assert!(over.stdout.contains("  stocktake run nightly\n"), "{over:?}");
+    let run = world.program(&["run", "nightly"]).await;
+    assert!(run.stdout.contains("stocktake approve ") && !run.stdout.contains("--out"), "{run:?}");
+    let narrow = world.at_terminal(80, &["runs"]).await.stdout;
+    assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
+    assert!(narrow.contains("refused") && narrow.contains("    REJECTS 0\n"), "{narrow}");
+    assert!(!world.mails().is_empty());
+
     // More rows are rejected than the job tolerates: none.
     world.job("nightly", &format!("{JOB}[limits]\nreject = {{ count = 0 }}\n"));
     let broken = many(21).replace(";31/12/2026", ";31/02/2026");
@@ -178,7 +193,7 @@ async fn plan_ends_as_a_run_would_and_with_the_next_step() {
     world.csv("computers.csv", &broken.replace(";C ", ";D "));
     let refused = world.program(&["plan", "nightly", "--detailed-exitcode"]).await;
     assert_eq!(refused.code, Some(3), "{refused:?}");
-    assert!(refused.stdout.ends_with("  stocktake plan nightly --out plan.json\n"), "{refused:?}");
+    assert!(refused.stdout.ends_with("  stocktake run nightly\n"), "{refused:?}");
     world.wrote_nothing();
 }
 

@@ -248,6 +248,19 @@ fn anchors(page: &str) -> BTreeSet<String> {
     found
 }
 
+/// Long examples break within their cells only by it.
+#[test]
+fn the_book_has_its_style() {
+    let docs = repository().join("docs");
+    let book: toml::Table = text(&docs.join("book.toml")).parse().unwrap();
+    let styles = book["output"]["html"]["additional-css"].as_array().unwrap();
+    let build = text(&docs.join("build"));
+    assert!(!styles.is_empty());
+    for style in styles.iter().map(|style| style.as_str().unwrap()) {
+        assert!(docs.join(style).is_file() && build.contains(&format!("docs/{style}")), "{style}");
+    }
+}
+
 #[test]
 fn links_of_the_book_lead_to_pages_and_no_page_is_left_out() {
     let book = book();

@@ -28,7 +28,7 @@ async fn each_monitor_of_the_project_is_asked() {
     for line in [
         "ok   icinga: Icinga 2: Icinga r2.13.6-1, API user practice",
         "may acknowledge (actions/acknowledge-problem)",
-        "ok   zabbix: Zabbix: sees 1 hosts",
+        "ok   zabbix: Zabbix: sees 1 host",
     ] {
         assert!(outcome.stdout.contains(line), "{}", outcome.stdout);
     }

@@ -105,7 +105,7 @@ async fn one_that_lost_its_memory_tells_no_end_for_a_while() {
     };
     let seen = lab.seen(&started(60)).await;
     assert!(
-        matches!(&seen.sight, Sight::Partial(why) if why.english().contains("has not checked 1 things")),
+        matches!(&seen.sight, Sight::Partial(why) if why.english().contains("has not checked 1 thing since")),
         "{seen:?}"
     );
     assert_eq!(lab.seen(&started(1000)).await.sight, Sight::Full);

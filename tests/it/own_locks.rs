@@ -21,6 +21,9 @@ async fn a_locked_field_stays_until_the_lock_is_taken_out() {
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert!(outcome.stdout.contains("locked in locks.toml by ann until 2099-01-31: on loan"), "{outcome:?}");
     assert!(outcome.stderr.contains("no Computer is `sn-9`"), "{outcome:?}");
+    // At night nobody looks at the terminal.
+    let mail = world.mails().pop().unwrap().text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(mail.contains("Notes: locks.toml: no Computer is `sn-9`; the lock on"), "{mail}");
     world.wrote_nothing();
 
     let explained = world.program(&["explain", "nightly", "SN-0001", "contact"]).await;

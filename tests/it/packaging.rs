@@ -177,6 +177,8 @@ fn container_and_manifests_mean_the_same_user_program_and_folder() {
         for mount in mounts {
             assert!(manifest.contains(&format!("mountPath: {mount}")), "{name} does not mount {mount}");
         }
+        // Pods come and go: what one has sealed, the next one opens.
+        assert!(manifest.contains("name: STOCKTAKE_KEY\n") && manifest.contains("key: state-key"), "{name}");
         let line = [words(of("ENTRYPOINT")), words(&values(&manifest, "args")[0])].concat();
         let cli = Cli::try_parse_from(&line).unwrap_or_else(|error| panic!("{name}: {line:?}: {error}"));
         assert_eq!(cli.global.project, Path::new(of("WORKDIR")), "{name}");

@@ -141,7 +141,7 @@ fn served(mut command: Command) -> (Program, String, String) {
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut said = String::new();
-    while !said.contains("Stop it with Ctrl-C") {
+    while !said.contains("Ctrl-C") {
         if lines.read_line(&mut said).unwrap() == 0 {
             let mut error = String::new();
             child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
@@ -186,6 +186,11 @@ async fn sandbox_serves_every_kind_of_practice_system() {
     // Without a name: the only practice GLPI.
     let (child, said, _) = served(world.command(&["sandbox", "--listen", "127.0.0.1:0"]));
     assert!(said.starts_with("Practice GLPI on "), "{said}");
+    stopped(child).await;
+    let mut french = world.command(&["sandbox", "--listen", "127.0.0.1:0"]);
+    french.env("LC_ALL", "fr_FR.UTF-8");
+    let (child, said, _) = served(french);
+    assert!(said.starts_with("GLPI d'exercice sur http") && said.contains("(ou aucun)"), "{said}");
     stopped(child).await;
     let outcome = world.program(&["sandbox", "--system", "glpi"]).await;
     assert_eq!(outcome.code, Some(2), "{outcome:?}");

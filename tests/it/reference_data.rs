@@ -25,7 +25,7 @@ async fn lab() -> Lab {
 
 impl Lab {
     async fn ask(&self, arguments: &[&str]) -> Outcome {
-        let ended = self.world.program(arguments).await;
+        let ended = self.world.at_terminal(100, arguments).await;
         assert!(ended.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ended.stdout);
         ended
     }

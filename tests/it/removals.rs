@@ -6,7 +6,7 @@ use stocktake::model::{RunState, Standing, Topic};
 use stocktake::practice::glpi::Fault;
 
 use super::fleet::{COMPUTERS, JOB, PC_1, PC_2, table, two_computers};
-use super::world::World;
+use super::world::{World, ended};
 
 /// Rows of an item type that belong to a computer.
 fn rows_of(world: &World, item_type: &str, computer: &str) -> Vec<Value> {
@@ -101,6 +101,30 @@ async fn what_an_undo_took_back_is_not_done_again_by_the_next_run() {
         assert!(rows_of(&world, item_type, "pc-1").is_empty(), "{item_type}");
     }
     assert_eq!(report.kept.len(), 3, "{:?}", report.kept);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_undo_put_in_the_trash_is_told_with_its_run_and_not_as_a_persons_doing() {
+    let world = two_computers().await;
+    let first = world.run("nightly").await.run.id.to_string();
+    // Cron and containers have no USER.
+    let mut command = world.command(&["undo", &first]);
+    let undone = ended(command.env_remove("USER").spawn().unwrap()).await;
+    assert_eq!(undone.code, Some(0), "{undone:?}");
+    let undo = world.store().runs(None, 1).unwrap()[0].clone();
+    let me = std::process::Command::new("id").arg("-un").output().unwrap();
+    let me = String::from_utf8(me.stdout).unwrap();
+    let said = undo.message.unwrap();
+    assert!(said.english().ends_with(&format!("asked for by {}", me.trim())), "{said}");
+    let undo = undo.id;
+    world.requests();
+
+    let report = world.run("nightly").await;
+
+    let reasons: Vec<&str> = report.rejects.iter().map(|reject| reject.reason.english()).collect();
+    let told = format!("was put in the trash by `undo`, run {}", undo.short());
+    assert!(!reasons.is_empty() && reasons.iter().all(|reason| reason.contains(&told)), "{reasons:?}");
+    world.requests();
 }
 
 #[tokio::test(flavor = "multi_thread")]

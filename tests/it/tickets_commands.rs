@@ -66,7 +66,7 @@ impl Place {
 
     /// Text for people: nothing but a link is wider than a hundred columns.
     async fn done(&self, arguments: &[&str]) -> String {
-        let ended = self.world.program(arguments).await;
+        let ended = self.world.at_terminal(100, arguments).await;
         ok(&ended);
         let mut tables = ended.stdout.lines().filter(|line| !line.contains("http://"));
         assert!(tables.all(|line| line.chars().count() <= 100), "{}", ended.stdout);

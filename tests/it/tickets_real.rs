@@ -11,7 +11,7 @@ use stocktake::model::Topic;
 use stocktake::model::event::{Certainty, ElementKind, Event};
 use stocktake::model::project::StateUrl;
 use stocktake::model::ticket_ledger::OurTicket;
-use stocktake::store::{Store, TicketFilter, Which};
+use stocktake::store::{Store, TicketFilter};
 use stocktake::systems::monitor::Monitor;
 use tempfile::TempDir;
 
@@ -232,7 +232,7 @@ impl Office {
         if !state.exists() {
             return Vec::new();
         }
-        let filter = TicketFilter { job: None, desk: None, which: Which::All, limit: 100 };
+        let filter = TicketFilter { limit: 100, ..TicketFilter::default() };
         Store::open(&StateUrl::Sqlite(state), None).unwrap().find_tickets(&filter).unwrap()
     }
 

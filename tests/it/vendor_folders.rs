@@ -171,8 +171,14 @@ fn f12_f13_f14_netbox_as_it_leads_on() {
     let names = planned_names(&first);
     assert_eq!(counts(&first), [112, 0, 0, 3]);
     assert!(first["rejects"].to_string().contains("SN00029"), "those that share a serial");
-    // A filter of another name widens the list; the mapping takes servers all the same.
-    fs::write(&job, text.replace("role = \"server\"", "rolle = \"server\"")).unwrap();
+    // A filter of another name would widen the list.
+    let misspelt = text.replace("role = \"server\"", "rolle = \"server\"");
+    fs::write(&job, &misspelt).unwrap();
+    let told = refused(folder.path(), &["check"]);
+    assert!(told.contains("does not take `rolle`") && told.contains("did you mean `role`?"), "{told}");
+    // Without the names of the filters it does, and the mapping takes servers all the same.
+    let (begin, filters) = misspelt.split_once("filters = [\n").unwrap();
+    fs::write(&job, format!("{begin}{}", filters.split_once("\n]\n").unwrap().1)).unwrap();
     assert_eq!(planned_names(&plan(folder.path(), "netbox")), names);
     fs::write(&job, text.replace("own_host = true", "")).unwrap();
     let told = refused(folder.path(), &["plan", "netbox"]);

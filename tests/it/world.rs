@@ -200,6 +200,12 @@ impl World {
         ended(child).await
     }
 
+    /// The same as at a terminal of so many columns: what goes into a file is not cut.
+    pub async fn at_terminal(&self, columns: usize, arguments: &[&str]) -> Outcome {
+        let child = self.command(arguments).env("COLUMNS", columns.to_string()).spawn().unwrap();
+        ended(child).await
+    }
+
     /// What the real program says as JSON; it ends well.
     pub async fn json(&self, arguments: &[&str]) -> Value {
         let mut all = arguments.to_vec();
@@ -349,6 +355,7 @@ pub fn program_in(folder: &Path, arguments: &[&str]) -> Command {
         .current_dir(folder)
         .env_remove("STOCKTAKE_PROJECT")
         .env_remove("STOCKTAKE_LOG")
+        .env_remove("COLUMNS")
         .env("LC_ALL", "C.UTF-8")
         .env("NO_PROXY", "127.0.0.1,localhost")
         .stdin(Stdio::null())
@@ -413,11 +420,11 @@ pub async fn ended(child: impl Into<Program>) -> Outcome {
     }
 }
 
-/// Waits until something holds, twenty seconds at most.
+/// Waits until something holds, a minute at most: machines are busy.
 pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !holds() {
-        assert!(begin.elapsed() < Duration::from_secs(20), "waited in vain for: {what}");
+        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain for: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -62,6 +62,7 @@ pub async fn doctor(global: &Global, console: &Console, connect: bool, format: F
             let (jobs, systems) = (project.all_jobs().len(), project.systems.len());
             let detail = message::doctor::folder_is(jobs, project.mappings.len(), systems);
             findings.push(Finding::ok(message::doctor::folder(), detail));
+            findings.extend(project::users(&project));
             findings.extend(project::state_and_jobs(&project, console.language()));
             if connect {
                 findings.extend(check::connect_all(&project).await.into_iter().map(of_line));

@@ -7,13 +7,14 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::Finding;
+use crate::config::users;
 use crate::engine::reason;
 use crate::engine::tell::next_run;
 use crate::message::{Locale, Message, doctor};
 use crate::model::clock::SKEW;
 use crate::model::job::{JobHead, Language};
 use crate::model::project::Project;
-use crate::model::{RunState, Said};
+use crate::model::{RunState, Said, Say as _};
 use crate::store::Store;
 
 use super::super::db::size;
@@ -32,15 +33,42 @@ pub(super) fn folder(folder: &Path) -> Vec<Finding> {
         found.extend(rights(&folder.join(secret), 0o077, doctor::others_read));
     }
     let var = folder.join("var");
-    found.extend(rights(&var, 0o077, doctor::others_enter));
     if let Ok(here) = std::fs::metadata(&var) {
         let me = rustix::process::geteuid();
-        if here.uid() != me.as_raw() && !me.is_root() {
-            found.push(Finding::bad(doctor::rights_of("var"), doctor::not_ours()));
-        }
+        let above = std::fs::metadata(folder).map(|above| above.dev());
+        found.extend(rights_of_var(Var {
+            mode: here.mode() & 0o777,
+            is_ours: here.uid() == me.as_raw() || me.is_root(),
+            is_volume: above.is_ok_and(|above| above != here.dev()),
+        }));
         found.extend(disk(&var));
     }
     found
+}
+
+/// What is known of `var`.
+#[derive(Debug, Clone, Copy)]
+struct Var {
+    mode: u32,
+    is_ours: bool,
+    /// It is mounted there.
+    is_volume: bool,
+}
+
+/// That nobody else enters it and we may write. A cluster makes an `emptyDir` as 0777 of root, and nobody in the pod can
+/// change that: all in it is made for its owner alone.
+fn rights_of_var(var: Var) -> Vec<Finding> {
+    let shown = format!("{:04o}", var.mode);
+    let what = || doctor::rights_of("var");
+    if !var.is_ours && var.is_volume && var.mode & 0o022 != 0 {
+        return vec![Finding::look(what(), doctor::volume_is_open(shown))];
+    }
+    let entered = match var.mode & 0o077 {
+        0 => Finding::ok(what(), doctor::rights_are(shown)),
+        _ => Finding::bad(what(), doctor::others_enter(shown)),
+    };
+    let not_ours = (!var.is_ours).then(|| Finding::bad(what(), doctor::not_ours()));
+    std::iter::once(entered).chain(not_ours).collect()
 }
 
 /// What stands in the settings as `file:PATH`.
@@ -61,6 +89,15 @@ fn rights(path: &Path, too_many: u32, wrong: fn(String) -> Message) -> Option<Fi
     Some(match mode & too_many {
         0 => Finding::ok(what, doctor::rights_are(shown)),
         _ => Finding::bad(what, wrong(shown)),
+    })
+}
+
+/// The file with the users of the console; nothing where it is not there. How many there are is told, not who.
+pub(super) fn users(project: &Project) -> Option<Finding> {
+    let path = &project.web.users;
+    path.exists().then(|| match users::read(path) {
+        Ok(users) => Finding::ok(doctor::users(), doctor::users_are(users.user.len())),
+        Err(error) => Finding::bad(doctor::users(), error.said()),
     })
 }
 
@@ -163,4 +200,23 @@ fn next_of(job: JobHead<'_>, language: Language, now: DateTime<Utc>) -> Said {
 fn moment(job: JobHead<'_>, language: Language, time: DateTime<Utc>) -> String {
     let zone = job.schedule.map_or(Tz::UTC, |schedule| schedule.zone);
     Locale::of(language, zone).moment(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::State;
+    use super::*;
+
+    #[test]
+    fn a_volume_that_a_cluster_made_open_is_to_look_at_and_a_folder_that_somebody_opened_is_wrong() {
+        let states = |mode: u32, is_ours: bool, is_volume: bool| {
+            let found = rights_of_var(Var { mode, is_ours, is_volume });
+            found.into_iter().map(|finding| finding.state).collect::<Vec<_>>()
+        };
+        assert_eq!(states(0o777, false, true), [State::Look]);
+        assert_eq!(states(0o700, true, true), [State::Ok]);
+        assert_eq!(states(0o777, true, false), [State::Bad]);
+        assert_eq!(states(0o777, false, false), [State::Bad, State::Bad]);
+        assert_eq!(states(0o700, false, true), [State::Ok, State::Bad]);
+    }
 }

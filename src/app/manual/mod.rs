@@ -2,6 +2,7 @@
 //! page each; the reference of keys, commands and codes.
 //! `man-pages`: a manual page for each command.
 
+mod api;
 mod commands;
 mod keys;
 mod node;
@@ -22,7 +23,7 @@ use crate::model::system::Role;
 use crate::systems::{ROOMS, Room, examples};
 
 use super::print::Console;
-use super::{Answer, Exit, explain_code};
+use super::{Answer, Exit, explain_code, scaffold};
 
 /// Writes the pages of the systems below a folder with the sources of the book, and fills their places in
 /// its pages.
@@ -81,7 +82,12 @@ fn reference() -> Vec<ReferencePage> {
         title: message::manual::codes().to_string(),
         text: codes(Language::En),
     };
-    std::iter::once(commands).chain(keys).chain([codes]).collect()
+    let api = ReferencePage {
+        name: "api",
+        title: message::manual::api().to_string(),
+        text: api::page(&scaffold::openapi_document()),
+    };
+    std::iter::once(commands).chain(keys).chain([codes, api]).collect()
 }
 
 /// The page of all codes.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::cli::{Global, LinkEvent, UnlinkEvent};
+use crate::config::who;
 use crate::engine::connect;
 use crate::engine::tickets::{carries, note_with_mark};
 use crate::message::{self, Message};
@@ -219,7 +220,7 @@ async fn linked(
         action: LinkAction::Link,
         ticket: ticket.key.clone(),
         remote: remote.id.clone(),
-        detail: message::linking::linked_by(&wish.monitor, &label, &wish.by).said(),
+        detail: message::linking::linked_by(&wish.monitor, &label, who(wish.by.as_deref())).said(),
         language,
         text: details(wish, event, &key).text(language).to_owned(),
         description: if event.is_some() { Description::Grows } else { Description::Stays },
@@ -355,7 +356,7 @@ fn enter(ticket: &mut OurTicket, wish: &LinkEvent, linked: LinkedEvent<'_>, now:
 
 /// What a note tells of the event.
 fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> model::Said {
-    let mut lines = vec![message::linking::note_of_linking(&wish.by).said()];
+    let mut lines = vec![message::linking::note_of_linking(who(wish.by.as_deref())).said()];
     match event {
         None => lines.push(message::linking::not_open_now(&wish.monitor, key).said()),
         Some(event) => {
@@ -450,13 +451,14 @@ async fn unlinked(
             }
         };
     let Episode { monitor, event, object, .. } = episode;
+    let by = who(wish.by.as_deref());
     let telling = Telling {
         action: LinkAction::Unlink,
         ticket: key.clone(),
         remote,
-        detail: message::linking::unlinked_by(&monitor, &object, &wish.by).said(),
+        detail: message::linking::unlinked_by(&monitor, &object, &by).said(),
         language,
-        text: message::linking::note_of_unlinking(&wish.by, &monitor, &object).text(language),
+        text: message::linking::note_of_unlinking(&by, &monitor, &object).text(language),
         description: Description::Stays,
         monitor,
         event,

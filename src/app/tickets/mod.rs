@@ -19,9 +19,6 @@ use crate::systems::shared::RemoteError;
 use super::print::{Console, cell, paragraph, table_within};
 use super::{Answer, Exit, Failure, Role, load, ticket_job};
 
-/// Widest that a table is.
-const WIDTH: usize = 100;
-
 /// Facts below each other; those that are not known are left out.
 fn facts(console: &Console, lines: impl IntoIterator<Item = (Message, Option<String>)>) -> String {
     let mut out = String::new();
@@ -77,7 +74,7 @@ async fn search(global: &Global, console: &Console, desk: &str, words: &str, for
             let head =
                 [heads::number(), heads::state(), heads::opened_utc(), heads::assigned(), heads::title()];
             let rows = found.iter().map(|ticket| row(console, ticket)).collect();
-            console.print(table_within(&console.heads(&head), rows, &[3, 4], console.width().min(WIDTH)));
+            console.print(table_within(&console.heads(&head), rows, &[3, 4], console.room()));
         }
     }
     Ok(Exit::Done)
@@ -108,7 +105,10 @@ async fn show(global: &Global, console: &Console, desk: &str, number: &str, form
     };
     match format {
         Format::Json => console.print_json(&json!({ "ticket": ticket, "notes": notes }))?,
-        Format::Text => console.print(text(console, &ticket, &notes)),
+        Format::Text => {
+            let link = project.link(desk, Some(&ticket.url));
+            console.print(text(console, &ticket, link, &notes));
+        }
     }
     Ok(Exit::Done)
 }
@@ -122,7 +122,7 @@ async fn with_notes(
     Ok(Some((ticket, notes)))
 }
 
-fn text(console: &Console, ticket: &RemoteTicket, notes: &[TicketNote]) -> String {
+fn text(console: &Console, ticket: &RemoteTicket, link: Option<&str>, notes: &[TicketNote]) -> String {
     let plain = |text: &str| cell(text, usize::MAX);
     let mut out = format!("{}  {}\n", plain(&ticket.number), plain(&ticket.title));
     let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(console, time)));
@@ -133,7 +133,7 @@ fn text(console: &Console, ticket: &RemoteTicket, notes: &[TicketNote]) -> Strin
         (words::changed(), time(ticket.changed_at)),
         (words::resolution(), ticket.resolution.as_deref().map(plain)),
         (words::key(), ticket.key.as_ref().map(ToString::to_string)),
-        (words::link(), Some(plain(&ticket.url))),
+        (words::link(), link.map(plain)),
     ];
     out.push_str(&facts(console, lines));
     for note in notes {

@@ -15,7 +15,7 @@ use crate::store::{Store, TicketFilter, Which};
 
 use super::super::print::{Console, cell, table_within};
 use super::super::{Answer, Exit, Failure, Role, find_any_job, load, open_store_if_there};
-use super::{WIDTH, assigned, facts, minute};
+use super::{assigned, facts, minute};
 
 /// `tickets [--open] [--job NAME] [--desk NAME]`
 pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
@@ -26,6 +26,7 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
         which: if wish.open { Which::Alive } else { Which::All },
         // One more tells whether there are more.
         limit: wish.limit.saturating_add(1),
+        ..TicketFilter::default()
     };
     let (mut found, mut read) = (Vec::new(), Read::default());
     if let Some(store) = open_store_if_there(&project)? {
@@ -56,7 +57,7 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
                 heads::title(),
             ];
             let rows = found.iter().map(|ticket| row(console, ticket, read.at(ticket))).collect();
-            console.print(table_within(&console.heads(&head), rows, &[0, 2, 6], console.width().min(WIDTH)));
+            console.print(table_within(&console.heads(&head), rows, &[0, 2, 6], console.room()));
             if is_cut {
                 console.note(message::tickets::only_newest(wish.limit));
             }
@@ -150,6 +151,9 @@ pub fn show(global: &Global, console: &Console, name: &str, format: Format) -> A
             console.print_json(&json!({ "tickets": json }))?;
         }
         Format::Text => {
+            for (ticket, _) in &mut known {
+                ticket.url = project.link(&ticket.desk, ticket.url.as_deref()).map(str::to_owned);
+            }
             let texts = known.iter().map(|(ticket, moments)| text(ticket, moments, read.at(ticket), console));
             console.print(texts.collect::<Vec<_>>().join("\n"));
         }
@@ -197,7 +201,7 @@ fn text(ticket: &OurTicket, moments: &[Moment], read: Option<DateTime<Utc>>, con
         (words::link(), ticket.url.as_deref().map(plain)),
     ];
     out.push_str(&facts(console, lines));
-    let width = console.width().min(WIDTH);
+    let width = console.room();
     if !ticket.episodes.is_empty() {
         let head =
             [heads::monitor(), heads::event(), heads::severity(), heads::since_utc(), heads::until_utc()];

@@ -3,6 +3,7 @@
 use super::feed::{feed, own_queries};
 use super::missing::missing;
 use super::names::{Makes, Names};
+use super::ping::ping;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
@@ -48,6 +49,7 @@ pub(in crate::config) fn job(
         adopt: raw.adopt.unwrap_or(false),
         finders: finders(check, raw),
         fight_after: check.number_or(raw.fight_after.as_ref(), FIGHT_AFTER, 2..=100),
+        ping: ping(check, raw.ping.as_ref()),
         report: report(check, raw.report.as_ref(), SendWhen::Always),
         history: history(check, raw.history.as_ref()),
     }
@@ -171,7 +173,7 @@ fn limit(check: &mut FileCheck<'_>, raw: Option<&At<LimitText>>, default: Limit)
         LimitText::Table(table) => {
             if table.percent.is_none() && table.count.is_none() {
                 let help = message::config::job::limit_of_what();
-                check.missing(&raw.span, "percent", help);
+                check.missing_each(&raw.span, &["percent", "count"], help);
             }
             Limit {
                 percent: table.percent.as_ref().map(|percent| check.percent(percent.value, &percent.span)),

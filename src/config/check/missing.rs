@@ -160,7 +160,7 @@ fn flag(
     comment: Option<&At<String>>,
 ) -> Action {
     if state.is_none() && comment.is_none() {
-        check.missing(table, "state", message::config::missing::flag_writes());
+        check.missing_each(table, &["state", "comment"], message::config::missing::flag_writes());
     }
     Action::Flag {
         state: state.map(|state| check.filled(state)),

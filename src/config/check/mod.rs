@@ -19,6 +19,7 @@ pub(super) mod names;
 mod origin;
 mod own_class;
 mod part_owner;
+mod ping;
 pub(super) mod refs_job;
 pub(super) mod schedule;
 mod set;

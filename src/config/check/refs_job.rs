@@ -4,6 +4,7 @@ use super::desk::desk;
 use super::feed::{feed, own_queries};
 use super::job::{history, report};
 use super::names::{Makes, Names};
+use super::ping::ping;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;
@@ -44,6 +45,7 @@ pub(in crate::config) fn refs_job(
         feeds,
         desks,
         schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
+        ping: ping(check, raw.ping.as_ref()),
         report: report(check, raw.report.as_ref(), SendWhen::Changes),
         history: history(check, raw.history.as_ref()),
     }

@@ -73,7 +73,11 @@ fn set(check: &mut FileCheck<'_>, table: &SetTable<'_>, defaults: &Defaults) -> 
     let fields = part_fields(check, part, &raw.field, if raw.list.is_some() { &of_list } else { defaults });
     let elements = elements(check, raw, &fields);
     let only_if = only_if(check, raw);
-    let key = key(check, table, &fields)?;
+    let key = key(check, table, &fields);
+    if !has_both_names(check, table) {
+        return None;
+    }
+    let key = key?;
     Some(SetRule {
         part,
         set,
@@ -86,6 +90,23 @@ fn set(check: &mut FileCheck<'_>, table: &SetTable<'_>, defaults: &Defaults) -> 
         blank: raw.blank.unwrap_or_default(),
         on_conflict: raw.on_conflict.unwrap_or(defaults.on_conflict),
     })
+}
+
+/// Whether the fields are there that say together at which row of another class an element points: the name of a
+/// version says nothing without that of its software.
+fn has_both_names(check: &mut FileCheck<'_>, table: &SetTable<'_>) -> bool {
+    let Some(within) = table.set.within else { return true };
+    let is_there = |column: &str| table.raw.field.0.iter().any(|(name, _)| name.as_str() == column);
+    // Without a key of its own the set asks for the outer name already.
+    let needed = [(within.outer, table.raw.key.is_some()), (within.column, true)];
+    let mut lacking = needed.into_iter().filter(|(column, asks)| *asks && !is_there(column)).peekable();
+    let has_both = lacking.peek().is_none();
+    for (column, _) in lacking {
+        let field = format!("set.{}.field.{column}", table.name());
+        let both = message::config::set::two_names(within.outer, within.column);
+        check.missing(&table.raw.span, &field, both);
+    }
+    has_both
 }
 
 /// Which elements of a list are wanted.

@@ -9,6 +9,7 @@ use url::Url;
 use super::authority::authority;
 use super::field_path::Known;
 use super::mail::mail;
+use super::ping;
 use super::system::{Systems, systems};
 use super::web::web;
 use super::{FileCheck, code};
@@ -19,6 +20,7 @@ use crate::message;
 use crate::message::config::label;
 use crate::model::ClassName;
 use crate::model::authority::Authority;
+use crate::model::ping::PingWay;
 use crate::model::project::{Mail, ReadLimits, StateUrl};
 use crate::model::secret::SecretRef;
 use crate::model::system::{Role, System};
@@ -54,6 +56,8 @@ pub(in crate::config) struct Stocktake {
     pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
+    /// How pings are sent.
+    pub ping: PingWay,
     /// The console.
     pub web: WebSettings,
 }
@@ -67,6 +71,8 @@ pub(in crate::config) struct Surroundings<'a> {
     pub folder: &'a Path,
     /// Names of the jobs for records.
     pub jobs: &'a [&'a str],
+    /// Names of all jobs.
+    pub every_job: &'a [&'a str],
     /// The mappings.
     pub mappings: Known<'a>,
 }
@@ -92,7 +98,8 @@ pub(in crate::config) fn stocktake(
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
     let reading = reading(check, raw.reading.as_ref());
-    let web = web(check, folder, raw.web.as_ref());
+    let ping = ping::way(check, folder, raw.ping.as_ref());
+    let web = web(check, folder, project.every_job, raw.web.as_ref());
     stores(check, &systems);
     let frozen_after = raw.state.as_ref().and_then(|state| state.frozen_after.as_ref());
     let frozen_after = check.duration_or(frozen_after, FROZEN_AFTER, Zero::Refused);
@@ -105,6 +112,7 @@ pub(in crate::config) fn stocktake(
         authority,
         reading,
         mail,
+        ping,
         web,
     }
 }

@@ -37,6 +37,9 @@ pub(in crate::config) struct RawJob {
     pub contracts: Option<RawContracts>,
     /// Names and items that may be the same thing twice.
     pub duplicates: Option<RawDuplicates>,
+    /// Address that is told when a run begins and how it ended, as healthchecks.io takes it: `https://…`, or where
+    /// it stands, such as `env:PING`, since who knows it may ping.
+    pub ping: Option<At<String>>,
     /// Mail of this job.
     pub report: Option<RawReport>,
     /// How long its runs are kept.

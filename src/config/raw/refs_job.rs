@@ -20,6 +20,9 @@ pub(in crate::config) struct RawRefsJob {
     pub feed: Option<Vec<At<RawRefsFeed>>>,
     /// When it runs by itself; without it only by hand.
     pub schedule: Option<At<RawSchedule>>,
+    /// Address that is told when a run begins and how it ended, as healthchecks.io takes it: `https://…`, or where
+    /// it stands, such as `env:PING`, since who knows it may ping.
+    pub ping: Option<At<String>>,
     /// Mail of this job.
     pub report: Option<RawReport>,
     /// How long its runs are kept.

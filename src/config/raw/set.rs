@@ -31,6 +31,9 @@ pub(in crate::config) struct RawSets {
     pub ports: Option<At<RawSet>>,
     /// Software licenses assigned to the item.
     pub licenses: Option<At<RawSet>>,
+    /// Installed software: `softwares_id` is the name of the software, `softwareversions_id` that of its version, and
+    /// `manufacturers_id` the maker that a new software is given.
+    pub software: Option<At<RawSet>>,
     /// Groups of a user.
     pub groups: Option<At<RawSet>>,
     /// Suppliers of a contract.
@@ -50,6 +53,7 @@ impl RawSets {
             ("graphic_cards", &self.graphic_cards),
             ("ports", &self.ports),
             ("licenses", &self.licenses),
+            ("software", &self.software),
             ("groups", &self.groups),
             ("suppliers", &self.suppliers),
         ];

@@ -29,8 +29,22 @@ pub(in crate::config) struct RawStocktake {
     pub reading: Option<At<RawReading>>,
     /// Mail; without it none is sent.
     pub mail: Option<At<RawMail>>,
+    /// How the addresses are reached that jobs name as `ping`.
+    pub ping: Option<At<RawPing>>,
     /// The console, pages in a browser; off unless `listen` is set here or `serve --web` is given.
     pub web: Option<At<RawWeb>>,
+}
+
+/// How the addresses are reached that jobs name as `ping`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Ping")]
+pub(in crate::config) struct RawPing {
+    /// PEM file with further certificate authorities, relative to the project folder.
+    pub ca_file: Option<At<String>>,
+    /// Time-out of one request, such as `10s`.
+    #[schemars(extend("default" = "10s"))]
+    pub timeout: Option<At<String>>,
 }
 
 /// The console: who reaches it, who may log in, how long that lasts.
@@ -50,6 +64,18 @@ pub(in crate::config) struct RawWeb {
     /// the proxy may reach the console then.
     #[schemars(extend("default" = false))]
     pub behind_proxy: Option<At<bool>>,
+    /// Addresses or networks of proxies before it, such as `192.0.2.1` or `192.0.2.0/24`: what they say of whom they
+    /// speak for is believed, in `X-Forwarded-For` and in `user_header`, and what others say is not.
+    pub proxies: Option<At<Texts>>,
+    /// Header in which one of `proxies` says who somebody is, such as `X-Remote-User`: nobody has to log in then who
+    /// comes through it. It takes away what browsers send under this name.
+    pub user_header: Option<At<String>>,
+    /// Header in which it says the groups of that person, separated by commas or `|`.
+    pub groups_header: Option<At<String>>,
+    /// What somebody may do whom a proxy names; who fits nowhere is refused.
+    pub role: Option<Vec<At<RawWebRole>>>,
+    /// A provider of OpenID Connect, at which people log in; users with a password may log in all the same.
+    pub oidc: Option<At<RawOidc>>,
     /// PEM file with the certificate of the console and those that signed it; goes with `key`.
     pub certificate: Option<At<String>>,
     /// Its key, as PEM: `file:PATH`, `credential:NAME` …
@@ -61,6 +87,63 @@ pub(in crate::config) struct RawWeb {
     /// A login ends after so long in any case.
     #[schemars(extend("default" = "10h"))]
     pub session: Option<At<String>>,
+    /// Networks and addresses that read `/metrics` without a login, besides this machine: `["192.0.2.0/24"]`.
+    pub metrics: Option<At<Texts>>,
+    /// Networks and addresses that `/health/ready` tells why the program is not ready, besides this machine:
+    /// `["192.0.2.7"]`. Everybody is told whether it is.
+    pub health: Option<At<Texts>>,
+}
+
+/// A role for those of whom something is said elsewhere. For each job the first one counts that fits.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "WebRole")]
+pub(in crate::config) struct RawWebRole {
+    /// What is looked at: a claim of the provider; of a proxy `groups` or `user`.
+    #[schemars(extend("default" = "groups"))]
+    pub claim: Option<At<String>>,
+    /// A value that it has, as it is written there.
+    pub contains: Option<At<String>>,
+    /// Jobs for which the role holds; every job when it is missing.
+    pub jobs: Option<At<Texts>>,
+    /// `viewer`, `operator` or `approver`.
+    pub role: Option<RawRole>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "WebRoleWord", inline)]
+pub(in crate::config) enum RawRole {
+    Viewer,
+    Operator,
+    Approver,
+}
+
+/// A provider of OpenID Connect: the code flow with PKCE. `url` of the console has to be set; people come back to
+/// `/login/callback` below it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "WebOidc")]
+pub(in crate::config) struct RawOidc {
+    /// Its address, letter by letter as it stands in its own `.well-known/openid-configuration`.
+    pub issuer: Option<At<String>>,
+    /// What people call it, on the page with the login; its host when it is missing.
+    pub title: Option<At<String>>,
+    /// Id of the console there.
+    pub client_id: Option<At<String>>,
+    /// Secret of that: `file:PATH`, `credential:NAME` …; without one the console is a public client.
+    #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
+    pub client_secret: Option<At<String>>,
+    /// What is asked for besides `openid`, for instance what it takes to be told the groups.
+    #[schemars(extend("default" = ["profile"]))]
+    pub scopes: Option<At<Texts>>,
+    /// Claim with the name that pages, the journal and the security log show.
+    #[schemars(extend("default" = "preferred_username"))]
+    pub name: Option<At<String>>,
+    /// PEM file with further certificate authorities, relative to the project folder.
+    pub ca_file: Option<At<String>>,
+    /// What somebody may do whom it names; who fits nowhere is refused.
+    pub role: Option<Vec<At<RawWebRole>>>,
 }
 
 /// Each file is read by a program of its own. What one file, and what is fetched, may take of the machine:

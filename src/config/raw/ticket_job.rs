@@ -39,6 +39,9 @@ pub(in crate::config) struct RawTicketJob {
     pub priority: Vec<At<RawPriorityLine>>,
     /// Rules: the first that takes an event has it; at least one.
     pub rule: Option<Vec<At<RawRule>>>,
+    /// Address that is told when a run begins and how it ended, as healthchecks.io takes it: `https://…`, or where
+    /// it stands, such as `env:PING`, since who knows it may ping.
+    pub ping: Option<At<String>>,
     /// Mail of this job.
     pub report: Option<RawReport>,
     /// How long its runs are kept.

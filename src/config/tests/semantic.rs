@@ -166,6 +166,13 @@ sheet = { sheet = 0 }
 }
 
 #[test]
+fn of_a_pair_whose_one_half_is_refused_the_other_is_not_told_as_missing() {
+    let told = of_job(&format!("{JOB}\n[limits]\nupdate = {{ count = \"three\" }}\n"));
+    assert_eq!(told.trim().lines().count(), 1, "{told}");
+    assert!(told.contains("wrong-type: `count` must be"), "{told}");
+}
+
+#[test]
 fn limits_and_what_is_missing() {
     insta::assert_snapshot!(of_job(&format!(r#"{JOB}
 [limits]
@@ -238,7 +245,7 @@ fn a_job_needs_a_system_and_a_feed() {
     1 missing-key: `system` is missing | the name of a [system.NAME] of stocktake.toml: system = "practice"
     "#);
     insta::assert_snapshot!(of_job("sistem = 'practice'\nfeed = 3\n"), @r"
-    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history
+    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, ping, report, history
     2 wrong-type: `feed` must be a list, not a whole number | each begins with [[feed]]; its keys: `mapping`, `from`, `path`, `pick`, `max_age`, `once`, `settle`, `move_to`, `file_column`, `lookup`, `csv`, `sheet`, `json`, `agent`, `mail`
     ");
 }

@@ -89,7 +89,7 @@ fn tables_of_a_mapping() {
     let test =
         "[[test]]\nname = \"one\"\nrow = { Name = \"X1\" }\nwant = { \"os.operatingsystems_id\" = \"X1\" }\n";
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[oss.operatingsystems_id]\ncolumn = \"OS\"\n{test}")), @"5 unknown-key: there is no key `oss` here | did you mean `os`? known keys here: class, description, locale, zone, on_conflict, source_key, newest, match, only_if, junk, field, os, contract, infocom, labels, set, rows, test");
-    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disk.field.mountpoint]\ncolumn = \"Disk\"\n")), @"5 unknown-key: there is no key `disk` here | did you mean `disks`? known keys here: disks, processors, memory, hard_drives, batteries, controllers, graphic_cards, ports, licenses, groups, suppliers");
+    insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disk.field.mountpoint]\ncolumn = \"Disk\"\n")), @"5 unknown-key: there is no key `disk` here | did you mean `disks`? known keys here: disks, processors, memory, hard_drives, batteries, controllers, graphic_cards, ports, licenses, software, groups, suppliers");
     insta::assert_snapshot!(of_mapping(&format!("{MAPPING}[set.disks]\nkey = [\"mountpoint\"]\n[set.disks.feild.mountpoint]\ncolumn = \"Disk\"\n")), @"7 unknown-key: there is no key `feild` here | did you mean `field`? known keys here: numbered, split, list, only_if, key, extra, blank, on_conflict, field");
     let only =
         "class = \"Computer\"\nmatch = [[\"name\"]]\n[sett.disks.field.mountpoint]\ncolumn = \"Disk\"\n";
@@ -119,8 +119,8 @@ fn keys_and_words_of_a_field() {
 #[test]
 fn keys_and_tables_of_a_job() {
     insta::assert_snapshot!(of_job(&format!("{}[feed.cvs]\ndelimiter = \";\"\n", JOB.replace("pc.csv", "pc.dat"))), @"5 unknown-key: there is no key `cvs` here | did you mean `csv`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent, mail");
-    insta::assert_snapshot!(of_job(&JOB.replace("system", "sytem")), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
-    insta::assert_snapshot!(of_job(&JOB.replace("[[feed]]", "[[feeds]]")), @"2 unknown-key: there is no key `feeds` here | did you mean `feed`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
+    insta::assert_snapshot!(of_job(&JOB.replace("system", "sytem")), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, ping, report, history");
+    insta::assert_snapshot!(of_job(&JOB.replace("[[feed]]", "[[feeds]]")), @"2 unknown-key: there is no key `feeds` here | did you mean `feed`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, ping, report, history");
     insta::assert_snapshot!(of_job(&JOB.replace("mapping", "maping")), @"3 unknown-key: there is no key `maping` here | did you mean `mapping`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent, mail");
     insta::assert_snapshot!(of_job(&JOB.replace("path", "pth")), @"4 unknown-key: there is no key `pth` here | did you mean `path`? known keys here: mapping, from, path, pick, max_age, once, settle, move_to, file_column, lookup, csv, sheet, json, agent, mail");
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.stpe]]\naction = \"flag\"\nstate = \"Gone\"\n")), @"5 unknown-key: there is no key `stpe` here | did you mean `step`? known keys here: action, state, comment, after_runs, step");
@@ -128,13 +128,13 @@ fn keys_and_tables_of_a_job() {
     insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.step]]\naction = \"flagg\"\nstate = \"Gone\"\n")), @"6 unknown-word: `action` cannot be `flagg` | did you mean `flag`? allowed: flag, trash, purge");
     let steps = "[[missing.step]]\naction = \"tras\"\nafter = \"1d\"\n[[missing.step]]\naction = \"purge\"\nafter = \"90d\"\n";
     insta::assert_snapshot!(of_job(&format!("{JOB}{steps}")), @"6 unknown-word: `action` cannot be `tras` | did you mean `trash`? allowed: flag, trash, purge");
-    insta::assert_snapshot!(of_job(&format!("{JOB}[shedule]\ncron = \"30 2 * * *\"\nzone = \"Europe/Paris\"\n")), @"5 unknown-key: there is no key `shedule` here | did you mean `schedule`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history");
+    insta::assert_snapshot!(of_job(&format!("{JOB}[shedule]\ncron = \"30 2 * * *\"\nzone = \"Europe/Paris\"\n")), @"5 unknown-key: there is no key `shedule` here | did you mean `schedule`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, ping, report, history");
     insta::assert_snapshot!(of_job(&format!("{JOB}[schedule]\ncorn = \"30 2 * * *\"\nzone = \"Europe/Paris\"\n")), @"6 unknown-key: there is no key `corn` here | did you mean `cron`? known keys here: cron, zone, jitter, deadline, timeout, dead_man, freeze");
 }
 
 #[test]
 fn systems() {
-    insta::assert_snapshot!(of_stocktake("[sytem.practice.sandbox]\n"), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: state, system, authority, reading, mail, web");
+    insta::assert_snapshot!(of_stocktake("[sytem.practice.sandbox]\n"), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: state, system, authority, reading, mail, ping, web");
     insta::assert_snapshot!(of_stocktake("[system.practice.sandbx]\n"), @"1 unknown-key: there is no key `sandbx` here | did you mean `sandbox`? known keys here: glpi, itop, servicenow, MONITORS, vault, SOURCES, sandbox, practice_itop, practice_servicenow, practice_monitor, practice_http");
     insta::assert_snapshot!(of_stocktake("[system.practce.sandbox]\n"), @"1 unknown-system: stocktake.toml has no system `practice` | did you mean `practce`? systems: practce");
     let tickets = "monitors = [\"mon\"]\n[[rule]]\nname = \"all\"\ndesk = \"practice\"\ncompany = \"Acme\"\n";

@@ -360,10 +360,10 @@ fn a_file_is_one_kind_of_job() {
     insta::assert_snapshot!(of_tickets(&format!("{TICKETS}[refs]\nsystems = [\"itop\"]\n")), @"5 exactly-one: `refs` belongs to a job for reference data, and `monitors` makes this one for tickets | give each its own file: records have `system` and `feed`, tickets have `monitors` and `rule`, reference data has `refs`");
     // A word that is nearly one of a kind says which is meant.
     insta::assert_snapshot!(of_tickets("monitor = [\"icinga\"]\n[[rules]]\nname = \"all\"\n"), @r#"
-    1 unknown-key: there is no key `monitor` here | did you mean `monitors`? known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, report, history
-    2 unknown-key: there is no key `rules` here | did you mean `rule`? known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, report, history
+    1 unknown-key: there is no key `monitor` here | did you mean `monitors`? known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, ping, report, history
+    2 unknown-key: there is no key `rules` here | did you mean `rule`? known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, ping, report, history
     "#);
-    insta::assert_snapshot!(of_tickets(&format!("{TICKETS}[limits]\nmin_items = 3\n")), @"5 unknown-key: there is no key `limits` here | known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, report, history");
+    insta::assert_snapshot!(of_tickets(&format!("{TICKETS}[limits]\nmin_items = 3\n")), @"5 unknown-key: there is no key `limits` here | known keys here: description, monitors, feed, settle, per_company, schedule, storm, priority, rule, ping, report, history");
 }
 
 #[test]
@@ -380,7 +380,7 @@ fn jobs_for_reference_data() {
     "#);
     insta::assert_snapshot!(of_tickets("[refs]\nsystems = []\n[limits]\n"), @r#"
     2 blank: there is no system to pull from | systems of stocktake.toml that have tickets: systems = ["glpi"]
-    3 unknown-key: there is no key `limits` here | known keys here: description, refs, feed, schedule, report, history
+    3 unknown-key: there is no key `limits` here | known keys here: description, refs, feed, schedule, ping, report, history
     "#);
 }
 

@@ -6,7 +6,7 @@ use crate::engine::reason::Context as _;
 
 use crate::message;
 use crate::model::value::Shown;
-use crate::model::{Operation, Reference, Value};
+use crate::model::{ClassName, Operation, Reference, ReferenceRow, Value};
 use crate::reconcile::names::fold;
 
 use super::unit::{Purpose, Unit, Verb};
@@ -27,13 +27,7 @@ impl ApplyState<'_> {
                 if self.references[at].is_some() {
                     continue;
                 }
-                let needs = [Some(&reference.parent), reference.entity.as_ref()];
-                match needs
-                    .into_iter()
-                    .flatten()
-                    .map(|value| self.resolved(value))
-                    .collect::<Result<Vec<_>, _>>()
-                {
+                match reference.needs().map(|value| self.resolved(value)).collect::<Result<Vec<_>, _>>() {
                     Ok(values) if values.iter().all(Option::is_some) => ready.push(at),
                     Ok(_) => {}
                     Err(reason) => self.references[at] = Some(Err(reason)),
@@ -64,12 +58,13 @@ impl ApplyState<'_> {
     /// Rows that exist by now are taken as they are.
     async fn find_made_meanwhile(&mut self) -> anyhow::Result<()> {
         let plan = self.plan;
-        let mut tables = HashMap::new();
+        let mut tables: HashMap<&ClassName, HashMap<String, Vec<ReferenceRow>>> = HashMap::new();
         for class in plan.references.iter().map(|reference| &reference.class).collect::<BTreeSet<_>>() {
-            tables.insert(
-                class,
-                self.with.desk.read_reference(class, &self.with.desk.schema().name_column(class)).await?,
-            );
+            let column = self.with.desk.schema().name_column(class);
+            let of_class = tables.entry(class).or_default();
+            for row in self.with.desk.read_reference(class, &column).await?.rows {
+                of_class.entry(fold(&row.name)).or_default().push(row);
+            }
         }
         // Parents stand before their children, whose place they give.
         for (at, reference) in plan.references.iter().enumerate() {
@@ -80,11 +75,9 @@ impl ApplyState<'_> {
             };
             let Some(parent) = id_of(&reference.parent) else { continue };
             let Some(entity) = reference.entity.as_ref().map_or(Some(None), id_of) else { continue };
-            let name = fold(&reference.name);
-            let found = tables[&reference.class].rows.iter().find(|row| {
-                fold(&row.name) == name
-                    && row.parent == parent
-                    && (entity.is_none() || row.entity.is_none() || row.entity == entity)
+            let named = tables[&reference.class].get(&fold(&reference.name)).into_iter().flatten();
+            let found = named.clone().find(|row| {
+                row.parent == parent && (entity.is_none() || row.entity.is_none() || row.entity == entity)
             });
             if let Some(row) = found {
                 self.references[at] = Some(Ok(row.id));
@@ -105,9 +98,22 @@ impl ApplyState<'_> {
         {
             let mut field = plain(schema.parent_column(class).as_str(), parent);
             // The path of a row begins with that of its parent.
-            let of_parent = reference.path.strip_suffix(&reference.name);
-            if let Some(path) = of_parent.and_then(|path| path.strip_suffix(" > ")) {
+            let of_parent = match reference.name.as_str() {
+                "" => Some(reference.path.as_str()),
+                name => reference.path.strip_suffix(name).and_then(|path| path.strip_suffix(" > ")),
+            };
+            if let Some(path) = of_parent {
                 field.after = Shown::Text(path.to_owned());
+            }
+            fields.push(field);
+        }
+        for (column, value) in &reference.more {
+            let Some(to) = resolved(value) else { continue };
+            let mut field = plain(column.as_str(), to);
+            if let Value::NewRef(at) = value
+                && let Some(other) = self.plan.references.get(*at as usize)
+            {
+                field.after = Shown::Text(other.path.clone());
             }
             fields.push(field);
         }

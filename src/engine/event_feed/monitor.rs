@@ -81,6 +81,7 @@ impl FeedMonitor {
         match source.act(wish, Act { name, values: &values, mark }).await {
             Ok(Acted::Done) => Ok(Outcome::Done),
             Ok(Acted::Already) => Ok(Outcome::Already),
+            Ok(Acted::NotWanted) => Ok(Outcome::NotWanted),
             Ok(Acted::Gone(None)) => Ok(Outcome::Gone),
             Ok(Acted::Gone(Some(words))) => Ok(Outcome::GoneAs(words)),
             Ok(Acted::NotPossible(why)) => Ok(Outcome::NotPossible(why)),

@@ -54,7 +54,7 @@ pub(super) async fn fill(
         anyhow::bail!(message::refs::not_whole(trouble));
     }
     let pulled = keep(store, &feed.desk, &feed.kinds, &entries, Utc::now())?;
-    let mut notes = found.notes;
+    let mut notes = [found.forms, found.notes].concat();
     notes.extend(read::put_away(project, store, &job.name, run, &[files], &BTreeSet::new()).await?);
     Ok(Brought { pulled, notes, columns: found.columns })
 }

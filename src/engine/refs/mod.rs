@@ -24,6 +24,7 @@ use crate::reconcile::Asking;
 use crate::store::Store;
 
 use super::apply::Applied;
+use super::ping;
 
 pub use super::pull::{Pulled, pull};
 
@@ -35,10 +36,10 @@ pub async fn run_job(setting: &Setting, job: &RefsJob, trigger: Trigger) -> anyh
     let run = open(setting, job.head(), trigger)?;
     let span = span(&run, job.head());
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
+        let outcome = with_heartbeat(setting, &run, Box::pin(story(setting, job, &run))).await;
         close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span).await
+    ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
 }
 
 /// Opens a desk and pulls kinds of its reference data.
@@ -124,6 +125,7 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
         tickets: None,
         columns,
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     })
 }

@@ -300,6 +300,10 @@ fn record_answer(work: &mut Work<'_>, telling: &Telling<'_>, outcome: Told) -> O
             let why = message::ticket_actions::acknowledged_by_another(&who).said();
             ended(EntryState::Done, Some(why))
         }
+        // It counts as told, so that the next run does not ask again; the report counts what was sent.
+        Ok(Some(Outcome::NotWanted)) => {
+            ended(EntryState::Done, Some(message::ticket_actions::not_wanted().said()))
+        }
         Ok(Some(Outcome::NotPossible(why))) => {
             let reason = message::ticket_actions::not_tried_again(&why);
             work.report_failed(action, &ticket, events, reason);

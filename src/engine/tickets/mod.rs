@@ -47,6 +47,7 @@ use crate::triage::{Act, Heard, Opening, Triaged};
 use super::apply::Applied;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
 
+use super::ping;
 use super::safe::Safe;
 
 use answer::{Answer, Wanted};
@@ -101,7 +102,7 @@ async fn in_run(
     let run = open_run(setting, job.head(), trigger)?;
     let span = span(&run, job.head());
     let whole = async {
-        let mut outcome = with_heartbeat(setting, &run, story(setting, job, &run, wish)).await;
+        let mut outcome = with_heartbeat(setting, &run, Box::pin(story(setting, job, &run, wish))).await;
         // A run that failed as a whole is still one of tickets.
         outcome.tickets.get_or_insert_default();
         outcome.audience = match wish {
@@ -110,7 +111,10 @@ async fn in_run(
         };
         close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span).await
+    match wish {
+        Wish::Everything => ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await,
+        Wish::One(_) => whole.instrument(span).await,
+    }
 }
 
 /// Since when a ticket must have changed to be thought of, when it has ended.
@@ -146,6 +150,7 @@ async fn end_feeds(
 ) -> anyhow::Result<Outcome> {
     for feed in &at_hand.feeds {
         outcome.notes.extend(feed.found.notes.iter().cloned());
+        outcome.forms.extend(feed.found.forms.iter().cloned());
         outcome.columns.extend(feed.found.columns.iter().cloned());
         outcome.sources.extend(feed.asked.iter().cloned());
         if matches!(outcome.state, RunState::Done | RunState::Partial) {
@@ -356,6 +361,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<Said>, stopp
         tickets: Some(Box::new(report)),
         columns: Vec::new(),
         sources: Vec::new(),
+        forms: Vec::new(),
         audience: Audience::Mail,
     }
 }

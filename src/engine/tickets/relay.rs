@@ -167,6 +167,12 @@ fn record(work: &Work<'_>, mut ticket: OurTicket, told: Told<'_>, part: &mut Par
         Err(error) => message::ticket_actions::not_said_again(&error).said(),
         Ok(Outcome::NotPossible(why)) => message::ticket_actions::not_tried_again(&why).said(),
         Ok(Outcome::NotOurs(who)) => message::ticket_actions::acknowledged_by_another(&who).said(),
+        Ok(Outcome::NotWanted) => {
+            triage::relayed(&mut ticket, relay);
+            work.journal.done(act, &ticket, &[], Some(message::ticket_actions::not_wanted().said()))?;
+            part.ticket = Some(ticket);
+            return Ok(());
+        }
     };
     work.journal.failed(act, &reason)?;
     failed(work, &ticket, relay, reason, part);

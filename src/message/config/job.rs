@@ -23,6 +23,8 @@ messages! { "config.job";
         = "stocktake.toml n'a pas de système `{name}`";
     feed_missing() "what is read: a [[feed]] with `mapping` and `path`"
         = "ce qui est lu\u{a0}: un [[feed]] avec `mapping` et `path`";
+    ping_example() "ping = \"https://hc-ping.com/…\", or where it stands: ping = \"env:PING\""
+        = "ping = \"https://hc-ping.com/…\", ou l'endroit où elle se trouve\u{a0}: ping = \"env:PING\"";
     system_missing() "the name of a [system.NAME] of stocktake.toml: system = \"practice\""
         = "le nom d'un [system.NOM] de stocktake.toml\u{a0}: system = \"practice\"";
     monitor_takes_no_records(name) "`{name}` is a monitor: it has events and takes no records"

@@ -11,6 +11,8 @@ messages! { "config.known";
         = "correspondances";
     classes() "classes"
         = "classes";
+    in_filters() "`filters` has"
+        = "`filters` contient";
     for_example() "for example"
         = "par exemple";
     classes_of_mappings() "classes of the mappings"

@@ -37,6 +37,8 @@ messages! { "config.set";
         = "le premier et le dernier numéro\u{a0}: numbered = {{ from = 1, to = 4 }}";
     key_missing(usual) "what names an element within its item: {usual}, or `key`"
         = "ce qui identifie un composant dans son élément\u{a0}: {usual}, ou `key`";
+    two_names(outer, inner) "what names an element: {outer} and {inner} together"
+        = "ce qui identifie un composant\u{a0}: {outer} et {inner} ensemble";
     no_key() "there is no key to tell elements apart by"
         = "il n'y a pas de clé pour distinguer les composants";
     key_example() "the fields that name an element: key = [\"mountpoint\"]"

@@ -50,6 +50,8 @@ messages! { "pages";
         = "un système réglé ainsi\u{a0}:";
     unknown(word, near) "there is no code `{word}`; the nearest: {near}"
         = "il n'y a pas de code `{word}`\u{a0}; les plus proches\u{a0}: {near}";
+    none_like(word) "there is no code `{word}` and none like it; `stocktake explain-code` lists all"
+        = "il n'y a pas de code `{word}`, ni rien d'approchant\u{a0}; `stocktake explain-code` en donne la liste";
     /// Below what went wrong.
     more(codes) "more about this: stocktake explain-code {codes}"
         = "pour en savoir plus\u{a0}: stocktake explain-code {codes}";

@@ -10,6 +10,8 @@ phrases! {
         "Si c'est bien voulu, continuez avec\u{a0}:" | "Si c'est bien voulu, continuez avec\u{a0}:";
     GoOnIn: "If this is right, go on in {folder} with:" | "If this is right, go on in {folder} with:",
         "Si c'est bien voulu, continuez dans {folder} avec\u{a0}:" | "Si c'est bien voulu, continuez dans {folder} avec\u{a0}:";
+    DecideHere: "Decide in the console" | "Decide in the console", "Décider dans la console" | "Décider dans la console";
+    SeeHere: "See it in the console" | "See it in the console", "La voir dans la console" | "La voir dans la console";
     RefusedOtherwise: "If nobody does anything, nothing of it is written; the next run makes a new plan."
         | "If nobody does anything, nothing of it is written; the next run makes a new plan.",
         "Si personne ne fait rien, rien de tout cela n'est écrit\u{a0}; la prochaine exécution fera un nouveau plan."
@@ -69,11 +71,13 @@ phrases! {
     StartedBy: "Started by" | "Started by", "Lancée par" | "Lancée par";
     BySchedule: "the schedule" | "the schedule", "le planificateur" | "le planificateur";
     ByCommand: "a person" | "a person", "une personne" | "une personne";
+    ByRequest: "a request of the API" | "a request of the API", "une demande de l'API" | "une demande de l'API";
     Read: "Read" | "Read", "Lu" | "Lu";
     Records: "{n} record" | "{n} records", "{n} enregistrement" | "{n} enregistrements";
     ValuesChanged: "Changed on the way" | "Changed on the way", "Valeurs adaptées" | "Valeurs adaptées";
     Sources: "Sources" | "Sources", "Sources" | "Sources";
     Columns: "Columns" | "Columns", "Colonnes" | "Colonnes";
+    Notes: "Notes" | "Notes", "Remarques" | "Remarques";
     AlikeRest: "Possibly twice" | "Possibly twice", "Doublons possibles" | "Doublons possibles";
     AlikeAttached: "{n} pair or group that this job does not feed, in {file}"
         | "{n} pairs or groups that this job does not feed, in {file}",

@@ -1,5 +1,6 @@
 //! The console: what its pages say.
 
+pub(crate) mod api;
 mod words;
 
 use super::messages;
@@ -9,7 +10,7 @@ pub(crate) use words::{row_done, row_failed, row_moved, row_open, row_undone, wo
 /// Every sentence of the console.
 #[cfg(test)]
 pub(super) fn everything() -> Vec<super::Message> {
-    [catalogue(), words::catalogue()].concat()
+    [catalogue(), api::catalogue(), words::catalogue()].concat()
 }
 
 messages! { "web";
@@ -21,6 +22,14 @@ messages! { "web";
         = "la clé du certificat de la console est inutilisable\u{a0}: {key}";
     page_failed() "the page could not be made; the log of the program says why"
         = "la page n'a pas pu être construite\u{a0}; le journal du programme dit pourquoi";
+    state_is_silent() "the state database does not answer"
+        = "la base d'état ne répond pas";
+    state_fails(why) "the state database fails: {why}"
+        = "la base d'état est en échec\u{a0}: {why}";
+    schedule_stands(jobs) "the schedule does not look at these jobs as it should: {jobs}"
+        = "la planification ne surveille pas ces tâches comme elle le devrait\u{a0}: {jobs}";
+    figures_take_long() "the figures are being made and take long"
+        = "les chiffres sont en cours de calcul et se font attendre";
     log_in_first() "Log in to see this."
         = "Connectez-vous pour voir cette page.";
     forbidden() "Your role does not allow this for this job."
@@ -41,6 +50,38 @@ messages! { "web";
         = "Ce nom et ce mot de passe ne correspondent pas.";
     wait_before_trying() "Too many wrong passwords: wait a quarter of an hour."
         = "Trop de mots de passe erronés\u{a0}: attendez un quart d'heure.";
+    wait_some_seconds() "Too many wrong passwords: wait some seconds and try once more."
+        = "Trop de mots de passe erronés\u{a0}: attendez quelques secondes et recommencez.";
+    misdirected() "The console is not known by this name: open it by the address that is set as its `url`, or by that of \
+                   this machine."
+        = "La console n'est pas connue sous ce nom\u{a0}: ouvrez-la par l'adresse indiquée comme son `url`, ou par \
+           celle de cette machine.";
+    log_in_at(title) "Log in at {title}"
+        = "Se connecter avec {title}";
+    log_out_at(title) "Log out at {title}, too"
+        = "Se déconnecter aussi de {title}";
+    confirm_at(title) "Each decision asks who you are once more: log in at {title} again, then come back here."
+        = "Chaque décision redemande qui vous êtes\u{a0}: reconnectez-vous avec {title}, puis revenez ici.";
+    confirm_is_asked() "Confirm first who you are, by the link in the form: it is asked for each decision."
+        = "Confirmez d'abord qui vous êtes, par le lien du formulaire\u{a0}: c'est demandé pour chaque décision.";
+    not_confirmed() "That did not confirm who you are: log in there as the same person, once more, within ten minutes."
+        = "Cela n'a pas confirmé qui vous êtes\u{a0}: reconnectez-vous là-bas sous la même identité, sous dix minutes.";
+    provider_is_away(title) "{title} cannot be reached at present. Who has a password here can log in with it."
+        = "{title} est injoignable pour le moment. Qui a un mot de passe ici peut l'utiliser.";
+    provider_proves_nothing(title) "What {title} says does not prove who you are. Try once more; the log of the program \
+                                    says why."
+        = "Ce que dit {title} ne prouve pas qui vous êtes. Recommencez\u{a0}; le journal du programme dit pourquoi.";
+    provider_sends_back(title, error) "{title} did not let you in: {error}"
+        = "{title} ne vous a pas laissé entrer\u{a0}: {error}";
+    errand_is_old() "This login was begun in another browser, too long ago, or has ended already. Begin once more."
+        = "Cette connexion a été commencée dans un autre navigateur, il y a trop longtemps, ou est déjà terminée. \
+           Recommencez.";
+    no_name_said(claim, title) "{title} says no name of yours in `{claim}`."
+        = "{title} ne donne pas votre nom dans `{claim}`.";
+    no_role_here(name) "{name} is known, and has no role in this console: nothing that is said of you there gives one. \
+                        Who administers the console can change that."
+        = "{name} est connu, mais n'a pas de rôle dans cette console\u{a0}: rien de ce qui est dit de vous là-bas n'en \
+           donne un. L'administrateur de la console peut y remédier.";
     password_is_asked() "Give your password once more: it is asked for each decision."
         = "Redonnez votre mot de passe\u{a0}: il est demandé pour chaque décision.";
     wrong_password() "The password is wrong."
@@ -69,6 +110,42 @@ messages! { "web";
         = "{n} de plus {n:coché|cochés} sur d'autres pages.";
     applied_by(run) "Run {run} has written what was approved."
         = "L'exécution {run} a écrit ce qui était approuvé.";
+    errand_not_sealed() "The key of the state cannot be used, so nobody can be sent to the provider of logins."
+        = "La clé de l'état est inutilisable\u{a0}: personne ne peut être envoyé au fournisseur de connexions.";
     not_applied(why) "What was approved could not be written: {why}"
         = "Ce qui était approuvé n'a pas pu être écrit\u{a0}: {why}";
+    search_length(fewest, most) "What is looked for has {fewest} to {most} characters."
+        = "Ce qui est cherché a de {fewest} à {most} caractères.";
+    first_of_each(most) "The first {most} of each kind; whole matches come first."
+        = "Les {most} premiers de chaque sorte\u{a0}; les correspondances exactes d'abord.";
+    absent_runs(n) "missing in the source for {n} {n:run|runs}"
+        = "absent de la source depuis {n} {n:exécution|exécutions}";
+    cannot_look_now() "Another explanation is being made, or this one takes too long. Try once more in a minute, or use \
+                       the command."
+        = "Une autre explication est en cours, ou celle-ci prend trop de temps. Recommencez dans une minute, ou \
+           utilisez la commande.";
+    nothing_to_take_back() "There is nothing to take back."
+        = "Il n'y a rien à annuler.";
+    and_more(more) "… and {more} more"
+        = "… et {more} de plus";
+    link_words() "COMPANY --desk DESK --to 'NAME'"
+        = "SOCIÉTÉ --desk OUTIL --to 'NOM'";
+    late_by(span) "late by {span}"
+        = "en retard de {span}";
+    tick_ran() "ran"
+        = "exécuté";
+    tick_made_up() "made up later"
+        = "rattrapé plus tard";
+    tick_frozen() "frozen"
+        = "gelé";
+    tick_skipped() "skipped"
+        = "sauté";
+    tick_due() "due now"
+        = "attendu maintenant";
+    tick_missed() "missed"
+        = "manqué";
+    tick_under_way() "The run before was still under way."
+        = "L'exécution précédente était encore en cours.";
+    tick_nobody() "No program was serving, or the start came too late."
+        = "Aucun programme n'était en service, ou le départ venait trop tard.";
 }

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 pub use super::kind::{ClassName, Column, Kind, MonthRounding};
 use super::value::Value;
 pub use label::{Label, Labels, Wording};
-pub use part::{ChildPart, Owner, Part, Set, Shape, Shared};
+pub use part::{ChildPart, Owner, Part, Set, Shape, Shared, Within};
 pub use synonym::{ClassWords, FieldWords, Says, Synonyms};
 
 /// What a target can hold.
@@ -126,6 +126,9 @@ pub struct Class {
     pub by_path: bool,
     /// The column with which they do; `None`: the first foreign key of the class.
     pub parent: Option<&'static str>,
+    /// That column points at a row of another class, without which the name says nothing: the version of a
+    /// software.
+    pub is_within: bool,
     /// The column with the name of a row; `None`: [`Columns::name`].
     pub name_column: Option<&'static str>,
     /// Where its rows are.
@@ -174,6 +177,7 @@ impl Class {
             is_tree: false,
             by_path: false,
             parent: None,
+            is_within: false,
             name_column: None,
             home: Home::Nowhere,
             is_item: false,
@@ -191,6 +195,11 @@ impl Class {
     /// Rows point at a parent, and are chosen by their name alone.
     pub const fn tree_of_names(self) -> Self {
         Self { is_tree: true, ..self }
+    }
+
+    /// Rows belong to those of another class, at which this column points.
+    pub const fn within(self, parent: &'static str) -> Self {
+        Self { parent: Some(parent), is_within: true, ..self }
     }
 
     /// Rows are somewhere.
@@ -314,6 +323,18 @@ impl Schema {
     /// True when rows of the class point at a parent of the same class.
     pub fn is_tree(&self, class: &ClassName) -> bool {
         self.class(class).is_some_and(|class| class.is_tree)
+    }
+
+    /// The class whose rows those of another one belong to: the software of a version.
+    pub fn outer_class(&self, class: &ClassName) -> Option<ClassName> {
+        self.class(class).filter(|class| class.is_within)?;
+        self.foreign_class(&self.parent_column(class))
+    }
+
+    /// The column with which a row points at the one above it, of its own class or of another.
+    pub fn above(&self, class: &ClassName) -> Option<Column> {
+        let has_one = self.class(class).is_some_and(|class| class.is_tree || class.is_within);
+        has_one.then(|| self.parent_column(class))
     }
 
     /// The column with which a tree's row points at its parent; that of the first foreign key to a class.

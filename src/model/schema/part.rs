@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use arrayvec::ArrayString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{ClassName, Kind, Schema};
+use super::{ClassName, Column, Kind, Schema};
 
 /// A short word of a schema, of 24 bytes at most.
 type Word = ArrayString<24>;
@@ -171,6 +171,36 @@ pub struct Set {
     pub references: &'static [(&'static str, &'static str)],
     /// Columns of every new element, with what they hold, where the mapping does not say.
     pub constants: &'static [(&'static str, &'static str)],
+    /// A column whose names belong to others, which the mapping says beside it.
+    pub within: Option<Within>,
+}
+
+/// A column of a set that points at rows which belong to others: the installed version of a software.
+#[derive(Debug, Clone, Copy)]
+pub struct Within {
+    /// The column.
+    pub column: &'static str,
+    /// The field with the name of the other row. It is no column of the set.
+    pub outer: &'static str,
+    /// Fields with what the other row is made with where it is not there. No columns of the set, either.
+    pub more: &'static [&'static str],
+    /// Words with which dictionary rules of the other row's names ask for the texts of fields, and give them others;
+    /// with the field.
+    pub words: &'static [(&'static str, &'static str)],
+}
+
+impl Within {
+    /// Whether a field says something of the other row.
+    pub fn is_of_outer(&self, column: &Column) -> bool {
+        column.as_str() == self.outer || self.more.contains(&column.as_str())
+    }
+}
+
+impl Set {
+    /// Whether a field is a column of its rows.
+    pub fn has(&self, column: &Column) -> bool {
+        self.within.is_none_or(|within| !within.is_of_outer(column))
+    }
 }
 
 /// How a row of a set names its item.

@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use super::request::{Request, is_truthy};
 use super::rights::Action;
 use super::rules;
-use super::schema::ItemType;
+use super::schema::{Flavour, ItemType};
 use super::sent::scalar;
 use super::session::Session;
 use super::state::{State, friendly_name, now};
@@ -440,13 +440,16 @@ pub(super) fn delete_items(
             continue;
         };
         // A template or a type without trash switches the rest of the bulk to purging too.
-        force = force || !kind.has_trash() || current.int("is_template") == 1;
-        let action = if force { Action::Purge } else { Action::Delete };
+        let may_hide = kind.flavour == Flavour::LockedLink && kind.has("is_deleted");
+        force = force || !(kind.has_trash() || may_hide) || current.int("is_template") == 1;
+        // A link that an agent made is hidden from it, so that it does not come back; another one goes.
+        let purges = force || may_hide && current.int("is_dynamic") == 0;
+        let action = if purges { Action::Purge } else { Action::Delete };
         if !session.can_write(&current, action) {
             outcomes.push(Outcome::Refused(Some(id), PERMISSION.to_owned()));
             continue;
         }
-        let result = if force { purge(state, &current) } else { trash(state, current) };
+        let result = if purges { purge(state, &current) } else { trash(state, current) };
         match result {
             Ok(()) => outcomes.push(Outcome::Done(id, String::new())),
             Err(Refusal::Text(text) | Refusal::Sql(text)) => {
@@ -465,8 +468,12 @@ fn trash(state: &State, mut current: Record) -> Result<(), Refusal> {
         return Ok(());
     }
     current.set("is_deleted", 1);
-    current.set("date_mod", now());
-    Ok(state.database.update(&current, &["is_deleted", "date_mod"])?)
+    let mut columns = vec!["is_deleted"];
+    if current.kind.has("date_mod") {
+        current.set("date_mod", now());
+        columns.push("date_mod");
+    }
+    Ok(state.database.update(&current, &columns)?)
 }
 
 /// Removes a row, its links, and every key that points to it.

@@ -4,6 +4,7 @@
 
 mod fields;
 mod text;
+mod told;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -19,6 +20,7 @@ use super::plan::{KeyStory, Witness, change_of};
 use super::transform::Step;
 pub use fields::FieldStory;
 pub use text::{detail, overview};
+pub use told::told;
 
 /// What is known of a record.
 #[derive(Debug)]

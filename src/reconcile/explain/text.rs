@@ -1,5 +1,5 @@
-//! Explanations for a terminal: an overview of one line per field, at most 100 columns wide, and
-//! one field in full.
+//! Explanations: an overview of one line per field, cut at the columns of a terminal where one is there, and one
+//! field in full.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -14,14 +14,15 @@ use crate::model::{Ownership, Part};
 use super::fields::StepStory;
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
 
-/// Widest line of an overview, in characters.
-const WIDTH: usize = 100;
+/// Widest value beside what becomes of it, at a terminal.
+const VALUE: usize = 28;
 
 /// Writes from the journal that an overview shows.
 const WRITES: usize = 5;
 
-/// All that is known, one line per field.
-pub fn overview(explanation: &Explanation, wording: Wording) -> String {
+/// All that is known, one line per field, each cut at `room` columns.
+pub fn overview(explanation: &Explanation, wording: Wording, room: usize) -> String {
+    let of_value = if room == usize::MAX { room } else { VALUE };
     let mut lines = Vec::new();
     for record in &explanation.records {
         head(record, wording, &mut lines);
@@ -31,7 +32,7 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         for field in &record.fields {
             let value = field.wanted.as_ref().map(|value| value_told(value, &field.field, wording));
             let value = value.map(|value| plain_line(value.text(wording.language))).unwrap_or_default();
-            let value = if field.is_written { String::new() } else { cut(&value, 28) };
+            let value = if field.is_written { String::new() } else { cut(&value, of_value) };
             let gap = if value.is_empty() { "" } else { "  " };
             lines.push(format!(
                 "    {:widest$}  {value}{gap}{}",
@@ -43,7 +44,7 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         lines.push(String::new());
     }
     rest(explanation, wording, &mut lines);
-    join(lines.iter().map(|line| cut(line, WIDTH)))
+    join(lines.iter().map(|line| cut(line, room)))
 }
 
 /// One field of every record in full.
@@ -67,8 +68,16 @@ fn join(lines: impl Iterator<Item = String>) -> String {
 
 fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
     let class = wording.class(&record.class);
-    let item =
-        record.item.map_or_else(|| said(message::explain::no_item_yet(), wording), |id| format!("#{id}"));
+    let name = wording.schema.and_then(|schema| {
+        let of_name = record.fields.iter().find(|field| field.field == schema.columns.name);
+        match of_name.and_then(|field| field.live.as_ref()) {
+            Some(Shown::Text(name)) => Some(plain_line(name)),
+            Some(_) | None => written_name(&record.history, &record.class, wording),
+        }
+    });
+    let item = record
+        .item
+        .map_or_else(|| said(message::explain::no_item_yet(), wording), |id| named(name.as_deref(), id));
     let head = format!("{class} {}", record.source_key);
     lines.push(said(message::list::of(head, item), wording));
     lines.push(format!("  {}", said(message::explain::record(&record.origin, &record.mapping), wording)));
@@ -87,8 +96,24 @@ fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
     lines.push(format!("  {}", said(message::explain::next_run(&record.next), wording)));
 }
 
+/// An item by its name, with its id behind it; by its id alone where the name is not known.
+fn named(name: Option<&str>, id: i64) -> String {
+    name.map_or_else(|| format!("#{id}"), |name| format!("{name} #{id}"))
+}
+
+/// The name that was written last, by the journal.
+fn written_name(history: &[HistoryLine], class: &str, wording: Wording) -> Option<String> {
+    let column = wording.schema?.columns.name;
+    let of_item = history.iter().filter(|line| line.class == class && line.part == Part::ITEM);
+    let mut written = of_item.flat_map(|line| &line.written).filter(|field| field.column == column);
+    match &written.next()?.value {
+        Shown::Text(name) => Some(plain_line(name)),
+        Shown::Null | Shown::Bool(_) | Shown::Int(_) => None,
+    }
+}
+
 /// A value of a field; how many months are wanted may only be known by the day at which they end.
-fn value_told(value: &Shown, path: &str, wording: Wording) -> Said {
+pub(super) fn value_told(value: &Shown, path: &str, wording: Wording) -> Said {
     if let Shown::Text(text) = value
         && let Some(day) = text.rsplit(' ').next().and_then(|day| day.parse::<NaiveDate>().ok())
     {
@@ -101,7 +126,7 @@ fn value_told(value: &Shown, path: &str, wording: Wording) -> Said {
 }
 
 /// A moment of the journal, `2026-12-31 14:05:09`, in each language.
-fn at(moment: &str) -> Said {
+pub(super) fn at(moment: &str) -> Said {
     let known = NaiveDateTime::parse_from_str(moment, "%Y-%m-%d %H:%M:%S");
     known.map_or_else(
         |_| moment.into(),
@@ -110,7 +135,7 @@ fn at(moment: &str) -> Said {
 }
 
 /// How the item was found.
-fn matched_by(record: &RecordStory, wording: Wording) -> Said {
+pub(super) fn matched_by(record: &RecordStory, wording: Wording) -> Said {
     match record.matched_by.as_str() {
         "link" => message::explain::by_link().said(),
         "new" => message::explain::by_nothing().said(),
@@ -119,11 +144,11 @@ fn matched_by(record: &RecordStory, wording: Wording) -> Said {
 }
 
 /// A sentence in the language of who reads.
-fn said(message: Message, wording: Wording) -> String {
+pub(super) fn said(message: Message, wording: Wording) -> String {
     message.text(wording.language)
 }
 
-fn link_text(link: &LinkStory) -> Message {
+pub(super) fn link_text(link: &LinkStory) -> Message {
     let how = match link.ownership {
         Ownership::Made => message::explain::made(),
         Ownership::Adopted => message::explain::adopted(),
@@ -172,7 +197,7 @@ fn field_lines(field: &FieldStory, called: &str, wording: Wording, lines: &mut V
     ));
 }
 
-fn policy(field: &FieldStory) -> String {
+pub(super) fn policy(field: &FieldStory) -> String {
     let write = match field.write {
         Write::Always => "always",
         Write::Create => "create",
@@ -196,7 +221,10 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
             .written
             .iter()
             .filter(|field| !is_owner(wording, line.part, &field.column))
-            .map(|field| format!("{} = `{}`", wording.column(&line.class, &field.column), field.value))
+            .map(|field| {
+                let value = told_of_field(wording.schema, &field.column, &field.value);
+                format!("{} = `{}`", wording.column(&line.class, &field.column), value.text(wording.language))
+            })
             .collect();
         let written = message::explain::write_line(
             at(&line.at),
@@ -214,7 +242,7 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
 }
 
 /// Whether a column only says whose row it is.
-fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
+pub(super) fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
     wording
         .schema
         .is_some_and(|schema| column == schema.columns.owner_class || column == schema.owner_column(part))
@@ -248,7 +276,8 @@ fn rest(explanation: &Explanation, wording: Wording, lines: &mut Vec<String>) {
 
 fn gone_lines(gone: &GoneStory, wording: Wording, lines: &mut Vec<String>) {
     let head = format!("{} {}", wording.class(&gone.class), gone.source_key);
-    lines.push(said(message::list::of(head, format_args!("#{}", gone.link.item)), wording));
+    let name = written_name(&gone.history, &gone.class, wording);
+    lines.push(said(message::list::of(head, named(name.as_deref(), gone.link.item)), wording));
     lines.push(format!("  {}", said(message::explain::source_no_longer_has(), wording)));
     lines.push(format!("  {}", said(message::explain::link(link_text(&gone.link)), wording)));
     lines.push(format!("  {}", said(message::explain::next_run(&gone.next), wording)));

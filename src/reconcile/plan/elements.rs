@@ -8,21 +8,39 @@ use crate::model::Said;
 use crate::model::mapping::MissingName;
 use crate::model::schema::Schema;
 use crate::model::set::SetRule;
-use crate::model::{Kind, Origin, Reject, Value};
+use crate::model::{Column, FieldRule, Kind, Origin, Reject, Value};
 use crate::reconcile::matching::key_part;
-use crate::reconcile::names::{NameError, Names, fold};
+use crate::reconcile::names::{Belonging, Belongs, MissingNames, NameError, Names, fold};
 use crate::reconcile::transform::{BadField, Desired, Spot, Wanted, WantedElement};
 
 use super::feed::{FeedPlanner, Resolved};
 use super::stages::{DraftElement, DraftSet, Target};
 
 /// The part of an element's key that a value makes; "" for nothing. Rows that are pointed at count by
-/// their name: GLPI holds a name twice, and either row will do.
+/// their name: GLPI holds a name twice, and either row will do. One that belongs to another counts by both names.
 pub(super) fn element_key_part(kind: &Kind, value: &Value, names: &Names) -> String {
     match value {
         Value::Ref(_) | Value::NewRef(_) | Value::NewItem(_) => fold(&names.show(kind, value)),
         other => key_part(other).unwrap_or_default(),
     }
+}
+
+/// What became of an element.
+enum Drafted {
+    /// It is wanted.
+    Element(DraftElement),
+    /// The desk's dictionary leaves it out.
+    Unwanted,
+    /// It cannot be used, so that the set may lack something.
+    Refused,
+}
+
+/// What is wanted of the fields of an element that point at a row which belongs to another.
+enum Within {
+    /// By position; none in a set without such.
+    Wanted(BTreeMap<usize, Target>),
+    /// The desk's dictionary leaves it out.
+    Unwanted,
 }
 
 /// Where rejects of one element go, and how they name it.
@@ -66,8 +84,9 @@ impl FeedPlanner<'_> {
                 let (told, origin) = (raw_name(rule, &element), element.origin.clone());
                 let rejects = ElementRejects { rule, told, origin, desired, left_out };
                 match self.draft_element(at, element, entity, rejects) {
-                    Some(element) => draft.elements.push(element),
-                    None => draft.incomplete = true,
+                    Drafted::Element(element) => draft.elements.push(element),
+                    Drafted::Unwanted => {}
+                    Drafted::Refused => draft.incomplete = true,
                 }
             }
             tell_apart(self.mapping.schema, rule, &mut draft, |element, reason| {
@@ -79,24 +98,36 @@ impl FeedPlanner<'_> {
         drafts
     }
 
-    /// An element with its names as ids and its key; `None` when it cannot be used.
+    /// An element with its names as ids and its key.
     fn draft_element(
         &mut self,
         set: usize,
-        element: WantedElement,
+        mut element: WantedElement,
         entity: &Value,
         mut rejects: ElementRejects<'_>,
-    ) -> Option<DraftElement> {
-        if let Some(BadField { field, reason }) = element.refused {
+    ) -> Drafted {
+        if let Some(BadField { field, reason }) = element.refused.take() {
             rejects.add(field, reason);
-            return None;
+            return Drafted::Refused;
         }
-        for BadField { field, reason } in element.left_out {
+        for BadField { field, reason } in std::mem::take(&mut element.left_out) {
             rejects.add(field, reason);
         }
         let rule = &self.mapping.sets[set];
+        let mut belongs = match self.draft_within(set, &element, entity) {
+            Ok(Within::Wanted(belongs)) => belongs,
+            Ok(Within::Unwanted) => return Drafted::Unwanted,
+            Err((field, NameError::Skip(reason) | NameError::Reject(reason))) => {
+                rejects.add(field, reason);
+                return Drafted::Refused;
+            }
+        };
         let mut targets = Vec::with_capacity(element.wanted.len());
         for (field, wanted) in element.wanted.into_iter().enumerate() {
+            if let Some(target) = belongs.remove(&field) {
+                targets.push(target);
+                continue;
+            }
             let target = match self.element_target(set, field, wanted, entity, &element.origin) {
                 Ok(target) => target,
                 Err(NameError::Skip(reason)) if !rule.key.contains(&field) => {
@@ -105,12 +136,96 @@ impl FeedPlanner<'_> {
                 }
                 Err(NameError::Skip(reason) | NameError::Reject(reason)) => {
                     rejects.add(field, reason);
-                    return None;
+                    return Drafted::Refused;
                 }
             };
             targets.push(target);
         }
-        Some(self.named_element(rule, targets, element.origin))
+        Drafted::Element(self.named_element(rule, targets, element.origin))
+    }
+
+    /// What is wanted of the fields of an element that point at a row which belongs to another, and say more of that
+    /// other one; none in a set without such.
+    fn draft_within(
+        &mut self,
+        set: usize,
+        element: &WantedElement,
+        entity: &Value,
+    ) -> Result<Within, (usize, NameError)> {
+        let mut targets = BTreeMap::new();
+        let mapping = self.mapping;
+        let rule = &mapping.sets[set];
+        let Some(within) = rule.set.within else { return Ok(Within::Wanted(targets)) };
+        let at = |column: &str| rule.fields.iter().position(|field| field.column.as_str() == column);
+        let (Some(outer), Some(inner)) = (at(within.outer), at(within.column)) else {
+            return Ok(Within::Wanted(targets));
+        };
+        let text = |field: usize| match &element.wanted[field] {
+            Wanted::Name(name) => name.trim(),
+            Wanted::Untouched | Wanted::Clear | Wanted::Set(_) | Wanted::Until(_) => "",
+        };
+        let (outer_rule, inner_rule) = (&rule.fields[outer], &rule.fields[inner]);
+        let more: Vec<(usize, &FieldRule)> = rule
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(at, field)| {
+                within.more.contains(&field.column.as_str()) && !self.is_no_name(field, text(*at))
+            })
+            .collect();
+        let said = |word: &str| {
+            let (_, of) = within.words.iter().find(|(known, _)| *known == word)?;
+            at(of).map(text)
+        };
+        let dictionary = self.names.dictionary(&outer_rule.kind);
+        let word = |word: &str| said(word).unwrap_or_default().to_owned();
+        let spelt = dictionary.and_then(|dictionary| dictionary.spell(text(outer), word)).unwrap_or_default();
+        if spelt.is_ignored {
+            return Ok(Within::Unwanted);
+        }
+        let also = |column: &str| {
+            let (word, _) = within.words.iter().find(|(_, of)| *of == column)?;
+            spelt.also.get(*word).map(String::as_str)
+        };
+        let of = Belonging {
+            outer_kind: &outer_rule.kind,
+            outer: spelt.name.as_deref().unwrap_or(text(outer)),
+            kind: &inner_rule.kind,
+            name: also(within.column).unwrap_or(text(inner)),
+        };
+        let missing = MissingNames { outer: outer_rule.missing, inner: inner_rule.missing };
+        let mut bad = inner;
+        let made_with = |names: &mut Names| {
+            let mut made_with: BTreeMap<Column, Value> = BTreeMap::new();
+            for (field, rule) in &more {
+                let dictionary = names.dictionary(&rule.kind);
+                let renamed =
+                    || dictionary?.apply(text(*field), |_| String::new()).map(|renamed| renamed.name);
+                let name = also(rule.column.as_str()).map(str::to_owned).or_else(renamed);
+                let name = name.unwrap_or_else(|| text(*field).to_owned());
+                if name.is_empty() {
+                    continue;
+                }
+                match names.resolve(&rule.kind, &name, entity, rule.missing) {
+                    Ok(value) => drop(made_with.insert(rule.column.clone(), value)),
+                    // The software is installed, whoever made it.
+                    Err(NameError::Skip(_)) => {}
+                    Err(refused) => {
+                        bad = *field;
+                        return Err(refused);
+                    }
+                }
+            }
+            Ok(made_with)
+        };
+        let found = self.names.resolve_within(of, entity, missing, made_with);
+        let Belongs { outer: of_outer, inner: of_inner } = found.map_err(|error| (bad, error))?;
+        let of_outer_only =
+            rule.fields.iter().enumerate().filter(|(_, field)| within.is_of_outer(&field.column));
+        targets.extend(of_outer_only.map(|(field, _)| (field, Target::Untouched)));
+        targets.insert(outer, Target::Value(of_outer));
+        targets.insert(inner, Target::Value(of_inner));
+        Ok(Within::Wanted(targets))
     }
 
     /// What is wanted of a field of an element.
@@ -154,7 +269,7 @@ impl FeedPlanner<'_> {
                 Target::Value(value) => {
                     let kind = &rule.fields[*field].kind;
                     key.push(element_key_part(kind, value, self.names));
-                    texts.push(self.names.show(kind, value));
+                    texts.push(self.names.own_name(kind, value));
                 }
                 Target::Untouched | Target::Until(_) => key.push(String::new()),
             }
@@ -224,7 +339,9 @@ fn tell_apart(
                 element.name = format!("{} #{}", element.name, number + 1);
             }
         } else {
-            alike.dedup_by(|a, b| a.targets == b.targets || add_addresses(schema, rule, b, a));
+            alike.dedup_by(|a, b| {
+                a.targets == b.targets || point_at_one(rule, b, a) || add_addresses(schema, rule, b, a)
+            });
             if alike.len() > 1 {
                 draft.incomplete = true;
                 for element in &alike {
@@ -236,6 +353,23 @@ fn tell_apart(
         }
         draft.elements.extend(alike);
     }
+}
+
+/// Whether two elements are one because they point at the same row: a version that is listed twice is installed once.
+/// The first keeps what it says besides, and takes over what only the other says.
+fn point_at_one(rule: &SetRule, first: &mut DraftElement, other: &DraftElement) -> bool {
+    let within = rule.set.within;
+    let is_inner = |rule: &FieldRule| within.is_some_and(|within| rule.column.as_str() == within.column);
+    let Some(at) = rule.fields.iter().position(is_inner) else { return false };
+    if first.targets[at] != other.targets[at] {
+        return false;
+    }
+    for (ours, theirs) in first.targets.iter_mut().zip(&other.targets) {
+        if *ours == Target::Untouched {
+            ours.clone_from(theirs);
+        }
+    }
+    true
 }
 
 /// Adds the addresses of an element to another one that is the same otherwise; false when they differ in more.

@@ -5,7 +5,7 @@ use crate::model::Said;
 use crate::model::mapping::Conflict;
 use crate::model::{Item, Reject};
 
-use crate::reconcile::matching::{hash_key, key_of, key_values};
+use crate::reconcile::matching::{TrashedBy, hash_key, key_of, key_values};
 
 use super::asking;
 use super::bound::RowKey;
@@ -217,7 +217,10 @@ impl FeedPlanner<'_> {
     fn trashed_elsewhere(&self, id: i64) -> Said {
         let class = self.state.stock.class_called();
         match self.state.stock.links.trashed_by(id) {
-            Some(job) => message::reject::put_in_trash_by_job(class, id, job).said(),
+            Some(TrashedBy::Job(job)) => message::reject::put_in_trash_by_job(class, id, job).said(),
+            Some(TrashedBy::Undo(run)) => {
+                message::reject::put_in_trash_by_undo(class, id, run.short()).said()
+            }
             None => message::reject::put_in_trash_at_desk(class, id).said(),
         }
     }

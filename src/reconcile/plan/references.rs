@@ -44,7 +44,7 @@ fn arrange(plan: &mut Plan, order: &[usize]) {
     plan.references = order.iter().map(|at| plan.references[*at].clone()).collect();
     for reference in &mut plan.references {
         renumber(&mut reference.parent);
-        reference.entity.iter_mut().for_each(renumber);
+        reference.entity.iter_mut().chain(reference.more.values_mut()).for_each(renumber);
     }
     for change in &mut plan.changes {
         let children = change.children.iter_mut().flat_map(|child| &mut child.fields);
@@ -54,26 +54,21 @@ fn arrange(plan: &mut Plan, order: &[usize]) {
 
 fn needed(plan: &Plan) -> Vec<bool> {
     let mut needed = vec![false; plan.references.len()];
-    let mut mark = |value: &Value| {
+    let mut open: Vec<usize> = Vec::new();
+    let mut mark = |value: &Value, open: &mut Vec<usize>| {
         if let Value::NewRef(index) = value
             && let Some(flag) = needed.get_mut(*index as usize)
+            && !std::mem::replace(flag, true)
         {
-            *flag = true;
+            open.push(*index as usize);
         }
     };
     for change in &plan.changes {
         let children = change.children.iter().flat_map(|child| &child.fields);
-        change.fields.iter().chain(children).for_each(|field| mark(&field.to));
+        change.fields.iter().chain(children).for_each(|field| mark(&field.to, &mut open));
     }
-    for at in (0..plan.references.len()).rev() {
-        if needed[at] {
-            let reference = &plan.references[at];
-            for value in std::iter::once(&reference.parent).chain(&reference.entity) {
-                if let Value::NewRef(index) = value {
-                    needed[*index as usize] = true;
-                }
-            }
-        }
+    while let Some(at) = open.pop() {
+        plan.references[at].needs().for_each(|value| mark(value, &mut open));
     }
     needed
 }

@@ -3,7 +3,8 @@
 //! A row is an element's by what the link remembers, else by its key. Rows that we made and that the
 //! source no longer has are removed; rows of people and of agents stay.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::message;
 use crate::model::change::{ChildChange, FieldChange, Operation};
@@ -21,8 +22,11 @@ use super::elements::element_key_part;
 use super::judge::Judge;
 use super::stages::{DraftElement, DraftSet, KeptField, Matched, RowNotes, Target};
 
-/// Whether a row is an element's, by its position.
-type Fits<'f> = dyn Fn(&DraftElement, usize) -> bool + 'f;
+/// The rows that may be an element's, by position of both; in the order of the rows.
+type Candidates<'f> = dyn Fn(usize) -> Vec<usize> + 'f;
+
+/// Positions of rows by their keys.
+type Places<'k> = HashMap<&'k [String], Vec<usize>>;
 
 /// One set of one item.
 struct SetDiff<'d> {
@@ -30,13 +34,15 @@ struct SetDiff<'d> {
     rule: &'d SetRule,
     /// What the link remembers of it.
     remembered: Vec<&'d KnownElement>,
+    /// The same by name.
+    by_name: HashMap<&'d str, &'d KnownElement>,
     /// Rows of the item at the desk.
     rows: &'d [PartRow],
 }
 
 impl SetDiff<'_> {
     fn named(&self, folded: &str) -> Option<&KnownElement> {
-        self.remembered.iter().find(|element| *element.name == *folded).copied()
+        self.by_name.get(folded).copied()
     }
 
     fn is_ours(&self, id: i64) -> bool {
@@ -81,7 +87,9 @@ impl Judge<'_> {
             let link =
                 self.link(matched.link()).filter(|link| Some(link.remote_id) == item.map(|item| item.id));
             let known = link.map(|link| link.elements_of(rule.part.name()));
-            let set = SetDiff { at, rule, remembered: known.into_iter().flatten().collect(), rows };
+            let remembered: Vec<&KnownElement> = known.into_iter().flatten().collect();
+            let by_name = remembered.iter().rev().map(|known| (&*known.name, *known)).collect();
+            let set = SetDiff { at, rule, remembered, by_name, rows };
             self.diff_set(&set, wanted, table, notes, children);
         }
     }
@@ -117,24 +125,47 @@ impl Judge<'_> {
     /// The row of each element: remembered, else by the whole key, else by its first part where one of
     /// the two says nothing of the others.
     fn pair(&self, set: &SetDiff<'_>, elements: &[DraftElement]) -> Vec<Option<usize>> {
+        if set.rows.is_empty() {
+            return vec![None; elements.len()];
+        }
         let keys: Vec<Vec<String>> = set.rows.iter().map(|row| self.key_of_row(set, row)).collect();
+        // An item may have a thousand elements: no row is compared with all of them.
+        let (mut by_key, mut by_first) = (Places::new(), HashMap::<&str, Vec<usize>>::new());
+        for (row, key) in keys.iter().enumerate() {
+            by_key.entry(key.as_slice()).or_default().push(row);
+            by_first.entry(key.first().map_or("", String::as_str)).or_default().push(row);
+        }
+        let row_of: HashMap<i64, usize> = set.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let remembered: Vec<Option<usize>> = elements
+            .iter()
+            .map(|element| row_of.get(&set.named(&fold(&element.name))?.row).copied())
+            .collect();
+        let whole =
+            |at: usize| by_key.get(elements[at].key.as_slice()).map(Vec::as_slice).unwrap_or_default();
+        let weak = |at: usize| -> Vec<usize> {
+            let key = &elements[at].key;
+            let alike = by_first.get(key.first().map_or("", String::as_str)).into_iter().flatten();
+            let rest = |row: &usize| {
+                let mut parts = key.iter().zip(&keys[*row]).skip(1);
+                parts.all(|(a, b)| a == b || a.is_empty() || b.is_empty())
+            };
+            alike.copied().filter(rest).collect()
+        };
+        let both = |at: usize| -> Vec<usize> {
+            let known = remembered[at].filter(|row| elements[at].key == keys[*row]);
+            known.into_iter().collect()
+        };
+        let known = |at: usize| -> Vec<usize> { remembered[at].into_iter().collect() };
+        let rules: [&Candidates<'_>; 4] = [&both, &|at| whole(at).to_vec(), &known, &weak];
         let mut pairs: Vec<Option<usize>> = vec![None; elements.len()];
         let mut free: BTreeSet<usize> = (0..set.rows.len()).collect();
-        let remembered = |element: &DraftElement, row: usize| {
-            set.named(&fold(&element.name)).is_some_and(|known| known.row == set.rows[row].id)
-        };
-        let whole = |element: &DraftElement, row: usize| element.key == keys[row];
-        let weak = |element: &DraftElement, row: usize| {
-            let mut parts = element.key.iter().zip(&keys[row]);
-            parts.next().is_some_and(|(a, b)| a == b)
-                && parts.all(|(a, b)| a == b || a.is_empty() || b.is_empty())
-        };
-        let rules: [&Fits<'_>; 4] =
-            [&|element, row| whole(element, row) && remembered(element, row), &whole, &remembered, &weak];
-        for fits in rules {
-            for (element, pair) in elements.iter().zip(&mut pairs).filter(|(_, pair)| pair.is_none()) {
-                let candidates = free.iter().copied().filter(|row| fits(element, *row));
-                let likeness = |row: &usize| self.likeness(set, element, &set.rows[*row]);
+        for candidates in rules {
+            if free.is_empty() {
+                break;
+            }
+            for (at, pair) in pairs.iter_mut().enumerate().filter(|(_, pair)| pair.is_none()) {
+                let candidates = candidates(at).into_iter().filter(|row| free.contains(row));
+                let likeness = |row: &usize| self.likeness(set, &elements[at], &set.rows[*row]);
                 // Of rows that are alike the oldest.
                 let best = candidates.rev().max_by_key(likeness);
                 if let Some(row) = best {
@@ -148,12 +179,25 @@ impl Judge<'_> {
 
     fn key_of_row(&self, set: &SetDiff<'_>, row: &PartRow) -> Vec<String> {
         let part = |field: &usize| {
-            let value = self.bound.sets[set.at][*field].and_then(|column| row.values.get(column));
-            value.map_or_else(String::new, |value| {
-                element_key_part(&set.rule.fields[*field].kind, value, self.names)
+            self.key_value(set, row, *field).map_or_else(String::new, |value| {
+                element_key_part(&set.rule.fields[*field].kind, &value, self.names)
             })
         };
         set.rule.key.iter().map(part).collect()
+    }
+
+    /// What a row holds of a field of the key; what that field says of a row that another one belongs to, this one
+    /// tells.
+    fn key_value<'r>(&self, set: &SetDiff<'_>, row: &'r PartRow, field: usize) -> Option<Cow<'r, Value>> {
+        let of = |field: usize| self.bound.sets[set.at][field].and_then(|column| row.values.get(column));
+        let rules = &set.rule.fields;
+        match set.rule.set.within.filter(|within| within.is_of_outer(&rules[field].column)) {
+            None => of(field).map(Cow::Borrowed),
+            Some(within) => {
+                let inner = rules.iter().position(|rule| rule.column.as_str() == within.column)?;
+                self.names.outer_of(&rules[inner].kind, of(inner)?).map(Cow::Owned)
+            }
+        }
     }
 
     /// Fields on which an element and a row agree.
@@ -270,6 +314,7 @@ impl Judge<'_> {
         for (rule, target) in set.rule.fields.iter().zip(&element.targets) {
             if let Target::Value(value) = target
                 && !value.is_empty()
+                && set.rule.set.has(&rule.column)
             {
                 let change =
                     field_change(rule.column.as_str(), &rule.kind, Value::Empty, value.clone(), self.names);
@@ -336,8 +381,8 @@ impl Judge<'_> {
 
     fn name_of_row(&self, set: &SetDiff<'_>, row: &PartRow) -> String {
         let text = |field: &usize| {
-            let value = self.bound.sets[set.at][*field].and_then(|column| row.values.get(column))?;
-            let text = self.names.show(&set.rule.fields[*field].kind, value);
+            let value = self.key_value(set, row, *field)?;
+            let text = self.names.own_name(&set.rule.fields[*field].kind, &value);
             (!text.is_empty()).then_some(text)
         };
         let texts: Vec<String> = set.rule.key.iter().filter_map(text).collect();

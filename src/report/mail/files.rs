@@ -53,7 +53,8 @@ async fn put(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     tokio::fs::rename(&unfinished, folder.join(name)).await
 }
 
-/// `2026-08-04T000012Z-nightly-inventory-3f2a9c01`, in UTC so that the names sort by start.
+/// `2026-08-04T000012.000000Z-nightly-inventory-3f2a9c01`, in UTC and to the microsecond, as the state database keeps it,
+/// so that the names sort by start.
 fn file_name(letter: &Letter<'_>) -> String {
     let plain = |text: &str| -> String {
         text.chars().map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '_' }).collect()
@@ -61,5 +62,5 @@ fn file_name(letter: &Letter<'_>) -> String {
     let id = plain(&letter.run.0);
     let skip = id.chars().count().saturating_sub(SHORT_ID);
     let short: String = id.chars().skip(skip).collect();
-    format!("{}-{}-{short}", letter.started_at.format("%Y-%m-%dT%H%M%SZ"), plain(letter.job))
+    format!("{}-{}-{short}", letter.started_at.format("%Y-%m-%dT%H%M%S%.6fZ"), plain(letter.job))
 }

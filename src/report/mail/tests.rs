@@ -394,10 +394,23 @@ async fn a_folder_gets_both_files_once() {
     files.sort();
     assert_eq!(
         files,
-        ["2026-08-04T000012Z-night____ly-3f2a9c01.eml", "2026-08-04T000012Z-night____ly-3f2a9c01.html"]
+        [
+            "2026-08-04T000012.345678Z-night____ly-3f2a9c01.eml",
+            "2026-08-04T000012.345678Z-night____ly-3f2a9c01.html"
+        ]
     );
     assert_eq!(std::fs::read(outgoing.join(&files[0])).unwrap(), mail.eml);
     assert_eq!(std::fs::read_to_string(outgoing.join(&files[1])).unwrap(), mail.html);
+    // A run that begins within the same second comes after it, whatever the job is called.
+    let later = Letter {
+        job: "a",
+        started_at: report.run.started_at + chrono::TimeDelta::milliseconds(1),
+        ..mail.letter(&settings, &report.run)
+    };
+    deliver(&MailTransport::Files(outgoing.clone()), None, &later).await.unwrap();
+    let names = std::fs::read_dir(&outgoing).unwrap().map(|entry| entry.unwrap().file_name());
+    let newest = names.max().unwrap().into_string().unwrap();
+    assert!(newest.contains("-a-"), "{newest}");
 }
 
 #[tokio::test]

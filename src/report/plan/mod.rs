@@ -19,7 +19,7 @@ use crate::model::Said;
 use crate::model::change::{Adoption, Refusal};
 use crate::model::plain::steers;
 use crate::model::schema::Wording;
-use view::{NextView, PlanView, Teller, adopted};
+use view::{Detail, NextView, PlanView, Teller, adopted};
 
 const TEXT: &str = "plan.txt.j2";
 const MARKDOWN: &str = "plan.md.j2";
@@ -74,12 +74,12 @@ pub struct Next {
     pub command: Option<String>,
 }
 
-/// A plan as lines for a terminal.
+/// A plan as lines for a terminal. Of hundreds of elements or names how many there are; [`markdown`] has all.
 ///
 /// # Errors
 /// When a template does not fit its view.
 pub fn text(wording: Wording, plan: &Plan, refusals: &[Refusal], page: Page) -> Result<String, ReportError> {
-    rendered(TEXT, PlanView::new(wording, plan, refusals, page))
+    rendered(TEXT, PlanView::new(wording, plan, refusals, page, Detail::Brief))
 }
 
 /// What a person does next, as the last lines below a plan on a terminal.
@@ -97,7 +97,7 @@ pub fn next(wording: Wording, next: &Next, page: Page) -> Result<String, ReportE
 /// # Errors
 /// When a template does not fit its view.
 pub fn markdown(wording: Wording, plan: &Plan, refusals: &[Refusal]) -> Result<String, ReportError> {
-    rendered(MARKDOWN, PlanView::new(wording, plan, refusals, Page::PLAIN))
+    rendered(MARKDOWN, PlanView::new(wording, plan, refusals, Page::PLAIN, Detail::Whole))
 }
 
 /// What a first run would take over, as lines of plain text; empty when there is nothing.
@@ -112,7 +112,7 @@ pub fn adoption(wording: Wording, classes: &[Adoption]) -> Result<String, Report
 pub(crate) fn change_values(wording: Wording, plan: &Plan, places: Range<usize>) -> Vec<Value> {
     let teller = Teller::new(wording, plan);
     let changes = plan.changes.get(places).unwrap_or_default();
-    changes.iter().map(|change| Value::from(Serde(&teller.change(change)))).collect()
+    changes.iter().map(|change| Value::from(Serde(&teller.brief(change)))).collect()
 }
 
 fn rendered(name: &'static str, view: impl Serialize) -> Result<String, ReportError> {

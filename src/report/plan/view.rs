@@ -1,7 +1,7 @@
 //! What a plan shows, in words: the one thing that its text and its Markdown are made from.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -12,10 +12,28 @@ use crate::model::change::{
 use crate::model::origin::Origin;
 use crate::model::schema::Wording;
 use crate::model::value::{Shown, Value};
-use crate::model::{Change, ClassName, Operation, Plan};
+use crate::model::{Change, ClassName, Operation, Part, Plan};
 use crate::report::grouped::{Same, grouped};
 
 use super::Page;
+
+/// Elements of one set with which the same is done that are told one by one.
+const MANY: usize = 12;
+
+/// New names of one class that are told one by one.
+const MANY_NAMES: usize = 100;
+
+/// Of more than [`MANY`] elements, or [`MANY_NAMES`], so many are named.
+const EXAMPLES: usize = 3;
+
+/// How much of a plan is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Of many elements of a set, and of many names, how many there are.
+    Brief,
+    /// Every one.
+    Whole,
+}
 
 /// A plan in words.
 #[derive(Serialize)]
@@ -27,6 +45,7 @@ pub(super) struct PlanView<'p> {
     counts: Counts,
     counted: String,
     names: Vec<NameLine<'p>>,
+    name_count: usize,
     changes: Lines<ChangeLine<'p>>,
     held: Lines<HeldLine<'p>>,
     kept: Lines<KeptLine<'p>>,
@@ -51,7 +70,8 @@ struct Lines<T> {
 #[derive(Serialize)]
 struct NameLine<'p> {
     class: &'p str,
-    path: &'p str,
+    /// Its path; of many of a class how many there are, and the first of them.
+    path: Cow<'p, str>,
 }
 
 /// A change of an item.
@@ -163,11 +183,16 @@ pub(super) struct NextView<'n> {
 
 impl<'p> PlanView<'p> {
     /// A plan in words, for a page.
-    pub(super) fn new(wording: Wording, plan: &'p Plan, refusals: &'p [Refusal], page: Page) -> Self {
+    pub(super) fn new(
+        wording: Wording,
+        plan: &'p Plan,
+        refusals: &'p [Refusal],
+        page: Page,
+        detail: Detail,
+    ) -> Self {
         let teller = Teller { most: page.most.unwrap_or(usize::MAX), ..Teller::new(wording, plan) };
         let locale = teller.locale;
         let counts = plan.counts;
-        let names = plan.references.iter();
         Self {
             width: page.width,
             color: page.color,
@@ -175,10 +200,12 @@ impl<'p> PlanView<'p> {
             system: &plan.system,
             counted: teller.counted(&counts),
             counts,
-            names: names
-                .map(|name| NameLine { class: wording.class(name.class.as_str()), path: &name.path })
-                .collect(),
-            changes: teller.list(&plan.changes, Phrase::PlanMoreInFile, |change| teller.change(change)),
+            names: teller.names(detail),
+            name_count: plan.references.len(),
+            changes: teller.list(&plan.changes, Phrase::PlanMoreInFile, |change| match detail {
+                Detail::Brief => teller.brief(change),
+                Detail::Whole => teller.change(change),
+            }),
             held: teller.list(&plan.held, Phrase::PlanMore, |held| teller.held(held)),
             kept: teller.list(&plan.kept, Phrase::PlanMore, |kept| teller.kept(kept)),
             absent: teller.list(&plan.absent, Phrase::PlanMore, |absent| teller.absent(absent)),
@@ -218,6 +245,26 @@ impl<'p> Teller<'p> {
         let cut = all.len() - lines.len();
         let more = (cut > 0).then(|| self.say(more, &[("n", &cut.to_string())]));
         Lines { total: all.len(), lines, more }
+    }
+
+    /// The names that are created first.
+    fn names(&self, detail: Detail) -> Vec<NameLine<'p>> {
+        let mut of_class: BTreeMap<&ClassName, Vec<&'p str>> = BTreeMap::new();
+        for name in &self.plan.references {
+            of_class.entry(&name.class).or_default().push(&name.path);
+        }
+        let is_many = |class: &ClassName| detail == Detail::Brief && of_class[class].len() > MANY_NAMES;
+        let mut told = BTreeSet::new();
+        let mut lines = Vec::new();
+        for name in &self.plan.references {
+            let class = self.class(&name.class);
+            if !is_many(&name.class) {
+                lines.push(NameLine { class, path: Cow::Borrowed(&name.path) });
+            } else if told.insert(&name.class) {
+                lines.push(NameLine { class, path: Cow::Owned(some_of(&of_class[&name.class])) });
+            }
+        }
+        lines
     }
 
     fn counted(&self, counts: &Counts) -> String {
@@ -264,6 +311,38 @@ impl<'p> Teller<'p> {
             fields: self.fields(&change.class, &change.fields, is_new),
             children: change.children.iter().map(|child| self.child(change, child)).collect(),
         }
+    }
+
+    /// A change with its rows; of many elements of one set only how many there are, and the first of them.
+    pub(in crate::report) fn brief(&self, change: &'p Change) -> ChangeLine<'p> {
+        let mut line = self.change(change);
+        let of = |child: &ChildChange| child.element.is_some().then_some((child.part, child.operation));
+        let mut many: BTreeMap<(Part, Operation), Vec<&str>> = BTreeMap::new();
+        for child in &change.children {
+            if let (Some(of), Some(element)) = (of(child), &child.element) {
+                many.entry(of).or_default().push(element);
+            }
+        }
+        many.retain(|_, elements| elements.len() > MANY);
+        if many.is_empty() {
+            return line;
+        }
+        let mut told = BTreeSet::new();
+        let mut children = Vec::new();
+        for (child, shown) in change.children.iter().zip(std::mem::take(&mut line.children)) {
+            match of(child).and_then(|of| Some((of, many.get(&of)?))) {
+                None => children.push(shown),
+                Some((of, elements)) if told.insert(of) => children.push(ChildLine {
+                    name: self.wording.element(child.part, None),
+                    verb: format!("{} {}", shown.verb, some_of(elements)),
+                    link: None,
+                    fields: Vec::new(),
+                    apart: Vec::new(),
+                }),
+                Some(_) => {}
+            }
+        }
+        ChangeLine { children, ..line }
     }
 
     fn found_by(&self, change: &Change) -> String {
@@ -434,6 +513,12 @@ impl<'p> Teller<'p> {
         let sentence = self.say(Phrase::PlanRefusedBy, &[("limit", limit), ("reason", reason)]);
         RefusalLine { limit, reason, sentence }
     }
+}
+
+/// Many names: how many, and the first of them.
+fn some_of(names: &[&str]) -> String {
+    let first = names.iter().take(EXAMPLES).copied().collect::<Vec<_>>();
+    format!("{} ({}, …)", names.len(), first.join(", "))
 }
 
 /// What a first run would take over.

@@ -20,7 +20,7 @@ use crate::model::journal::EntryState;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
 use crate::model::value::{Shown, Value};
-use crate::model::{ClassName, Plan, Question, Said};
+use crate::model::{ClassName, Entry, Plan, Question, Reject, Said};
 use crate::report::plan::view::Teller;
 
 /// Name of the workbook.
@@ -30,6 +30,8 @@ const CSV: &str = "changes.csv";
 /// Names of the text tables of a ticket job.
 const TICKETS_CSV: &str = "tickets.csv";
 const EVENTS_CSV: &str = "events.csv";
+/// Name of the text table of rejects.
+const REJECTS_CSV: &str = "rejects.csv";
 
 /// Rows of a sheet, without its header (the format of Excel since 2007).
 const SHEET_ROWS: usize = 1_048_575;
@@ -98,9 +100,18 @@ fn rows_of<'r>(
 }
 
 fn changes(report: &Report, locale: Locale) -> Table<'_> {
+    let mut table = entries(&report.entries, locale);
+    if let Some(plan) = &report.planned {
+        planned(&mut table.rows, report, plan, locale);
+    }
+    table
+}
+
+/// Lines of a journal.
+fn entries(entries: &[Entry], locale: Locale) -> Table<'_> {
     let label = |phrase| locale.label(phrase);
     let mut rows = Vec::new();
-    for entry in &report.entries {
+    for entry in entries {
         let outcome = match entry.state {
             EntryState::Started => Phrase::OutcomeStarted,
             EntryState::Done => Phrase::OutcomeDone,
@@ -123,9 +134,6 @@ fn changes(report: &Report, locale: Locale) -> Table<'_> {
             [Cow::Borrowed(field.field.as_str()), before, cell_of(locale, &field.to, &field.after)]
         });
         rows_of(&mut rows, &item, &reason, fields);
-    }
-    if let Some(plan) = &report.planned {
-        planned(&mut rows, report, plan, locale);
     }
     Table {
         name: label(Phrase::SheetChanges),
@@ -199,9 +207,9 @@ fn cell_of<'r>(locale: Locale, value: &Value, shown: &'r Shown) -> Cow<'r, str> 
     }
 }
 
-fn rejects(report: &Report, locale: Locale) -> Table<'_> {
+fn rejects(rejects: &[Reject], locale: Locale) -> Table<'_> {
     let label = |phrase| locale.label(phrase);
-    let rows = report.rejects.iter().map(|reject| {
+    let rows = rejects.iter().map(|reject| {
         let effect = if reject.partial { Phrase::EffectValue } else { Phrase::EffectRow };
         vec![
             text(&*reject.origin.source),
@@ -313,7 +321,7 @@ pub(super) fn xlsx(
         Some(tickets) => tickets::sheets(tickets, locale),
         None => {
             let alike = (!report.alike.is_empty()).then(|| alike(report, locale));
-            let tables = [changes(report, locale), rejects(report, locale), kept(report, locale)];
+            let tables = [changes(report, locale), rejects(&report.rejects, locale), kept(report, locale)];
             tables.into_iter().chain(alike).collect()
         }
     };
@@ -417,17 +425,56 @@ pub(super) fn csv(report: &Report, locale: Locale, most: usize) -> Result<Vec<Ta
     filled.map(|(name, table)| Ok(TableFile { name, bytes: delimited(name, &table, locale)? })).collect()
 }
 
-fn delimited(file: &'static str, table: &Table<'_>, locale: Locale) -> Result<Vec<u8>, ReportError> {
-    let failed = |error: csv::Error| ReportError::Table { file, reason: error.to_string().into() };
+/// The heading of a file of lines of a journal, which is written piece by piece.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn rows_head(locale: Locale) -> Result<Vec<u8>, ReportError> {
+    delimited(CSV, &entries(&[], locale), locale)
+}
+
+/// Lines of a journal, to stand behind that heading.
+///
+/// # Errors
+/// They cannot be written.
+pub(super) fn rows_csv(lines: &[Entry], locale: Locale) -> Result<Vec<u8>, ReportError> {
+    rows_behind(CSV, &entries(lines, locale), locale, Vec::new())
+}
+
+/// Rejects as a file.
+///
+/// # Errors
+/// They cannot be written.
+pub(super) fn rejects_csv(found: &[Reject], locale: Locale) -> Result<Vec<u8>, ReportError> {
+    delimited(REJECTS_CSV, &rejects(found, locale), locale)
+}
+
+fn writer(before: Vec<u8>, locale: Locale) -> csv::Writer<Vec<u8>> {
     let delimiter = match locale.language {
         Language::En => b',',
         Language::Fr => b';',
     };
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(delimiter)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(table.columns.iter().map(|(name, _)| *name)).map_err(failed)?;
+    csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(before)
+}
+
+fn delimited(file: &'static str, table: &Table<'_>, locale: Locale) -> Result<Vec<u8>, ReportError> {
+    let failed = |reason: String| ReportError::Table { file, reason: reason.into() };
+    let mut writer = writer("\u{feff}".as_bytes().to_vec(), locale);
+    let names = table.columns.iter().map(|(name, _)| *name);
+    writer.write_record(names).map_err(|error| failed(error.to_string()))?;
+    let head = writer.into_inner().map_err(|error| failed(error.to_string()))?;
+    rows_behind(file, table, locale, head)
+}
+
+/// The rows of a table behind what is written already.
+fn rows_behind(
+    file: &'static str,
+    table: &Table<'_>,
+    locale: Locale,
+    before: Vec<u8>,
+) -> Result<Vec<u8>, ReportError> {
+    let failed = |error: csv::Error| ReportError::Table { file, reason: error.to_string().into() };
+    let mut writer = writer(before, locale);
     for row in &table.rows {
         let cells = row.iter().map(|cell| match cell {
             CellText::Text(text) => harmless(text),

@@ -1,5 +1,7 @@
 //! What was written, field by field, grouped by operation and class and cut to a readable size.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::{List, Shower};
@@ -55,8 +57,23 @@ struct Bundle<'a> {
     is_purge: bool,
     class: &'a str,
     entries: Vec<&'a Entry>,
+    /// The same entries by row of the list: one, or many elements of one item's set.
+    rows: Vec<Vec<&'a Entry>>,
     shown: usize,
 }
+
+impl Bundle<'_> {
+    /// Entries that are not shown.
+    fn left(&self) -> usize {
+        self.rows[self.shown..].iter().map(Vec::len).sum()
+    }
+}
+
+/// Elements of one item's set that are told one by one.
+const MANY: usize = 5;
+
+/// Of more than [`MANY`] so many are named.
+const EXAMPLES: usize = 3;
 
 /// The changes by operation and class, reference rows last; `None` when there are none.
 pub(super) fn list<'a>(shower: &Shower, done: impl Iterator<Item = &'a Entry>) -> Option<List<Group>> {
@@ -65,17 +82,16 @@ pub(super) fn list<'a>(shower: &Shower, done: impl Iterator<Item = &'a Entry>) -
     if total == 0 {
         return None;
     }
-    let lengths: Vec<usize> = bundles.iter().map(|bundle| bundle.entries.len()).collect();
+    let lengths: Vec<usize> = bundles.iter().map(|bundle| bundle.rows.len()).collect();
     for (bundle, shown) in bundles.iter_mut().zip(shares(&lengths, shower.cut.items)) {
         bundle.shown = shown;
     }
-    let shown: usize = bundles.iter().map(|bundle| bundle.shown).sum();
     let lines = bundles.iter().map(|bundle| group(shower, bundle)).collect();
     let fields_are_cut = bundles
         .iter()
-        .flat_map(|bundle| &bundle.entries[..bundle.shown])
-        .any(|entry| entry.fields.len() > shower.cut.fields);
-    let cut = total - shown;
+        .flat_map(|bundle| &bundle.rows[..bundle.shown])
+        .any(|row| row.len() > 1 || row.iter().any(|entry| entry.fields.len() > shower.cut.fields));
+    let cut: usize = bundles.iter().map(Bundle::left).sum();
     let more = (cut > 0).then(|| shower.more(cut));
     let place = (cut > 0 || fields_are_cut).then(|| shower.place());
     Some(List { total: shower.locale.number(total as u64), lines, more, place })
@@ -95,15 +111,44 @@ fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
                 is_purge,
                 class: &entry.class,
                 entries: vec![entry],
+                rows: Vec::new(),
                 shown: 0,
             }),
         }
+    }
+    for bundle in &mut bundles {
+        bundle.rows = rows(&bundle.entries);
     }
     bundles.sort_by_key(|bundle| {
         let is_reference = bundle.entries.iter().all(|entry| entry.source_key.is_empty());
         (is_reference, bundle.operation, bundle.is_purge)
     });
     bundles
+}
+
+/// The entries as rows of a list: an entry each, but those of a set of which an item has many.
+fn rows<'a>(entries: &[&'a Entry]) -> Vec<Vec<&'a Entry>> {
+    let mut of_item: HashMap<(&str, &str), usize> = HashMap::new();
+    for entry in entries.iter().filter(|entry| entry.part.is_some()) {
+        *of_item.entry((&entry.source_key, &entry.label)).or_default() += 1;
+    }
+    let mut rows: Vec<Vec<&Entry>> = Vec::new();
+    let mut begun: HashMap<(&str, &str), usize> = HashMap::new();
+    for entry in entries {
+        let item = (entry.source_key.as_str(), entry.label.as_str());
+        if entry.part.is_none() || of_item.get(&item).is_none_or(|many| *many <= MANY) {
+            rows.push(vec![entry]);
+            continue;
+        }
+        match begun.get(&item) {
+            Some(at) => rows[*at].push(entry),
+            None => {
+                begun.insert(item, rows.len());
+                rows.push(vec![entry]);
+            }
+        }
+    }
+    rows
 }
 
 /// Rows that every group shows, however many groups there are.
@@ -130,16 +175,45 @@ pub(super) fn shares(lengths: &[usize], most: usize) -> Vec<usize> {
 }
 
 fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
-    let more = bundle.entries.len() - bundle.shown;
+    let more = bundle.left();
     Group {
         what: shower.what(bundle.entries[0]),
         total: shower.locale.number(bundle.entries.len() as u64),
-        items: bundle.entries[..bundle.shown].iter().map(|entry| item(shower, entry)).collect(),
+        items: bundle.rows[..bundle.shown].iter().map(|row| item(shower, row)).collect(),
         more: (more > 0).then(|| shower.more(more)),
     }
 }
 
-fn item(shower: &Shower, entry: &Entry) -> ItemLine {
+fn item(shower: &Shower, row: &[&Entry]) -> ItemLine {
+    match row {
+        [entry] => entry_line(shower, entry),
+        many => many_line(shower, many),
+    }
+}
+
+/// Many elements of one item's set: how many, and what the first of them are.
+fn many_line(shower: &Shower, many: &[&Entry]) -> ItemLine {
+    let first = many[0];
+    let lines = many.iter().take(EXAMPLES).map(|entry| entry_line(shower, entry));
+    let examples: Vec<String> = lines
+        .filter_map(|line| line.fields.into_iter().next())
+        .map(|field| field.before.unwrap_or(field.after))
+        .collect();
+    let after = format!("{} ({}, …)", shower.locale.number(many.len() as u64), examples.join(", "));
+    ItemLine {
+        is_new: true,
+        label: one_line(&first.label, shower.cut.value),
+        ids: shower.ids(&first.label, &first.source_key, None),
+        fields: vec![FieldLine {
+            name: shower.wording.class(&first.class).to_owned(),
+            before: None,
+            after: one_line(&after, shower.cut.value),
+        }],
+        more: None,
+    }
+}
+
+fn entry_line(shower: &Shower, entry: &Entry) -> ItemLine {
     // The name of a new row stands above its fields already, and so does the item of a child row.
     let says_more = |field: &&FieldChange| {
         let (is_precondition, column) = (field.was == field.to, field.field.as_str());

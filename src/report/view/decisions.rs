@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use super::{List, Shower};
 use crate::message::Phrase;
+use crate::model::journal::{Run, RunState};
 use crate::model::question::{AskedQuestion, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::report::asked::{is_told, open, shown};
-use crate::report::pages::page;
+use crate::report::pages::{page, question_page, run_page};
 use crate::report::wrap::one_line;
 
 /// What has to be decided, and what no longer has to.
@@ -56,6 +57,8 @@ pub(in crate::report) struct QuestionLine {
     pub(in crate::report) answer: Option<String>,
     /// The command that answers it.
     pub(in crate::report) command: Option<String>,
+    /// The page of the console on which it is decided.
+    pub(in crate::report) decide: Option<String>,
 }
 
 /// A question that was told before.
@@ -85,11 +88,8 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
     let mut cut = false;
     for topic in Topic::ALL {
         let of_topic = || shown(report).filter(|asked| asked.question.topic == topic);
-        let group = shower.topic(
-            &report.run.job,
-            topic,
-            of_topic().filter(|asked| asked.standing != Standing::Solved),
-        );
+        let group =
+            shower.topic(&report.run, topic, of_topic().filter(|asked| asked.standing != Standing::Solved));
         cut |= group.as_ref().is_some_and(|group| group.more.is_some() || !group.open.is_empty());
         topics.extend(group);
     }
@@ -108,7 +108,7 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
 impl Shower {
     fn topic<'a>(
         &self,
-        job: &str,
+        run: &Run,
         topic: Topic,
         asked: impl Iterator<Item = &'a AskedQuestion>,
     ) -> Option<TopicGroup> {
@@ -119,9 +119,9 @@ impl Shower {
             return None;
         }
         let lines: Vec<QuestionLine> =
-            told.iter().take(self.cut.lines).map(|asked| self.question(job, asked)).collect();
+            told.iter().take(self.cut.lines).map(|asked| self.question(run, asked)).collect();
         let open: Vec<OpenLine> =
-            open.iter().take(self.cut.known).map(|asked| self.open(job, asked)).collect();
+            open.iter().take(self.cut.known).map(|asked| self.open(&run.job, asked)).collect();
         let cut = total - lines.len() - open.len();
         Some(TopicGroup {
             name: self.topic_name(topic),
@@ -133,8 +133,8 @@ impl Shower {
         })
     }
 
-    fn question(&self, job: &str, asked: &AskedQuestion) -> QuestionLine {
-        let question = &asked.question;
+    fn question(&self, run: &Run, asked: &AskedQuestion) -> QuestionLine {
+        let (job, question) = (run.job.as_str(), &asked.question);
         let since = (asked.standing == Standing::StillOpen).then(|| self.since(asked));
         let marks = self.item(question).into_iter().chain(self.due(question)).chain(since);
         let marks: Vec<String> = marks.chain([self.id(job, question)]).collect();
@@ -149,6 +149,35 @@ impl Shower {
             text: one_line(self.said(&question.text), self.cut.reason),
             answer,
             command,
+            decide: self.decide(run, question),
+        }
+    }
+
+    /// The page of the console on which a question of a run is decided. What the run itself planned and did not write is
+    /// approved there, change by change.
+    fn decide(&self, run: &Run, question: &Question) -> Option<String> {
+        let console = self.console.as_deref();
+        let waits = match question.topic {
+            Topic::PlanWaits => run.state == RunState::Refused,
+            Topic::Held => matches!(run.state, RunState::Done | RunState::Partial),
+            Topic::Conflict
+            | Topic::Fight
+            | Topic::Ambiguous
+            | Topic::Returned
+            | Topic::Removed
+            | Topic::LateWrite
+            | Topic::SilentSource
+            | Topic::NameGone
+            | Topic::LockEnds
+            | Topic::ContractEnds
+            | Topic::ContractOverlap
+            | Topic::NearDuplicate
+            | Topic::JunkKey
+            | Topic::Reading => false,
+        };
+        match waits {
+            true => run_page(console, &run.job, &run.id, "/plan"),
+            false => question_page(console, &run.job, question),
         }
     }
 

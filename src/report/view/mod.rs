@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::asked::facts;
 use super::grouped::{Same, grouped};
 use super::outcome::{self, Count, Tone};
+use super::pages;
 use super::wrap::one_line;
 use crate::message::{Locale, Phrase, told_of_field};
 use crate::model::Said;
@@ -28,6 +29,8 @@ pub(super) use tickets::{Row, Section, TicketView};
 
 /// Longest line of the run's message, in characters.
 const MESSAGE_LINE: usize = 500;
+/// Notes of a run that a mail tells.
+const NOTES: usize = 10;
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +122,8 @@ pub(super) struct View {
     pub(super) refusals: Vec<RefusalLine>,
     /// Command with which a person goes on.
     pub(super) go_on: Option<String>,
+    /// The page of the console on which its plan is approved.
+    pub(super) go_on_page: Option<String>,
     /// In words, that it is right, and where the command is given.
     pub(super) go_on_in: Option<String>,
     /// What happens when nobody does anything.
@@ -153,6 +158,8 @@ pub(super) struct View {
     pub(super) run: String,
     /// Command that shows the run.
     pub(super) show_command: String,
+    /// The page of the console that shows it.
+    pub(super) show_page: Option<String>,
     /// Labels of the language by their names.
     pub(super) t: BTreeMap<String, &'static str>,
 }
@@ -258,7 +265,10 @@ impl View {
             show_command: format!("stocktake show {}", report.run.id.short()),
             today: locale.date_of(report.run.finished_at.unwrap_or(report.run.started_at)),
             pages: report.pages.clone(),
+            console: report.console.clone(),
         };
+        let page =
+            |below: &str| pages::run_page(report.console.as_deref(), &report.run.job, &report.run.id, below);
         let entries = |state: EntryState| report.entries.iter().filter(move |entry| entry.state == state);
         let unsettled = entries(EntryState::Started).chain(entries(EntryState::Undone));
         let known = &report.known;
@@ -296,6 +306,7 @@ impl View {
                 })
                 .collect(),
             go_on: report.go_on.clone(),
+            go_on_page: report.go_on.as_ref().and_then(|_| page("/plan")),
             go_on_in: report
                 .go_on
                 .as_ref()
@@ -324,6 +335,7 @@ impl View {
             details: details(report, locale),
             run: report.run.id.to_string(),
             show_command: shower.show_command.clone(),
+            show_page: page(""),
             t: locale.labels(),
         }
     }
@@ -340,6 +352,8 @@ struct Shower {
     today: NaiveDate,
     /// Address of the pages of its system.
     pages: Option<String>,
+    /// Address of the console.
+    console: Option<String>,
 }
 
 impl Shower {
@@ -546,11 +560,20 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
     let started_by = match run.trigger {
         Trigger::Command => Phrase::ByCommand,
         Trigger::Schedule => Phrase::BySchedule,
+        Trigger::Request => Phrase::ByRequest,
     };
     let columns: Vec<String> =
         report.columns.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();
     let sources: Vec<String> =
         report.sources.iter().map(|line| one_line(line.text(locale.language), MESSAGE_LINE)).collect();
+    let mut notes: Vec<String> = report
+        .notes
+        .iter()
+        .take(NOTES)
+        .map(|line| one_line(line.text(locale.language), MESSAGE_LINE))
+        .collect();
+    let more = report.notes.len().saturating_sub(NOTES);
+    notes.extend((more > 0).then(|| locale.say(Phrase::MoreHere, more as u64, &[])));
     let changed: Vec<String> = facts(report)
         .map(|asked| {
             let said = |said: &Said| said.text(locale.language).to_owned();
@@ -569,6 +592,7 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         (Phrase::ValuesChanged, (!changed.is_empty()).then(|| changed.join(" "))),
         (Phrase::Sources, (!sources.is_empty()).then(|| sources.join(" "))),
         (Phrase::Columns, (!columns.is_empty()).then(|| columns.join(" "))),
+        (Phrase::Notes, (!notes.is_empty()).then(|| notes.join(" · "))),
         (Phrase::AlikeRest, (!report.alike.is_empty()).then(|| alike(report, locale))),
         (Phrase::NextRun, report.next_run.map(|next| locale.moment(next))),
         (Phrase::Node, Some(run.node.clone())),

@@ -81,7 +81,7 @@ fn bundle<'b, 'p>(bundles: &'b mut Vec<Bundle<'p>>, what: String) -> &'b mut Bun
 
 fn group(shower: &Shower, teller: &Teller<'_>, bundle: &Bundle<'_>, shown: usize) -> Group {
     let more = bundle.len() - shown;
-    let changes = bundle.changes.iter().map(|change| item(shower, &teller.change(change)));
+    let changes = bundle.changes.iter().map(|change| item(shower, &teller.brief(change)));
     let names = bundle.names.iter().map(|name| ItemLine {
         label: one_line(&name.path, shower.cut.value),
         ids: None,

@@ -3,17 +3,21 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod api_tokens;
 mod clock;
 mod connecting;
 mod journal;
 mod links;
+mod measures;
 mod migrations;
 mod outbox;
 mod questions;
 mod readings;
 mod refs;
+mod run_requests;
 mod runs;
 mod schedule;
+mod search;
 mod security;
 mod sessions;
 mod tickets;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::model::security::Session;
+use crate::model::access::{Role, Roles};
+use crate::model::security::{Door, Identity, Session};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -11,6 +12,7 @@ fn session(digest: &str, made: i64) -> Session {
     Session {
         digest: digest.to_owned(),
         name: "ann".to_owned(),
+        door: Door::Password,
         made_at: at(made),
         seen_at: at(made),
         ends_at: at(made + 10_000),
@@ -50,5 +52,23 @@ fn a_login_that_has_ended_is_not_brought_back() {
         assert_eq!(store.use_session("d", HOUR, at(11)).unwrap(), None);
         store.begin_session(&session("f", 20_000), None).unwrap();
         assert_eq!(store.end_sessions_of("ann").unwrap(), 1, "the other had ended");
+    });
+}
+
+#[test]
+fn a_login_tells_by_what_somebody_was_let_in() {
+    on_both(|bench| {
+        let store = bench.open();
+        let roles = Roles([("nightly".to_owned(), Role::Operator)].into());
+        let identity =
+            Identity { issuer: "https://login.example.org".to_owned(), subject: "4711".to_owned(), roles };
+        for (digest, door) in [("a", Door::Password), ("b", Door::Proxy), ("c", Door::Provider(identity))] {
+            let made = Session { door, ..session(digest, 0) };
+            store.begin_session(&made, None).unwrap();
+            assert_eq!(store.use_session(digest, HOUR, at(1)).unwrap(), Some(made));
+        }
+        store.confirm_session("c", "d", at(300)).unwrap();
+        let after = store.use_session("d", HOUR, at(1)).unwrap().unwrap();
+        assert!(matches!(after.door, Door::Provider(identity) if identity.subject == "4711"));
     });
 }

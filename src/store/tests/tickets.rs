@@ -19,7 +19,7 @@ fn key(name: &str) -> TicketKey {
     TicketKey(format!("stk-{name}"))
 }
 
-fn episode(event: &str) -> Episode {
+pub fn episode(event: &str) -> Episode {
     Episode {
         monitor: "icinga".to_owned(),
         event: event.to_owned(),
@@ -187,13 +187,23 @@ fn living_tickets_are_told_from_those_that_are_over() {
         ended.episodes[0].over_at = Some(at(50));
         tickets.push(ended.clone());
         store.save_tickets(None, &tickets, &[]).unwrap();
-        let filter = TicketFilter { job: None, desk: None, which: Which::Alive, limit: 10 };
+        let filter = TicketFilter { which: Which::Alive, limit: 10, ..TicketFilter::default() };
         let found = |filter: TicketFilter<'_>| store.find_tickets(&filter).unwrap();
         assert_eq!(names(&found(filter)), ["itop", "intended", "open", "other"]);
         assert_eq!(names(&found(TicketFilter { limit: 2, ..filter })), ["itop", "intended"]);
         assert_eq!(names(&found(TicketFilter { job: Some("other"), ..filter })), ["other"]);
         assert_eq!(names(&found(TicketFilter { desk: Some("itop"), ..filter })), ["itop"]);
         assert_eq!(found(TicketFilter { which: Which::All, ..filter }).len(), 6);
+        let seen = TicketFilter { seen: Some(&["other", "none"]), limit: 1, ..filter };
+        assert_eq!(names(&found(seen)), ["other"], "those of other jobs take no place");
+        assert_eq!(names(&found(TicketFilter { seen: Some(&[]), ..filter })), Vec::<String>::new());
+        assert_eq!(names(&found(TicketFilter { event: Some("other@1"), ..filter })), ["other"]);
+        assert_eq!(names(&found(TicketFilter { event: Some("none"), ..filter })), Vec::<String>::new());
+        let solved = TicketFilter { which: Which::All, state: Some(TicketState::Resolved), ..filter };
+        assert_eq!(names(&found(solved)), ["solved"]);
+        let four = crate::store::stamp::stamp(at(4));
+        let behind = TicketFilter { behind: Some((&four, &key("itop").0)), ..filter };
+        assert_eq!(names(&found(behind)), ["intended", "open", "other"]);
         assert_eq!(names(&store.ticket_named("12").unwrap()), ["open", "other"]);
 
         let all = ["ended", "intended", "itop", "open", "other", "solved"];

@@ -30,12 +30,36 @@ use rows::{KEYS, number_as_asked, with_episodes};
 pub struct TicketFilter<'a> {
     /// Of this job.
     pub job: Option<&'a str>,
+    /// Of these jobs alone; `None`: of every one.
+    pub seen: Option<&'a [&'a str]>,
     /// At this desk.
     pub desk: Option<&'a str>,
     /// Alive, or all.
     pub which: Which,
+    /// In this state, as last read.
+    pub state: Option<TicketState>,
+    /// That an episode of this key is or was in.
+    pub event: Option<&'a str>,
+    /// Behind the ticket that was intended then, with this key.
+    pub behind: Option<(&'a str, &'a str)>,
     /// At most.
     pub limit: usize,
+}
+
+impl Default for TicketFilter<'_> {
+    /// Every ticket.
+    fn default() -> Self {
+        Self {
+            job: None,
+            seen: None,
+            desk: None,
+            which: Which::All,
+            state: None,
+            event: None,
+            behind: None,
+            limit: usize::MAX,
+        }
+    }
 }
 
 /// Whether tickets with which nothing more is done are listed.
@@ -74,6 +98,24 @@ impl Store {
             }
             if let Some(desk) = filter.desk {
                 query = query.filter(tickets::desk.eq(desk));
+            }
+            if let Some(seen) = filter.seen {
+                query = query.filter(tickets::job.eq_any(seen));
+            }
+            if let Some(state) = filter.state {
+                query = query.filter(tickets::state.eq(state.as_str()));
+            }
+            if let Some(event) = filter.event {
+                let of: Vec<String> = episodes::table
+                    .filter(episodes::event.eq(readable(event)))
+                    .select(episodes::ticket)
+                    .limit(i64::try_from(KEYS).unwrap_or(i64::MAX))
+                    .load(database)?;
+                query = query.filter(tickets::key.eq_any(of));
+            }
+            if let Some((at, key)) = filter.behind {
+                let earlier = tickets::intended_at.lt(at);
+                query = query.filter(earlier.or(tickets::intended_at.eq(at).and(tickets::key.lt(key))));
             }
             match filter.which {
                 Which::All => {}

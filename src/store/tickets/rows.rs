@@ -114,7 +114,10 @@ pub(super) fn last_time(ticket: &OurTicket) -> DateTime<Utc> {
 }
 
 /// The tickets of records, in their order, with their episodes: one statement for all of them.
-pub(super) fn with_episodes(database: &mut Database, records: &[String]) -> Result<Vec<OurTicket>, Fault> {
+pub(in super::super) fn with_episodes(
+    database: &mut Database,
+    records: &[String],
+) -> Result<Vec<OurTicket>, Fault> {
     let mut found: Vec<OurTicket> =
         records.iter().map(|record| from_json(record)).collect::<Result<_, _>>()?;
     let keys: Vec<String> = found.iter().map(|ticket| ticket.key.0.clone()).collect();

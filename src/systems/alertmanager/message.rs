@@ -4,12 +4,12 @@ use crate::message::messages;
 
 messages! { "alertmanager";
     started_lately(minutes)
-        "Alertmanager started {minutes} minutes ago and knows only the alerts that were sent since"
+        "Alertmanager started {minutes} {minutes:minute|minutes} ago and knows only the alerts that were sent since"
         = "Alertmanager a démarré il y a {minutes} {minutes:minute|minutes} et ne connaît que les alertes \
            envoyées depuis";
     version_and_start(version, started) "Alertmanager {version}, running since {started}"
         = "Alertmanager {version}, en marche depuis {started}";
-    firing(count) "{count} alerts are firing"
+    firing(count) "{count} {count:alert is|alerts are} firing"
         = "{count} {count:alerte active|alertes actives}";
     was_restarted() "it was restarted just now"
         = "il vient d'être redémarré";

@@ -14,7 +14,7 @@ messages! { "checkmk";
         = "il n'y a pas d'API REST ici\u{a0}; l'adresse se termine-t-elle par le nom du site\u{a0}?";
     version_and_user(version, edition, user) "Checkmk {version}{edition}, user {user}"
         = "Checkmk {version}{edition}, utilisateur {user}";
-    sees(hosts) "sees {hosts} hosts"
+    sees(hosts) "sees {hosts} {hosts:host|hosts}"
         = "voit {hosts} {hosts:hôte|hôtes}";
     cannot_take_back() "this version of Checkmk cannot take an acknowledgement back by its API (2.4.0p6 and later can)"
         = "cette version de Checkmk ne sait pas retirer un acquittement par son API (possible à partir de \

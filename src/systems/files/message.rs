@@ -62,7 +62,7 @@ messages! { "files";
         = "séparateur\u{a0}: `{delimiter}`, indiqué par la première ligne";
     delimiter_is(delimiter) "delimiter: `{delimiter}`"
         = "séparateur\u{a0}: `{delimiter}`";
-    too_few_lines(lines, row) "the file has only {lines} lines, the header should be on line {row}"
+    too_few_lines(lines, row) "the file has only {lines} {lines:line|lines}, the header should be on line {row}"
         = "le fichier n'a que {lines} {lines:ligne|lignes}, l'en-tête devrait être à la ligne {row}";
     line_is_blank(row) "line {row} is blank"
         = "la ligne {row} est vide";
@@ -88,7 +88,7 @@ messages! { "files";
         = "la ligne est tronquée, ou un saut de ligne dans une valeur n'est pas entre guillemets";
     delimiter_not_quoted() "a delimiter inside a value is not quoted"
         = "un séparateur dans une valeur n'est pas entre guillemets";
-    wrong_count(count, columns, cause) [BadLine] "{count} {count:value|values} for {columns} columns: {cause}"
+    wrong_count(count, columns, cause) [BadLine] "{count} {count:value|values} for {columns} {columns:column|columns}: {cause}"
         = "{count} {count:valeur|valeurs} pour {columns} {columns:colonne|colonnes}\u{a0}: {cause}";
     quote_not_closed() [BadLine]
         "a quote opens in this line and is never closed: the line is left out, and reading goes on with the \

@@ -73,7 +73,6 @@ const RIGHTS: &[(&str, &str)] = &[
     ("Rack", "datacenter"),
     ("Software", "software"),
     ("SoftwareLicense", "license"),
-    ("SoftwareVersion", "software"),
     ("State", "state"),
     ("Supplier", "contact_enterprise"),
     ("Ticket", "ticket"),
@@ -164,7 +163,9 @@ fn needed(class: &ClassName, accesses: &[Access]) -> (String, Vec<Access>) {
         (right.to_owned(), bits)
     };
     match name {
-        "Item_OperatingSystem" => return change_of("computer"),
+        "Item_OperatingSystem" | "Item_SoftwareVersion" => return change_of("computer"),
+        // A version is a part of its software: it is added by who may change that.
+        "SoftwareVersion" => return change_of("software"),
         "Contract_Item" | "Contract_Supplier" => return change_of("contract"),
         _ => {}
     }

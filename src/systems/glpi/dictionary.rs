@@ -58,6 +58,8 @@ impl Glpi {
                 needs: if text(needs) == "OR" { Needs::Any } else { Needs::All },
                 criteria: Vec::new(),
                 naming: Naming::Keep,
+                also: BTreeMap::new(),
+                is_ignored: false,
             };
             found.push((integer(ranking), row.id, class.clone(), rule));
         }
@@ -65,11 +67,13 @@ impl Glpi {
             return Ok(Dictionaries::default());
         }
         found.sort_by_key(|(ranking, id, ..)| (*ranking, *id));
-        let (mut criteria, mut namings) = (self.criteria().await?, self.namings().await?);
+        let (mut criteria, mut actions) = (self.criteria().await?, self.actions().await?);
         let mut rules: BTreeMap<ClassName, Vec<DictionaryRule>> = BTreeMap::new();
         for (_, id, class, mut rule) in found {
             rule.criteria = criteria.remove(&id).unwrap_or_default();
-            rule.naming = namings.remove(&id).unwrap_or(Naming::Keep);
+            if let Some(actions) = actions.remove(&id) {
+                (rule.naming, rule.also, rule.is_ignored) = (actions.name, actions.also, actions.is_ignored);
+            }
             rules.entry(class).or_default().push(rule);
         }
         Ok(Dictionaries { rules })
@@ -95,29 +99,45 @@ impl Glpi {
         Ok(criteria)
     }
 
-    /// What rules make of a name; the last action on the name holds.
-    async fn namings(&self) -> Result<HashMap<i64, Naming>, RemoteError> {
+    /// What rules do, by rule; the last action on a text holds.
+    async fn actions(&self) -> Result<HashMap<i64, Actions>, RemoteError> {
         let columns: [(Column, Kind); 4] = [
             ("rules_id".into(), Kind::Integer),
             ("action_type".into(), Kind::LongText),
             ("field".into(), Kind::LongText),
             ("value".into(), Kind::LongText),
         ];
-        let mut namings = HashMap::new();
+        let mut actions: HashMap<i64, Actions> = HashMap::new();
         for row in self.list(&ClassName::from("RuleAction"), Shelf::InUse, self.wanted(&columns)).await? {
             let [rule, action, field, value] = &*row.values else { continue };
-            if text(field) != "name" {
-                continue;
-            }
             let naming = match text(action).as_str() {
                 "assign" => Naming::Assign(text(value)),
                 // GLPI 10 appends to nothing on import: the same as the result itself.
                 "regex_result" | "append_regex_result" => Naming::Groups(text(value)),
                 _ => continue,
             };
-            namings.insert(integer(rule), naming);
+            let of = actions.entry(integer(rule)).or_default();
+            match text(field).as_str() {
+                "name" => of.name = naming,
+                "_ignore_import" => of.is_ignored = naming == Naming::Assign("1".to_owned()),
+                other => drop(of.also.insert(other.to_owned(), naming)),
+            }
         }
-        Ok(namings)
+        Ok(actions)
+    }
+}
+
+/// What a rule does.
+struct Actions {
+    name: Naming,
+    /// By GLPI's word for the text.
+    also: BTreeMap<String, Naming>,
+    is_ignored: bool,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self { name: Naming::Keep, also: BTreeMap::new(), is_ignored: false }
     }
 }
 

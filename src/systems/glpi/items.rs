@@ -56,7 +56,7 @@ impl Glpi {
     }
 
     /// All rows of a reference class, named by a column. A tree's row has its own name and its
-    /// parent; the root entity has id 0 and no parent.
+    /// parent, a version its software; the root entity has id 0 and no parent.
     ///
     /// # Errors
     /// As [`Glpi::read_items`].
@@ -66,7 +66,7 @@ impl Glpi {
         by: &Column,
     ) -> Result<ReferenceTable, RemoteError> {
         let columns = [(by.clone(), Kind::LongText)];
-        let parent = SCHEMA.is_tree(class).then(|| SCHEMA.parent_column(class));
+        let parent = SCHEMA.above(class);
         let wanted = Wanted { parent: parent.as_ref(), ..self.wanted(&columns) };
         let is_entity = class.as_str() == "Entity";
         let rows = self.list(class, Shelf::InUse, wanted).await?;

@@ -50,6 +50,7 @@ const CLASSES: &[(&str, Label)] = &[
     ("Item_Disk", Label::of("Volume", "Volume")),
     ("Item_OperatingSystem", Label::of("Operating system of an item", "Système d'exploitation d'un élément")),
     ("Item_SoftwareLicense", Label::of("License of an item", "Licence d'un élément")),
+    ("Item_SoftwareVersion", Label::of("Installation", "Installation")),
     ("Line", Label::of("Line", "Ligne")),
     ("LineOperator", Label::of("Line operator", "Opérateur téléphonique")),
     ("LineType", Label::of("Line type", "Type de ligne")),
@@ -161,6 +162,7 @@ const COLUMNS: &[(&str, Label)] = &[
     ("cost", Label::of("Cost", "Coût")),
     ("country", Label::of("Country", "Pays")),
     ("date_creation", Label::of("Creation date", "Date de création")),
+    ("date_install", Label::of("Installation date", "Date d'installation")),
     ("date_mod", Label::of("Last update", "Dernière modification")),
     ("decommission_date", Label::of("Decommission date", "Date de réforme")),
     ("delivery_date", Label::of("Delivery date", "Date de livraison")),
@@ -268,6 +270,7 @@ const PARTS: &[(&str, Label)] = &[
     ("graphic_cards", Label::of("Graphics card", "Carte graphique")),
     ("ports", Label::of("Network port", "Port réseau")),
     ("licenses", Label::of("License", "Licence")),
+    ("software", Label::of("Software", "Logiciel")),
     ("groups", Label::of("Group", "Groupe")),
     ("suppliers", Label::of("Supplier", "Fournisseur")),
 ];

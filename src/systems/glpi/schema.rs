@@ -10,7 +10,7 @@ use super::synonyms;
 use super::version::Version;
 use crate::model::schema::{
     ChildPart, Class, Columns, Contract, Form, Home, Kind, Naming, Owner, Schema, Set, Shape, Shared,
-    Warranty,
+    Warranty, Within,
 };
 
 /// Column of a port, not of GLPI's table: its addresses, held by rows of their own.
@@ -26,7 +26,7 @@ pub const SYSTEMS: &str = "operating_system";
 /// The word of the set of network ports.
 pub const PORTS: &str = "ports";
 
-/// Classes whose items have an operating system and contracts.
+/// Classes whose items have an operating system, installed software and contracts.
 const ASSETS: &[&str] = &["Computer", "Monitor", "NetworkEquipment", "Printer", "Phone", "Peripheral"];
 
 /// Classes whose items have financial data.
@@ -210,6 +210,8 @@ const CLASSES: &[Class] = &[
     Class::named("SoftwareCategory").tree(),
     Class::named("SoftwareLicense").tree_of_names().at(Home::Working),
     Class::named("SoftwareLicenseType").tree().at(Home::Working),
+    // It is where its software is: GLPI copies entity and recursion from there.
+    Class::named("SoftwareVersion").within("softwares_id").at(Home::Beyond).names(Naming::None),
     Class::named("State").tree().at(Home::Everywhere),
     Class::named("Supplier").at(Home::Working).names(Naming::Company),
     Class::named("TaskCategory").tree(),
@@ -481,6 +483,23 @@ const PARTS: &[ChildPart] = &[
         },
     ),
     set(
+        "software",
+        "Item_SoftwareVersion",
+        ASSETS,
+        Set {
+            // GLPI refuses the same version twice on one item; several versions of one software are usual.
+            usual_keys: &[&["softwares_id", "softwareversions_id"]],
+            kinds: &[("date_install", Kind::Date)],
+            within: Some(Within {
+                column: "softwareversions_id",
+                outer: "softwares_id",
+                more: &["manufacturers_id"],
+                words: &[("version", "softwareversions_id"), ("manufacturer", "manufacturers_id")],
+            }),
+            ..OF_ITEM
+        },
+    ),
+    set(
         "groups",
         "Group_User",
         &["User"],
@@ -511,6 +530,7 @@ const OF_ITEM: Set = Set {
     kinds: &[],
     references: &[],
     constants: &[],
+    within: None,
 };
 
 const fn set(

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::Glpi;
+use super::identity::IDENTITY;
 use super::list::Shelf;
 use super::rows::Row;
 use super::schema::{ADDRESSES, HOSTNAME, PORTS, SCHEMA};
@@ -69,12 +70,30 @@ impl Glpi {
             }
         };
         let wanted = super::rows::Wanted { itemtype, ..self.wanted(&own) };
-        let rows = self.list(&table, Shelf::InUse, wanted).await?;
+        let mut rows = self.list(&table, Shelf::InUse, wanted).await?;
+        let hidden = self.hidden_rows(&table, &rows, wanted).await?;
+        rows.extend(hidden);
         let names = if own.len() < columns.len() { self.port_names(None).await? } else { HashMap::new() };
         let mut found: Vec<PartRow> =
             rows.into_iter().map(|row| element(row, &own, columns, owner, &names)).collect();
         found.sort_by_key(|row| (row.item, row.id));
         Ok(found)
+    }
+
+    /// Rows that a person deleted although an agent feeds them: GLPI hides them, so that the agent does not bring them
+    /// back, and refuses another row of their key. They count as the agent's.
+    async fn hidden_rows(
+        &self,
+        table: &ClassName,
+        in_use: &[Row],
+        wanted: super::rows::Wanted<'_>,
+    ) -> Result<Vec<Row>, RemoteError> {
+        let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
+        if !has_trash || !(IDENTITY.refuses_doubles)(table) {
+            return Ok(Vec::new());
+        }
+        let hidden = self.list(table, Shelf::Trash, wanted).await?;
+        Ok(hidden.into_iter().filter(|row| row.trashed).map(|row| Row { dynamic: true, ..row }).collect())
     }
 
     /// The rows of ports with these ids, with what rows of their own hold.

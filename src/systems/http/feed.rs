@@ -46,6 +46,7 @@ impl RawQuery for RawHttpFeed {
 
     fn check(check: &mut FileCheck<'_>, _place: Place<'_>, raw: &At<Self>) -> Option<Asked<Feed>> {
         let call = call(check, &RawCall::of_feed(raw), OF_CALL);
+        only_known_filters(check, raw);
         let form = raw.format.unwrap_or_default();
         if form == Form::Csv {
             no_rows_of_csv(check, raw);
@@ -120,6 +121,26 @@ fn without_effect<const N: usize>(
             check
                 .report(code::WITHOUT_EFFECT, &value.span, message::needs_format(key, needs))
                 .label(label::without_effect());
+        }
+    }
+}
+
+/// Parameters that the list does not take would widen what is asked for, in silence.
+fn only_known_filters(check: &mut FileCheck<'_>, raw: &RawHttpFeed) {
+    let Some(filters) = &raw.filters else { return };
+    let known: Vec<&str> = filters.0.iter().map(String::as_str).collect();
+    let fits = |name: &str| {
+        known.iter().any(|filter| match filter.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == *filter,
+        })
+    };
+    for (name, _) in raw.query.iter().flat_map(|query| &query.0) {
+        if !fits(name) {
+            check
+                .report(code::WITHOUT_EFFECT, &name.span, message::no_such_filter(&name.value))
+                .label(label::without_effect())
+                .help(suggest(name, known::in_filters(), &known));
         }
     }
 }

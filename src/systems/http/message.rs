@@ -5,6 +5,8 @@ use crate::message::messages;
 messages! { "http";
     the_answer() "the answer"
         = "la réponse";
+    no_such_filter(name) "the list does not take `{name}`, and may answer with everything: it is not in `filters`"
+        = "la liste n'accepte pas `{name}`, et répondrait peut-être par tout\u{a0}: il n'est pas dans `filters`";
     in_ticks(name) "`{name}`"
         = "`{name}`";
     an_object() "an object"

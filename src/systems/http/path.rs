@@ -14,6 +14,9 @@ use crate::message::{Alike, Message, list, nearest};
 /// Names that are shown where one is not there.
 const SHOWN: usize = 20;
 
+/// The step to the only member of an object, whatever it is called: OCS names it by the id that was asked for.
+const ANY: &str = "*";
+
 /// A dotted path. The empty one is the document itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct DottedPath(String);
@@ -63,15 +66,21 @@ impl DottedPath {
             let (found, length) = match shape(at) {
                 Shape::Object => {
                     let members = members(at);
+                    let only = || match members.as_slice() {
+                        [(_, value)] => {
+                            step(rest).filter(|step| *step == ANY).map(|step| (*value, step.len()))
+                        }
+                        _ => None,
+                    };
                     let found = prefixes(rest).find_map(|name| {
                         let (_, value) = members.iter().rev().find(|(known, _)| known == name)?;
                         Some((*value, name.len()))
                     });
                     let names = || members.iter().map(|(name, _)| name.clone()).collect();
-                    found.ok_or_else(|| astray(Shape::Object, names()))?
+                    found.or_else(only).ok_or_else(|| astray(Shape::Object, names()))?
                 }
                 Shape::Array => {
-                    let step = rest.split('.').next().unwrap_or_default();
+                    let step = step(rest).unwrap_or_default();
                     let element =
                         step.parse::<usize>().ok().and_then(|index| elements(at).get(index).copied());
                     element
@@ -90,6 +99,11 @@ impl DottedPath {
     pub fn text(&self, document: &RawValue) -> Option<String> {
         text(self.find(document).ok()?)
     }
+}
+
+/// The first step of a path.
+fn step(path: &str) -> Option<&str> {
+    path.split('.').next()
 }
 
 /// A text and what it begins with at its dots, the longest first.
@@ -242,6 +256,15 @@ mod tests {
         assert_eq!(text("data.a.b.c").as_deref(), Some("18446744073709551617"));
         assert_eq!(text("list.0.n").as_deref(), Some("1"));
         assert_eq!((text("list.1.n"), text("data"), text("nothing")), (None, None, None));
+    }
+
+    #[test]
+    fn the_only_member_of_an_object_needs_no_name() {
+        let document = raw(r#"{"5": {"softwares": [1]}, "*": {"softwares": [2]}}"#);
+        let first = |document: &RawValue| DottedPath::new("*.softwares.0").text(document);
+        assert_eq!(first(&document).as_deref(), Some("2"), "a name that is there is a name");
+        assert_eq!(first(&raw(r#"{"5": {"softwares": [1]}}"#)).as_deref(), Some("1"));
+        assert_eq!(first(&raw(r#"{"5": {"softwares": [1]}, "6": {}}"#)), None, "which of them?");
     }
 
     #[test]

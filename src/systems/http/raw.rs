@@ -47,6 +47,9 @@ pub(crate) struct RawHttpFeed {
     pub method: Option<RawMethod>,
     /// Parameters of the query; templates, or a list of them for one that is given several times. One that names `since` or `cursor` is left out where there is none.
     pub query: Option<Entries<At<Scalars>>>,
+    /// Names of the parameters that this list takes, `cf_*` for all that begin so: another one in `query` is refused. For a
+    /// system that answers a name that it does not know with everything, such as NetBox.
+    pub filters: Option<At<Texts>>,
     /// Headers of this call; templates.
     pub headers: Option<Entries<At<String>>>,
     /// Body of a `POST`; a template.
@@ -210,7 +213,8 @@ pub(super) struct RawDetail {
     pub path: Option<At<String>>,
     /// Column that gets the answer; its own columns follow behind a dot.
     pub into: Option<At<String>>,
-    /// Dotted path to what of the answer counts; by default all.
+    /// Dotted path to what of the answer counts, in which `*` is the only member of an object, whatever it is called; by
+    /// default all.
     pub rows: Option<At<String>>,
     /// Parameters of the query; templates that see the `row`.
     pub query: Option<Entries<At<Scalars>>>,

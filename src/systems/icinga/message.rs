@@ -35,7 +35,7 @@ messages! { "icinga";
         = "il manque à l'utilisateur d'API {user} la permission {permission}";
     version_and_user(version, user) "Icinga {version}, API user {user}"
         = "Icinga {version}, utilisateur d'API {user}";
-    sees(hosts) "sees {hosts} hosts"
+    sees(hosts) "sees {hosts} {hosts:host|hosts}"
         = "voit {hosts} {hosts:hôte|hôtes}";
     may(what, permission) "may {what} ({permission})"
         = "peut {what} ({permission})";

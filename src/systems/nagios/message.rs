@@ -14,7 +14,7 @@ messages! { "nagios";
         = "l'état de {host} n'est pas compris ({error})";
     version_and_user(version, user) "Nagios {version}, user {user}"
         = "Nagios {version}, utilisateur {user}";
-    sees(hosts, services) "sees {hosts} hosts and {services} services"
+    sees(hosts, services) "sees {hosts} {hosts:host|hosts} and {services} {services:service|services}"
         = "voit {hosts} {hosts:hôte|hôtes} et {services} {services:service|services}";
     status_is_old(minutes) "the status of Nagios is {minutes} minutes old; is it running?"
         = "l'état de Nagios date de {minutes} {minutes:minute|minutes}\u{a0}; est-il en marche\u{a0}?";
@@ -50,7 +50,7 @@ messages! { "nagios";
         = "impossible d'écrire dans {shown}\u{a0}: {error}\u{a0}; Nagios est-il en marche, et cet \
            utilisateur a-t-il le droit d'écrire\u{a0}?";
     started_lately(unchecked)
-        "Nagios started less than 15 minutes ago and has not checked {unchecked} things since"
+        "Nagios started less than 15 minutes ago and has not checked {unchecked} {unchecked:thing|things} since"
         = "Nagios a démarré il y a moins de 15 minutes et n'a pas encore contrôlé {unchecked} \
            {unchecked:objet|objets}";
 }

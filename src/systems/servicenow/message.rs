@@ -66,9 +66,9 @@ messages! { "servicenow";
     no_choices() "none are shown to us: values go out unchecked; give the user read access to sys_choice"
         = "aucun choix ne nous est montré\u{a0}: les valeurs partent sans contrôle\u{a0}; donnez à \
            l'utilisateur le droit de lire sys_choice";
-    value_count(count) "{count} values"
+    value_count(count) "{count} {count:value|values}"
         = "{count} {count:valeur|valeurs}";
-    some_values(count, hidden) "{count} values; {hidden} more are hidden from us by access rules"
+    some_values(count, hidden) "{count} {count:value|values}; {hidden} more {hidden:is|are} hidden from us by access rules"
         = "{count} {count:valeur|valeurs}\u{a0}; {hidden} de plus nous {hidden:est cachée|sont cachées} \
            par des règles d'accès";
     hidden_list(table, column)

@@ -5,12 +5,13 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Certificate, Client, Identity, Method, Url};
 
-use super::{FailureKind, RemoteError};
+use super::proxy::{Proxies, refusal};
+use super::{FailureKind, RemoteError, counting};
 use crate::message::{Message, remote};
 use crate::model::hidden::Hidden;
 use crate::model::plain::plain_line;
@@ -134,6 +135,9 @@ struct Counters {
     bytes_in: AtomicU64,
 }
 
+/// `407 Proxy Authentication Required` (RFC 9110, 15.5.8).
+const PROXY_WANTS_LOGIN: u16 = 407;
+
 /// How a system is reached, whatever it is asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Way<'a> {
@@ -150,8 +154,8 @@ pub struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// A client; `Proxies::Never` leaves out those that the environment names.
-    fn client(&self, proxies: Proxies) -> Result<Client, RemoteError> {
+    /// A client; `Environment::Aside` leaves out the proxies that the environment names.
+    fn client(&self, environment: Environment) -> Result<Client, RemoteError> {
         let mut builder = Client::builder()
             .timeout(self.timeout)
             .connect_timeout(self.timeout.min(Duration::from_secs(10)))
@@ -159,7 +163,7 @@ impl Way<'_> {
             .redirect(reqwest::redirect::Policy::none())
             .pool_idle_timeout(IDLE)
             .retry(reqwest::retry::never());
-        if proxies == Proxies::Never {
+        if environment == Environment::Aside {
             builder = builder.no_proxy();
         }
         if let Some(proxy) = self.proxy {
@@ -220,9 +224,9 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
 
 /// Whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proxies {
-    OfEnvironment,
-    Never,
+enum Environment {
+    Counts,
+    Aside,
 }
 
 /// A client of one system. Clones share connections and counters.
@@ -231,9 +235,12 @@ pub struct Http {
     client: Client,
     /// For addresses of this machine: a proxy would look for them on its own.
     near: Client,
+    proxies: Arc<Proxies>,
     /// In bytes.
     largest_answer: u64,
     counters: Arc<Counters>,
+    /// The system as the project calls it, under which calls are counted.
+    system: Option<Arc<str>>,
     hidden: Arc<RwLock<Hidden>>,
 }
 
@@ -245,10 +252,12 @@ impl Http {
     /// client certificate or its key cannot be used.
     pub fn new(way: &Way<'_>) -> Result<Self, RemoteError> {
         Ok(Self {
-            client: way.client(Proxies::OfEnvironment)?,
-            near: way.client(Proxies::Never)?,
+            client: way.client(Environment::Counts)?,
+            near: way.client(Environment::Aside)?,
+            proxies: Arc::new(Proxies::of(way.proxy)),
             largest_answer: way.largest_answer.saturating_mul(MIB),
             counters: Arc::default(),
+            system: counting::system(),
             hidden: Arc::default(),
         })
     }
@@ -275,7 +284,12 @@ impl Http {
     pub async fn send(&self, request: &Request) -> Result<Answer, RemoteError> {
         let mut attempt = 1;
         loop {
+            let begun = Instant::now();
             let outcome = self.send_once(request).await;
+            if let Some(system) = &self.system {
+                let status = outcome.as_ref().ok().map(|answer| answer.status);
+                counting::count(system, status, begun.elapsed());
+            }
             if let Ok(answer) = &outcome
                 && let Some(error) = much_later(request, answer)
             {
@@ -284,7 +298,12 @@ impl Http {
             let Some(pause) = pause_before_next(request.repeat, attempt, &outcome) else {
                 return outcome;
             };
-            tracing::debug!(call = request.call(), attempt, pause_ms = pause.as_millis(), "sending again");
+            let call = match request.holds {
+                Holds::Data => request.call(),
+                // Its address may be the secret itself.
+                Holds::Secret => request.method.to_string(),
+            };
+            tracing::debug!(call, attempt, pause_ms = pause.as_millis(), "sending again");
             tokio::time::sleep(pause).await;
             attempt += 1;
         }
@@ -303,8 +322,21 @@ impl Http {
             self.counters.bytes_out.fetch_add(body.len() as u64, Ordering::Relaxed);
             builder = builder.body(body.clone());
         }
-        let response = builder.send().await.map_err(|error| transport(request, error))?;
+        let proxy = || if is_near { None } else { self.proxies.towards(&request.url) };
+        let response = builder.send().await.map_err(|error| transport(request, error, proxy()))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        // No system answers so. What is asked without TLS gets the refusal of its proxy as an answer.
+        if status == PROXY_WANTS_LOGIN
+            && let Some(proxy) = proxy()
+        {
+            return Err(RemoteError::Answer {
+                call: request.call().into(),
+                status,
+                code: None,
+                message: remote::proxy_wants_login(proxy).said(),
+                kind: FailureKind::Permanent,
+            });
+        }
         let body = self.body(request, response).await?;
         Ok(Answer { status, headers, body, holds: request.holds })
     }
@@ -313,7 +345,7 @@ impl Http {
     async fn body(&self, request: &Request, mut response: reqwest::Response) -> Result<Vec<u8>, RemoteError> {
         let status = response.status().as_u16();
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| transport(request, error))? {
+        while let Some(piece) = response.chunk().await.map_err(|error| transport(request, error, None))? {
             self.counters.bytes_in.fetch_add(piece.len() as u64, Ordering::Relaxed);
             if (body.len() + piece.len()) as u64 > self.largest_answer {
                 return Err(too_large(request, status, self.largest_answer / MIB));
@@ -407,7 +439,10 @@ fn pause_before_next(
             let asked = answer.header(RETRY_AFTER.as_str()).map(retry_after);
             (FailureKind::of_status(answer.status, asked.is_some()), asked.flatten())
         }
-        Err(RemoteError::Unreachable { reason, .. }) if reason.english().contains("certificate") => {
+        // Neither a certificate nor the refusal of a proxy passes by itself.
+        Err(RemoteError::Unreachable { reason, .. })
+            if reason.english().contains("certificate") || reason.english().starts_with("the proxy ") =>
+        {
             return None;
         }
         Err(RemoteError::Lost { source, .. }) if source.is_timeout() && attempt >= ATTEMPTS_IN_TIME => {
@@ -442,9 +477,10 @@ fn jittered(pause: Duration) -> Duration {
     pause / 2 + pause / 2 * u32::from(chance) / 255
 }
 
-fn transport(request: &Request, error: reqwest::Error) -> RemoteError {
+/// `proxy`: the one by which it was sent.
+fn transport(request: &Request, error: reqwest::Error, proxy: Option<String>) -> RemoteError {
     let error = error.without_url();
-    let (call, reason) = (request.call(), reason(&error).said());
+    let (call, reason) = (request.call(), reason_by(&error, proxy.as_deref()).said());
     if error.is_connect() || error.is_builder() {
         RemoteError::Unreachable { call: call.into(), reason, source: error }
     } else {
@@ -452,8 +488,13 @@ fn transport(request: &Request, error: reqwest::Error) -> RemoteError {
     }
 }
 
-/// What a transport error means, in words.
+/// What an error means before anything is sent, in words.
 fn reason(error: &reqwest::Error) -> Message {
+    reason_by(error, None)
+}
+
+/// What a transport error means, in words.
+fn reason_by(error: &reqwest::Error, proxy: Option<&str>) -> Message {
     let mut chain = Vec::new();
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {
@@ -462,6 +503,10 @@ fn reason(error: &reqwest::Error) -> Message {
     }
     let detail = chain.last().cloned().unwrap_or_else(|| error.to_string());
     let all = chain.join(" ").to_lowercase();
+    let at_proxy = proxy.and_then(|proxy| refusal(proxy, &all, &detail, error.is_connect()));
+    if let Some(told) = at_proxy {
+        return told;
+    }
     if all.contains("certificate") || all.contains("unknownissuer") {
         remote::certificate_not_trusted(detail)
     } else if all.contains("tls") || all.contains("corrupt message") {
@@ -497,6 +542,44 @@ mod tests {
 
     fn way(ca_file: Option<&Path>) -> Way<'_> {
         Way { timeout: Duration::from_secs(5), largest_answer: 1, ca_file, certificate: None, proxy: None }
+    }
+
+    /// What is said of an address that nobody has, by a proxy that answers this; with a login that is not shown.
+    async fn by_proxy(address: &str, answer: Option<&[u8]>) -> (String, u64) {
+        let (url, asked) = match answer {
+            Some(answer) => server(answer.to_vec()).await,
+            None => (Url::parse("http://127.0.0.1:9/").unwrap(), Arc::default()),
+        };
+        let proxy = url.as_str().replace("http://", "http://me:hush-hush@");
+        let http = Http::new(&Way { proxy: Some(&proxy), ..way(None) }).unwrap();
+        let request = Request {
+            method: Method::GET,
+            url: Url::parse(address).unwrap(),
+            secret_query: None,
+            headers: HeaderMap::new(),
+            body: None,
+            repeat: Repeat::OnlyIfNotDone,
+            holds: Holds::Data,
+        };
+        let told = http.send(&request).await.unwrap_err().to_string();
+        assert!(!told.contains("hush"), "{told}");
+        let shown = url.as_str().trim_end_matches('/');
+        assert!(told.contains(&format!("the proxy {shown}")), "{told}");
+        (told, asked.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_refuses_is_named_with_what_it_wants() {
+        let login = answer("407 Proxy Authentication Required", b"");
+        let denied = answer("403 Forbidden", b"<html>denied</html>");
+        for address in ["http://glpi.invalid/", "https://glpi.invalid/"] {
+            let (told, asked) = by_proxy(address, Some(&login)).await;
+            assert!(told.contains("wants a login") && asked == 1, "{told}, asked {asked} times");
+        }
+        let (told, asked) = by_proxy("https://glpi.invalid/", Some(&denied)).await;
+        assert!(told.contains("does not let us through") && asked == 1, "{told}, asked {asked} times");
+        let (told, _) = by_proxy("https://glpi.invalid/", None).await;
+        assert!(told.contains("cannot connect to the proxy"), "{told}");
     }
 
     #[test]

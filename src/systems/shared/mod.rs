@@ -5,6 +5,7 @@ pub(in crate::systems) mod call;
 pub(crate) mod charset;
 mod check_line;
 pub(in crate::systems) mod client;
+mod counting;
 pub(in crate::systems) mod episode;
 mod error;
 mod http;
@@ -12,7 +13,9 @@ mod login;
 pub(in crate::systems) mod mail;
 pub(in crate::systems) mod oauth;
 mod opening;
+mod ping;
 mod private;
+mod proxy;
 pub(in crate::systems) mod reach;
 pub(in crate::systems) mod rotation;
 mod said;
@@ -21,6 +24,7 @@ pub(in crate::systems) mod xml;
 
 pub use check_line::CheckLine;
 pub(in crate::systems) use check_line::few;
+pub use counting::{Calls, calls, counted_as};
 pub use error::{FailureKind, RemoteError};
 pub(in crate::systems) use http::streaming_client;
 pub use http::{Answer, Holds, Http, LARGEST_ANSWER, Repeat, Request, Traffic, Way};
@@ -30,5 +34,6 @@ pub use opening::{
     KeepToken, Open, OpenError, OpenResult, OpenStore, Opened, Opening, ReadSecret, Running, SecretFailure,
     Secrets,
 };
+pub use ping::ping;
 pub use private::{make_private, put_private, write_private};
 pub use reach::{Keys, Reach};

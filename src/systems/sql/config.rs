@@ -186,7 +186,7 @@ fn user(check: &mut FileCheck<'_>, raw: &At<RawServer>) -> (String, Option<Secre
     let keys = LoginKeys::of_user(raw, raw.login.as_ref(), raw.password.as_ref());
     match login(check, &keys) {
         Given::Password { login, password } => return (login, Some(password)),
-        Given::Nothing => check.missing(&raw.span, "login", message::needs_login()),
+        Given::Nothing => check.missing_each(&raw.span, &["login", "password"], message::needs_login()),
         Given::Token(_) | Given::Wrong => {}
     }
     (String::new(), None)

@@ -246,8 +246,8 @@ fn of_sftp(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<RawSftp>) -> Sf
     let password = secret(check, raw.password.as_ref(), "password");
     let key = secret(check, raw.key.as_ref(), "key");
     let passphrase = secret(check, raw.passphrase.as_ref(), "passphrase");
-    if password.is_none() && key.is_none() && !check.was_lost(&raw.span, "password") {
-        check.missing(&raw.span, "key", message::needs_key_or_password());
+    if password.is_none() && key.is_none() {
+        check.missing_each(&raw.span, &["key", "password"], message::needs_key_or_password());
     }
     let host_keys = texts(check, raw.host_key.as_ref());
     if let Some(at) = &raw.host_key
@@ -258,8 +258,8 @@ fn of_sftp(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<RawSftp>) -> Sf
             .help(message::how_to_know_host());
     }
     let known_hosts = path_in(check, place.folder, raw.known_hosts.as_ref());
-    if host_keys.is_empty() && known_hosts.is_none() && !check.was_lost(&raw.span, "host_key") {
-        check.missing(&raw.span, "host_key", message::how_to_know_host());
+    if host_keys.is_empty() && known_hosts.is_none() {
+        check.missing_each(&raw.span, &["host_key", "known_hosts"], message::how_to_know_host());
     }
     let port = check.number_or(raw.port.as_ref(), 22, 1..=65_535);
     Sftp { host, port, login, password, key, passphrase, host_keys, known_hosts }
@@ -299,7 +299,7 @@ fn of_azure_blob(check: &mut FileCheck<'_>, raw: &At<RawAzureBlob>) -> AzureBlob
         .unwrap_or_default();
     let (key, sas) = (secret(check, raw.key.as_ref(), "key"), secret(check, raw.sas.as_ref(), "sas"));
     match (&key, &raw.sas) {
-        (None, None) => check.missing(&raw.span, "key", message::needs_key_or_sas()),
+        (None, None) => check.missing_each(&raw.span, &["key", "sas"], message::needs_key_or_sas()),
         (Some(_), Some(sas)) => {
             check
                 .report(code::EXACTLY_ONE, &sas.span, message::key_and_sas())

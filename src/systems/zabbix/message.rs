@@ -30,7 +30,7 @@ messages! { "zabbix";
         = "le rôle {role} n'autorise pas la méthode {method}";
     role_denies_action(role, action) "the role {role} does not allow the action {action}"
         = "le rôle {role} n'autorise pas l'action {action}";
-    sees(hosts) "sees {hosts} hosts"
+    sees(hosts) "sees {hosts} {hosts:host|hosts}"
         = "voit {hosts} {hosts:hôte|hôtes}";
     no_manual_close() "its trigger does not allow manual closing; the trigger's page has a box for it"
         = "son déclencheur n'autorise pas la fermeture manuelle\u{a0}; une case à cocher le permet dans la \

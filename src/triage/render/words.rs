@@ -138,35 +138,36 @@ pub fn tally(plan: &TicketPlan, language: Language) -> String {
 
 /// `26 with a ticket, 12 too young`, the most first.
 pub fn tally_left(plan: &TicketPlan, language: Language) -> String {
-    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<String, (usize, &Why)> = BTreeMap::new();
     for left in &plan.left_alone {
-        *numbers.entry(reason(&left.why).text(language)).or_default() += 1;
+        numbers.entry(reason(&left.why, 1).text(language)).or_insert((0, &left.why)).0 += 1;
     }
-    let mut numbers: Vec<(String, usize)> = numbers.into_iter().collect();
-    numbers.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    let mut numbers: Vec<(usize, &Why)> = numbers.into_values().collect();
+    numbers.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
     let said: Vec<String> =
-        numbers.into_iter().map(|(reason, number)| format!("{number} {reason}")).collect();
+        numbers.into_iter().map(|(number, why)| reason(why, number).text(language)).collect();
     said.join(", ")
 }
 
-fn reason(why: &Why) -> Message {
+/// So many events, and why they are left alone.
+fn reason(why: &Why, number: usize) -> Message {
     match why {
-        Why::HasTicket(_) => message::ticket_plan::with_ticket(),
-        Why::NoRule => message::ticket_plan::without_rule(),
-        Why::Soft(_) => message::ticket_plan::not_confirmed(),
-        Why::Young(_) => message::ticket_plan::too_young(),
-        Why::Acknowledged(_) => message::ticket_plan::acknowledged(),
-        Why::NotAcknowledged(_) => message::ticket_plan::not_acknowledged(),
-        Why::InDowntime(_) => message::ticket_plan::in_downtime(),
-        Why::HostIsDown(_) => message::ticket_plan::on_host_down(),
-        Why::Flaps(_) => message::ticket_plan::flapping(),
-        Why::Storm(_) => message::ticket_plan::in_storm(),
-        Why::WontFix(_) => message::ticket_plan::closed_for_good(),
-        Why::Unlinked(_) => message::ticket_plan::taken_from_ticket(),
-        Why::OtherJob { .. } => message::ticket_plan::of_other_job(),
-        Why::LessSevere(_) => message::ticket_plan::less_severe(),
-        Why::Off(_) => message::ticket_plan::rule_is_off(),
-        Why::BeganWhileOff(_) => message::ticket_plan::began_while_off(),
+        Why::HasTicket(_) => message::ticket_plan::with_ticket(number),
+        Why::NoRule => message::ticket_plan::without_rule(number),
+        Why::Soft(_) => message::ticket_plan::not_confirmed(number),
+        Why::Young(_) => message::ticket_plan::too_young(number),
+        Why::Acknowledged(_) => message::ticket_plan::acknowledged(number),
+        Why::NotAcknowledged(_) => message::ticket_plan::not_acknowledged(number),
+        Why::InDowntime(_) => message::ticket_plan::in_downtime(number),
+        Why::HostIsDown(_) => message::ticket_plan::on_host_down(number),
+        Why::Flaps(_) => message::ticket_plan::flapping(number),
+        Why::Storm(_) => message::ticket_plan::in_storm(number),
+        Why::WontFix(_) => message::ticket_plan::closed_for_good(number),
+        Why::Unlinked(_) => message::ticket_plan::taken_from_ticket(number),
+        Why::OtherJob { .. } => message::ticket_plan::of_other_job(number),
+        Why::LessSevere(_) => message::ticket_plan::less_severe(number),
+        Why::Off(_) => message::ticket_plan::rule_is_off(number),
+        Why::BeganWhileOff(_) => message::ticket_plan::began_while_off(number),
     }
 }
 

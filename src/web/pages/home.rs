@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 
 use super::shown;
 use crate::engine::{decide, tell};
-use crate::message;
+use crate::message::{self, Locale};
 use crate::model::AskedQuestion;
 use crate::model::access::Role;
 use crate::model::project::AnyJob;
@@ -18,9 +18,10 @@ pub fn home(call: &Call) -> Result<Answer, Fault> {
     let store = &call.site.store;
     let mut questions = store.open_questions(None)?;
     questions.retain(|(job, asked)| call.may(job, Role::Viewer) && asked.closed.is_none());
+    let zone = call.shared_zone();
+    let locale = Locale::of(call.language, zone);
     let mut waiting = Vec::new();
     for run in decide::waiting_runs(&call.project, store, &questions)? {
-        let locale = call.locale(call.project.job(&run.job));
         let held = questions.iter().filter(|(job, asked)| *job == run.job && is_held(asked)).count() as u64;
         let changes = if run.state == crate::model::RunState::Refused { run.counts.changes() } else { held };
         let sentence = call.say(&message::web::changes_wait(locale.number(changes), &run.job));
@@ -29,10 +30,14 @@ pub fn home(call: &Call) -> Result<Answer, Fault> {
     let mut jobs = Vec::new();
     for job in call.project.all_jobs() {
         if call.may(job.head().name.as_str(), Role::Viewer) {
-            jobs.push(of_job(call, job, &questions)?);
+            jobs.push(of_job(call, job, locale, &questions)?);
         }
     }
-    let html = page::render(call, "home.html", context! { waiting, jobs, questions => questions.len() })?;
+    let html = page::render(
+        call,
+        "home.html",
+        context! { waiting, jobs, questions => questions.len(), zone => zone.name() },
+    )?;
     Ok(Answer::page(StatusCode::OK, html))
 }
 
@@ -40,8 +45,13 @@ fn is_held(asked: &AskedQuestion) -> bool {
     asked.question.topic == crate::model::Topic::Held
 }
 
-fn of_job(call: &Call, job: AnyJob<'_>, questions: &[(String, AskedQuestion)]) -> Result<Value, Fault> {
-    let (head, locale, now) = (job.head(), call.locale(Some(job)), Utc::now());
+fn of_job(
+    call: &Call,
+    job: AnyJob<'_>,
+    locale: Locale,
+    questions: &[(String, AskedQuestion)],
+) -> Result<Value, Fault> {
+    let (head, now) = (job.head(), Utc::now());
     let name = head.name.as_str();
     let last = call.site.store.runs(Some(name), 1)?.into_iter().next();
     let good = call.site.store.last_good_run(name)?;

@@ -1,10 +1,18 @@
 //! The pages: each takes what the state database and kept plans hold, and puts it in words.
 
+pub mod explain;
+pub mod files;
 pub mod home;
 pub mod job;
+pub mod links;
 pub mod plan;
 pub mod questions;
+pub mod references;
 pub mod run;
 pub mod schedule;
-mod shown;
+pub mod search;
+pub mod shown;
 pub mod tickets;
+pub mod ticks;
+pub mod undo;
+pub mod watch;

@@ -31,10 +31,25 @@ const NAMES: usize = 200;
 const NAMED: usize = 20;
 
 /// A plan that waits, with its job.
-struct Waiting<'c> {
-    run: WaitingRun,
-    plan: std::sync::Arc<Plan>,
-    job: &'c Job,
+pub struct Waiting<'c> {
+    /// The run that made it.
+    pub run: WaitingRun,
+    /// The plan.
+    pub plan: std::sync::Arc<Plan>,
+    /// The job.
+    pub job: &'c Job,
+}
+
+/// What is approved of a plan.
+pub struct Approval<'a> {
+    /// The plan, or the part of it.
+    pub part: Plan,
+    /// Keys of the part; `None`: all of it.
+    pub only: Option<&'a BTreeSet<String>>,
+    /// Who approves it.
+    pub by: String,
+    /// Why.
+    pub why: Option<String>,
 }
 
 /// `GET /jobs/{job}/runs/{run}/plan`
@@ -42,7 +57,8 @@ pub fn show(call: &Call) -> Result<Answer, Fault> {
     shown_with(call, &waiting(call)?, StatusCode::OK, None)
 }
 
-fn waiting(call: &Call) -> Result<Waiting<'_>, Fault> {
+/// The plan of the path.
+pub fn waiting(call: &Call) -> Result<Waiting<'_>, Fault> {
     let run = of_path(call)?;
     let Some(AnyJob::Records(job)) = call.project.job(&run.job) else { return Err(Fault::NotFound) };
     let run = decide::waiting(&call.project, &call.site.store, &run.id.0)?;
@@ -84,34 +100,68 @@ fn decided(call: &Call, waiting: &Waiting<'_>) -> Result<Answer, Fault> {
     };
     decide::up_to_date(&call.project, &call.site.store, &waiting.run, &part)?;
     let by = call.confirm()?;
+    let only = (call.form.get("approve") == Some("some")).then_some(&ticked);
+    approve(call, waiting, Approval { part, only, by, why })?;
+    Ok(Answer::go_to(call.here.clone()))
+}
+
+/// Has a plan, or a part of it, written in the background.
+pub fn approve(call: &Call, waiting: &Waiting<'_>, approval: Approval<'_>) -> Result<(), Fault> {
+    let Approval { part, only, by, why } = approval;
     let run = &waiting.run.run.id;
     let Some(claim) = call.site.claim(run) else {
         return Err(Fault::Conflict(message::web::is_being_applied().said()));
     };
-    let told = match call.form.get("approve") {
-        Some("some") => format!("{}: {}", waiting.run.run.id, message::list::first(&ticked, NAMED)),
-        _ => format!("{}: {}", waiting.run.run.id, waiting.plan.digest),
+    decide::unused(&call.site.store, &waiting.run.run.job, &part, run)?;
+    let told = match only {
+        Some(only) => format!("{run}: {}", message::list::first(only, NAMED)),
+        None => format!("{run}: {}", waiting.plan.digest),
     };
     call.log(SecurityKind::PlanApproved, Some(&waiting.run.run.job), Some(told))?;
     let manner = Manner::Approved { of: Some(Box::new(waiting.run.clone())), by: Some(by), why };
     call.site.apply(claim, call.project.clone(), waiting.job.clone(), part, manner);
-    Ok(Answer::go_to(call.here.clone()))
+    Ok(())
 }
 
 /// Nothing of it is approved: what it asks is answered.
 fn declined(call: &Call, waiting: &Waiting<'_>, why: Option<String>) -> Result<Answer, Fault> {
     decide::up_to_date(&call.project, &call.site.store, &waiting.run, &waiting.plan)?;
     let by = call.confirm()?;
-    let run = &waiting.run.run;
-    call.log(SecurityKind::PlanDeclined, Some(&run.job), Some(run.id.0.clone()))?;
-    let closing = Closing { by: &by, until: None, why: why.as_deref() };
-    decide::decline(&call.site.store, run, &waiting.plan, closing, Utc::now())?;
+    decline(call, waiting, &by, why)?;
     Ok(Answer::go_to("/"))
+}
+
+/// Closes what a plan asks.
+pub fn decline(call: &Call, waiting: &Waiting<'_>, by: &str, why: Option<String>) -> Result<(), Fault> {
+    let run = &waiting.run.run;
+    // Nobody begins to write it meanwhile; what is being written, here or elsewhere, cannot be declined any more.
+    let Some(_claim) = call.site.claim(&run.id) else {
+        return Err(Fault::Conflict(message::web::is_being_applied().said()));
+    };
+    decide::unused(&call.site.store, &run.job, &waiting.plan, &run.id)?;
+    call.log(SecurityKind::PlanDeclined, Some(&run.job), Some(run.id.0.clone()))?;
+    let closing = Closing { by, until: None, why: why.as_deref() };
+    decide::decline(&call.site.store, run, &waiting.plan, closing, Utc::now())?;
+    Ok(())
 }
 
 /// What is ticked, on this page and on others.
 fn ticked(call: &Call) -> BTreeSet<String> {
     call.form.all("only").map(str::to_owned).collect()
+}
+
+/// What became of what was approved here.
+pub fn work_said(call: &Call, work: Work) -> Value {
+    match work {
+        Work::UnderWay => context! { is_under_way => true },
+        Work::Ended(run) => context! {
+            is_under_way => false, run => run.0.as_str(),
+            said => call.say(&message::web::applied_by(run.short())),
+        },
+        Work::Failed(why) => context! {
+            is_under_way => false, run => Value::from(()), said => call.say(&message::web::not_applied(why)),
+        },
+    }
 }
 
 fn shown_with(
@@ -134,6 +184,7 @@ fn shown_with(
             context! {
                 said, key => held_key(change), is_ticked => ticked.contains(&held_key(change)),
                 origin => change.origin.as_ref().map(ToString::to_string),
+                explain => shown::explain_page(&of.run.job, Some(change.class.as_str()), &change.source_key),
             }
         })
         .collect();
@@ -154,16 +205,7 @@ fn shown_with(
             context! { limit => refusal.limit.text(call.language), reason => refusal.reason.text(call.language) }
         })
         .collect();
-    let work = call.site.work(&of.run.id).map(|work| match work {
-        Work::UnderWay => context! { is_under_way => true },
-        Work::Ended(run) => context! {
-            is_under_way => false, run => run.0.as_str(),
-            said => call.say(&message::web::applied_by(run.short())),
-        },
-        Work::Failed(why) => context! {
-            is_under_way => false, run => Value::from(()), said => call.say(&message::web::not_applied(why)),
-        },
-    });
+    let work = call.site.work(&of.run.id).map(|work| work_said(call, work));
     let why = if job.limits.ask_reason { " --why '…'" } else { "" };
     let approve = saved::approve(&of.run.id);
     let key = call.say(&message::web::key_word());
@@ -176,7 +218,7 @@ fn shown_with(
             elsewhere_said => call.say(&message::web::ticked_elsewhere(elsewhere.len())),
             all_said => call.say(&message::web::all_changes(locale.number(plan.changes.len() as u64))),
             digest => plan.digest.as_str(), system => plan.system.as_str(),
-            may_approve => call.may(&of.run.job, Role::Approver), is_confirmed => call.is_confirmed(),
+            may_approve => call.may(&of.run.job, Role::Approver), is_confirmed => call.is_confirmed(), confirm => shown::confirm(call),
             asks_reason => job.limits.ask_reason, why => call.form.get("why").unwrap_or_default(),
             approve => call.form.get("approve"), problem => problem.map(|said| said.text(call.language).to_owned()),
             total => locale.number(plan.changes.len() as u64), command => format!("{approve}{why}"),

@@ -6,10 +6,10 @@ use minijinja::{Value, context};
 use super::shown;
 use crate::engine::{saved, tell};
 use crate::message::{self, told_of_field};
+use crate::model::access::Role;
 use crate::model::project::AnyJob;
-use crate::model::said::Say as _;
 use crate::model::schema::Wording;
-use crate::model::{Entry, EntryState, Run, RunState};
+use crate::model::{Entry, EntryState, Operation, Run, RunState};
 use crate::report::render::{Length, terminal};
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::page::{self, Paging};
@@ -34,19 +34,19 @@ pub fn run(call: &Call) -> Result<Answer, Fault> {
     let run = of_path(call)?;
     let (store, job) = (&call.site.store, call.project.job(&run.job));
     let (locale, wording) = (call.locale(job), shown::wording(call, job));
-    let counts = store.entry_counts(&run.id)?;
+    let counts = call.site.rows_by_state(&run)?;
     let total: u64 = counts.iter().map(|(_, rows)| rows).sum();
     let wanted = call.query.get("state").and_then(state_of);
     let of_state = |state| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, rows)| *rows);
     let paging = Paging::new(call.query.get("page"), wanted.map_or(total, of_state), MOST);
     let place = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let entries = store.entries_page(&run.id, wanted, place(paging.skip), place(paging.most))?;
-    let rows: Vec<Value> = entries.iter().map(|entry| row(call, wording, entry)).collect();
+    let rows: Vec<Value> = entries.iter().map(|entry| row(call, wording, &run, entry)).collect();
     let states: Vec<Value> = counts
         .iter()
         .map(|(state, rows)| {
             let is_shown = wanted == Some(*state);
-            context! { word => state.as_str(), label => label(call, *state), rows => locale.number(*rows), is_shown }
+            context! { word => state.as_str(), label => shown::state(call, *state), rows => locale.number(*rows), is_shown }
         })
         .collect();
     let rejects = store.rejects(&run.id)?;
@@ -55,6 +55,7 @@ pub fn run(call: &Call) -> Result<Answer, Fault> {
         .iter()
         .map(|reject| {
             context! {
+                explain => reject.source_key.as_deref().filter(|_| is_of_records(job)).map(|key| shown::explain_page(&run.job, None, key)),
                 place => reject.origin.to_string(), key => reject.source_key.as_deref(),
                 field => reject.field.as_deref().map(|field| wording.field("", field).into_owned()),
                 reason => reject.reason.text(call.language), partial => reject.partial,
@@ -76,6 +77,7 @@ pub fn run(call: &Call) -> Result<Answer, Fault> {
         .collect();
     let questions: Vec<Value> =
         store.questions_at(&run)?.iter().map(|asked| shown::question(call, &run.job, asked)).collect();
+    let notes = store.notes(&run.id)?;
     let keeps_plan = !matches!(run.state, RunState::Running | RunState::Failed | RunState::Interrupted)
         && saved::path_of_run(&call.project.folder, &run.id).exists();
     let html = page::render(
@@ -86,11 +88,17 @@ pub fn run(call: &Call) -> Result<Answer, Fault> {
             wanted => wanted.map(EntryState::as_str), pages_said => said(call, paging),
             rejects, reject_pages, rejects_said => said(call, reject_pages),
             kept, kept_pages, kept_said => said(call, kept_pages),
-            questions, keeps_plan, report => report_of(call, job, &run)?,
+            questions, notes => notes.as_ref().map(|notes| notes.text(call.language).lines().map(str::to_owned).collect::<Vec<_>>()),
+            keeps_plan, may_undo => run.applied > 0 && call.may(&run.job, Role::Approver) && is_of_records(job), report => report_of(call, job, &run)?,
             command => format!("stocktake show {} --all", run.id.short()),
         },
     )?;
     Ok(Answer::page(StatusCode::OK, html))
+}
+
+/// Whether there is something to explain of it, and to take back.
+fn is_of_records(job: Option<AnyJob<'_>>) -> bool {
+    matches!(job, Some(AnyJob::Records(_)))
 }
 
 /// `Page 2 of 7, 640 in all`.
@@ -100,29 +108,21 @@ pub fn said(call: &Call, paging: Paging) -> String {
     call.say(&message::web::page_of(number(paging.page), number(paging.pages), number(paging.total)))
 }
 
-fn state_of(word: &str) -> Option<EntryState> {
+/// The state of a word.
+pub fn state_of(word: &str) -> Option<EntryState> {
     use EntryState::{ChangedSincePlan, Done, Failed, Started, Undone};
     [Started, Done, Failed, ChangedSincePlan, Undone].into_iter().find(|state| state.as_str() == word)
 }
 
-fn label(call: &Call, state: EntryState) -> String {
-    use crate::message::web::{row_done, row_failed, row_moved, row_open, row_undone};
-    call.say(&match state {
-        EntryState::Started => row_open(),
-        EntryState::Done => row_done(),
-        EntryState::Failed => row_failed(),
-        EntryState::ChangedSincePlan => row_moved(),
-        EntryState::Undone => row_undone(),
-    })
-}
-
-fn row(call: &Call, wording: Wording, entry: &Entry) -> Value {
+fn row(call: &Call, wording: Wording, run: &Run, entry: &Entry) -> Value {
+    let explains = is_of_records(call.project.job(&run.job));
     let locale = call.locale(None);
     let told = entry.fields.iter().filter(|field| field.was != field.to);
+    let is_new = entry.remote_id.is_none() || entry.operation == Operation::Create;
     let fields: Vec<Value> = told
         .map(|field| {
             context! {
-                name => wording.column(&entry.class, &field.field), is_new => entry.remote_id.is_none(),
+                name => wording.column(&entry.class, &field.field), is_new,
                 before => locale.field_value(&field.was, &field.before),
                 after => locale.field_value(&field.to, &field.after),
             }
@@ -131,12 +131,12 @@ fn row(call: &Call, wording: Wording, entry: &Entry) -> Value {
     context! {
         label => entry.label.as_str(), class => wording.class(&entry.class), id => entry.remote_id,
         key => (!entry.source_key.is_empty() && entry.source_key != entry.label).then_some(entry.source_key.as_str()),
-        operation => entry.operation.said().text(call.language), state => label(call, entry.state),
-        tone => match entry.state {
-            EntryState::Done => "good",
-            EntryState::Failed => "bad",
-            EntryState::ChangedSincePlan | EntryState::Started | EntryState::Undone => "warning",
-        },
+        operation => shown::operation(call, entry), state => shown::state(call, entry.state),
+        tone => shown::tone_of_row(entry.state),
+        explain => (explains && !entry.source_key.is_empty()).then(|| {
+            let class = entry.part.is_none().then_some(entry.class.as_str());
+            shown::explain_page(&run.job, class, &entry.source_key)
+        }),
         message => entry.message.as_ref().map(|said| said.text(call.language)), fields,
     }
 }

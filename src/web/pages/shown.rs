@@ -1,18 +1,25 @@
 //! Runs and questions in words, as several pages show them.
 
+use std::collections::BTreeSet;
+
 use chrono::Utc;
 use minijinja::Value;
 use minijinja::context;
+use percent_encoding::utf8_percent_encode;
 
 use crate::engine::connect;
-use crate::message::Locale;
+use crate::message::{self, Locale};
+use crate::model::access::Role;
+use crate::model::job::Systems;
 use crate::model::journal::{Run, Trigger};
 use crate::model::project::AnyJob;
 use crate::model::said::Say as _;
 use crate::model::schema::Wording;
-use crate::model::{AskedQuestion, RunState};
+use crate::model::{AskedQuestion, Entry, EntryState, RunState};
 use crate::report;
 use crate::web::call::Call;
+use crate::web::page::PART;
+use crate::web::provider;
 
 /// How a run looks: `good`, `warning`, `bad`, `busy`.
 fn tone(state: RunState) -> &'static str {
@@ -40,6 +47,64 @@ pub fn run(call: &Call, locale: Locale, run: &Run) -> Value {
         applied => number(run.applied), failed => number(run.failed), moved => number(run.changed_since_plan),
         digest => run.digest.as_deref(),
         message => run.message.as_ref().map(|said| said.text(call.language).lines().map(str::to_owned).collect::<Vec<_>>()),
+    }
+}
+
+/// How a row of a run looks.
+pub fn tone_of_row(state: EntryState) -> &'static str {
+    match state {
+        EntryState::Done => "good",
+        EntryState::Failed => "bad",
+        EntryState::ChangedSincePlan | EntryState::Started | EntryState::Undone => "warning",
+    }
+}
+
+/// What came of a row.
+pub fn state(call: &Call, state: EntryState) -> String {
+    use crate::message::web::{row_done, row_failed, row_moved, row_open, row_undone};
+    call.say(&match state {
+        EntryState::Started => row_open(),
+        EntryState::Done => row_done(),
+        EntryState::Failed => row_failed(),
+        EntryState::ChangedSincePlan => row_moved(),
+        EntryState::Undone => row_undone(),
+    })
+}
+
+/// What was done to a row.
+pub fn operation(call: &Call, entry: &Entry) -> String {
+    entry.operation.said().text(call.language).to_owned()
+}
+
+/// Systems that the jobs write to of which who asks may see something, sorted.
+pub fn systems(call: &Call) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for job in call.project.all_jobs() {
+        let head = job.head();
+        if !call.may(head.name.as_str(), Role::Viewer) {
+            continue;
+        }
+        match head.systems {
+            Systems::One(name) => names.extend([name.to_owned()]),
+            Systems::Desks(rules) => names.extend(rules.iter().map(|rule| rule.desk.clone())),
+            Systems::Several(several) => names.extend(several.iter().cloned()),
+        }
+    }
+    names
+}
+
+/// The page that explains a record, of one class where that is known.
+pub fn explain_page(job: &str, class: Option<&str>, key: &str) -> String {
+    let part = |text: &str| utf8_percent_encode(text, PART).to_string();
+    let class = class.map_or_else(String::new, |class| format!("class={}&", part(class)));
+    format!("/jobs/{}/explain?{class}key={}", part(job), part(key))
+}
+
+/// The command that explains it.
+pub fn explain_command(job: &str, key: &str) -> String {
+    match shlex::try_quote(key) {
+        Ok(key) => format!("stocktake explain {job} {key}"),
+        Err(_) => format!("stocktake explain {job}"),
     }
 }
 
@@ -74,6 +139,12 @@ pub fn question(call: &Call, name: &str, asked: &AskedQuestion) -> Value {
         since => locale.day_of(asked.since), due => question.due.map(|day| locale.day(day)),
         is_late => question.due.is_some_and(|day| day < locale.date_of(Utc::now())),
         url => report::page(wording(call, job), pages.as_deref(), question),
-        may_close => call.may(name, crate::model::access::Role::Operator),
+        may_close => call.may(name, Role::Operator),
     }
+}
+
+/// Where whoever has no password here says once more who it is; `None`: a password is asked for, or nothing.
+pub fn confirm(call: &Call) -> Option<Value> {
+    let (url, title) = provider::to_confirm(call)?;
+    Some(context! { url, said => call.say(&message::web::confirm_at(title)) })
 }

@@ -24,7 +24,14 @@ pub fn tickets(call: &Call) -> Result<Answer, Fault> {
         Some(number) => store.ticket_named(number)?,
         None => {
             let which = if every { Which::All } else { Which::Alive };
-            store.find_tickets(&TicketFilter { job: None, desk: None, which, limit: MOST })?
+            // Those of other jobs take no place of the list.
+            let seen = call.seen();
+            store.find_tickets(&TicketFilter {
+                seen: seen.as_deref(),
+                which,
+                limit: MOST,
+                ..TicketFilter::default()
+            })?
         }
     };
     found.retain(|ticket| call.may(&ticket.job, Role::Viewer));
@@ -46,8 +53,16 @@ pub fn tickets(call: &Call) -> Result<Answer, Fault> {
     Ok(Answer::page(StatusCode::OK, html))
 }
 
+/// A ticket without its history.
+pub fn line(call: &Call, ticket: &OurTicket) -> Value {
+    of(call, call.locale(call.project.job(&ticket.job)), ticket, Vec::new())
+}
+
 fn of(call: &Call, locale: Locale, ticket: &OurTicket, history: Vec<Value>) -> Value {
-    let url = ticket.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let url = call
+        .project
+        .link(&ticket.desk, ticket.url.as_deref())
+        .filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let events: Vec<String> = ticket.episodes.iter().map(|episode| episode.object.clone()).collect();
     context! {
         number => ticket.number.as_deref(), key => ticket.key.0.as_str(), url, title => ticket.title.as_str(),

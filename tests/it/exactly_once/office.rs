@@ -18,7 +18,7 @@ use stocktake::model::ticket_ledger::{OurTicket, Phase};
 use stocktake::model::ticket_report::TicketReport;
 use stocktake::model::{JobName, Topic};
 use stocktake::practice::monitor::{self, LOGIN, Level, PASSWORD};
-use stocktake::store::{Store, TicketFilter, Which};
+use stocktake::store::{Store, TicketFilter};
 use tempfile::TempDir;
 
 use super::desk::{Desk, Kind, Standing};
@@ -264,7 +264,7 @@ impl Office {
 
     /// Every ticket that we know, those that are only intended too.
     pub fn ours(&self) -> Vec<OurTicket> {
-        let filter = TicketFilter { job: Some(JOB), desk: None, which: Which::All, limit: 10_000 };
+        let filter = TicketFilter { job: Some(JOB), limit: 10_000, ..TicketFilter::default() };
         self.store().find_tickets(&filter).unwrap()
     }
 

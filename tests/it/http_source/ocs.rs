@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::api::{Api, Asked, Reply, fetch};
+use crate::software::turned_on;
 use crate::world::{Outcome, ended, program_in};
 
 fn folder(url: &str) -> TempDir {
@@ -58,6 +59,17 @@ fn ocs(asked: &Asked, computers: usize) -> Reply {
     if asked.header("authorization") != Some("Basic c3RvY2t0YWtlOm9jcy1zZWNyZXQ=") {
         return Reply::text("text/html", "<html>Unauthorized</html>").status(401);
     }
+    if let Some(id) = asked.path.strip_prefix("/ocsapi/v1/computer/") {
+        let id: usize = id.parse().unwrap();
+        let mut of = computer(id);
+        of["softwares"] = json!([
+            { "NAME": twice("Éditeur"), "VERSION": "1.0", "PUBLISHER": null, "NAME_ID": 1903 },
+            { "NAME": "7-Zip", "VERSION": "1.0", "PUBLISHER": "Igor Pavlov", "NAME_ID": 1904 },
+            { "NAME": "Tool", "VERSION": "Unavailable", "PUBLISHER": "Unavailable", "NAME_ID": 1905 },
+            { "NAME": null, "VERSION": null, "PUBLISHER": null, "NAME_ID": 1 }
+        ]);
+        return Reply::json(json!({ id.to_string(): of }));
+    }
     let (Some(start), Some(limit)) = (asked.number("start"), asked.number("limit")) else {
         return Reply::text("application/json;charset=UTF-8", "Argu");
     };
@@ -66,6 +78,34 @@ fn ocs(asked: &Asked, computers: usize) -> Reply {
     all.push(("999".to_owned(), group));
     let page: serde_json::Map<String, Value> = all.into_iter().skip(start).take(limit).collect();
     if page.is_empty() { Reply::json(Value::Null) } else { Reply::json(Value::Object(page)) }
+}
+
+#[tokio::test]
+async fn software_is_asked_for_computer_by_computer_once_it_is_turned_on() {
+    let api = Api::start(|asked: &Asked| ocs(asked, 3)).await;
+    let folder = folder(&api.url);
+    for (file, from) in
+        [("mappings/ocs-rest.toml", "[set.software]"), ("jobs/ocs-rest.toml", "[[feed.http.detail]]")]
+    {
+        let path = folder.path().join(file);
+        let text = turned_on(&std::fs::read_to_string(&path).unwrap(), from);
+        std::fs::write(path, text).unwrap();
+    }
+    let check = says(&folder, &["check"]).await;
+    assert_eq!(check.code, Some(0), "{check:?}");
+    let plan = says(&folder, &["plan", "ocs-rest"]).await;
+    assert_eq!(plan.code, Some(0), "{plan:?}");
+    for line in [
+        "+ Software Éditeur",
+        "+ Version 7-Zip > 1.0",
+        "+ Version Éditeur > 1.0",
+        "+ Version Tool",
+        "Software 7-Zip / 1.0 add",
+    ] {
+        assert!(plan.stdout.contains(line), "{line}: {}", plan.stdout);
+    }
+    assert!(!plan.stdout.contains("Unavailable"), "{}", plan.stdout);
+    assert_eq!(planned(&folder).await, (3, 0, 0));
 }
 
 async fn says(folder: &TempDir, arguments: &[&str]) -> Outcome {

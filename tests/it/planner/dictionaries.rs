@@ -25,6 +25,8 @@ fn rule(name: &str, criteria: &[(&str, Condition, &str)], to: &str) -> Dictionar
         needs: Needs::All,
         criteria: criteria.collect(),
         naming: Naming::Assign(to.to_owned()),
+        also: std::collections::BTreeMap::new(),
+        is_ignored: false,
     }
 }
 

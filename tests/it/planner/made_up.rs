@@ -11,7 +11,7 @@ use stocktake::model::mapping::Removals;
 use stocktake::model::remembered::{Element, FieldPath, Marks, Remembered};
 use stocktake::model::schema::{
     ChildPart, Class, Columns, Contract, Labels, Owner, Schema, Set, Shape, Shared, Synonyms, Warranty,
-    Wording,
+    Within, Wording,
 };
 use stocktake::model::{
     Catalog, ClassName, Column, Dictionaries, FieldRule, ItemTable, Kind, Link, Mapping, OwnLock, Part,
@@ -169,6 +169,12 @@ fn of_set(of: &Set) -> Set {
         kinds: slice(of.kinds, |(column, of)| (kept(column), kind(of))),
         references: slice(of.references, |(column, class)| (kept(column), kept(class))),
         constants: slice(of.constants, |(column, text)| (kept(column), *text)),
+        within: of.within.map(|of| Within {
+            column: kept(of.column),
+            outer: kept(of.outer),
+            more: slice(of.more, |column| kept(column)),
+            words: slice(of.words, |(word, column)| (*word, kept(column))),
+        }),
     }
 }
 

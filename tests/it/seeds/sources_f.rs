@@ -67,6 +67,7 @@ impl Alerts {
             desk: None,
             which: stocktake::store::Which::All,
             limit: 1000,
+            ..stocktake::store::TicketFilter::default()
         };
         let mut all = self.world.store().find_tickets(&filter).unwrap();
         all.retain(|ticket| ticket.title.ends_with(&format!("alert {alert}")));

@@ -122,6 +122,7 @@ impl Scene {
                 storm: Storm::default(),
                 settle: Duration::from_secs(120),
                 per_company: Include::No,
+                ping: None,
                 report: ReportPolicy::default(),
                 language: Language::En,
                 history: History::default(),

@@ -88,7 +88,7 @@ async fn a_refused_plan_is_approved_with_password_and_reason_once() {
     assert_eq!(ann.post(&path, &fields).await.status, 409, "another plan than was seen");
     world.wrote_nothing();
 
-    let before = ann.cookie("stocktake").unwrap();
+    let before = ann.secret().unwrap();
     let approved =
         decide(&ann, &run, &[("approve", "all"), ("why", "new site"), ("password", PASSWORD)]).await;
     assert_eq!(approved.status, 200, "{}", approved.text);
@@ -97,9 +97,9 @@ async fn a_refused_plan_is_approved_with_password_and_reason_once() {
     assert!(!world.requests().is_empty());
     let written = world.store().runs(Some("nightly"), 1).unwrap().remove(0);
     assert_eq!(written.message.unwrap().to_string(), "approved by ann: new site");
-    assert_ne!(ann.cookie("stocktake").unwrap(), before, "the login has a new secret");
+    assert_ne!(ann.secret().unwrap(), before, "the login has a new secret");
     let old = console.browser();
-    old.set_cookie("stocktake", &before);
+    old.set_secret(&before).await;
     assert_eq!(old.get("/").await.status, 401);
 
     let page = told(&ann, &path, "has written what was approved").await;
@@ -113,6 +113,38 @@ async fn a_refused_plan_is_approved_with_password_and_reason_once() {
     assert_eq!((&approval["who"], &approval["job"]), (&"ann".into(), &"nightly".into()));
     assert_eq!(world.program(&["security-log", "verify"]).await.code, Some(0));
     console.stop().await;
+}
+
+/// Two approvers, and each twice: it is written once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_is_approved_by_many_at_once_is_written_once() {
+    let (world, run) = refused(10).await;
+    add_user(&world, "amy", &["approver"]).await;
+    let console = Console::open(&world).await;
+    let (ann, amy) = (console.log_in("ann").await, console.log_in("amy").await);
+    let mut forms = Vec::new();
+    for browser in [&ann, &amy] {
+        forms.push((browser, plan(browser, &run).await));
+    }
+    let all = forms.iter().chain(&forms).map(|(browser, (path, _, carried))| {
+        let mut fields: Vec<(&str, &str)> =
+            carried.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.extend([("approve", "all"), ("password", PASSWORD)]);
+        async move { browser.send(path, &fields, &[("sec-fetch-site", "same-origin")]).await }
+    });
+    let answers = futures::future::join_all(all).await;
+    let count = |status: u16| answers.iter().filter(|page| page.status == status).count();
+    assert_eq!(count(303), 1, "{answers:?}");
+    // The others: it is being written, or the login has another secret by then.
+    assert_eq!(count(409) + count(403) + count(401), 3, "{answers:?}");
+    done(&world).await;
+    assert_eq!(world.glpi_names("Computer").len(), 10);
+    assert!(!world.requests().is_empty());
+    let written = world.store().runs(Some("nightly"), 9).unwrap();
+    assert_eq!(written.len(), 2, "the one that was refused, and one that wrote: {written:?}");
+    let log = world.json(&["security-log"]).await;
+    let approvals = log.as_array().unwrap().iter().filter(|entry| entry["kind"] == "plan_approved").count();
+    assert_eq!(approvals, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

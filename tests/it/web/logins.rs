@@ -25,9 +25,9 @@ async fn a_login_has_a_new_secret_that_nothing_keeps_and_ends_when_it_is_left() 
     let (world, _) = refused(10).await;
     let console = Console::open(&world).await;
     let browser = console.browser();
-    browser.set_cookie("stocktake", "chosen-by-somebody-else");
+    browser.set_secret("chosen-by-somebody-else").await;
     assert_eq!(browser.log_in("ann", PASSWORD).await.status, 200);
-    let secret = browser.cookie("stocktake").unwrap();
+    let secret = browser.secret().unwrap();
     assert_eq!(secret.len(), 64, "a secret of its own");
     assert!(browser.get("/").await.has("ann"));
     let bytes = state_bytes(&world);
@@ -36,10 +36,10 @@ async fn a_login_has_a_new_secret_that_nothing_keeps_and_ends_when_it_is_left() 
 
     // A second login of the same browser takes the place of the first.
     let thief = console.browser();
-    thief.set_cookie("stocktake", &secret);
+    thief.set_secret(&secret).await;
     let token = browser.token().await;
     assert_eq!(browser.post("/logout", &[("token", &token)]).await.status, 200);
-    assert_eq!(browser.cookie("stocktake"), None);
+    assert_eq!(browser.secret(), None);
     assert_eq!(thief.get("/").await.status, 401, "it has ended for everybody");
 }
 
@@ -132,8 +132,15 @@ async fn a_request_that_no_page_of_ours_made_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_may_be_tried_five_times() {
     let (world, _) = refused(10).await;
+    world.add_settings("[web]\nbehind_proxy = true\nproxies = [\"127.0.0.1\"]\n");
     let console = Console::open(&world).await;
+    let owner = console.browser();
+    owner.is_said("x-forwarded-for", "198.51.100.7");
+    assert_eq!(owner.log_in("ann", PASSWORD).await.status, 200);
+    let token = owner.token().await;
+    owner.post("/logout", &[("token", &token)]).await;
     let browser = console.browser();
+    browser.is_said("x-forwarded-for", "10.0.0.1, 203.0.113.9");
     for wrong in
         ["", "wrong", "correct horse batterz", "x".repeat(2_000).as_str(), PASSWORD.to_uppercase().as_str()]
     {
@@ -152,9 +159,130 @@ async fn a_password_may_be_tried_five_times() {
     let added = ["user_added"; 3];
     let wrong = ["login_failed"; 5];
     let expected: Vec<&str> =
-        [&added[..], &wrong, &["login_held_back", "login_failed", "logged_in"]].concat();
+        [&added[..], &["logged_in", "logged_out"], &wrong, &["login_held_back", "login_failed", "logged_in"]]
+            .concat();
     assert_eq!(kinds, expected);
-    assert!(log.as_array().unwrap()[3..].iter().all(|entry| entry["address"] == "127.0.0.1"), "{log}");
+    assert!(log.as_array().unwrap()[5..].iter().all(|entry| entry["address"] == "203.0.113.9"), "{log}");
+
+    // Her own address, and her browser wherever it is, are not held back by what somebody does elsewhere; a browser has
+    // five tries, too.
+    assert_eq!(owner.log_in("ann", PASSWORD).await.status, 200);
+    let token = owner.token().await;
+    owner.post("/logout", &[("token", &token)]).await;
+    owner.is_said("x-forwarded-for", "203.0.113.9");
+    for _ in 0..5 {
+        assert_eq!(owner.log_in("ann", "wrong").await.status, 401);
+    }
+    assert_eq!(owner.log_in("ann", PASSWORD).await.status, 429);
+}
+
+/// Behind a proxy that nobody told us of all the world is this machine: whoever tries a name keeps its owner waiting for
+/// some seconds, and not at all in a browser in which that person has logged in before.
+#[tokio::test(flavor = "multi_thread")]
+async fn this_machine_is_slowed_and_not_locked_out() {
+    let (world, _) = refused(10).await;
+    let console = Console::open(&world).await;
+    let owner = console.log_in("ann").await;
+    let token = owner.token().await;
+    owner.post("/logout", &[("token", &token)]).await;
+    let (stranger, other) = (console.browser(), console.browser());
+    for _ in 0..5 {
+        assert_eq!(stranger.log_in("ann", "wrong").await.status, 401);
+    }
+    // Two at once: at most one of them is looked at.
+    let (one, two) =
+        futures::future::join(stranger.log_in("ann", "wrong"), other.log_in("ann", "wrong")).await;
+    let held_back = if one.status == 429 { one } else { two };
+    assert_eq!(held_back.status, 429);
+    assert!(held_back.has("wait some seconds"), "{}", held_back.text);
+    assert_eq!(owner.log_in("ann", PASSWORD).await.status, 200, "her browser is known");
+    assert_eq!(stranger.log_in("vera", PASSWORD).await.status, 200, "another name");
+    let begin = std::time::Instant::now();
+    while other.log_in("ann", PASSWORD).await.status != 200 {
+        assert!(begin.elapsed() < Duration::from_secs(20), "the owner is locked out");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+}
+
+/// Wrong passwords of somebody who has taken a login away are counted for that login.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_logged_in_has_five_tries_to_confirm() {
+    let (world, run) = refused(10).await;
+    let console = Console::open(&world).await;
+    let (thief, ann) = (console.log_in("ann").await, console.log_in("ann").await);
+    for (browser, password, said) in [
+        (&thief, "wrong", "The password is wrong"),
+        (&thief, "wrong", "The password is wrong"),
+        (&thief, "wrong", "The password is wrong"),
+        (&thief, "wrong", "The password is wrong"),
+        (&thief, "wrong", "The password is wrong"),
+        (&thief, PASSWORD, "wait a quarter of an hour"),
+        (&ann, PASSWORD, "Nothing waits for a decision."),
+    ] {
+        let path = format!("/jobs/nightly/runs/{run}/plan");
+        let page = browser.get(&path).await;
+        let (token, digest) = (page.hidden("token").unwrap(), page.hidden("digest").unwrap());
+        let fields = [("token", &*token), ("digest", &*digest), ("approve", "none"), ("password", password)];
+        let page = browser.post(&path, &fields).await;
+        assert!(page.has(said), "{}", page.text);
+    }
+    world.wrote_nothing();
+}
+
+/// What cannot be written down is not done.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_done_that_the_security_log_does_not_tell() {
+    let (world, run) = refused(10).await;
+    let console = Console::open(&world).await;
+    let (ann, otto) = (console.log_in("ann").await, console.log_in("otto").await);
+    let (path, token) = (format!("/jobs/nightly/runs/{run}/plan"), ann.token().await);
+    let digest = ann.get(&path).await.hidden("digest").unwrap();
+    let database = rusqlite::Connection::open(world.folder().join("var/stocktake.db")).unwrap();
+    let logins =
+        || database.query_row("SELECT count(*) FROM web_sessions", [], |row| row.get::<_, i64>(0)).unwrap();
+    database
+        .execute_batch(
+            "CREATE TRIGGER full BEFORE INSERT ON security_log WHEN NEW.kind <> 'confirmed' \
+             BEGIN SELECT RAISE(ABORT, 'no room'); END;",
+        )
+        .unwrap();
+    for approve in ["all", "none"] {
+        let fields = [("token", &*token), ("digest", &*digest), ("approve", approve), ("password", PASSWORD)];
+        let page = ann.post(&path, &fields).await;
+        assert!([403, 500].contains(&page.status), "{}", page.text);
+        let fresh = ann.token().await;
+        let fields = [("token", &*fresh), ("digest", &*digest), ("approve", approve)];
+        let page = ann.post(&path, &fields).await;
+        assert_eq!(page.status, 500, "{}", page.text);
+    }
+    let question = world.json(&["questions"]).await[0].clone();
+    let close = format!("/jobs/nightly/questions/{}/close", question["id"].as_str().unwrap());
+    let token = otto.token().await;
+    assert_eq!(otto.post(&close, &[("token", &token), ("why", "seen")]).await.status, 500);
+    assert_eq!(world.json(&["questions"]).await[0]["closed"], serde_json::Value::Null);
+    assert_eq!(otto.post("/logout", &[("token", &token)]).await.status, 500);
+    assert_eq!(otto.get("/").await.status, 200, "still logged in");
+    let before = logins();
+    assert_eq!(console.browser().log_in("vera", PASSWORD).await.status, 500);
+    assert_eq!(logins(), before);
+    let removed = world.program(&["users", "remove", "vera"]).await;
+    assert_ne!(removed.code, Some(0), "{removed:?}");
+    assert!(std::fs::read_to_string(world.folder().join("var/users.toml")).unwrap().contains("vera"));
+    assert_eq!(world.store().runs(Some("nightly"), 9).unwrap().len(), 1, "no run was begun");
+    world.wrote_nothing();
+}
+
+/// Browsers send a cookie to every port of a host.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_at_one_console_is_none_at_another_and_does_not_end_it() {
+    let ((one, _), (two, _)) = (refused(10).await, refused(10).await);
+    let (first, second) = (Console::open(&one).await, Console::open(&two).await);
+    let (here, there) = (first.log_in("ann").await, second.browser());
+    here.cookies().iter().for_each(|(name, value)| there.set_cookie(name, value));
+    assert_eq!(there.get("/").await.status, 401);
+    assert_eq!(there.log_in("ann", PASSWORD).await.status, 200);
+    there.cookies().iter().for_each(|(name, value)| here.set_cookie(name, value));
+    assert_eq!(here.get("/").await.status, 200, "both logins hold");
 }
 
 #[tokio::test(flavor = "multi_thread")]

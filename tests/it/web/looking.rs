@@ -8,7 +8,8 @@ async fn a_run_shows_its_rows_by_what_came_of_them_and_rejects_with_their_cells(
     let world = two_computers().await;
     add_user(&world, "vera", &["viewer"]).await;
     let nameless = PC_2.replace("pc-2;", ";");
-    world.csv("computers.csv", &table(&[PC_1, &nameless, "<b>pc-3</b>;Acme;SN-3;;;;;;;;;;;;;"]));
+    let rows = table(&[PC_1, &nameless, "<b>pc-3</b>;Acme;SN-3;;;;;;;;;;;;;"]);
+    world.csv("computers.csv", &rows.replace('\n', ";red\n").replacen("Price;red", "Price;Colour", 1));
     let report = world.run("nightly").await;
     assert!(!world.requests().is_empty());
     let console = Console::open(&world).await;
@@ -21,6 +22,7 @@ async fn a_run_shows_its_rows_by_what_came_of_them_and_rejects_with_their_cells(
     assert!(page.has("computers.csv:3") && page.has("pc-1") && page.has("stocktake show "), "{}", page.text);
     assert!(page.text.contains("&lt;b&gt;pc-3") && !page.text.contains("<b>pc-3"), "values are no markup");
     assert!(page.has("Serial number") && page.has("SN-0001"), "labels of GLPI");
+    assert!(page.has("Notes") && page.has("columns that no mapping reads: `Colour`"), "{}", page.text);
     let failed = vera.get(&format!("{path}?state=failed")).await;
     assert!(!failed.has("SN-0001"), "{}", failed.text);
     let style = vera.get("/style.css").await;
@@ -52,6 +54,26 @@ async fn pages_are_french_for_who_reads_french_and_as_chosen_for_who_chooses() {
     let elsewhere = [("language", "fr"), ("to", "//evil.example")];
     let page = ann.send("/language", &elsewhere, &[("sec-fetch-site", "same-origin")]).await;
     assert_eq!(page.headers["location"], "/");
+}
+
+/// Times that are compared are in one zone, which is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_page_has_one_zone_for_all_jobs_and_names_it() {
+    let world = two_computers().await;
+    let in_zone = |zone: &str| format!("{}[schedule]\ncron = \"0 2 * * *\"\nzone = \"{zone}\"\n", super::JOB);
+    world.job("nightly", &in_zone("Europe/Paris"));
+    // It is started by hand: what it did is told in the zone of the others.
+    world.job("other", super::JOB);
+    add_user(&world, "vera", &["viewer"]).await;
+    let console = Console::open(&world).await;
+    let vera = console.log_in("vera").await;
+    let home = vera.get("/").await;
+    assert!(home.has("Times of: Europe/Paris"), "{}", home.text);
+    drop(console);
+    world.job("other", &in_zone("America/Montreal"));
+    let console = Console::open(&world).await;
+    let home = console.log_in("vera").await.get("/").await;
+    assert!(home.has("Times of: UTC") && !home.has("Montreal"), "{}", home.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,20 @@
 //! The console, as a browser meets it: the real program serves, and forms are sent as pages have them.
 
+mod api;
+mod browser;
 mod deciding;
+mod driver;
+mod finding;
 mod logins;
 mod looking;
+mod place;
+mod provider;
+mod proxies;
 mod routes;
 mod settings;
+mod strangers;
+mod taking;
+pub mod watching;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -31,8 +41,13 @@ pub struct Console<'w> {
 impl<'w> Console<'w> {
     /// Serves the console of a world until it is dropped.
     pub async fn open(world: &'w World) -> Self {
+        Self::open_at(world, 0).await
+    }
+
+    /// The same at a port of loopback.
+    pub async fn open_at(world: &'w World, port: u16) -> Self {
         let log = File::create(world.folder().join("serve.log")).unwrap();
-        let mut command = world.command(&["-v", "serve", "--web", "127.0.0.1:0"]);
+        let mut command = world.command(&["-v", "serve", "--web", &format!("127.0.0.1:{port}")]);
         let program = Program::start(command.stdout(Stdio::null()).stderr(log));
         let mut console = Self { world, program, url: String::new() };
         until("the console is open", || {
@@ -61,6 +76,19 @@ impl<'w> Console<'w> {
         let page = browser.log_in(name, PASSWORD).await;
         assert_eq!(page.status, 200, "{}", page.text);
         browser
+    }
+
+    /// The most memory that it has taken so far, in MiB.
+    pub fn most_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.program.id());
+        let status = std::fs::read_to_string(path).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
+    }
+
+    /// Ends it as nobody would.
+    pub fn kill(self) {
+        drop(self.program);
     }
 
     /// Ends it as an administrator does.
@@ -104,25 +132,49 @@ pub struct Browser {
     url: String,
     cookies: Mutex<BTreeMap<String, String>>,
     language: Mutex<&'static str>,
+    headers: Mutex<BTreeMap<&'static str, String>>,
 }
 
 impl Browser {
     pub fn at(url: &str) -> Self {
         let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
         let language = Mutex::new("en");
-        Self { client, url: url.to_owned(), cookies: Mutex::default(), language }
+        let (cookies, headers) = (Mutex::default(), Mutex::default());
+        Self { client, url: url.to_owned(), cookies, language, headers }
     }
 
     pub fn speaks(&self, language: &'static str) {
         *self.language.lock().unwrap() = language;
     }
 
-    pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies.lock().unwrap().get(name).cloned()
+    /// Has a proxy before the console say this with every request.
+    pub fn is_said(&self, header: &'static str, value: &str) {
+        self.headers.lock().unwrap().insert(header, value.to_owned());
+    }
+
+    /// The secret of its login.
+    pub fn secret(&self) -> Option<String> {
+        let cookies = self.cookies.lock().unwrap();
+        let is_login = |name: &str| {
+            name == "__Host-stocktake" || name != "stocktake-language" && name.split('-').count() == 2
+        };
+        cookies.iter().find(|(name, _)| is_login(name)).map(|(_, secret)| secret.clone())
+    }
+
+    /// Has it send a secret as that of its login.
+    pub async fn set_secret(&self, secret: &str) {
+        self.get("/login").await;
+        let cookies = self.cookies();
+        let form = cookies.keys().find_map(|name| name.strip_prefix("stocktake-login-")).unwrap();
+        self.set_cookie(&format!("stocktake-{form}"), secret);
     }
 
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.lock().unwrap().clone()
     }
 
     /// One request and its answer, wherever that leads.
@@ -132,11 +184,15 @@ impl Browser {
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
         request = request.header("accept-language", *self.language.lock().unwrap());
+        request = request.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
         if post {
             request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        for (name, value) in self.headers.lock().unwrap().iter() {
+            request = request.header(*name, value);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -179,9 +235,8 @@ impl Browser {
 
     /// Sends a form with the headers that tell where it comes from.
     pub async fn send(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(fields);
-        self.ask(true, path, body.finish(), headers).await
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.ask(true, path, body, headers).await
     }
 
     /// Fills in the form of the login.
@@ -197,6 +252,17 @@ impl Browser {
     pub async fn token(&self) -> String {
         self.get("/").await.hidden("token").unwrap()
     }
+}
+
+/// A port that nobody has at this moment.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Entries of the security log of a kind.
+pub async fn told(world: &World, kind: &str) -> Vec<serde_json::Value> {
+    let log = world.json(&["security-log"]).await;
+    log.as_array().unwrap().iter().filter(|entry| entry["kind"] == kind).cloned().collect()
 }
 
 /// Adds a user whose password is [`PASSWORD`].

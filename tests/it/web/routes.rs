@@ -7,8 +7,14 @@ use super::{Browser, Console, Page, add_user, refused};
 
 const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin")];
 
-fn path(route: &Route, run: &str) -> String {
-    route.path.replace("{job}", "nightly").replace("{run}", run).replace("{id}", "12345678")
+pub fn path(route: &Route, run: &str) -> String {
+    let path = route.path.replace("{job}", "nightly").replace("{run}", run).replace("{id}", "12345678");
+    path.replace("{ticket}", "12").replace("{request}", run)
+}
+
+/// Whether it is one of the API, which asks for a token and answers as JSON.
+fn is_api(route: &Route) -> bool {
+    route.path.starts_with("/api/")
 }
 
 async fn ask(browser: &Browser, route: &Route, run: &str, token: &str) -> Page {
@@ -39,25 +45,46 @@ async fn without_a_login_every_route_but_the_login_is_answered_401() {
     let browser = console.browser();
     let open: Vec<&str> =
         ROUTES.iter().filter(|route| route.need == Need::Nobody).map(|route| route.path).collect();
-    assert_eq!(open, ["/style.css", "/login", "/login", "/language"]);
+    assert_eq!(open, ["/style.css", "/login", "/login", "/login/provider", "/login/callback", "/language"]);
     for route in ROUTES {
         let page = ask(&browser, route, &run, "").await;
         has_its_headers(&page);
-        if route.need != Need::Nobody {
+        if matches!(route.need, Need::Probe | Need::Reader) {
+            assert_eq!(page.status, 200, "this machine asks: {}", route.path);
+            // Who comes through a proxy is no neighbour.
+            let seen = [("x-forwarded-for", "203.0.113.9")];
+            let page = browser.ask(false, route.path, String::new(), &seen).await;
+            has_its_headers(&page);
+            assert_eq!(page.status, if route.need == Need::Probe { 200 } else { 401 }, "{}", route.path);
+        } else if route.need != Need::Nobody {
             assert_eq!(page.status, 401, "{}", route.path);
+        }
+        if is_api(route) {
+            assert_eq!(page.headers["content-type"], "application/problem+json", "{}", route.path);
+            assert_eq!(page.headers["www-authenticate"], "Bearer realm=\"stocktake\"", "{}", route.path);
+            assert!(!page.text.contains("nightly"), "{}: {}", route.path, page.text);
+        } else if !matches!(route.need, Need::Nobody | Need::Probe | Need::Reader) {
             assert!(page.has("Log in") && !page.has("nightly</"), "{}: {}", route.path, page.text);
         }
     }
     // What is not there is no different from what is.
-    for (post, path) in
-        [(false, "/metrics"), (false, "/jobs/none"), (false, "/jobs/%FF"), (true, "/"), (false, "/logout")]
-    {
+    for (post, path) in [
+        (false, "/none"),
+        (false, "/jobs/none"),
+        (false, "/jobs/%FF"),
+        (true, "/"),
+        (false, "/logout"),
+        (false, "/api/v1"),
+        (false, "/api/v1/none"),
+        (true, "/api/v1/jobs"),
+        (false, "/api/v1/jobs/%FF"),
+    ] {
         let page = browser.ask(post, path, String::new(), if post { OURS } else { &[] }).await;
         assert_eq!(page.status, 401, "{path}");
         has_its_headers(&page);
     }
     let made_up = console.browser();
-    made_up.set_cookie("stocktake", &"0".repeat(64));
+    made_up.set_secret(&"0".repeat(64)).await;
     assert_eq!(made_up.get("/").await.status, 401);
 }
 
@@ -72,6 +99,9 @@ async fn with_the_wrong_role_every_route_of_a_job_is_answered_403() {
         let token = browser.token().await;
         for route in ROUTES {
             let Need::Of(role) = route.need else { continue };
+            if is_api(route) {
+                continue;
+            }
             let page = ask(&browser, route, &run, &token).await;
             let may = own.is_some_and(|own| own >= role);
             assert_eq!(page.status == 403, !may, "{name} {}: {}", route.path, page.status);
@@ -98,7 +128,7 @@ async fn who_is_logged_in_is_told_what_is_not_there() {
     let (world, run) = refused(10).await;
     let console = Console::open(&world).await;
     let browser = console.log_in("ann").await;
-    assert_eq!(browser.get("/metrics").await.status, 404);
+    assert_eq!(browser.get("/none").await.status, 404);
     assert_eq!(browser.get("/logout").await.status, 405);
     assert_eq!(browser.get("/jobs/none").await.status, 404);
     assert_eq!(browser.get("/jobs/nightly/runs/ffff").await.status, 404);

@@ -68,6 +68,83 @@ async fn with_a_certificate_it_speaks_https_and_nothing_else() {
     assert!(refused.is_err(), "{refused:?}");
 }
 
+/// A certificate that was renewed on the disk is the one that the next connection meets; one that does not go with its
+/// key is not taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_is_renewed_is_taken_without_a_restart() {
+    let world = two_computers().await;
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/smtp");
+    let read = |name: &str| std::fs::read(format!("{data}/{name}")).unwrap();
+    let (certificate, key) = (read("localhost.pem"), read("localhost.key"));
+    let [own, own_key, own_ca] = another_certificate();
+    world.file("tls/console.pem", &own);
+    world.file("tls/console.key", &own_key);
+    world.add_settings("[web]\ncertificate = \"tls/console.pem\"\nkey = \"file:tls/console.key\"\n");
+    let console = Console::open(&world).await;
+    let url = format!("{}/login", console.url.replace("127.0.0.1", "localhost"));
+    let answers = async |authority: &[u8]| {
+        let authority = reqwest::Certificate::from_pem(authority).unwrap();
+        let client = reqwest::Client::builder().no_proxy().tls_certs_only([authority]).build().unwrap();
+        client.get(&url).send().await.is_ok_and(|answer| answer.status().as_u16() == 200)
+    };
+    assert!(answers(&own_ca).await);
+    world.file("tls/console.pem", &certificate);
+    until("it is told that they do not go together", || console.log().contains("it keeps the one it has"))
+        .await;
+    assert!(answers(&own_ca).await, "the old one, until the key is there");
+    world.file("tls/console.key", &key);
+    until("the new one is taken", || console.log().contains("the console has a new certificate")).await;
+    assert!(answers(&read("ca.pem")).await && !answers(&own_ca).await);
+}
+
+/// A certificate for `localhost` by an authority of its own, its key, and that authority.
+fn another_certificate() -> [Vec<u8>; 3] {
+    let folder = tempfile::tempdir().unwrap();
+    let made = std::process::Command::new("sh")
+        .arg("-ec")
+        .arg(
+            "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=other -keyout ca.key -out ca.pem
+             openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout own.key -out own.csr
+             echo subjectAltName=DNS:localhost > names
+             openssl x509 -req -in own.csr -days 2 -CA ca.pem -CAkey ca.key -CAcreateserial -extfile names -out own.pem",
+        )
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    ["own.pem", "own.key", "ca.pem"].map(|name| std::fs::read(folder.path().join(name)).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_users_that_others_may_write_lets_nobody_in() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = two_computers().await;
+    add_user(&world, "ann", &["approver"]).await;
+    let path = world.folder().join("var/users.toml");
+    let rights = |mode| std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+    let console = Console::open(&world).await;
+    let ann = console.log_in("ann").await;
+    rights(0o620);
+    assert_eq!(ann.get("/").await.status, 500);
+    assert_eq!(console.browser().log_in("ann", PASSWORD).await.status, 500);
+    assert!(
+        console.log().contains("others may write") && console.log().contains("chmod go-w"),
+        "{}",
+        console.log()
+    );
+    console.stop().await;
+    for arguments in [&["serve", "--web", "0"][..], &["users", "list"], &["doctor"], &["check"]] {
+        let told = world.program(arguments).await;
+        assert!(told.code.is_some_and(|code| code != 0), "{arguments:?} {told:?}");
+        let said = format!("{}{}", told.stdout, told.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("others may write") && said.contains("(0620)"), "{arguments:?} {told:?}");
+    }
+    rights(0o600);
+    let told = world.program(&["doctor"]).await;
+    assert!(told.stdout.contains("1 person may log in"), "{told:?}");
+    assert_eq!(world.program(&["check"]).await.code, Some(0));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_configuration_turns_it_on_and_reading_it_again_brings_new_jobs() {
     let world = two_computers().await;

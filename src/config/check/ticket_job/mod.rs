@@ -13,6 +13,7 @@ mod template;
 
 use super::job::{history, report};
 use super::names::{Desk, Names};
+use super::ping::ping;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;
@@ -68,6 +69,7 @@ pub(in crate::config) fn ticket_job(
         storm: raw.storm.as_ref().map_or_else(Storm::default, |raw| storm(check, raw)),
         settle: check.duration_or(raw.settle.as_ref(), SETTLE.as_secs(), Zero::Refused),
         per_company: include(raw.per_company),
+        ping: ping(check, raw.ping.as_ref()),
         report: report(check, raw.report.as_ref(), SendWhen::Changes),
         language,
         history: history(check, raw.history.as_ref()),

@@ -208,6 +208,9 @@ pub(super) fn added_message(state: &State, record: &Record) -> Result<String, Re
         "Contract_Item" => success(&format!("Link Contract/Item - ID {}", record.id)),
         "Contract_Supplier" => success(&format!("General - ID {}", record.id)),
         "Item_SoftwareVersion" => success(&format!("Installation - ID {}", record.id)),
+        "SoftwareVersion" if record.text("name").is_empty() => {
+            success(&format!("Version - ID {}", record.id))
+        }
         "Lockedfield" => success(&format!("Locked field - ID {}", record.id)),
         "NetworkPort" => {
             let name = label()?.unwrap_or_default();

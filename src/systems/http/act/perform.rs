@@ -81,7 +81,7 @@ impl<'p> Performing<'p> {
         if let Some(only_if) = &self.act.only_if
             && !is_true(&only_if.render(&self.values, Values::Plain)?)
         {
-            return Ok(Acted::Already);
+            return Ok(Acted::NotWanted);
         }
         if !self.act.repeatable {
             match self.look().await? {

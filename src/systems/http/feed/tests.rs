@@ -60,6 +60,10 @@ fn what_would_ask_in_vain_is_told() {
     assert!(refused("path = \"/x\"\nformat = \"jsonl\"").contains("ndjson"));
     assert!(refused("path = \"/x\"\nquery = { state = [] }").contains("the list of `state` is empty"));
     assert!(refused("path = \"/x\"\nquery = { state = [\"{{ ofset }}\"] }").contains("`ofset`"));
+    let filters = "path = \"/x\"\nfilters = [\"role\", \"cf_*\"]\n";
+    let unknown = refused(&format!("{filters}query = {{ rolle = \"server\" }}"));
+    assert!(unknown.contains("`rolle`") && unknown.contains("did you mean `role`?"), "{unknown}");
+    assert!(read(&format!("{filters}query = {{ role = \"server\", cf_owner = \"x\" }}")).is_ok());
     assert!(refused("path = \"/x\"\n[one]\npath = \"/x/{{ row.id }}\"").contains("`row`"));
     assert!(refused("path = \"/x\"\n[one]\nrows = \"data\"").contains("path = \"/api/v1/hardware\""));
     let csv = refused("path = \"/x\"\nformat = \"csv\"\n[one]\npath = \"/x/1\"");

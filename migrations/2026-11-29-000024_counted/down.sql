@@ -1,0 +1,2 @@
+DROP INDEX outbox_given_up;
+DROP TABLE counted;

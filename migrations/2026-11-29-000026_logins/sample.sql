@@ -1,0 +1,1 @@
+UPDATE web_sessions SET door = 'password';

@@ -1,0 +1,2 @@
+ALTER TABLE runs DROP COLUMN notes_french;
+ALTER TABLE runs DROP COLUMN notes;

@@ -1,0 +1,109 @@
+//! Runs that were asked for by the API: looked for in the state database, each done by one run of whichever program
+//! comes first. Polling is enough; nothing in memory has to survive.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::message;
+use crate::model::Said;
+use crate::model::journal::Trigger;
+use crate::model::project::Project;
+use crate::store::StoreError;
+
+use super::caught::caught;
+use super::reason;
+use super::run::Setting;
+use super::timed::{refusal, run_for};
+
+/// How often requests are looked for.
+const LOOKS: Duration = Duration::from_secs(1);
+/// Pause after the state database could not be asked.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// A run that was asked for.
+struct UnderWay {
+    task: JoinHandle<()>,
+    /// Asks it to stop.
+    stop: Arc<AtomicBool>,
+}
+
+/// Runs what is asked for until the program is told to end; then lets the runs under way end.
+pub(super) async fn keep_running(
+    setting: Setting,
+    projects: watch::Receiver<Arc<Project>>,
+    mut quitting: watch::Receiver<bool>,
+) {
+    let mut runs: BTreeMap<String, UnderWay> = BTreeMap::new();
+    while !*quitting.borrow() {
+        runs.retain(|_, run| !run.task.is_finished());
+        let store = setting.store.clone();
+        let asked = tokio::task::spawn_blocking(move || store.requested_jobs()).await;
+        let mut pause = LOOKS;
+        match asked {
+            Ok(Ok(jobs)) => {
+                for job in jobs {
+                    runs.entry(job.clone()).or_insert_with(|| {
+                        // Its own: a run that takes too long is stopped, and no other one.
+                        let stop = Arc::new(AtomicBool::new(false));
+                        let project = projects.borrow().clone();
+                        let setting = Setting { project, stop: stop.clone(), ..setting.clone() };
+                        UnderWay { task: begin(setting, job), stop }
+                    });
+                }
+            }
+            Ok(Err(error)) => {
+                tracing::error!(%error, "requests for runs could not be looked for");
+                pause = PAUSE;
+            }
+            Err(error) => tracing::error!(%error, "requests for runs could not be looked for"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = quitting.changed() => {}
+        }
+    }
+    for run in runs.values() {
+        run.stop.store(true, Ordering::Relaxed);
+    }
+    futures::future::join_all(runs.into_values().map(|run| run.task)).await;
+}
+
+/// Does what is asked for of a job, on a thread of its own: a run blocks for the state database and for planning.
+fn begin(setting: Setting, job: String) -> JoinHandle<()> {
+    let runtime = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || {
+        let done = runtime.block_on(caught(run(&setting, &job)));
+        if let Err(error) = done {
+            tracing::error!(%job, error = %format!("{error:#}"), "a run that was asked for could not be begun");
+            // Not at once again: whatever it was takes its time.
+            std::thread::sleep(LOOKS);
+        }
+    })
+}
+
+async fn run(setting: &Setting, name: &str) -> anyhow::Result<()> {
+    let begun = Utc::now();
+    let refuse = |why: Said| setting.store.refuse_requests(name, begun, &why);
+    let Some(job) = setting.project.job(name) else {
+        tracing::warn!(job = name, "a run was asked for of a job that is configured no more");
+        return Ok(refuse(message::run::no_job_any_more(name).said())?);
+    };
+    let timeout = job.head().schedule.map(|schedule| schedule.timeout);
+    let Err(error) = run_for(setting, job, Trigger::Request, timeout).await else { return Ok(()) };
+    match refusal(&error) {
+        // It waits for the end of the run under way, or another program has begun it.
+        Some(StoreError::AlreadyRunning { .. } | StoreError::NothingRequested { .. }) => Ok(()),
+        Some(_) => Err(error),
+        None => {
+            tracing::error!(job = name, error = %format!("{error:#}"), "no run");
+            // What had waited and waits still has no run: it would be tried for ever.
+            Ok(refuse(reason::of(&error))?)
+        }
+    }
+}

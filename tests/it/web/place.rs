@@ -1,0 +1,64 @@
+//! A world with all that a page can show.
+
+use stocktake::practice::monitor::{self, Level, face};
+
+use super::add_user;
+use crate::fleet::{COMPUTERS, JOB, many};
+use crate::three_desks::ThreeDesks;
+
+const TICKETS: &str = r#"
+description = "Tickets"
+monitors = ["icinga"]
+settle = "1s"
+[[rule]]
+name = "all"
+desk = "itop"
+title = "{{ event.host }}"
+fields = { org_id = "4", caller_id = "40" }
+"#;
+
+/// A world with all that a page can show: a refused plan, a run that wrote, rejects, a ticket.
+pub struct Place {
+    pub desks: ThreeDesks,
+    _icinga: monitor::Running,
+    pub refused: String,
+    pub done: String,
+    pub ticket: String,
+}
+
+pub async fn place() -> Place {
+    let desks = ThreeDesks::new().await;
+    let world = &desks.world;
+    world.mapping("computers", COMPUTERS);
+    world.job("nightly", &format!("description = \"Computers of the export\"\n{JOB}"));
+    for (name, role) in [("vera", "viewer"), ("ann", "approver")] {
+        add_user(world, name, &[role]).await;
+    }
+    world.csv("computers.csv", &many(3).replace("pc-003;", ";"));
+    let done = world.run("nightly").await.run.id.to_string();
+    world.requests();
+    let schedule = "[schedule]\ncron = \"0 2 * * *\"\nzone = \"Europe/Paris\"\n";
+    world.job(
+        "nightly",
+        &format!(
+            "description = \"Computers of the export\"\n{JOB}[limits]\ncreate = {{ count = 9 }}\n{schedule}"
+        ),
+    );
+    world.csv("computers.csv", &many(14));
+    let refused = world.run("nightly").await.run.id.to_string();
+    world.wrote_nothing();
+    let icinga = monitor::Running::start(face("icinga").unwrap()).await.unwrap();
+    world.file("secrets/icinga", monitor::PASSWORD);
+    world.add_settings(&format!(
+        "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n",
+        icinga.base_url(),
+        monitor::LOGIN
+    ));
+    icinga.control().raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - 3% free");
+    world.file("jobs/tickets.toml", TICKETS);
+    let ended = world.program(&["run", "tickets"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let ours = world.json(&["tickets"]).await;
+    let ticket = ours[0]["number"].as_str().unwrap().to_owned();
+    Place { desks, _icinga: icinga, refused, done, ticket }
+}
