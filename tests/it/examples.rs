@@ -19,6 +19,11 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// The names of the jobs of an example.
+fn jobs(example: &Example) -> impl Iterator<Item = &'static str> {
+    example.files.iter().filter_map(|file| file.path.strip_prefix("jobs/")?.strip_suffix(".toml"))
+}
+
 /// Runs a command that must end well; its standard output.
 fn done(folder: &Path, language: &str, arguments: &[&str]) -> String {
     let output = stocktake(folder, language, arguments);
@@ -107,7 +112,7 @@ fn every_folder_checks_without_a_network() {
         let is_tested =
             !example.files.iter().any(|file| file.path.starts_with("mappings/")) || said.contains("passed");
         assert!(said.contains("no problems") && is_tested, "{}: {said}", example.name);
-        for job in example.jobs() {
+        for job in jobs(example) {
             let text = fs::read_to_string(folder.path().join(format!("jobs/{job}.toml"))).unwrap();
             assert!(text.starts_with("#:schema ../.schemas/job.schema.json\n"), "{}: {text}", example.name);
         }
@@ -136,7 +141,7 @@ fn each_has_a_short_page_in_the_language_of_who_reads() {
             for verb in ["check", "plan", "run"] {
                 assert!(commands.iter().any(|command| command[0] == verb), "{name}: {verb}");
             }
-            let known: Vec<&str> = example.jobs().collect();
+            let known: Vec<&str> = jobs(example).collect();
             let named = commands.iter().filter_map(|command| command.get(1));
             named.for_each(|job| assert!(known.contains(job), "{name} has no job {job}"));
         }
