@@ -58,6 +58,9 @@ impl<'w> Console<'w> {
             rest.contains('\n')
         })
         .await;
+        // From here on it takes signals.
+        let scheduled = ["scheduled job=", "no job has a schedule"];
+        until("the schedule is on", || scheduled.iter().any(|told| console.log().contains(told))).await;
         console
     }
 
