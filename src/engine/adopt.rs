@@ -13,8 +13,7 @@ use crate::model::{Counts, Job, RunId, RunState};
 use crate::reconcile::{Asking, LinkUpdate};
 use crate::report;
 
-use super::apply::Applied;
-use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
 use super::run::{must_be_written, survey_job, today, wait_for_system};
 use super::{connect, read, remember, tell};
 
@@ -57,20 +56,11 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
     Ok(Outcome {
-        state: RunState::Done,
-        applied: Applied::default(),
-        message: Some(message::run::adopted(items).said()),
-        refusals: Vec::new(),
-        go_on: None,
-        planned: None,
-        alike: Vec::new(),
         notes,
         asking: Asking::Survey { questions, unread },
-        tickets: None,
         columns,
-        sources: Vec::new(),
         forms: surveyed.forms,
-        audience: Audience::Mail,
+        ..Outcome::unwritten(RunState::Done, message::run::adopted(items).said())
     })
 }
 

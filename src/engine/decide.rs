@@ -218,22 +218,28 @@ pub fn waiting_runs(
     project: &Project,
     store: &Store,
     questions: &[(String, AskedQuestion)],
-) -> Result<Vec<Run>, Undecided> {
+) -> Result<Vec<(Run, u64)>, Undecided> {
     let mut found = Vec::new();
     for job in project.all_jobs().into_iter().filter(|job| matches!(job, AnyJob::Records(_))) {
         let name = job.head().name.as_str();
-        let asks = |topic: Topic| {
+        let asked = |topic: Topic| {
             let is_open = |asked: &AskedQuestion| asked.closed.is_none() && asked.question.topic == topic;
-            questions.iter().any(|(of, asked)| of == name && is_open(asked))
+            questions.iter().filter(|(of, asked)| of == name && is_open(asked)).count() as u64
         };
         let has_plan = |run: &Run| saved::path_of_run(&project.folder, &run.id).exists();
-        if asks(Topic::PlanWaits) {
-            let runs = store.runs(Some(name), LATER_RUNS)?;
-            let refused = runs.into_iter().find(|run| run.state == RunState::Refused);
-            found.extend(refused.filter(has_plan));
+        let held = asked(Topic::Held);
+        let mut runs = Vec::new();
+        if asked(Topic::PlanWaits) > 0 {
+            let refused = store.runs(Some(name), LATER_RUNS)?;
+            runs.extend(refused.into_iter().find(|run| run.state == RunState::Refused));
         }
-        if asks(Topic::Held) {
-            found.extend(store.last_run_that_read(name)?.filter(has_plan));
+        if held > 0 {
+            runs.extend(store.last_run_that_read(name)?);
+        }
+        let changes = |run: &Run| if run.state == RunState::Refused { run.counts.changes() } else { held };
+        for run in runs.into_iter().filter(has_plan) {
+            let waiting = changes(&run);
+            found.push((run, waiting));
         }
     }
     Ok(found)
@@ -286,9 +292,6 @@ pub fn close_question(
     closing: Closing<'_>,
     now: DateTime<Utc>,
 ) -> Result<(String, Question), Undecided> {
-    if let Some(day) = closing.until.filter(|day| *day <= now.date_naive()) {
-        return Err(Undecided::Usage(message::questions::day_is_past(day).said()));
-    }
     let unknown = || Undecided::Usage(message::questions::unknown(id).said());
     let (begins, open) = (id.to_lowercase(), store.open_questions(None)?);
     let mut found =
@@ -300,17 +303,35 @@ pub fn close_question(
         }
         (None, _) => return Err(unknown()),
     };
+    close(store, job, &asked.question, closing, now)?;
+    Ok((job.clone(), asked.question.clone()))
+}
+
+/// Closes a question of a job.
+///
+/// # Errors
+/// It is not open any more; a day that is not to come; what the state database says.
+pub fn close(
+    store: &Store,
+    job: &str,
+    question: &Question,
+    closing: Closing<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), Undecided> {
+    if let Some(day) = closing.until.filter(|day| *day <= now.date_naive()) {
+        return Err(Undecided::Usage(message::questions::day_is_past(day).said()));
+    }
     let closed = Closed {
         at: now,
         by: closing.by.to_owned(),
         until: closing.until,
         why: closing.why.map(str::to_owned),
-        matter: asked.question.matter(),
+        matter: question.matter(),
     };
-    if !store.close_question(job, &asked.question, &closed)? {
-        return Err(unknown());
+    match store.close_question(job, question, &closed)? {
+        true => Ok(()),
+        false => Err(Undecided::Usage(message::questions::unknown(&question.id(job)).said())),
     }
-    Ok((job.clone(), asked.question.clone()))
 }
 
 /// Closes the questions that a plan which waits asks: nothing of it is approved. Returns how many there were.
@@ -331,7 +352,7 @@ pub fn decline(
         let is_held = topic == Topic::Held && held.contains(&asked.question.key);
         let is_asked = if refused { topic == Topic::PlanWaits } else { is_held };
         if is_asked && asked.closed.is_none() {
-            close_question(store, &asked.question.id(&job), closing, now)?;
+            close(store, &job, &asked.question, closing, now)?;
             closed += 1;
         }
     }

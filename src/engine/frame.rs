@@ -90,10 +90,15 @@ impl Outcome {
 
     /// A run that ended before anything was written: how, and why.
     pub(super) fn unwritten(state: RunState, message: impl Into<Said>) -> Self {
+        Self { message: Some(message.into()), ..Self::ended(state) }
+    }
+
+    /// A run that ended so, of which nothing else is told.
+    pub(super) fn ended(state: RunState) -> Self {
         Self {
             state,
             applied: Applied::default(),
-            message: Some(message.into()),
+            message: None,
             refusals: Vec::new(),
             go_on: None,
             planned: None,

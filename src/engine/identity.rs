@@ -90,9 +90,7 @@ pub enum Purpose {
 /// Whom a provider means.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// The provider.
-    pub issuer: String,
-    /// Whom, whatever the name.
+    /// Whom of the provider, whatever the name.
     pub subject: String,
     /// What is said of that person.
     pub claims: Claims,
@@ -260,7 +258,7 @@ impl Provider {
                 claims.entry(claim).or_insert(value);
             }
         }
-        Ok(Person { issuer: self.oidc.issuer.clone(), subject, claims: values(&claims), proved_at })
+        Ok(Person { subject, claims: values(&claims), proved_at })
     }
 
     async fn exchange(&self, client: &Client, flow: &Flow, code: &str) -> anyhow::Result<CoreTokenResponse> {

@@ -12,7 +12,7 @@ use crate::model::secret::SecretString;
 use crate::model::{OutgoingMail, RunId, Said};
 use crate::report::mail::{DeliveryError, Letter, attempt as attempt_mail, build, deliver};
 use crate::report::{Templates, back_off};
-use crate::store::Store;
+use crate::store::{Store, time_of_id};
 
 use super::keyring::Keyring;
 
@@ -98,7 +98,7 @@ fn record_failure(
     error: &SendError,
 ) -> anyhow::Result<()> {
     let now = Utc::now();
-    let age = now.signed_duration_since(queued_at(mail).unwrap_or(now));
+    let age = now.signed_duration_since(time_of_id(&mail.id).unwrap_or(now));
     let text = error.said();
     match error {
         SendError::Delivery(DeliveryError::Permanent(_)) => {
@@ -141,12 +141,6 @@ impl Say for SendError {
     }
 }
 
-/// The time in a mail's id, a UUIDv7.
-fn queued_at(mail: &OutgoingMail) -> Option<DateTime<Utc>> {
-    let (seconds, nanos) = uuid::Uuid::parse_str(&mail.id).ok()?.get_timestamp()?.to_unix();
-    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
-}
-
 async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(), SendError> {
     let password = password(project).await.map_err(SendError::Setup)?;
     let run = mail
@@ -164,7 +158,11 @@ async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(
         html: &mail.html,
         run: mail.run.as_ref().unwrap_or(&none),
         job: run.as_ref().map_or("stocktake", |run| run.job.as_str()),
-        started_at: run.as_ref().map(|run| run.started_at).or_else(|| queued_at(mail)).unwrap_or_default(),
+        started_at: run
+            .as_ref()
+            .map(|run| run.started_at)
+            .or_else(|| time_of_id(&mail.id))
+            .unwrap_or_default(),
     };
     Ok(deliver(&project.mail.transport, password.as_ref(), &letter).await?)
 }

@@ -94,8 +94,7 @@ async fn run(setting: &Setting, name: &str) -> anyhow::Result<()> {
         tracing::warn!(job = name, "a run was asked for of a job that is configured no more");
         return Ok(refuse(message::run::no_job_any_more(name).said())?);
     };
-    let timeout = job.head().schedule.map(|schedule| schedule.timeout);
-    let Err(error) = run_for(setting, job, Trigger::Request, timeout).await else { return Ok(()) };
+    let Err(error) = run_for(setting, job, Trigger::Request).await else { return Ok(()) };
     match refusal(&error) {
         // It waits for the end of the run under way, or another program has begun it.
         Some(StoreError::AlreadyRunning { .. } | StoreError::NothingRequested { .. }) => Ok(()),

@@ -23,7 +23,7 @@ use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::decide::{self, Undecided, WaitingRun};
 use super::fence::{self, Fenced};
-use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
+use super::frame::{Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::{day_of, today};
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
@@ -182,20 +182,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
         let skipped = skipped.map(|file| message::run::file_applied_before(&file.shown).said());
         let found_out = files.iter().flat_map(|feed| feed.fetched.iter().flat_map(|of| of.notes.clone()));
         return Ok(Outcome {
-            state: RunState::Done,
-            applied: Applied::default(),
-            message: Some(message::run::nothing_new().said()),
-            refusals: Vec::new(),
-            go_on: None,
-            planned: None,
-            alike: Vec::new(),
             notes: skipped.chain(found_out).collect(),
-            asking: Asking::Nothing,
-            tickets: None,
-            columns: Vec::new(),
-            sources: Vec::new(),
-            forms: Vec::new(),
-            audience: Audience::Mail,
+            ..Outcome::unwritten(RunState::Done, message::run::nothing_new().said())
         });
     }
     let desk = connect::open_target(project, &job.system).await?;
@@ -392,20 +380,12 @@ fn refused(
         asked.push(questions::plan_waits(plan, run, &message));
     }
     Ok(Outcome {
-        state: RunState::Refused,
-        applied: Applied::default(),
-        message: Some(message),
         refusals,
         go_on: (!empty).then(|| saved::approve(run)),
         planned: Some(Arc::new(plan.clone())),
-        alike: Vec::new(),
         notes,
         asking,
-        tickets: None,
-        columns: Vec::new(),
-        sources: Vec::new(),
-        forms: Vec::new(),
-        audience: Audience::Mail,
+        ..Outcome::unwritten(RunState::Refused, message)
     })
 }
 
@@ -452,20 +432,11 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<Said>, asking
     let rejected = too_many_rejects(plan, &job.limits);
     let partial = applied.failed > 0 || applied.changed_since_plan > 0 || applied.stopped || rejected;
     Outcome {
-        state: if partial { RunState::Partial } else { RunState::Done },
         message: applied.stopped.then(|| message::run::stopped_with_untried(applied.untried).said()),
         applied,
-        refusals: Vec::new(),
-        go_on: None,
-        planned: None,
-        alike: Vec::new(),
         notes,
         asking,
-        tickets: None,
-        columns: Vec::new(),
-        sources: Vec::new(),
-        forms: Vec::new(),
-        audience: Audience::Mail,
+        ..Outcome::ended(if partial { RunState::Partial } else { RunState::Done })
     }
 }
 

@@ -25,7 +25,7 @@ use super::pulse::Pulse;
 use super::requests::keep_running;
 use super::run::{Setting, settle_early};
 use super::systemd;
-use super::timed::{GRACE, refusal, run_for};
+use super::timed::{GRACE, longest, refusal, run_for};
 use super::{settle, settle_tickets_early};
 use crate::schedule::{Due, Lateness, Timetable};
 
@@ -357,9 +357,8 @@ fn count(store: &Store, job: &str, outcome: TickOutcome, times: u64) {
 
 async fn run_due(setting: &Setting, any: AnyJob<'_>, pulse: &Pulse) -> anyhow::Result<()> {
     let job = any.head();
-    let timeout = job.schedule.map_or(Duration::MAX, |schedule| schedule.timeout);
-    pulse.runs(job.name, timeout.saturating_add(GRACE));
-    match run_for(setting, any, Trigger::Schedule, Some(timeout)).await {
+    pulse.runs(job.name, longest(job).saturating_add(GRACE));
+    match run_for(setting, any, Trigger::Schedule).await {
         Err(error) if matches!(refusal(&error), Some(StoreError::AlreadyRunning { .. })) => {
             count(&setting.store, job.name.as_str(), TickOutcome::Overlapped, 1);
             tracing::warn!(job = %job.name, error = %format!("{error:#}"), "no run");

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::message;
 use crate::model::RunState;
+use crate::model::job::JobHead;
 use crate::model::journal::Trigger;
 use crate::model::project::AnyJob;
 use crate::model::report::Report;
@@ -16,28 +17,22 @@ use super::run::{Setting, run_any};
 /// A run that is asked to stop gets this long for the batches in hand.
 pub(super) const GRACE: Duration = Duration::from_secs(120);
 
-/// Runs a job, for so long at most; `None`: for as long as it takes. What did not come to a run is told.
+/// For how long a run of a job goes on at most.
+pub(super) fn longest(job: JobHead<'_>) -> Duration {
+    job.schedule.map_or(Duration::MAX, |schedule| schedule.timeout)
+}
+
+/// Runs a job, for so long at most as its schedule lets it. What did not come to a run is told.
 ///
 /// # Errors
 /// The run did not stop when it was asked to, or could not be opened or closed.
-pub(super) async fn run_for(
-    setting: &Setting,
-    any: AnyJob<'_>,
-    trigger: Trigger,
-    timeout: Option<Duration>,
-) -> anyhow::Result<()> {
+pub(super) async fn run_for(setting: &Setting, any: AnyJob<'_>, trigger: Trigger) -> anyhow::Result<()> {
     let job = any.head();
     let running = run_any(setting, any, trigger);
     tokio::pin!(running);
-    let too_long = async {
-        match timeout {
-            Some(timeout) => tokio::time::sleep(timeout).await,
-            None => std::future::pending().await,
-        }
-    };
     let ended = tokio::select! {
         ended = &mut running => ended,
-        () = too_long => {
+        () = tokio::time::sleep(longest(job)) => {
             tracing::error!(job = %job.name, "the run takes too long and is stopped after the batches in hand");
             let was = setting.stop.swap(true, Ordering::Relaxed);
             let ended = tokio::time::timeout(GRACE, &mut running).await;

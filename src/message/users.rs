@@ -142,8 +142,8 @@ messages! { "users";
 
 /// What an entry of the security log is about, by its word; one that is not known here is shown as it is.
 pub fn kind(word: &str) -> Said {
-    let known = SecurityKind::ALL.into_iter().find(|kind| kind.as_str() == word);
-    known.map_or_else(|| word.into(), |kind| called(kind).said())
+    let known: Result<SecurityKind, _> = serde_json::from_value(word.into());
+    known.map_or_else(|_| word.into(), |kind| called(kind).said())
 }
 
 fn called(kind: SecurityKind) -> Message {

@@ -58,32 +58,6 @@ pub enum SecurityKind {
 }
 
 impl SecurityKind {
-    /// Every kind.
-    pub const ALL: [Self; 22] = [
-        Self::LoggedIn,
-        Self::LoginFailed,
-        Self::LoginHeldBack,
-        Self::LoggedOut,
-        Self::Confirmed,
-        Self::ConfirmFailed,
-        Self::RoleRefused,
-        Self::ForgeryRefused,
-        Self::PlanApproved,
-        Self::PlanDeclined,
-        Self::RunUndone,
-        Self::QuestionClosed,
-        Self::UserAdded,
-        Self::UserRemoved,
-        Self::PasswordChanged,
-        Self::LoginRefused,
-        Self::HeaderRefused,
-        Self::TokenAdded,
-        Self::TokenRevoked,
-        Self::TokenRefused,
-        Self::TokensHeldBack,
-        Self::RunRequested,
-    ];
-
     /// The word in the state database and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -100,6 +100,16 @@ impl EntryRow {
     }
 }
 
+/// Which lines of a journal, in its order.
+struct Window {
+    /// Behind this place.
+    behind: i64,
+    /// And behind so many further ones.
+    skip: i64,
+    /// So many at most.
+    most: i64,
+}
+
 impl Store {
     /// Records what a run is about to do, all or nothing, and how it is about to be sent; `None`: it is
     /// not sent. `seq` must be new in the run.
@@ -188,20 +198,10 @@ impl Store {
         run: &RunId,
         state: Option<EntryState>,
         place: i64,
-        most: i64,
+        most: usize,
     ) -> Result<Vec<Entry>, StoreError> {
-        self.read(message::state::reading_the_journal(), |database| {
-            let mut query = entries::table
-                .filter(entries::run.eq(&run.0).and(entries::seq.gt(place)))
-                .order(entries::seq.asc())
-                .limit(most)
-                .select(EntryRow::as_select())
-                .into_boxed();
-            if let Some(state) = state {
-                query = query.filter(entries::state.eq(state.as_str()));
-            }
-            query.load(database)?.into_iter().map(EntryRow::into_entry).collect()
-        })
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.some_entries(run, state, Window { behind: place, skip: 0, most })
     }
 
     /// So many lines of the journal of a run behind the first `skip`, in its order: all, or those of a state.
@@ -212,34 +212,21 @@ impl Store {
         skip: i64,
         most: i64,
     ) -> Result<Vec<Entry>, StoreError> {
-        self.read(message::state::reading_the_journal(), |database| {
-            let mut query = entries::table
-                .filter(entries::run.eq(&run.0))
-                .order(entries::seq.asc())
-                .offset(skip)
-                .limit(most)
-                .select(EntryRow::as_select())
-                .into_boxed();
-            if let Some(state) = state {
-                query = query.filter(entries::state.eq(state.as_str()));
-            }
-            query.load(database)?.into_iter().map(EntryRow::into_entry).collect()
-        })
+        self.some_entries(run, state, Window { behind: i64::MIN, skip, most })
     }
 
-    /// So many lines of the journal of a run behind a place, in its order: all, or those of a state.
-    pub fn entries_after(
+    fn some_entries(
         &self,
         run: &RunId,
         state: Option<EntryState>,
-        place: i64,
-        most: i64,
+        window: Window,
     ) -> Result<Vec<Entry>, StoreError> {
         self.read(message::state::reading_the_journal(), |database| {
             let mut query = entries::table
-                .filter(entries::run.eq(&run.0).and(entries::seq.gt(place)))
+                .filter(entries::run.eq(&run.0).and(entries::seq.gt(window.behind)))
                 .order(entries::seq.asc())
-                .limit(most)
+                .offset(window.skip)
+                .limit(window.most)
                 .select(EntryRow::as_select())
                 .into_boxed();
             if let Some(state) = state {

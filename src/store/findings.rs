@@ -148,8 +148,9 @@ impl Store {
         &self,
         run: &RunId,
         place: i64,
-        most: i64,
+        most: usize,
     ) -> Result<Vec<(i64, Reject)>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.read(message::state::reading_rejects(), |database| {
             let rows = rejects::table
                 .filter(rejects::run.eq(&run.0).and(rejects::seq.gt(place)))

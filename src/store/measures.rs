@@ -1,7 +1,6 @@
 //! Figures of all jobs at once, for those who watch the program. Each statement finds its rows by an index, so that
 //! it costs the same after years of runs.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, sql_query};
@@ -10,7 +9,7 @@ use super::database::{Begin, Database};
 use super::error::Fault;
 use super::runs::RunRow;
 use super::schema::{acts, entries, runs};
-use super::stamp::count;
+use super::stamp::{count, time_of_id};
 use super::{Store, StoreError, counted, runs as of_runs};
 use crate::message;
 use crate::model::measures::{Group, JobRuns, Measures, Unsent};
@@ -111,21 +110,18 @@ impl Store {
 }
 
 fn of_job(database: &mut Database, job: &str) -> Result<JobRuns, Fault> {
-    let under_way: Option<RunRow> = runs::table
-        .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
-        .select(RunRow::as_select())
-        .first(database)
-        .optional()?;
     let last: Option<RunRow> = runs::table
         .filter(runs::job.eq(job).and(runs::state.ne(RunState::Running.as_str())))
         .order((runs::started_at.desc(), runs::id.desc()))
         .select(RunRow::as_select())
         .first(database)
         .optional()?;
-    let good: Option<RunRow> =
-        of_runs::newest_good(job).select(RunRow::as_select()).first(database).optional()?;
-    let run = |row: Option<RunRow>| row.map(RunRow::into_run).transpose();
-    Ok(JobRuns { job: job.to_owned(), last: run(last)?, good: run(good)?, under_way: run(under_way)? })
+    Ok(JobRuns {
+        job: job.to_owned(),
+        last: last.map(RunRow::into_run).transpose()?,
+        good: of_runs::good(database, job)?,
+        under_way: of_runs::under_way_of(database, job)?,
+    })
 }
 
 fn rows(database: &mut Database, sql: &str) -> Result<Vec<Row>, Fault> {
@@ -144,14 +140,8 @@ fn unsent(database: &mut Database) -> Result<Unsent, Fault> {
     let waiting = rows(database, WAITING)?.pop();
     let given_up = rows(database, GIVEN_UP)?.pop();
     Ok(Unsent {
-        oldest: waiting.as_ref().and_then(|row| made_at(&row.one)),
+        oldest: waiting.as_ref().and_then(|row| time_of_id(&row.one)),
         waiting: waiting.map_or(0, |row| count(row.number)),
         given_up: given_up.map_or(0, |row| count(row.number)),
     })
-}
-
-/// The time in a UUIDv7.
-fn made_at(id: &str) -> Option<DateTime<Utc>> {
-    let (seconds, nanos) = uuid::Uuid::parse_str(id).ok()?.get_timestamp()?.to_unix();
-    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
 }

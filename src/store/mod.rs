@@ -58,7 +58,7 @@ pub use self::links::LinkKey;
 pub use self::run_pages::RunFilter;
 pub use self::runs::RunEnd;
 pub use self::search::Wanted;
-pub use self::stamp::new_id;
+pub use self::stamp::{new_id, time_of_id};
 pub use self::tickets::{TicketFilter, Which};
 pub use self::tokens::KeptToken;
 pub use self::transfer::{Others, TableContent};

@@ -172,15 +172,7 @@ impl Store {
 
     /// The run of `job` that is under way.
     pub fn running(&self, job: &str) -> Result<Option<Run>, StoreError> {
-        self.read(message::state::looking_for_a_run_under_way(), |database| {
-            runs::table
-                .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
-                .select(RunRow::as_select())
-                .first(database)
-                .optional()?
-                .map(RunRow::into_run)
-                .transpose()
-        })
+        self.read(message::state::looking_for_a_run_under_way(), |database| under_way_of(database, job))
     }
 
     /// Runs of `job` under way without a sign of life between `older_than` and `ahead`, oldest first.
@@ -388,14 +380,7 @@ impl Store {
 
     /// The newest run of `job` that ended well: done or partial.
     pub fn last_good_run(&self, job: &str) -> Result<Option<Run>, StoreError> {
-        self.read(message::state::looking_for_the_last_good_run(), |database| {
-            newest_good(job)
-                .select(RunRow::as_select())
-                .first(database)
-                .optional()?
-                .map(RunRow::into_run)
-                .transpose()
-        })
+        self.read(message::state::looking_for_the_last_good_run(), |database| good(database, job))
     }
 
     /// The newest run of `job` that ended well and read a source.
@@ -516,9 +501,26 @@ fn is_good_word(state: &str) -> bool {
     state == RunState::Done.as_str() || state == RunState::Partial.as_str()
 }
 
+/// The run of a job that is under way.
+pub(super) fn under_way_of(database: &mut Database, job: &str) -> Result<Option<Run>, Fault> {
+    runs::table
+        .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
+        .select(RunRow::as_select())
+        .first(database)
+        .optional()?
+        .map(RunRow::into_run)
+        .transpose()
+}
+
+/// The newest run of a job that ended well.
+pub(super) fn good(database: &mut Database, job: &str) -> Result<Option<Run>, Fault> {
+    let newest = newest_good(job).select(RunRow::as_select()).first(database).optional()?;
+    newest.map(RunRow::into_run).transpose()
+}
+
 /// The runs of a job that ended well, the newest first.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn newest_good<'job>(job: &'job str) -> _ {
+fn newest_good<'job>(job: &'job str) -> _ {
     let done: &'static str = RunState::Done.as_str();
     let partial: &'static str = RunState::Partial.as_str();
     runs::table

@@ -378,3 +378,4 @@ diesel::table! {
 diesel::joinable!(entries -> runs (run));
 diesel::joinable!(acts -> runs (run));
 diesel::allow_tables_to_appear_in_same_query!(runs, entries, acts);
+diesel::allow_tables_to_appear_in_same_query!(tickets, episodes);

@@ -105,6 +105,10 @@ impl Store {
                         found.push(link);
                     }
                 }
+                // An id has no second way to be asked for.
+                if id.is_some() {
+                    break;
+                }
             }
             found.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
             Ok(found)
@@ -162,7 +166,10 @@ impl Store {
     pub fn find_tickets_with(&self, wanted: Wanted<'_>) -> Result<Vec<OurTicket>, StoreError> {
         self.read_at_once(message::state::looking_for_a_ticket(), |database| {
             let (pattern, quoted) = (anywhere(wanted.text), anywhere(&in_json(wanted.text)?));
+            let of_jobs =
+                tickets::table.filter(tickets::job.eq_any(wanted.jobs.to_vec())).select(tickets::key);
             let of_events = episodes::table
+                .filter(episodes::ticket.eq_any(of_jobs))
                 .filter(
                     lower(episodes::event)
                         .like(lower(&pattern))

@@ -145,6 +145,11 @@ impl Answer {
         Self { kind, file: Some(file), ..Self::page(StatusCode::OK, String::new()) }
     }
 
+    /// A text without a page around it.
+    pub fn text(status: StatusCode, body: String) -> Self {
+        Self { kind: "text/plain; charset=utf-8", ..Self::page(status, body) }
+    }
+
     /// Another page is shown, by GET.
     pub fn go_to(location: impl Into<String>) -> Self {
         let location = Some(location.into());
@@ -291,6 +296,27 @@ impl Call {
         self.roles().is_some_and(|roles| roles.allow(job, role))
     }
 
+    /// Jobs of which who asks may see something.
+    pub fn jobs(&self) -> impl Iterator<Item = AnyJob<'_>> {
+        self.project.all_jobs().into_iter().filter(|job| self.may(job.head().name.as_str(), Role::Viewer))
+    }
+
+    /// That a job, where one is named, may be seen.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`].
+    pub fn sees(&self, job: Option<&str>) -> Result<(), Fault> {
+        match job {
+            Some(job) if !self.may(job, Role::Viewer) => Err(Fault::Forbidden),
+            _ => Ok(()),
+        }
+    }
+
+    /// The role for a job.
+    pub fn role(&self, job: &str) -> Option<Role> {
+        self.roles()?.of(job)
+    }
+
     fn roles(&self) -> Option<&Roles> {
         let of_token = self.bearer.as_ref().map(|bearer| &bearer.roles);
         of_token.or_else(|| self.who.as_ref().map(|who| &who.roles))
@@ -337,9 +363,7 @@ impl Call {
     /// The zone of a page that shows several jobs, whose times are compared: the one in which all of them start that
     /// this person sees, else UTC.
     pub fn shared_zone(&self) -> Tz {
-        let jobs = self.project.all_jobs().into_iter().map(AnyJob::head);
-        let seen = jobs.filter(|head| self.may(head.name.as_str(), Role::Viewer));
-        let mut zones = seen.filter_map(|head| head.schedule.map(|schedule| schedule.zone));
+        let mut zones = self.jobs().filter_map(|job| job.head().schedule.map(|schedule| schedule.zone));
         match zones.next() {
             Some(zone) if zones.all(|other| other == zone) => zone,
             Some(_) | None => Tz::UTC,

@@ -81,19 +81,20 @@ impl Tried {
     pub fn of_known(digest: &str) -> Self {
         Self(vec![Counted { key: format!("known {digest}"), most: OF_ONE, then: Wait::Long }])
     }
-}
 
-impl Tried {
     /// A login at a provider from an address.
     pub fn of_provider(whence: Whence) -> Self {
-        let then = if whence == Whence::Here { Wait::Short } else { Wait::Long };
-        Self(vec![Counted { key: format!("provider {whence:?}"), most: OF_ADDRESS, then }])
+        Self::of_address("provider", whence)
     }
 
     /// A try of a token of the API from an address.
     pub fn of_tokens(whence: Whence) -> Self {
+        Self::of_address("tokens", whence)
+    }
+
+    fn of_address(what: &str, whence: Whence) -> Self {
         let then = if whence == Whence::Here { Wait::Short } else { Wait::Long };
-        Self(vec![Counted { key: format!("tokens {whence:?}"), most: OF_ADDRESS, then }])
+        Self(vec![Counted { key: format!("{what} {whence:?}"), most: OF_ADDRESS, then }])
     }
 
     /// Something that is told once in a while only, however often it happens.

@@ -187,7 +187,7 @@ fn plain(fault: &Fault, language: Language) -> Answer {
     told(fault);
     let said: Said = fault.said();
     let body = said.text(language).to_owned();
-    Answer { kind: "text/plain; charset=utf-8", ..Answer::page(fault.status(), body) }
+    Answer::text(fault.status(), body)
 }
 
 /// A page of a long list: which of how many, and the first place on it.

@@ -88,14 +88,10 @@ fn ended(call: &Call) -> Result<Answer, Fault> {
     let errand =
         carried.and_then(|carried| Errand::of(carried.expose_secret(), Utc::now())).ok_or_else(old)?;
     if let Err(wait) = call.site.limiter.begin(&tried, begun) {
-        let said = call.say(&waits(wait));
-        return Ok(Answer {
-            kind: "text/plain; charset=utf-8",
-            ..Answer::page(StatusCode::TOO_MANY_REQUESTS, said)
-        });
+        return Ok(Answer::text(StatusCode::TOO_MANY_REQUESTS, call.say(&waits(wait))));
     }
     let flow = errand.flow();
-    let failed = |why: &str| call.log_of(failure(errand.purpose), name_of(call), None, Some(why.to_owned()));
+    let failed = |why: &str| call.log(failure(errand.purpose), None, Some(why.to_owned()));
     // A provider that says who it is (RFC 9207) is the one that was asked.
     let is_another = call.query.get("iss").is_some_and(|issuer| issuer != provider.oidc().issuer);
     if is_another || !secret::is_same(call.query.get("state").unwrap_or_default(), &flow.state) {
@@ -125,7 +121,7 @@ fn ended(call: &Call) -> Result<Answer, Fault> {
     };
     let answer = match errand.purpose {
         Purpose::LogIn => let_in(call, provider, &person, &errand),
-        Purpose::Confirm => confirmed(call, &person, &errand),
+        Purpose::Confirm => confirmed(call, provider, &person, &errand),
     }?;
     call.site.limiter.succeeded(&tried, begun);
     Ok(answer)
@@ -136,10 +132,6 @@ fn failure(purpose: Purpose) -> SecurityKind {
         Purpose::LogIn => SecurityKind::LoginFailed,
         Purpose::Confirm => SecurityKind::ConfirmFailed,
     }
-}
-
-fn name_of(call: &Call) -> Option<String> {
-    call.who.as_ref().map(|who| who.name.clone())
 }
 
 /// A name that can be shown and searched for; `None`: none is said.
@@ -156,7 +148,7 @@ pub fn shown_name(claims: &Claims, claim: &str) -> Option<String> {
 }
 
 fn let_in(call: &Call, provider: &Provider, person: &Person, errand: &Errand) -> Result<Answer, Fault> {
-    let (oidc, whom) = (provider.oidc(), format!("{} {}", person.issuer, person.subject));
+    let (oidc, whom) = (provider.oidc(), format!("{} {}", provider.oidc().issuer, person.subject));
     let Some(name) = shown_name(&person.claims, &oidc.name) else {
         call.log_of(SecurityKind::LoginRefused, None, None, Some(whom))?;
         return Err(Fault::NotLetIn(message::web::no_name_said(&oidc.name, &oidc.title).said()));
@@ -166,16 +158,16 @@ fn let_in(call: &Call, provider: &Provider, person: &Person, errand: &Errand) ->
         call.log_of(SecurityKind::LoginRefused, Some(name.clone()), None, Some(whom))?;
         return Err(Fault::NotLetIn(message::web::no_role_here(name).said()));
     }
-    let identity = Identity { issuer: person.issuer.clone(), subject: person.subject.clone(), roles };
+    let identity = Identity { issuer: oidc.issuer.clone(), subject: person.subject.clone(), roles };
     let (new, _) = login::begin(call, &name, Door::Provider(identity), Some(whom))?;
     Ok(Answer::go_to(errand.to.clone()).with(Some((call.site.cookies.login.clone(), new))))
 }
 
 /// The same person, who has proved it since the errand began.
-fn confirmed(call: &Call, person: &Person, errand: &Errand) -> Result<Answer, Fault> {
+fn confirmed(call: &Call, provider: &Provider, person: &Person, errand: &Errand) -> Result<Answer, Fault> {
     let who = call.who()?;
     let Door::Provider(identity) = &who.session.door else { return Err(Fault::Forbidden) };
-    let is_same = identity.issuer == person.issuer && identity.subject == person.subject;
+    let is_same = identity.issuer == provider.oidc().issuer && identity.subject == person.subject;
     let is_new = person.proved_at.is_some_and(|at| at >= errand.began() - APART);
     if !(is_same && is_new) {
         let why = if is_same { "auth_time" } else { "sub" };

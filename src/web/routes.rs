@@ -149,10 +149,13 @@ pub fn router(site: &Arc<Site>) -> Router {
     }
     let lost = |fault: fn() -> Fault| {
         let site = site.clone();
-        move |request: Request| answer(site.clone(), None, Some(fault), Vec::new(), request)
+        move |request: Request| answer(site.clone(), Err(fault), Vec::new(), request)
     };
     router.method_not_allowed_fallback(lost(|| Fault::Method)).fallback(lost(|| Fault::NotFound))
 }
+
+/// The route that is asked for, or what is wrong where there is none.
+type Aim = Result<Route, fn() -> Fault>;
 
 /// Parts of a path; those that are no text name nothing.
 type Named = Result<RawPathParams, RawPathParamsRejection>;
@@ -165,25 +168,20 @@ fn handler(
     move |named: Named, request: Request| match named {
         Ok(named) => {
             let named = named.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            answer(site.clone(), Some(route), None, named, request).boxed()
+            answer(site.clone(), Ok(route), named, request).boxed()
         }
-        Err(_) => answer(site.clone(), None, Some(|| Fault::NotFound), Vec::new(), request).boxed(),
+        Err(_) => answer(site.clone(), Err(|| Fault::NotFound), Vec::new(), request).boxed(),
     }
 }
 
 /// The way of a request. Without a route it is asked who asks, too: who is not logged in learns nothing.
-async fn answer(
-    site: Arc<Site>,
-    route: Option<Route>,
-    lost: Option<fn() -> Fault>,
-    path: Vec<(String, String)>,
-    request: Request,
-) -> Response {
+async fn answer(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, request: Request) -> Response {
+    let route = aim.ok();
     // Who reads figures may bring a token, too.
     let has_token = request.headers().contains_key(AUTHORIZATION);
     let is_scraped = has_token && route.is_some_and(|route| route.need == Need::Reader);
     if is_scraped || api::is_below(route.map_or(request.uri().path(), |route| route.path)) {
-        return answer_program(site, route, lost, path, request).await;
+        return answer_program(site, aim, path, request).await;
     }
     let (head, body) = request.into_parts();
     let most = if may_be_large(&site, route, &head, &path).await { MOST_BYTES } else { FEW_BYTES };
@@ -202,10 +200,9 @@ async fn answer(
     };
     let answered = tokio::task::spawn_blocking(move || {
         let mut call = Call { form, ..call_of(&site, &head, path) };
-        let done = look(&mut call, &head, route).and_then(|()| match (route, lost) {
-            (Some(route), _) => (route.page)(&call),
-            (None, Some(fault)) => Err(fault()),
-            (None, None) => Err(Fault::NotFound),
+        let done = look(&mut call, &head, route).and_then(|()| match aim {
+            Ok(route) => (route.page)(&call),
+            Err(lost) => Err(lost()),
         });
         let answer = done.unwrap_or_else(|fault| page::fault(&call, &fault));
         let new = call.new_secret.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -224,7 +221,7 @@ async fn answer(
 /// Why a request is not even looked at.
 pub fn refusal(site: &Site, head: &Parts, fault: &Fault) -> Response {
     if api::is_below(head.uri.path()) {
-        return api::with_headers(response(site, api::problem(fault)), &allowed(head.uri.path()));
+        return api::with_headers(response(site, api::problem(fault)), || allowed(head.uri.path()));
     }
     response(site, page::fault_of_nobody(site, language(head), fault))
 }
@@ -232,22 +229,22 @@ pub fn refusal(site: &Site, head: &Parts, fault: &Fault) -> Response {
 /// The way of a request of the API: who has no token learns nothing, and nobody's body is waited for before that.
 async fn answer_program(
     site: Arc<Site>,
-    route: Option<Route>,
-    lost: Option<fn() -> Fault>,
+    aim: Aim,
     path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
+    let route = aim.ok();
     let (head, body) = request.into_parts();
-    let allowed = allowed(head.uri.path());
+    let asked = head.uri.clone();
     let role = route.and_then(|route| match route.need {
         Need::Of(role) => Some(role),
         Need::Login | Need::Nobody | Need::Probe | Need::Reader => None,
     });
     let call = call_of(&site, &head, path);
-    let answer = match (api::let_in(&site, call, head, role).await, route) {
+    let answer = match (api::let_in(&site, call, head, role).await, aim) {
         (Err(refused), _) => *refused,
-        (Ok(_), None) => api::problem(&lost.map_or(Fault::NotFound, |fault| fault())),
-        (Ok((call, head)), Some(route)) => {
+        (Ok(_), Err(lost)) => api::problem(&lost()),
+        (Ok((call, head)), Ok(route)) => {
             // An approval may name each of 100,000 changes.
             let most = if role == Some(Role::Approver) { MOST_BYTES } else { FEW_BYTES };
             match arrived(body, most).await {
@@ -259,7 +256,7 @@ async fn answer_program(
             }
         }
     };
-    api::with_headers(response(&site, answer), &allowed)
+    api::with_headers(response(&site, answer), || allowed(asked.path()))
 }
 
 /// A request of which nothing but its head is known yet.
@@ -327,11 +324,8 @@ async fn may_be_large(
     }
     let head = head.clone();
     let known = tokio::task::spawn_blocking(move || {
-        let who = match proxy::named(&call, &head) {
-            Ok(None) => known(&call, &head),
-            named => named,
-        };
-        matches!(who, Ok(Some(who)) if who.roles.allow(call.part("job"), Role::Approver))
+        // Whoever sends such a form has the login that it was made for.
+        matches!(known(&call, &head), Ok(Some(who)) if who.roles.allow(call.part("job"), Role::Approver))
     });
     known.await.unwrap_or(false)
 }
@@ -347,12 +341,10 @@ fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault
     let known = match need {
         Need::Nobody => known(call, head),
         // A page begins a login for whom a proxy names.
-        Need::Probe | Need::Reader | Need::Login | Need::Of(_) => {
-            proxy::named(call, head).and_then(|who| match who {
-                Some(who) => Ok(Some(who)),
-                None => known(call, head),
-            })
-        }
+        Need::Probe | Need::Reader | Need::Login | Need::Of(_) => match proxy::named(call, head) {
+            Ok(None) => known(call, head),
+            named => named,
+        },
     };
     call.who = match known {
         // Who cannot be known may log in all the same, where that is possible.
@@ -373,7 +365,9 @@ fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault
         return Ok(());
     }
     let who = call.who()?;
-    if changes && !secret::is_token(call.form.get("token").unwrap_or_default(), secret_of(call)) {
+    // Without a login there is no secret that a token could follow from.
+    let token = call.form.get("token").unwrap_or_default();
+    if changes && !call.secret.as_deref().is_some_and(|secret| secret::is_token(token, secret)) {
         call.log(SecurityKind::ForgeryRefused, None, Some(call.place()))?;
         return Err(Fault::Forged);
     }
@@ -385,10 +379,6 @@ fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault
         }
     }
     Ok(())
-}
-
-fn secret_of(call: &Call) -> &str {
-    call.secret.as_deref().unwrap_or_default()
 }
 
 /// Who is logged in by the cookie: the login is there, and who it is may still come in by the same door.
@@ -428,8 +418,7 @@ fn address(head: &Parts, project: &Project) -> Option<IpAddr> {
     if !project.web.is_proxy(peer) {
         return Some(peer);
     }
-    let is_proxy = |address: &IpAddr| project.web.proxies.iter().any(|network| network.holds(*address));
-    Some(spoken_for(&head.headers, peer, is_proxy))
+    Some(spoken_for(&head.headers, peer, |address| project.web.is_named_proxy(*address)))
 }
 
 /// Whom a proxy speaks for: the last address that it tells which is none of a proxy itself.

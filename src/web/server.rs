@@ -54,7 +54,12 @@ pub(crate) async fn open(
 ) -> anyhow::Result<Open> {
     let project = setting.project.clone();
     let tls = match &project.web.tls {
-        Some(own) => Some(config(&project, own).await?),
+        Some(own) => {
+            let pem = std::fs::read(&own.certificate)
+                .with_context(|| message::files::cannot_read(own.certificate.display()))?;
+            let config = config(&project, own, &pem).await?;
+            Some(Certified { pem, config })
+        }
         None => None,
     };
     let address = SocketAddr::new(at.ip, at.port);
@@ -127,10 +132,10 @@ fn renewed(site: Arc<Site>, first: Certified) -> Tls {
             if found.is_empty() || found == used {
                 continue;
             }
-            match config(&project, own).await {
-                Ok(Certified { pem, config }) => {
+            match config(&project, own, &found).await {
+                Ok(config) => {
                     tracing::info!("the console has a new certificate");
-                    (used, refused) = (pem, Vec::new());
+                    (used, refused) = (found, Vec::new());
                     let _ = tell.send(config);
                 }
                 // Its key comes a moment later, perhaps: that is told once.
@@ -156,12 +161,10 @@ struct Certified {
     config: Arc<ServerConfig>,
 }
 
-/// Certificate and key of the project.
-async fn config(project: &Project, own: &OwnTls) -> anyhow::Result<Certified> {
+/// What the certificate of a file, and the key of the project, make of connections.
+async fn config(project: &Project, own: &OwnTls, pem: &[u8]) -> anyhow::Result<Arc<ServerConfig>> {
     let of = || message::web::certificate_unusable(own.certificate.display());
-    let pem = std::fs::read(&own.certificate)
-        .with_context(|| message::files::cannot_read(own.certificate.display()))?;
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let key = Keyring::of(project).read_one(&own.key).await?;
     let key = PrivateKeyDer::from_pem_slice(key.expose_secret().as_bytes())
         .with_context(|| message::web::key_unusable(&own.key))?;
@@ -171,5 +174,5 @@ async fn config(project: &Project, own: &OwnTls) -> anyhow::Result<Certified> {
         .with_no_client_auth()
         .with_single_cert(chain.with_context(of)?, key)
         .with_context(of)?;
-    Ok(Certified { pem, config: Arc::new(config) })
+    Ok(Arc::new(config))
 }

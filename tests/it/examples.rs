@@ -9,6 +9,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use stocktake::systems::{example::Example, examples};
 
+use super::real_monitors::variable;
+
 pub fn stocktake(folder: &Path, language: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
     command.current_dir(folder).args(arguments).env("LC_ALL", language).env("COLUMNS", "100");
@@ -324,19 +326,6 @@ fn active_directory_leaves_out_what_nobody_uses() {
     )
     .unwrap();
     assert_eq!(counts(&plan(folder.path(), "rehearse")), [0, 0, 1, 0], "the account of DC1 was disabled");
-}
-
-/// A variable of `.ci/directory`. Without it there is nothing to test, except on CI, where that is a failure.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok();
-    assert!(
-        value.is_some() || std::env::var("CI").as_deref() != Ok("true"),
-        "no {name} on CI: run the tests under .ci/directory"
-    );
-    if value.is_none() {
-        eprintln!("not tested with the real server: no {name} (see .ci/directory)");
-    }
-    value
 }
 
 /// The job against a real Active Directory by Samba, as `.ci/directory` starts it.

@@ -16,13 +16,13 @@ use crate::opened;
 /// Held by a test that changes what the whole Zabbix shows.
 pub static ZABBIX: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// A variable that `.ci/monitors` sets.
+/// A variable that a script of `.ci` sets where it has started a real server.
 pub fn variable(name: &str) -> Option<String> {
     let value = std::env::var(name).ok();
     let on_ci = std::env::var("CI").as_deref() == Ok("true");
-    assert!(value.is_some() || !on_ci, "no {name} on CI: run the tests under .ci/monitors");
+    assert!(value.is_some() || !on_ci, "no {name} on CI: run the tests by .ci/test");
     if value.is_none() {
-        eprintln!("not tested with the real monitor: no {name} (see .ci/monitors)");
+        eprintln!("not tested with the real server: no {name} (see .ci/test)");
     }
     value
 }

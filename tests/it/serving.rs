@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::fs::File;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use stocktake::model::RunState;
@@ -25,13 +25,8 @@ fn log(world: &World) -> String {
     std::fs::read_to_string(world.folder().join("serve.log")).unwrap()
 }
 
-fn signal(child: &Program, name: &str) {
-    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
-    assert!(sent.unwrap().success());
-}
-
 async fn stop(world: &World, child: Program) -> Outcome {
-    signal(&child, "TERM");
+    child.signal("TERM");
     let outcome = ended(child).await;
     assert_eq!(outcome.code, Some(0), "{}", log(world));
     outcome
@@ -121,7 +116,7 @@ async fn a_broken_configuration_is_told_and_the_old_one_kept() {
     until("a first run", || count() >= 1).await;
 
     world.job("nightly", "[[feed]]\nmapping = \"gone\"\n");
-    signal(&child, "HUP");
+    child.signal("HUP");
     until("the problem is told", || log(&world).contains("the old one is kept")).await;
     assert!(log(&world).contains("jobs/nightly.toml"), "{}", log(&world));
     let before = count();
@@ -129,7 +124,7 @@ async fn a_broken_configuration_is_told_and_the_old_one_kept() {
 
     world.job("nightly", &good.replace("computers.csv", "other.csv"));
     world.csv("other.csv", &many(1));
-    signal(&child, "HUP");
+    child.signal("HUP");
     until("the new file is read", || world.glpi_names("Computer").contains(&"pc-001".to_owned())).await;
     stop(&world, child).await;
     assert!(!world.requests().is_empty());

@@ -10,6 +10,7 @@ use opendal::services::Azblob;
 use opendal::{HttpTransporter, OperationContext, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
 
+use super::real_monitors::variable;
 use super::world::{World, age};
 
 const HEADER: &str = "Name;Serial\n";
@@ -18,10 +19,6 @@ const PASSWORD: &str = "s3cret-Word";
 /// Documented for the only account of Azurite.
 const AZURE_KEY: &str =
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
 
 /// A keeper of files: how it is configured, and how a person puts files there.
 struct Keeper {

@@ -34,7 +34,7 @@ async fn place() -> Place {
 }
 
 /// A job that follows tickets of the iTop, and soon takes a note that was never answered for not written.
-const FOLLOWER: &str = r#"
+pub const FOLLOWER: &str = r#"
 description = "Tickets"
 monitors = ["icinga"]
 settle = "1s"

@@ -376,6 +376,12 @@ impl Program {
         self.0.as_ref().unwrap().id()
     }
 
+    /// Sends it a signal, `TERM`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
     /// Its id, and the process, which nobody ends from now on.
     fn taken(mut self) -> (u32, Child) {
         let child = self.0.take().unwrap();

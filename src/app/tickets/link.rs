@@ -216,13 +216,14 @@ async fn linked(
         };
     let label = event.map_or_else(|| key.clone(), triage::label);
     let language = language_of(project, &ticket);
+    let by = who(wish.by.as_deref());
     let telling = Telling {
         action: LinkAction::Link,
         ticket: ticket.key.clone(),
         remote: remote.id.clone(),
-        detail: message::linking::linked_by(&wish.monitor, &label, who(wish.by.as_deref())).said(),
+        detail: message::linking::linked_by(&wish.monitor, &label, &by).said(),
         language,
-        text: details(wish, event, &key).text(language).to_owned(),
+        text: details(wish, &by, event, &key).text(language).to_owned(),
         description: if event.is_some() { Description::Grows } else { Description::Stays },
         monitor: wish.monitor.clone(),
         event: key,
@@ -355,8 +356,8 @@ fn enter(ticket: &mut OurTicket, wish: &LinkEvent, linked: LinkedEvent<'_>, now:
 }
 
 /// What a note tells of the event.
-fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> model::Said {
-    let mut lines = vec![message::linking::note_of_linking(who(wish.by.as_deref())).said()];
+fn details(wish: &LinkEvent, by: &str, event: Option<&Event>, key: &str) -> model::Said {
+    let mut lines = vec![message::linking::note_of_linking(by).said()];
     match event {
         None => lines.push(message::linking::not_open_now(&wish.monitor, key).said()),
         Some(event) => {

@@ -1,11 +1,11 @@
 //! `[authority.CLASS]`: which of several jobs is authoritative for a field.
 
 use super::field_path::{self, Known};
-use super::{FileCheck, code};
+use super::{FileCheck, code, known_jobs};
 use crate::config::raw::authority::RawAuthority;
 use crate::config::raw::{At, Entries};
-use crate::message::config::{known, label};
-use crate::message::{self, suggest};
+use crate::message;
+use crate::message::config::label;
 use crate::model::ClassName;
 use crate::model::authority::Authority;
 use crate::settings::Zero;
@@ -42,14 +42,7 @@ fn of_class(check: &mut FileCheck<'_>, jobs: &[&str], raw: &At<RawAuthority>) ->
         ..Authority::default()
     };
     for (path, list) in &raw.order {
-        for job in &list.value.0 {
-            if !jobs.contains(&job.as_str()) {
-                check
-                    .report(code::UNKNOWN_JOB, &list.span, message::config::job::no_such_job(job))
-                    .label(label::unknown_job())
-                    .help(suggest(job, known::jobs(), jobs));
-            }
-        }
+        known_jobs(check, jobs, list);
         authority.order.insert(path.value.clone(), list.value.0.clone());
     }
     authority

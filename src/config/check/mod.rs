@@ -30,3 +30,20 @@ pub(super) mod ticket_job;
 mod web;
 
 pub(super) use crate::settings::{FileCheck, code};
+
+use super::raw::{At, Texts};
+use crate::message;
+use crate::message::config::{known, label};
+use crate::message::suggest;
+
+/// That the jobs of a list have files.
+fn known_jobs(check: &mut FileCheck<'_>, jobs: &[&str], list: &At<Texts>) {
+    for job in &list.value.0 {
+        if !jobs.contains(&job.as_str()) {
+            check
+                .report(code::UNKNOWN_JOB, &list.span, message::config::job::no_such_job(job))
+                .label(label::unknown_job())
+                .help(suggest(job, known::jobs(), jobs));
+        }
+    }
+}

@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::{FileCheck, code};
+use super::{FileCheck, code, known_jobs};
 use crate::config::raw::stocktake::{RawOidc, RawRole, RawWeb, RawWebRole};
 use crate::config::raw::{At, Texts};
-use crate::message::config::{known, label};
-use crate::message::{self, suggest};
+use crate::message;
 use crate::model::access::{Role, RoleRule};
 use crate::model::web::{BadListen, ListenAt, Network, Oidc, OwnTls, Readers, UserHeader, WebSettings};
 use crate::settings::{Zero, clear_login, path_in, web_url};
@@ -138,7 +137,7 @@ fn header(check: &mut FileCheck<'_>, jobs: &[&str], raw: &At<RawWeb>) -> Option<
         header.value.to_ascii_lowercase()
     };
     let groups = raw.groups_header.as_ref().map(|groups| name(check, groups));
-    let roles = rules(check, jobs, &user.span, "role", raw.role.as_deref());
+    let roles = rules(check, jobs, &user.span, raw.role.as_deref());
     for rule in raw.role.iter().flatten() {
         let known = [UserHeader::USER, UserHeader::GROUPS];
         if let Some(claim) = rule.claim.as_ref().filter(|claim| !known.contains(&claim.value.as_str())) {
@@ -183,7 +182,7 @@ fn provider(
     let name = raw.name.as_ref().map_or_else(|| Oidc::NAME.to_owned(), |name| check.filled(name));
     let title = raw.title.as_ref().map(|title| check.filled(title));
     let ca_file = path_in(check, folder, raw.ca_file.as_ref());
-    let roles = rules(check, jobs, &raw.span, "role", raw.role.as_deref());
+    let roles = rules(check, jobs, &raw.span, raw.role.as_deref());
     let scopes = raw.scopes.as_ref().map(|scopes| scopes.value.0.clone());
     let (issuer, url) = issuer?;
     Some(Oidc {
@@ -202,12 +201,11 @@ fn rules(
     check: &mut FileCheck<'_>,
     jobs: &[&str],
     table: &Range<usize>,
-    key: &str,
     raw: Option<&[At<RawWebRole>]>,
 ) -> Vec<RoleRule> {
     let raw = raw.unwrap_or_default();
     if raw.is_empty() {
-        check.missing(table, key, message::config::web::role_needed());
+        check.missing(table, "role", message::config::web::role_needed());
     }
     let mut found = Vec::new();
     for rule in raw {
@@ -226,15 +224,8 @@ fn rules(
                 None
             }
         };
-        for (job, span) in
-            rule.jobs.iter().flat_map(|list| list.value.0.iter().map(move |job| (job, &list.span)))
-        {
-            if !jobs.contains(&job.as_str()) {
-                check
-                    .report(code::UNKNOWN_JOB, span, message::config::job::no_such_job(job))
-                    .label(label::unknown_job())
-                    .help(suggest(job, known::jobs(), jobs));
-            }
+        if let Some(list) = &rule.jobs {
+            known_jobs(check, jobs, list);
         }
         let jobs = rule.jobs.as_ref().map(|jobs| jobs.value.0.clone()).unwrap_or_default();
         let claim = rule.claim.as_ref().map_or_else(|| Oidc::GROUPS.to_owned(), |claim| check.filled(claim));

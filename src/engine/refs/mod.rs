@@ -10,7 +10,7 @@ use chrono::Utc;
 use tracing::Instrument;
 
 use super::connect;
-use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
 use crate::engine::reason;
 use crate::message;
 use crate::model::RunId;
@@ -23,7 +23,6 @@ use crate::model::ticket::RefKind;
 use crate::reconcile::Asking;
 use crate::store::Store;
 
-use super::apply::Applied;
 use super::ping;
 
 pub use super::pull::{Pulled, pull};
@@ -110,22 +109,12 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
         _ => RunState::Partial,
     };
     Ok(Outcome {
-        state,
-        applied: Applied::default(),
-        message: Some(Said::join(&lines, "\n")),
-        refusals: Vec::new(),
-        go_on: None,
-        planned: None,
-        alike: Vec::new(),
         notes,
         asking: Asking::Survey {
             questions: gone::questions(project, store, &job.desks)?,
             unread: Vec::new(),
         },
-        tickets: None,
         columns,
-        sources: Vec::new(),
-        forms: Vec::new(),
-        audience: Audience::Mail,
+        ..Outcome::unwritten(state, Said::join(&lines, "\n"))
     })
 }

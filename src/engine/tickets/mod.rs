@@ -349,19 +349,9 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<Said>, stopp
         ..Applied::default()
     };
     Outcome {
-        state,
         applied,
         message: (!said.is_empty()).then(|| Said::join(&said, "\n")),
-        refusals: Vec::new(),
-        go_on: None,
-        planned: None,
-        alike: Vec::new(),
-        notes: Vec::new(),
-        asking: Asking::Nothing,
         tickets: Some(Box::new(report)),
-        columns: Vec::new(),
-        sources: Vec::new(),
-        forms: Vec::new(),
-        audience: Audience::Mail,
+        ..Outcome::ended(state)
     }
 }

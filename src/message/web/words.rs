@@ -52,7 +52,6 @@ labels! {
     run_now "Run it now" = "Exécuter maintenant";
     request_waits "Asked for: it begins within seconds, or after the run under way. Load this page again to see it." = "Demandée\u{a0}: elle commence dans quelques secondes, ou après l'exécution en cours. Rechargez cette page pour la voir.";
     request_begun "The run that was asked for" = "L'exécution demandée";
-    started "Started" = "Début";
     took "Took" = "Durée";
     state "State" = "État";
     started_by "Started by" = "Démarrée par";
@@ -81,8 +80,6 @@ labels! {
     row_open "without an outcome" = "sans issue connue";
     row_undone "not done" = "pas faites";
     field "Field" = "Champ";
-    before "Before" = "Avant";
-    after "After" = "Après";
     why "Why" = "Pourquoi";
     place "Where" = "Où";
     key "Key" = "Clé";
@@ -97,7 +94,6 @@ labels! {
     plan "Plan" = "Plan";
     plan_waits "This plan waits: nothing of it has been written." = "Ce plan attend\u{a0}: rien n'en a été écrit.";
     plan_is_void "This plan is out of date and cannot be approved." = "Ce plan est périmé et ne peut être approuvé.";
-    plan_applied "This plan was approved here." = "Ce plan a été approuvé ici.";
     under_way "What was approved is being written." = "Ce qui a été approuvé est en cours d'écriture.";
     reload "Look again" = "Actualiser";
     decide "Decide" = "Décider";

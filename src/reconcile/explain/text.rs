@@ -217,15 +217,8 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
     }
     lines.push(format!("  {}", said(message::explain::written_title(), wording)));
     for line in history.iter().take(WRITES) {
-        let fields: Vec<String> = line
-            .written
-            .iter()
-            .filter(|field| !is_owner(wording, line.part, &field.column))
-            .map(|field| {
-                let value = told_of_field(wording.schema, &field.column, &field.value);
-                format!("{} = `{}`", wording.column(&line.class, &field.column), value.text(wording.language))
-            })
-            .collect();
+        let fields: Vec<String> =
+            written(line, wording).map(|(column, value)| format!("{column} = `{value}`")).collect();
         let written = message::explain::write_line(
             at(&line.at),
             short_id(&line.run),
@@ -241,8 +234,18 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
     }
 }
 
+/// What a line of the journal wrote: what people call the columns, and their values in words.
+pub(super) fn written(line: &HistoryLine, wording: Wording) -> impl Iterator<Item = (&str, String)> {
+    let told = line.written.iter().filter(move |field| !is_owner(wording, line.part, &field.column));
+    told.map(move |field| {
+        let value = told_of_field(wording.schema, &field.column, &field.value);
+        let column = wording.column(&line.class, &field.column);
+        (column, value.text(wording.language).to_owned())
+    })
+}
+
 /// Whether a column only says whose row it is.
-pub(super) fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
+fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
     wording
         .schema
         .is_some_and(|schema| column == schema.columns.owner_class || column == schema.owner_column(part))

@@ -9,7 +9,7 @@ use crate::model::schema::Wording;
 use crate::model::value::Shown;
 
 use super::fields::StepStory;
-use super::text::{at, is_owner, link_text, matched_by, policy, said, value_told};
+use super::text::{at, link_text, matched_by, policy, said, value_told, written};
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, RecordStory, UnusedStory};
 
 /// An explanation.
@@ -125,8 +125,6 @@ pub struct WriteTold {
     pub did: String,
     /// What came of it.
     pub state: String,
-    /// The same for programs: a word of the journal.
-    pub came: &'static str,
     /// What people call the class of the row.
     pub class: String,
     /// Fields with their values.
@@ -240,20 +238,13 @@ fn field(story: &FieldStory, class: &str, wording: Wording) -> FieldTold {
 }
 
 fn write(line: &HistoryLine, wording: Wording) -> WriteTold {
-    let fields = line.written.iter().filter(|field| !is_owner(wording, line.part, &field.column));
     WriteTold {
         at: at(&line.at).text(wording.language).to_owned(),
         run: line.run.clone(),
         did: said(message::explain::did(line.operation), wording),
         state: line.state.said().text(wording.language).to_owned(),
-        came: line.state.as_str(),
         class: wording.class(&line.class).to_owned(),
-        fields: fields
-            .map(|field| StepTold {
-                what: wording.column(&line.class, &field.column).to_owned(),
-                text: field.value.to_string(),
-            })
-            .collect(),
+        fields: written(line, wording).map(|(what, text)| StepTold { what: what.to_owned(), text }).collect(),
     }
 }
 

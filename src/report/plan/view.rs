@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::message::{Locale, Phrase, told_of_field};
+use crate::message::{Locale, Phrase, list, told_of_field};
 use crate::model::change::{
     Absent, Adoption, BY_JOURNAL, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Retirement,
 };
@@ -517,8 +517,7 @@ impl<'p> Teller<'p> {
 
 /// Many names: how many, and the first of them.
 fn some_of(names: &[&str]) -> String {
-    let first = names.iter().take(EXAMPLES).copied().collect::<Vec<_>>();
-    format!("{} ({}, …)", names.len(), first.join(", "))
+    format!("{} ({})", names.len(), list::first(names, EXAMPLES))
 }
 
 /// What a first run would take over.

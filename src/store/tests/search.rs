@@ -75,9 +75,9 @@ fn writes_and_rejects_are_found_by_key_name_and_reason() {
         };
         assert_eq!(rejected("SERIAL"), ["no Serial"]);
         assert_eq!(rejected("sn-7"), ["twice"]);
-        let after = store.entries_after(&run, None, 1, 10).unwrap();
+        let after = store.entries_behind(&run, None, 1, 10).unwrap();
         assert_eq!(after, [entry(2)]);
-        assert_eq!(store.entries_after(&run, Some(EntryState::Done), i64::MIN, 10).unwrap(), []);
+        assert_eq!(store.entries_behind(&run, Some(EntryState::Done), i64::MIN, 10).unwrap(), []);
     });
 }
 
@@ -93,6 +93,15 @@ fn tickets_are_found_by_title_and_by_what_their_events_are_about() {
             episodes: vec![super::tickets::episode("web01!Disk \"/\"")],
             ..ticket("stk-2", "other")
         };
+        // Of another job, and first by its key: they take no place of what is looked for.
+        let foreign: Vec<OurTicket> = (0..3)
+            .map(|number| OurTicket {
+                job: "secret".to_owned(),
+                episodes: vec![super::tickets::episode(&format!("web0{number}!Disk \"/\""))],
+                ..ticket(&format!("stk-0{number}"), "other")
+            })
+            .collect();
+        store.save_tickets(None, &foreign, &[]).unwrap();
         store.save_tickets(None, &[ticket("stk-1", "Web01: DOWN"), with_event], &[]).unwrap();
         let found = |text: &str, jobs: &[&str]| -> Vec<String> {
             let found = store.find_tickets_with(wanted(text, jobs)).unwrap();
@@ -101,6 +110,8 @@ fn tickets_are_found_by_title_and_by_what_their_events_are_about() {
         assert_eq!(found("web01: d", JOBS), ["stk-1"]);
         assert_eq!(found("disk \"/\"", JOBS), ["stk-2"]);
         assert_eq!(found("web01", &["laptops"]), Vec::<String>::new());
+        let one = store.find_tickets_with(Wanted { limit: 1, ..wanted("disk \"/\"", JOBS) }).unwrap();
+        assert_eq!(one[0].key.0, "stk-2");
     });
 }
 

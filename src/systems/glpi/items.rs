@@ -25,7 +25,7 @@ impl Glpi {
         Ok(ItemTable {
             columns: names(&query.columns),
             items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),
-            trashed: trashed.into_iter().filter(|row| !row.template && row.trashed).map(item).collect(),
+            trashed: trashed.into_iter().filter(|row| !row.template).map(item).collect(),
             hidden: Vec::new(),
             hidden_may_be_gone: false,
             parts,
@@ -37,10 +37,7 @@ impl Glpi {
         let own = self.columns_of_table(&query.class, &query.columns);
         let wanted = self.wanted(&own);
         let in_use = self.list(&query.class, Shelf::InUse, wanted).await?;
-        // Without a trash GLPI ignores the question and gives all rows again.
-        let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
-        let trashed =
-            if has_trash { self.list(&query.class, Shelf::Trash, wanted).await? } else { Vec::new() };
+        let trashed = self.list_trash(&query.class, &in_use, wanted).await?;
         let whole = |rows| self.with_groups(&query.class, rows, &own, &query.columns);
         futures::try_join!(whole(in_use), whole(trashed))
     }

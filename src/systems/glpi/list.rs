@@ -61,6 +61,22 @@ impl Glpi {
         Ok(sorted(vec![piece.page]))
     }
 
+    /// The rows in the trash of a class of which `in_use` are those outside.
+    pub(super) async fn list_trash(
+        &self,
+        class: &ClassName,
+        in_use: &[Row],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Row>, RemoteError> {
+        // Without a trash GLPI ignores the question and gives all rows again.
+        if in_use.first().is_some_and(|row| !row.can_be_trashed) {
+            return Ok(Vec::new());
+        }
+        let mut rows = self.list(class, Shelf::Trash, wanted).await?;
+        rows.retain(|row| row.trashed);
+        Ok(rows)
+    }
+
     /// The rows, the last total, and whether nothing moved meanwhile.
     async fn list_pages(
         &self,

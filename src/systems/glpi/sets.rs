@@ -88,12 +88,11 @@ impl Glpi {
         in_use: &[Row],
         wanted: super::rows::Wanted<'_>,
     ) -> Result<Vec<Row>, RemoteError> {
-        let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
-        if !has_trash || !(IDENTITY.refuses_doubles)(table) {
+        if !(IDENTITY.refuses_doubles)(table) {
             return Ok(Vec::new());
         }
-        let hidden = self.list(table, Shelf::Trash, wanted).await?;
-        Ok(hidden.into_iter().filter(|row| row.trashed).map(|row| Row { dynamic: true, ..row }).collect())
+        let hidden = self.list_trash(table, in_use, wanted).await?;
+        Ok(hidden.into_iter().map(|row| Row { dynamic: true, ..row }).collect())
     }
 
     /// The rows of ports with these ids, with what rows of their own hold.

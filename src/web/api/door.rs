@@ -116,14 +116,14 @@ fn bearer(head: &Parts) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// What programs look for in the head of an answer. `allowed` are the methods that the path takes.
-pub fn with_headers(mut response: Response, allowed: &str) -> Response {
+/// What programs look for in the head of an answer. `allowed` tells the methods that the path takes.
+pub fn with_headers(mut response: Response, allowed: impl FnOnce() -> String) -> Response {
     let (status, headers) = (response.status(), response.headers_mut());
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"stocktake\""));
     }
     if status == StatusCode::METHOD_NOT_ALLOWED
-        && let Ok(allowed) = HeaderValue::try_from(allowed)
+        && let Ok(allowed) = HeaderValue::try_from(allowed())
     {
         headers.insert(ALLOW, allowed);
     }

@@ -6,6 +6,7 @@ use chrono::Utc;
 use super::wire::{Job, JobKind, Page, Run, Schedule};
 use super::{json, no_query};
 use crate::engine::tell;
+use crate::model::AskedQuestion;
 use crate::model::access::Role;
 use crate::model::project::AnyJob;
 use crate::web::call::{Answer, Call, Fault};
@@ -15,12 +16,8 @@ use crate::web::call::{Answer, Call, Fault};
     responses((status = 200, body = Page<Job>, description = "Jobs")))]
 pub fn list(call: &Call) -> Result<Answer, Fault> {
     no_query(call)?;
-    let mut items = Vec::new();
-    for job in call.project.all_jobs() {
-        if call.may(job.head().name.as_str(), Role::Viewer) {
-            items.push(of(call, job)?);
-        }
-    }
+    let open = call.site.store.open_questions(None)?;
+    let items = call.jobs().map(|job| of(call, job, &open)).collect::<Result<Vec<_>, _>>()?;
     json(StatusCode::OK, &Page { items, next: None })
 }
 
@@ -30,15 +27,15 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     responses((status = 200, body = Job, description = "Job")))]
 pub fn one(call: &Call) -> Result<Answer, Fault> {
     no_query(call)?;
-    json(StatusCode::OK, &of(call, call.job()?)?)
+    let open = call.site.store.open_questions(Some(call.part("job")))?;
+    json(StatusCode::OK, &of(call, call.job()?, &open)?)
 }
 
-fn of(call: &Call, job: AnyJob<'_>) -> Result<Job, Fault> {
+fn of(call: &Call, job: AnyJob<'_>, questions: &[(String, AskedQuestion)]) -> Result<Job, Fault> {
     let (head, store) = (job.head(), &call.site.store);
     let name = head.name.as_str();
-    let open = store.open_questions(Some(name))?;
+    let open = questions.iter().filter(|(of, asked)| of == name && asked.closed.is_none()).count();
     let last_run = store.runs(Some(name), 1)?;
-    let role = Role::ALL.into_iter().rev().find(|role| call.may(name, *role)).unwrap_or(Role::Viewer);
     Ok(Job {
         name: name.to_owned(),
         kind: match job {
@@ -48,7 +45,7 @@ fn of(call: &Call, job: AnyJob<'_>) -> Result<Job, Fault> {
         },
         description: head.description.to_owned(),
         systems: head.systems.to_string(),
-        role,
+        role: call.role(name).unwrap_or(Role::Viewer),
         schedule: head.schedule.map(|schedule| Schedule {
             cron: schedule.cron.clone(),
             zone: schedule.zone.name().to_owned(),
@@ -56,6 +53,6 @@ fn of(call: &Call, job: AnyJob<'_>) -> Result<Job, Fault> {
         }),
         last_run: last_run.first().map(Run::from),
         last_good: store.last_good_run(name)?.as_ref().map(Run::from),
-        open_questions: open.iter().filter(|(_, asked)| asked.closed.is_none()).count() as u64,
+        open_questions: open as u64,
     })
 }

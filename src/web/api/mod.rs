@@ -20,6 +20,7 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
+use self::wire::Page;
 use super::call::{Answer, Call, Fault};
 use crate::message;
 
@@ -34,6 +35,19 @@ const DIGITS: usize = 9;
 fn json<T: serde::Serialize>(status: StatusCode, body: &T) -> Result<Answer, Fault> {
     let body = serde_json::to_string(body).map_err(anyhow::Error::new)?;
     Ok(Answer { kind: "application/json", ..Answer::page(status, body) })
+}
+
+/// A page of a list of which one line more was asked for than it may have: that one tells that there are more.
+fn paged<F, T>(
+    mut found: Vec<F>,
+    most: usize,
+    cursor: impl Fn(&F) -> String,
+    line: impl Fn(&F) -> T,
+) -> Page<T> {
+    let is_cut = found.len() > most;
+    found.truncate(most);
+    let next = found.last().filter(|_| is_cut).map(cursor);
+    Page { items: found.iter().map(line).collect(), next }
 }
 
 /// The query of a request; a name that the route does not know is a slip, not a wish.

@@ -12,8 +12,6 @@ use super::{body, json, most, no_query, place, query};
 use crate::engine::decide::{self, Undecided};
 use crate::message;
 use crate::model::access::Role;
-use crate::model::{Reading, RunState, Topic};
-use crate::reconcile::judge;
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::pages::plan::{Approval, Waiting, approve, decline, waiting};
 use crate::web::pages::shown;
@@ -26,14 +24,9 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     let store = &call.site.store;
     let mut questions = store.open_questions(None)?;
     questions.retain(|(job, asked)| call.may(job, Role::Viewer) && asked.closed.is_none());
-    let mut items = Vec::new();
-    for run in decide::waiting_runs(&call.project, store, &questions)? {
-        let is_held = |topic: Topic| topic == Topic::Held;
-        let of_job = questions.iter().filter(|(job, asked)| *job == run.job && is_held(asked.question.topic));
-        let changes =
-            if run.state == RunState::Refused { run.counts.changes() } else { of_job.count() as u64 };
-        items.push(WaitingPlan { run: Run::from(&run), changes });
-    }
+    let waiting = decide::waiting_runs(&call.project, store, &questions)?;
+    let items: Vec<WaitingPlan> =
+        waiting.iter().map(|(run, changes)| WaitingPlan { run: Run::from(run), changes: *changes }).collect();
     json(StatusCode::OK, &Page { items, next: None })
 }
 
@@ -54,12 +47,7 @@ pub fn one(call: &Call) -> Result<Answer, Fault> {
     let waiting = of_path(call)?;
     let (plan, job) = (&waiting.plan, waiting.job);
     let wording = shown::wording(call, call.project.job(job.name.as_str()));
-    let out_of_date = match decide::up_to_date(&call.project, &call.site.store, &waiting.run, plan) {
-        Ok(()) => None,
-        Err(Undecided::OutOfDate(text)) => Some(text.english().to_owned()),
-        Err(other) => return Err(other.into()),
-    };
-    let refusals = judge(wording.schema, plan, &job.limits, &Reading::default(), None);
+    let refusals = waiting.refusals(wording);
     let refusals = refusals.iter().map(|refusal| Refusal {
         limit: refusal.limit.english().to_owned(),
         reason: refusal.reason.english().to_owned(),
@@ -72,7 +60,7 @@ pub fn one(call: &Call) -> Result<Answer, Fault> {
         changes: plan.changes.len() as u64,
         references: plan.references.len() as u64,
         refusals: refusals.collect(),
-        out_of_date,
+        out_of_date: waiting.void(call)?.map(|text| text.english().to_owned()),
         asks_reason: job.limits.ask_reason,
         work: call.site.work(&waiting.run.run.id).map(Work::from),
     };

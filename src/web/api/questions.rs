@@ -6,9 +6,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::wire::{Closing, Page, Question};
-use super::{bad_query, body, json, most, no_query, query};
+use super::{bad_query, body, json, most, no_query, paged, query};
 use crate::engine::decide;
 use crate::message;
+use crate::model::AskedQuestion;
 use crate::model::access::Role;
 use crate::model::security::SecurityKind;
 use crate::web::call::{Answer, Call, Fault};
@@ -40,9 +41,7 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     let wanted: Questions = query(call)?;
     let most = most(wanted.limit)?;
     let job = wanted.job.as_deref();
-    if job.is_some_and(|job| !call.may(job, Role::Viewer)) {
-        return Err(Fault::Forbidden);
-    }
+    call.sees(job)?;
     let behind = wanted.cursor.as_deref();
     if behind.is_some_and(|cursor| cursor.len() != ID || !cursor.bytes().all(|byte| byte.is_ascii_hexdigit()))
     {
@@ -52,14 +51,13 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     let open = call.site.store.open_questions(job)?;
     let shown =
         open.iter().filter(|(job, asked)| call.may(job, Role::Viewer) && (closed || asked.closed.is_none()));
-    let mut items: Vec<Question> = shown.map(|(job, asked)| Question::of(job, asked)).collect();
+    let mut found: Vec<(String, &String, &AskedQuestion)> =
+        shown.map(|(job, asked)| (asked.question.id(job), job, asked)).collect();
     // Nothing moves while somebody pages: one that is solved meanwhile shifts no other.
-    items.sort_by(|one, other| (&one.id, &one.job).cmp(&(&other.id, &other.job)));
-    items.retain(|question| behind.is_none_or(|behind| question.id.as_str() > behind));
-    let is_cut = items.len() > most;
-    items.truncate(most);
-    let next = items.last().filter(|_| is_cut).map(|question| question.id.clone());
-    json(StatusCode::OK, &Page { items, next })
+    found.sort_by(|(one, of_one, _), (other, of_other, _)| (one, of_one).cmp(&(other, of_other)));
+    found.retain(|(id, ..)| behind.is_none_or(|behind| id.as_str() > behind));
+    let page = paged(found, most, |(id, ..)| id.clone(), |(_, job, asked)| Question::of(job, asked));
+    json(StatusCode::OK, &page)
 }
 
 /// Close a question
@@ -73,14 +71,14 @@ pub fn close(call: &Call) -> Result<Answer, Fault> {
     no_query(call)?;
     let wanted: Closing = body(call)?;
     let (job, id) = (call.part("job"), call.part("id"));
-    let find = || -> Result<Question, Fault> {
-        // The role is that for the job of the path: the question has to be one of it.
+    // The role is that for the job of the path: the question has to be one of it.
+    let find = || -> Result<AskedQuestion, Fault> {
         let open = call.site.store.open_questions(Some(job))?;
-        let found = open.iter().find(|(job, asked)| asked.question.id(job) == id);
+        let found = open.into_iter().find(|(job, asked)| asked.question.id(job) == id);
         let unknown = || Fault::told(StatusCode::NOT_FOUND, &message::questions::unknown(id));
-        found.map(|(job, asked)| Question::of(job, asked)).ok_or_else(unknown)
+        found.map(|(_, asked)| asked).ok_or_else(unknown)
     };
-    let question = find()?;
+    let asked = find()?;
     let why = wanted.why.as_deref().map(str::trim).filter(|why| !why.is_empty());
     decide::not_too_long(why)?;
     let by = call.name().unwrap_or_default();
@@ -89,7 +87,8 @@ pub fn close(call: &Call) -> Result<Answer, Fault> {
     if let Some(day) = wanted.until.filter(|day| *day <= now.date_naive()) {
         return Err(Fault::told(StatusCode::UNPROCESSABLE_ENTITY, &message::questions::day_is_past(day)));
     }
-    call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {}", question.label)))?;
-    decide::close_question(&call.site.store, id, closing, now)?;
-    json(StatusCode::OK, &find()?)
+    let label = asked.question.label.english();
+    call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {label}")))?;
+    decide::close(&call.site.store, job, &asked.question, closing, now)?;
+    json(StatusCode::OK, &Question::of(job, &find()?))
 }

@@ -6,8 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::wire::{Entry, Page, Reject, Run};
-use super::{bad_query, json, most, no_query, place, query};
-use crate::model::access::Role;
+use super::{bad_query, json, most, no_query, paged, place, query};
 use crate::model::{EntryState, RunState};
 use crate::store::RunFilter;
 use crate::web::call::{Answer, Call, Fault};
@@ -42,9 +41,7 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     let wanted: Runs = query(call)?;
     let most = most(wanted.limit)?;
     let job = wanted.job.as_deref();
-    if job.is_some_and(|job| !call.may(job, Role::Viewer)) {
-        return Err(Fault::Forbidden);
-    }
+    call.sees(job)?;
     let is_id = |text: &str| {
         text.len() == ID && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
     };
@@ -59,12 +56,8 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
         since: wanted.since,
         behind: wanted.cursor.as_deref(),
     };
-    // One more tells whether there are more.
-    let mut found = call.site.store.runs_page(&filter, most + 1)?;
-    let is_cut = found.len() > most;
-    found.truncate(most);
-    let next = found.last().filter(|_| is_cut).map(|run| run.id.0.clone());
-    json(StatusCode::OK, &Page { items: found.iter().map(Run::from).collect::<Vec<_>>(), next })
+    let found = call.site.store.runs_page(&filter, most + 1)?;
+    json(StatusCode::OK, &paged(found, most, |run| run.id.0.clone(), |run| Run::from(run)))
 }
 
 /// Show one run
@@ -99,12 +92,8 @@ pub fn entries(call: &Call) -> Result<Answer, Fault> {
     let wanted: Entries = query(call)?;
     let (most, behind) = (most(wanted.limit)?, place(wanted.cursor.as_deref())?);
     let run = of_path(call)?;
-    let lines = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-    let mut found = call.site.store.entries_behind(&run.id, wanted.state, behind.into(), lines)?;
-    let is_cut = found.len() > most;
-    found.truncate(most);
-    let next = found.last().filter(|_| is_cut).map(|entry| entry.seq.to_string());
-    json(StatusCode::OK, &Page { items: found.iter().map(Entry::from).collect::<Vec<_>>(), next })
+    let found = call.site.store.entries_behind(&run.id, wanted.state, behind.into(), most + 1)?;
+    json(StatusCode::OK, &paged(found, most, |entry| entry.seq.to_string(), |entry| Entry::from(entry)))
 }
 
 /// A page of a list.
@@ -128,11 +117,7 @@ pub fn rejects(call: &Call) -> Result<Answer, Fault> {
     let wanted: Lines = query(call)?;
     let (most, behind) = (most(wanted.limit)?, place(wanted.cursor.as_deref())?);
     let run = of_path(call)?;
-    let lines = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-    let mut found = call.site.store.rejects_behind(&run.id, behind.into(), lines)?;
-    let is_cut = found.len() > most;
-    found.truncate(most);
-    let next = found.last().filter(|_| is_cut).map(|(place, _)| place.to_string());
-    let items: Vec<Reject> = found.iter().map(|(_, reject)| Reject::from(reject)).collect();
-    json(StatusCode::OK, &Page { items, next })
+    let found = call.site.store.rejects_behind(&run.id, behind.into(), most + 1)?;
+    let page = paged(found, most, |(place, _)| place.to_string(), |(_, reject)| Reject::from(reject));
+    json(StatusCode::OK, &page)
 }

@@ -6,9 +6,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::wire::{Happened, Page, Ticket, TicketWithHistory};
-use super::{bad_query, json, most, no_query, query};
+use super::{bad_query, json, most, no_query, paged, query};
 use crate::message;
-use crate::model::access::Role;
 use crate::model::ticket::TicketState;
 use crate::model::ticket_ledger::OurTicket;
 use crate::store::{TicketFilter, Which};
@@ -49,9 +48,7 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     let wanted: Tickets = query(call)?;
     let most = most(wanted.limit)?;
     let job = wanted.job.as_deref();
-    if job.is_some_and(|job| !call.may(job, Role::Viewer)) {
-        return Err(Fault::Forbidden);
-    }
+    call.sees(job)?;
     let behind = wanted.cursor.as_deref().map(behind).transpose()?;
     let seen = call.seen();
     let filter = TicketFilter {
@@ -64,11 +61,8 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
         limit: most + 1,
         ..TicketFilter::default()
     };
-    let mut found = call.site.store.find_tickets(&filter)?;
-    let is_cut = found.len() > most;
-    found.truncate(most);
-    let next = found.last().filter(|_| is_cut).map(cursor);
-    json(StatusCode::OK, &Page { items: found.iter().map(Ticket::from).collect::<Vec<_>>(), next })
+    let found = call.site.store.find_tickets(&filter)?;
+    json(StatusCode::OK, &paged(found, most, cursor, |ticket| Ticket::from(ticket)))
 }
 
 /// When a ticket was intended, and its key: what the list is sorted by.

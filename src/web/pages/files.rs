@@ -8,7 +8,7 @@ use crate::web::call::{Answer, Call, Fault};
 use crate::web::download::Download;
 
 /// Rows that are read at a time.
-const AT_ONCE: i64 = 1_000;
+const AT_ONCE: usize = 1_000;
 
 /// `GET /jobs/{job}/runs/{run}/rows.csv`
 pub fn rows(call: &Call) -> Result<Answer, Fault> {
@@ -23,7 +23,7 @@ pub fn rows(call: &Call) -> Result<Answer, Fault> {
     let next = move |after: Option<i64>| {
         // The heading goes before the first of them, and alone where there is none.
         let Some(last) = after else { return Ok(Some((report::rows_head(language)?, Some(i64::MIN)))) };
-        let entries = site.store.entries_after(&id, state, last, AT_ONCE)?;
+        let entries = site.store.entries_behind(&id, state, last, AT_ONCE)?;
         let Some(end) = entries.last().map(|entry| entry.seq) else { return Ok(None) };
         Ok(Some((report::rows_csv(&entries, language)?, Some(end))))
     };

@@ -21,28 +21,17 @@ pub fn home(call: &Call) -> Result<Answer, Fault> {
     let zone = call.shared_zone();
     let locale = Locale::of(call.language, zone);
     let mut waiting = Vec::new();
-    for run in decide::waiting_runs(&call.project, store, &questions)? {
-        let held = questions.iter().filter(|(job, asked)| *job == run.job && is_held(asked)).count() as u64;
-        let changes = if run.state == crate::model::RunState::Refused { run.counts.changes() } else { held };
+    for (run, changes) in decide::waiting_runs(&call.project, store, &questions)? {
         let sentence = call.say(&message::web::changes_wait(locale.number(changes), &run.job));
         waiting.push(context! { sentence, run => shown::run(call, locale, &run) });
     }
-    let mut jobs = Vec::new();
-    for job in call.project.all_jobs() {
-        if call.may(job.head().name.as_str(), Role::Viewer) {
-            jobs.push(of_job(call, job, locale, &questions)?);
-        }
-    }
+    let jobs = call.jobs().map(|job| of_job(call, job, locale, &questions)).collect::<Result<Vec<_>, _>>()?;
     let html = page::render(
         call,
         "home.html",
         context! { waiting, jobs, questions => questions.len(), zone => zone.name() },
     )?;
     Ok(Answer::page(StatusCode::OK, html))
-}
-
-fn is_held(asked: &AskedQuestion) -> bool {
-    asked.question.topic == crate::model::Topic::Held
 }
 
 fn of_job(

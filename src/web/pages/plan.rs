@@ -14,14 +14,16 @@ use crate::engine::run::Manner;
 use crate::engine::saved;
 use crate::message;
 use crate::model::access::Role;
+use crate::model::change::Refusal;
 use crate::model::project::AnyJob;
+use crate::model::schema::Wording;
 use crate::model::security::SecurityKind;
-use crate::model::{Job, Plan, Reading, Said};
+use crate::model::{Job, Plan, Reading, Run, RunId, Said};
 use crate::reconcile::{held_key, judge};
 use crate::report::plan::change_values;
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::page::{self, Paging};
-use crate::web::site::Work;
+use crate::web::site::{Claim, Work};
 
 /// Changes of one page.
 const MOST: u64 = 100;
@@ -38,6 +40,31 @@ pub struct Waiting<'c> {
     pub plan: std::sync::Arc<Plan>,
     /// The job.
     pub job: &'c Job,
+}
+
+impl Waiting<'_> {
+    /// Why it is out of date; `None`: it is not.
+    pub fn void(&self, call: &Call) -> Result<Option<Said>, Fault> {
+        match decide::up_to_date(&call.project, &call.site.store, &self.run, &self.plan) {
+            Ok(()) => Ok(None),
+            Err(Undecided::OutOfDate(why)) => Ok(Some(why)),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// What of it goes beyond limits.
+    pub fn refusals(&self, wording: Wording) -> Vec<Refusal> {
+        judge(wording.schema, &self.plan, &self.job.limits, &Reading::default(), None)
+    }
+}
+
+/// Takes a plan for oneself to write it or to decline it: nobody has it in hand, and nobody has written it. `place` is
+/// where it stands among what the console has under way.
+pub fn claimed(call: &Call, place: &RunId, run: &Run, plan: &Plan) -> Result<Claim, Fault> {
+    let claim = call.site.claim(place);
+    let claim = claim.ok_or_else(|| Fault::Conflict(message::web::is_being_applied().said()))?;
+    decide::unused(&call.site.store, &run.job, plan, &run.id)?;
+    Ok(claim)
 }
 
 /// What is approved of a plan.
@@ -74,8 +101,9 @@ pub fn decide(call: &Call) -> Result<Answer, Fault> {
     }
     match decided(call, &waiting) {
         // What was ticked and written stays.
-        Err(Fault::Bad(problem)) => shown_with(call, &waiting, StatusCode::BAD_REQUEST, Some(problem)),
-        Err(Fault::Conflict(problem)) => shown_with(call, &waiting, StatusCode::CONFLICT, Some(problem)),
+        Err(fault @ (Fault::Bad(_) | Fault::Conflict(_))) => {
+            shown_with(call, &waiting, fault.status(), Some(fault.said()))
+        }
         other => other,
     }
 }
@@ -109,10 +137,7 @@ fn decided(call: &Call, waiting: &Waiting<'_>) -> Result<Answer, Fault> {
 pub fn approve(call: &Call, waiting: &Waiting<'_>, approval: Approval<'_>) -> Result<(), Fault> {
     let Approval { part, only, by, why } = approval;
     let run = &waiting.run.run.id;
-    let Some(claim) = call.site.claim(run) else {
-        return Err(Fault::Conflict(message::web::is_being_applied().said()));
-    };
-    decide::unused(&call.site.store, &waiting.run.run.job, &part, run)?;
+    let claim = claimed(call, run, &waiting.run.run, &part)?;
     let told = match only {
         Some(only) => format!("{run}: {}", message::list::first(only, NAMED)),
         None => format!("{run}: {}", waiting.plan.digest),
@@ -135,10 +160,7 @@ fn declined(call: &Call, waiting: &Waiting<'_>, why: Option<String>) -> Result<A
 pub fn decline(call: &Call, waiting: &Waiting<'_>, by: &str, why: Option<String>) -> Result<(), Fault> {
     let run = &waiting.run.run;
     // Nobody begins to write it meanwhile; what is being written, here or elsewhere, cannot be declined any more.
-    let Some(_claim) = call.site.claim(&run.id) else {
-        return Err(Fault::Conflict(message::web::is_being_applied().said()));
-    };
-    decide::unused(&call.site.store, &run.job, &waiting.plan, &run.id)?;
+    let _claim = claimed(call, &run.id, run, &waiting.plan)?;
     call.log(SecurityKind::PlanDeclined, Some(&run.job), Some(run.id.0.clone()))?;
     let closing = Closing { by, until: None, why: why.as_deref() };
     decide::decline(&call.site.store, run, &waiting.plan, closing, Utc::now())?;
@@ -193,13 +215,9 @@ fn shown_with(
     let names: Vec<Value> = names
         .map(|name| context! { class => wording.class(name.class.as_str()), path => name.path.as_str() })
         .collect();
-    let void = match decide::up_to_date(&call.project, &call.site.store, of, plan) {
-        Ok(()) => None,
-        Err(Undecided::OutOfDate(text)) => Some(text.text(call.language).to_owned()),
-        Err(other) => return Err(other.into()),
-    };
-    let refusals = judge(wording.schema, plan, &job.limits, &Reading::default(), None);
-    let refusals: Vec<Value> = refusals
+    let void = waiting.void(call)?.map(|text| text.text(call.language).to_owned());
+    let refusals: Vec<Value> = waiting
+        .refusals(wording)
         .iter()
         .map(|refusal| {
             context! { limit => refusal.limit.text(call.language), reason => refusal.reason.text(call.language) }

@@ -25,9 +25,7 @@ pub fn questions(call: &Call) -> Result<Answer, Fault> {
 
 fn shown_with(call: &Call, status: StatusCode, problem: Option<String>) -> Result<Answer, Fault> {
     let job = call.query.filled("job");
-    if job.is_some_and(|job| !call.may(job, Role::Viewer)) {
-        return Err(Fault::Forbidden);
-    }
+    call.sees(job)?;
     let closed = call.query.get("closed").is_some();
     let mut open = call.site.store.open_questions(job)?;
     open.retain(|(job, asked)| call.may(job, Role::Viewer) && (closed || asked.closed.is_none()));
@@ -78,6 +76,6 @@ fn closed(call: &Call) -> Result<Answer, Fault> {
     let closing = Closing { by: &by, until, why };
     let label = asked.question.label.text(crate::model::job::Language::En).to_owned();
     call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {label}")))?;
-    decide::close_question(&call.site.store, id, closing, Utc::now())?;
+    decide::close(&call.site.store, job, &asked.question, closing, Utc::now())?;
     Ok(Answer::go_to(back(call.form.get("to"))))
 }

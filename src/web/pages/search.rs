@@ -6,11 +6,8 @@ use chrono::Utc;
 use minijinja::{Value, context};
 
 use super::{shown, tickets};
-use crate::engine::connect;
 use crate::message;
-use crate::model::access::Role;
 use crate::model::project::AnyJob;
-use crate::model::schema::Wording;
 use crate::model::{AskedQuestion, Entry, Link, Run, RunId};
 use crate::report;
 use crate::store::Wanted;
@@ -40,15 +37,9 @@ pub fn search(call: &Call) -> Result<Answer, Fault> {
     Ok(Answer::page(StatusCode::OK, html))
 }
 
-/// Jobs of which who asks may see something.
-fn visible(call: &Call) -> Vec<AnyJob<'_>> {
-    let jobs = call.project.all_jobs().into_iter();
-    jobs.filter(|job| call.may(job.head().name.as_str(), Role::Viewer)).collect()
-}
-
 fn find(call: &Call, text: &str) -> Result<Value, Fault> {
-    let (store, jobs) = (&call.site.store, visible(call));
-    let names: Vec<&str> = jobs.iter().map(|job| job.head().name.as_str()).collect();
+    let store = &call.site.store;
+    let names: Vec<&str> = call.jobs().map(|job| job.head().name.as_str()).collect();
     let wanted = Wanted { text, jobs: &names, limit: i64::try_from(MOST).unwrap_or(i64::MAX) };
     let links = store.find_links(wanted)?;
     let written = store.find_entries(wanted)?;
@@ -107,7 +98,7 @@ fn find(call: &Call, text: &str) -> Result<Value, Fault> {
 /// An item that a job has in its charge, with what it was last written.
 fn item(call: &Call, link: &Link, text: &str) -> Result<Value, Fault> {
     let job = call.project.job(&link.job);
-    let wording = wording_of(call, &link.system);
+    let wording = shown::wording_of(call, &link.system);
     let folded = text.to_lowercase();
     let class = link.class.as_str();
     let values: Vec<Value> = link
@@ -133,10 +124,6 @@ fn item(call: &Call, link: &Link, text: &str) -> Result<Value, Fault> {
     })
 }
 
-fn wording_of(call: &Call, system: &str) -> Wording {
-    Wording { schema: connect::schema_of(&call.project, system), language: call.language }
-}
-
 fn write(call: &Call, run: &Run, entry: &Entry) -> Value {
     let job = call.project.job(&run.job);
     let wording = shown::wording(call, job);
@@ -144,7 +131,7 @@ fn write(call: &Call, run: &Run, entry: &Entry) -> Value {
         job => run.job.as_str(), run => run.id.0.as_str(),
         at => call.locale(job).clock(run.started_at, Utc::now()),
         label => entry.label.as_str(), class => wording.class(&entry.class), key => entry.source_key.as_str(),
-        class_word => entry.class.as_str(), operation => shown::operation(call, entry),
+        operation => shown::operation(call, entry),
         state => shown::state(call, entry.state), tone => shown::tone_of_row(entry.state),
     }
 }

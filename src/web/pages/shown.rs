@@ -79,12 +79,8 @@ pub fn operation(call: &Call, entry: &Entry) -> String {
 /// Systems that the jobs write to of which who asks may see something, sorted.
 pub fn systems(call: &Call) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for job in call.project.all_jobs() {
-        let head = job.head();
-        if !call.may(head.name.as_str(), Role::Viewer) {
-            continue;
-        }
-        match head.systems {
+    for job in call.jobs() {
+        match job.head().systems {
             Systems::One(name) => names.extend([name.to_owned()]),
             Systems::Desks(rules) => names.extend(rules.iter().map(|rule| rule.desk.clone())),
             Systems::Several(several) => names.extend(several.iter().cloned()),
@@ -111,8 +107,12 @@ pub fn explain_command(job: &str, key: &str) -> String {
 /// How the classes and columns of a job are called for who reads.
 pub fn wording(call: &Call, job: Option<AnyJob<'_>>) -> Wording {
     let target = job.and_then(|job| job.head().systems.target());
-    let schema = target.and_then(|system| connect::schema_of(&call.project, system));
-    Wording { schema, language: call.language }
+    target.map_or(Wording { schema: None, language: call.language }, |system| wording_of(call, system))
+}
+
+/// How those of a system are.
+pub fn wording_of(call: &Call, system: &str) -> Wording {
+    Wording { schema: connect::schema_of(&call.project, system), language: call.language }
 }
 
 /// A question of a job.

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use minijinja::{Value, context};
 
-use super::plan::work_said;
+use super::plan::{claimed, work_said};
 use super::run::{of_path, said};
 use super::shown;
 use crate::engine::decide::{self, Undoing};
@@ -50,8 +50,9 @@ fn place_of(run: &RunId) -> RunId {
 pub fn decide(call: &Call) -> Result<Answer, Fault> {
     let taken = taken(call)?;
     match decided(call, &taken) {
-        Err(Fault::Bad(problem)) => shown_with(call, &taken, StatusCode::BAD_REQUEST, Some(problem)),
-        Err(Fault::Conflict(problem)) => shown_with(call, &taken, StatusCode::CONFLICT, Some(problem)),
+        Err(fault @ (Fault::Bad(_) | Fault::Conflict(_))) => {
+            shown_with(call, &taken, fault.status(), Some(fault.said()))
+        }
         other => other,
     }
 }
@@ -65,10 +66,7 @@ fn decided(call: &Call, taken: &Taken<'_>) -> Result<Answer, Fault> {
         return Err(Fault::Bad(message::web::nothing_to_take_back().said()));
     }
     let by = call.confirm()?;
-    let Some(claim) = call.site.claim(&place_of(&run.id)) else {
-        return Err(Fault::Conflict(message::web::is_being_applied().said()));
-    };
-    decide::unused(&call.site.store, &run.job, plan, &run.id)?;
+    let claim = claimed(call, &place_of(&run.id), run, plan)?;
     call.log(SecurityKind::RunUndone, Some(&run.job), Some(format!("{}: {}", run.id, plan.digest)))?;
     let manner = Manner::Undo { run: run.id.clone(), by };
     call.site.apply(claim, call.project.clone(), taken.job.clone(), plan.clone(), manner);

@@ -16,7 +16,7 @@ pub fn is_reader(call: &Call, readers: &Readers) -> bool {
 }
 
 fn word(status: StatusCode, word: &str) -> Answer {
-    Answer { kind: "text/plain; charset=utf-8", ..Answer::page(status, format!("{word}\n")) }
+    Answer::text(status, format!("{word}\n"))
 }
 
 /// `GET /health/live`

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use stocktake::model::RunState;
 use stocktake::web::{Method, Need, ROUTES};
 
-use super::{Console, add_user, refused, refused_with};
+use super::{Console, add_user, refused, refused_with, told};
 use crate::fleet::two_computers;
 use crate::world::{World, until};
 
@@ -104,12 +104,6 @@ pub async fn token(world: &World, name: &str, roles: &[&str]) -> String {
     added.stdout.trim().to_owned()
 }
 
-/// Entries of a kind in the security log.
-async fn logged(world: &World, kind: &str) -> Vec<Value> {
-    let log = world.json(&["security-log", "--limit", "500"]).await;
-    log.as_array().unwrap().iter().filter(|entry| entry["kind"] == kind).cloned().collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_made_listed_and_revoked_by_command() {
     let world = two_computers().await;
@@ -158,10 +152,7 @@ async fn tokens_are_made_listed_and_revoked_by_command() {
     let revoked = world.program(&["tokens", "revoke", "ci"]).await;
     assert_eq!(revoked.code, Some(0), "{revoked:?}");
     client.get("/api/v1/jobs").await.is_problem(401, "web.api.wrong_token");
-    assert_eq!(
-        (logged(&world, "token_added").await.len(), logged(&world, "token_revoked").await.len()),
-        (1, 1)
-    );
+    assert_eq!((told(&world, "token_added").await.len(), told(&world, "token_revoked").await.len()), (1, 1));
     assert!(!console.log().contains(token));
 }
 
@@ -176,7 +167,7 @@ async fn a_token_that_has_expired_is_told_so() {
     client.get("/api/v1/jobs").await.is_problem(401, "web.api.token_expired");
     let listed = world.program(&["tokens", "list"]).await.stdout;
     assert!(listed.contains("expired 2026-01-01"), "{listed}");
-    let refused = logged(&world, "token_refused").await;
+    let refused = told(&world, "token_refused").await;
     assert_eq!(refused[0]["who"], "token:old", "{refused:?}");
 }
 
@@ -220,8 +211,8 @@ async fn wrong_tokens_are_held_back_by_address_and_right_ones_are_not() {
     held.is_problem(429, "web.api.too_many_tokens");
     assert!(looked_at >= 20, "{looked_at}");
     right.get("/api/v1/jobs").await.is(200);
-    assert_eq!(logged(&world, "token_refused").await.len(), looked_at);
-    assert_eq!(logged(&world, "tokens_held_back").await.len(), 1, "once");
+    assert_eq!(told(&world, "token_refused").await.len(), looked_at);
+    assert_eq!(told(&world, "tokens_held_back").await.len(), 1, "once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -356,7 +347,7 @@ async fn a_plan_that_waits_is_approved_with_its_digest_and_a_reason() {
         let late = json!({ "approve": approve, "digest": digest, "why": "x" });
         assert_eq!(client.post(&path, &late).await.status, 409, "{approve}");
     }
-    let log = logged(&world, "plan_approved").await;
+    let log = told(&world, "plan_approved").await;
     assert_eq!((&log[0]["who"], &log[0]["job"], log.len()), (&"token:ci".into(), &"nightly".into(), 1));
     world.wrote_nothing();
     console.stop().await;
@@ -462,7 +453,7 @@ async fn a_question_is_closed_until_a_day() {
         (&"token:ci".into(), &"2999-01-31".into())
     );
     assert_eq!(client.all("/api/v1/questions").await, Vec::<Value>::new());
-    assert_eq!(logged(&world, "question_closed").await[0]["who"], "token:ci");
+    assert_eq!(told(&world, "question_closed").await[0]["who"], "token:ci");
     let large = json!({ "why": "x".repeat(64 * 1024) });
     client.post(&path, &large).await.is_problem(413, "web.api.too_large");
 }
@@ -528,7 +519,7 @@ async fn a_run_is_asked_for_and_done_once() {
     assert_eq!(client.run("nightly", "night-1").await.is(202)["run"]["id"], done["run"]["id"]);
     assert_eq!(world.glpi_names("Computer"), ["pc-1", "pc-2"]);
     assert_eq!(world.store().runs(None, 10).unwrap().len(), 1);
-    assert_eq!(logged(&world, "run_requested").await.len(), 1);
+    assert_eq!(told(&world, "run_requested").await.len(), 1);
     assert!(!world.requests().is_empty());
     console.stop().await;
 }

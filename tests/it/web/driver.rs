@@ -7,6 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::real_monitors::variable;
+
 /// How long a page may take to become what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The key under which WebDriver hands out an element.
@@ -16,17 +18,6 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub struct Window {
     client: reqwest::Client,
     session: String,
-}
-
-/// A variable that `.ci/browser` sets.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok();
-    let on_ci = std::env::var("CI").as_deref() == Ok("true");
-    assert!(value.is_some() || !on_ci, "no {name} on CI: run the tests under .ci/browser");
-    if value.is_none() {
-        eprintln!("not tested in a browser: no {name} (see .ci/browser)");
-    }
-    value
 }
 
 impl Window {

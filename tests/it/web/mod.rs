@@ -18,7 +18,7 @@ pub mod watching;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Mutex;
 
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
@@ -97,8 +97,7 @@ impl<'w> Console<'w> {
     /// Ends it as an administrator does.
     pub async fn stop(self) -> Outcome {
         let log = self.log();
-        let sent = Command::new("kill").args(["-TERM", &self.program.id().to_string()]).status();
-        assert!(sent.unwrap().success());
+        self.program.signal("TERM");
         let outcome = ended(self.program).await;
         assert_eq!(outcome.code, Some(0), "{log}");
         outcome
@@ -264,7 +263,7 @@ pub fn free_port() -> u16 {
 
 /// Entries of the security log of a kind.
 pub async fn told(world: &World, kind: &str) -> Vec<serde_json::Value> {
-    let log = world.json(&["security-log"]).await;
+    let log = world.json(&["security-log", "--limit", "500"]).await;
     log.as_array().unwrap().iter().filter(|entry| entry["kind"] == kind).cloned().collect()
 }
 

@@ -5,17 +5,7 @@ use stocktake::practice::monitor::{self, Level, face};
 use super::add_user;
 use crate::fleet::{COMPUTERS, JOB, many};
 use crate::three_desks::ThreeDesks;
-
-const TICKETS: &str = r#"
-description = "Tickets"
-monitors = ["icinga"]
-settle = "1s"
-[[rule]]
-name = "all"
-desk = "itop"
-title = "{{ event.host }}"
-fields = { org_id = "4", caller_id = "40" }
-"#;
+use crate::tickets_commands::FOLLOWER;
 
 /// A world with all that a page can show: a refused plan, a run that wrote, rejects, a ticket.
 pub struct Place {
@@ -55,7 +45,7 @@ pub async fn place() -> Place {
         monitor::LOGIN
     ));
     icinga.control().raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - 3% free");
-    world.file("jobs/tickets.toml", TICKETS);
+    world.file("jobs/tickets.toml", FOLLOWER);
     let ended = world.program(&["run", "tickets"]).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let ours = world.json(&["tickets"]).await;

@@ -8,17 +8,8 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 use super::{Browser, Console, PASSWORD, Page, World, free_port, refused, told};
+use crate::real_monitors::variable;
 use crate::world::until;
-
-/// The address of a provider; `None`: there is none to test with.
-fn issuer(variable: &str) -> Option<String> {
-    let found = std::env::var(variable).ok();
-    if found.is_none() {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "run the tests under .ci/oidc");
-        eprintln!("not tested with the real server: no {variable} (see .ci/oidc)");
-    }
-    found
-}
 
 /// A world whose console knows a provider, at a port that it is told beforehand.
 async fn world(issuer: &str, client: &str, lines: &str) -> (World, String, u16) {
@@ -114,7 +105,7 @@ async fn log_in(console: &Console<'_>, browser: &Browser, there: &There, name: &
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_logs_in_at_the_provider_sees_confirms_and_approves() {
-    let Some(issuer) = issuer("STOCKTAKE_TEST_OIDC") else { return };
+    let Some(issuer) = variable("STOCKTAKE_TEST_OIDC") else { return };
     let (world, run, port) = world(&issuer, "stocktake", SECRET).await;
     let console = open(&world, port).await;
     let (ann, there) = (console.browser(), There::new());
@@ -195,18 +186,18 @@ async fn who_logs_in_at_the_provider_sees_confirms_and_approves() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_may_do_is_what_the_groups_are_worth() {
-    for (variable, client, lines) in [
+    for (provider, client, lines) in [
         ("STOCKTAKE_TEST_OIDC", "stocktake", SECRET),
         ("STOCKTAKE_TEST_OIDC", "public", ""),
         ("STOCKTAKE_TEST_OIDC_USERINFO", "stocktake", SECRET),
     ] {
-        let Some(issuer) = issuer(variable) else { return };
+        let Some(issuer) = variable(provider) else { return };
         let (world, run, port) = world(&issuer, client, lines).await;
         let console = open(&world, port).await;
         let path = format!("/jobs/nightly/runs/{run}/plan");
         let vera = console.browser();
         let page = log_in(&console, &vera, &There::new(), "vera").await;
-        assert!(page.has("vera") && !page.has("Close this question"), "{variable} {client}: {}", page.text);
+        assert!(page.has("vera") && !page.has("Close this question"), "{provider} {client}: {}", page.text);
         let page = vera.get(&path).await;
         assert!(page.status == 200 && page.hidden("digest").is_none(), "{}", page.text);
         let token = vera.token().await;
@@ -230,7 +221,7 @@ async fn what_somebody_may_do_is_what_the_groups_are_worth() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_not_asked_for_by_this_browser_lets_nobody_in() {
-    let Some(issuer) = issuer("STOCKTAKE_TEST_OIDC") else { return };
+    let Some(issuer) = variable("STOCKTAKE_TEST_OIDC") else { return };
     let (world, _, port) = world(&issuer, "stocktake", SECRET).await;
     let console = open(&world, port).await;
     let fails = async |browser: &Browser, path: &str, why: &str| {
@@ -311,7 +302,7 @@ async fn what_was_not_asked_for_by_this_browser_lets_nobody_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_has_expired_or_a_wrong_secret_lets_nobody_in() {
-    let Some(issuer) = issuer("STOCKTAKE_TEST_OIDC") else { return };
+    let Some(issuer) = variable("STOCKTAKE_TEST_OIDC") else { return };
     for (client, lines, said) in
         [("late", SECRET, "Expired"), ("stocktake", "client_secret = \"file:secrets/token\"", "client")]
     {
@@ -332,7 +323,7 @@ async fn a_token_that_has_expired_or_a_wrong_secret_lets_nobody_in() {
 async fn without_the_provider_users_with_a_password_log_in() {
     let closed = format!("http://127.0.0.1:{}", free_port());
     let mut issuers = vec![(closed, "nobody can log in at the provider")];
-    if let Some(issuer) = issuer("STOCKTAKE_TEST_OIDC") {
+    if let Some(issuer) = variable("STOCKTAKE_TEST_OIDC") {
         // It answers there, and says that it is the one at 127.0.0.1.
         issuers.push((issuer.replace("127.0.0.1", "localhost"), "unexpected issuer"));
     }

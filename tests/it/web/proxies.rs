@@ -2,6 +2,7 @@
 
 use super::{Console, PASSWORD, Page, refused, told};
 use crate::world::until;
+use sha2::{Digest as _, Sha256};
 
 const SETTINGS: &str = "[web]\nurl = \"http://127.0.0.1:8080\"\nproxies = [\"PROXY\"]\n\
     user_header = \"X-Remote-User\"\ngroups_header = \"X-Remote-Groups\"\n\
@@ -44,6 +45,14 @@ async fn whom_a_proxy_names_is_let_in_as_long_as_it_says_so() {
     let forged = carol.post(&path, &[("digest", &digest), ("approve", "none")]).await;
     assert_eq!(forged.status, 403, "without a token");
     let token = page.hidden("token").unwrap();
+
+    // Who has no login has no secret from which a token could follow, not even an empty one.
+    let stranger = console.browser();
+    stranger.is_said("x-remote-user", "carol");
+    stranger.is_said("x-remote-groups", "approvers");
+    let of_nothing = base16ct::lower::encode_string(&Sha256::digest(b"form\0"));
+    let fields = [("token", of_nothing.as_str()), ("digest", digest.as_str()), ("approve", "none")];
+    assert_eq!(stranger.post(&path, &fields).await.status, 403);
 
     // Her cookie alone lets nobody in, nor does it make another one of who comes with it.
     let thief = console.browser();

@@ -153,8 +153,7 @@ async fn a_configuration_turns_it_on_and_reading_it_again_brings_new_jobs() {
     let ann = console.log_in("ann").await;
     assert!(!ann.get("/").await.has("weekly"));
     world.job("weekly", super::JOB);
-    let sent = std::process::Command::new("kill").args(["-HUP", &console.program.id().to_string()]).status();
-    assert!(sent.unwrap().success());
+    console.program.signal("HUP");
     until("the configuration is read", || console.log().contains("configuration read again")).await;
     assert!(ann.get("/").await.has("weekly"));
     console.stop().await;

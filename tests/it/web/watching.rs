@@ -214,8 +214,7 @@ async fn a_configuration_that_is_not_valid_is_told() {
     let world = two_computers().await;
     let console = Console::open(&world).await;
     world.job("nightly", "[[feed]]\nmapping = \"none\"\n");
-    let sent = std::process::Command::new("kill").args(["-HUP", &console.program.id().to_string()]).status();
-    assert!(sent.unwrap().success());
+    console.program.signal("HUP");
     until("it is refused", || console.log().contains("the new configuration is not valid")).await;
     let mut valid = Some(1.0);
     for _ in 0..100 {

@@ -221,7 +221,7 @@ async fn a_query_ends_in_time_and_a_cut_is_an_error() {
     let kill = async {
         for _ in 0..200 {
             let find = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'lab_cuts' \
-                AND query LIKE '%row_to_json%' AND clock_timestamp() - query_start > interval '300 ms'";
+                AND query LIKE '%repeat(%' AND clock_timestamp() - query_start > interval '300 ms'";
             if !lab.root.query(find, &[]).await.unwrap().is_empty() {
                 return;
             }
