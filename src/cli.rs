@@ -6,6 +6,7 @@ mod questions;
 mod refs;
 mod tokens;
 mod users;
+mod webhooks;
 
 #[cfg(feature = "practice")]
 use std::net::SocketAddr;
@@ -17,9 +18,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use audit::{Audit, AuditFormat};
 pub use db::Db;
 pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
-pub use refs::{Links, Refs, RefsFrom};
+pub use refs::{ItemOf, Links, Refs, RefsFrom, SetItem};
 pub use tokens::Tokens;
 pub use users::{SecurityLog, SecurityLogCommand, Users};
+pub use webhooks::{ListWebhooks, Webhooks, WebhooksCommand};
 
 /// Reconciles inventories into GLPI and tells people what it did.
 #[derive(Debug, Parser)]
@@ -455,6 +457,8 @@ pub enum Command {
     /// Make, list and revoke tokens, by which programs use the API of `serve --web`
     #[command(subcommand)]
     Tokens(Tokens),
+    /// Who is told of changes by HTTP: what waits for them; send a test, try again
+    Webhooks(WebhooksCommand),
     /// Show who logged in to the console, was refused or decided what; or verify that nobody changed it
     SecurityLog(SecurityLogCommand),
     /// The state database: look at it, back it up, restore it, move it
@@ -462,7 +466,7 @@ pub enum Command {
     Db(Db),
     /// Print completions for a shell
     #[command(
-        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs, classes, questions, tickets and users of the project are\ncompleted, too."
+        after_help = "Examples:\n  stocktake completions bash > /usr/share/bash-completion/completions/stocktake\n  stocktake completions zsh > /usr/local/share/zsh/site-functions/_stocktake\n  stocktake completions fish > ~/.config/fish/completions/stocktake.fish\n\nThe script asks the program: jobs, systems, runs, classes, questions, tickets, users and webhooks of the project are\ncompleted, too."
     )]
     Completions {
         /// Shell

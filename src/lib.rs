@@ -74,11 +74,16 @@
 //! once more, is written into the security log, and then is [`engine::decide`]'s, as the command's is: the plan that was
 //! shown is checked and applied by [`engine::run`] in the background. What is not in the table of routes does not exist.
 //! A program takes the same way with a token instead of a login (`web::api`). A run that it asks for is stored by the
-//! [`store`] first; `engine::requests` finds it there and opens the run in the transaction that takes the request.
+//! [`store`] first; `engine::requests` finds it there and opens the run in the transaction that takes the request. What a
+//! monitor pushes is stored likewise, with a request for the run that reads it: [`engine::read`] hands it to its room with
+//! the spool, and says that it was read after what it says was kept.
 //!
 //! `web::watch` makes the figures of `/metrics` of what the [`store`] has counted, of `engine::pulse`, which the schedule
 //! keeps, and of the calls that [`systems::shared`] counts by the name under which [`engine::connect`] opens a system.
-//! `engine::ping` tells an address of each run.
+//! `engine::ping` tells an address of each run. What changes is told by `engine::webhooks`: messages are kept in the
+//! transaction that makes the change, sent in order, again until they are taken. `engine::trace` makes a run the root
+//! of a trace with a span for each step, [`systems::shared`] adds one for each call by HTTP and `web::traced` one for
+//! each request; the log shows none of them, and [`app`] sends them to a collector where `OTEL_*` name one.
 //!
 //! # After a crash
 //! A run whose program has ended is interrupted by the next one; its journal entries without an outcome

@@ -215,7 +215,13 @@ fn report(outcome: Outcome, changes: usize, count: usize) -> anyhow::Result<Took
         finished_at: now,
     };
     let begin = Instant::now();
-    store.finish_run(&run, &end, Some(&mail), &report.questions)?;
+    store.finish_run(
+        &run,
+        &end,
+        Some(&mail),
+        &report.questions,
+        &stocktake::model::webhook::Telling::default(),
+    )?;
     Ok(Took { read, mail: made, close: begin.elapsed(), bytes: mail.eml.len() })
 }
 

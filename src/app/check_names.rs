@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::names::{Directory, literal};
+use crate::engine::names::{Directory, filed, literal};
 use crate::engine::{connect, reason};
 use crate::message::{self, Message};
 use crate::model::every_job::JobName;
@@ -35,7 +35,7 @@ fn failed(what: &Message, detail: impl Into<Said>) -> CheckLine {
 
 async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLine>> {
     let store = open_store_if_there(project)?;
-    let mut links = project.company_links.to_vec();
+    let mut links = filed(project);
     if let Some(store) = &store {
         links.extend(store.company_links()?);
     }

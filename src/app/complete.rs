@@ -82,6 +82,7 @@ enum Named {
     Question,
     Ticket,
     User,
+    Webhook,
 }
 
 impl Named {
@@ -96,6 +97,7 @@ impl Named {
             (_, "class") => Self::Class,
             ("explain-code", "code") => Self::Code,
             (_, "example") => Self::Example,
+            (_, "webhook") => Self::Webhook,
             ("close", "id") => Self::Question,
             ("show" | "link", "number") | ("unlink", "ticket") | ("audit", "request") => Self::Ticket,
             ("remove" | "passwd", "name") => Self::User,
@@ -126,7 +128,8 @@ impl Named {
             | Self::Run
             | Self::Question
             | Self::Ticket
-            | Self::User => {
+            | Self::User
+            | Self::Webhook => {
                 let Ok(project) = config::load(folder) else { return Vec::new() };
                 self.of_project(&project)
             }
@@ -154,6 +157,7 @@ impl Named {
                 let users = config::users::read(&project.web.users).unwrap_or_default();
                 users.user.keys().map(CompletionCandidate::new).collect()
             }
+            Self::Webhook => project.webhooks.keys().map(CompletionCandidate::new).collect(),
             Self::Class | Self::Code | Self::Example => Vec::new(),
         }
     }

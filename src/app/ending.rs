@@ -10,6 +10,7 @@ use super::print::{Console, Leaver};
 use super::{Exit, explain_code};
 use crate::engine::run;
 use crate::engine::serve::{HUNG, frozen, shutdown_signal};
+use crate::engine::webhooks;
 use crate::message;
 use crate::model::RunState;
 use crate::model::report::Report;
@@ -64,6 +65,13 @@ pub(super) async fn stoppable(
         Ok(()) = seconds => bail!(message::run::stopped_at_once()),
     };
     drop(ended);
+    if outcome.is_ok() {
+        tokio::select! {
+            () = webhooks::send_soon(&setting.project, &setting.store) => {}
+            // They wait in the state database.
+            () = shutdown_signal() => {}
+        }
+    }
     outcome
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::reason::Context as _;
+use crate::engine::reason::{self, Context as _};
 use chrono::Utc;
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use crate::model::record::Cell;
 use crate::model::report::Report;
 use crate::model::said::{Minute, Said, Say};
 use crate::model::value::Shown;
-use crate::model::{Job, MailState, MailStatus, Plan, Record, Reject, Run, RunState};
+use crate::model::{Job, MailState, MailStatus, Origin, Plan, Record, Reject, Run, RunState};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, lacking};
 use crate::report;
 use crate::report::render::Length;
@@ -39,10 +39,13 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
         AnyJob::Tickets(_) | AnyJob::Refs(_) => (find_job(&project, job)?.head(), Vec::new()),
     };
     let today = run::day_of(head, Utc::now());
+    let store =
+        if feeds.iter().any(|feed| feed.source.is_pushed()) { open_store_if_there(&project)? } else { None };
     let mut shown = Vec::new();
     for feed in feeds {
         let of = || message::run::feed_of(&feed.mapping, head.name);
-        let feed = read::find_one(&project, None, head.name, feed).await.with_context(of)?;
+        let feed =
+            read::find_last(&project, store.as_ref(), head.name, feed, limit).await.with_context(of)?;
         let mapping =
             project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
         let reader = FeedReader::new(&project, &feed).map_err(anyhow::Error::new)?;
@@ -51,7 +54,18 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             fetched.notes.iter().for_each(|note| console.print(note.clone()));
         }
         for reading in feed.readings() {
-            let mut rows = reader.rows(&reading, mapping).map_err(anyhow::Error::new)?;
+            let mut rows = match reader.rows(&reading, mapping) {
+                // What somebody pushed keeps nobody else's from being shown.
+                Err(error) if feed.feed.source.is_pushed() => {
+                    if left > 0 {
+                        left -= 1;
+                        let origin = Origin { source: reading.shown.clone(), sheet: None, row: None };
+                        show_reject(console, format, &mut shown, &origin, &reason::of_error(&error));
+                    }
+                    continue;
+                }
+                rows => rows.map_err(anyhow::Error::new)?,
+            };
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, head.name.as_str());
             if format == Format::Text {
@@ -76,13 +90,8 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
                     (Ok(record), Format::Json) => {
                         shown.push(record_json(mapping, &record, transform.apply(&record)))
                     }
-                    (Err(reject), Format::Text) => console.print(format!(
-                        "\n{}\n  {}",
-                        console.say(&reject.origin),
-                        console.say(message::record::rejected(&reject.reason))
-                    )),
-                    (Err(reject), Format::Json) => {
-                        shown.push(json!({ "origin": reject.origin, "reject": reject.reason }))
+                    (Err(reject), _) => {
+                        show_reject(console, format, &mut shown, &reject.origin, &reject.reason);
                     }
                 }
             }
@@ -100,6 +109,24 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
         console.print_json(&shown)?;
     }
     Ok(Exit::Done)
+}
+
+/// What cannot be read, with its place.
+fn show_reject(
+    console: &Console,
+    format: Format,
+    shown: &mut Vec<serde_json::Value>,
+    origin: &Origin,
+    why: &Said,
+) {
+    match format {
+        Format::Text => console.print(format!(
+            "\n{}\n  {}",
+            console.say(origin),
+            console.say(message::record::rejected(why))
+        )),
+        Format::Json => shown.push(json!({ "origin": origin, "reject": why })),
+    }
 }
 
 /// A line below a heading.

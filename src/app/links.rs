@@ -1,47 +1,50 @@
 //! `links set`, `links unset`, `links list`: which company of a desk stands for a company or a site of
 //! the sources. Links of `links.toml` are shown here and changed there.
 
-use std::collections::BTreeSet;
-
 use chrono::Utc;
 
 use crate::cli::{Format, Global, Links};
-use crate::engine::company_links::{Line, is_of, listed};
-use crate::engine::names::Directory;
-use crate::engine::refs::pull_from;
+use crate::config;
+use crate::engine::company_links::{
+    self, Line, Whose, company_asked_for, listed, not_in_file, set_by_people,
+};
+use crate::engine::names::filed;
 use crate::message::{self, Alike, Message, heads, nearest};
 use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::model::link_change::Decided;
 use crate::model::project::Project;
-use crate::model::ticket::RefKind;
-use crate::model::{Said, Say as _};
-use crate::reconcile::names::fold;
-use crate::store::Store;
+use crate::model::{Said, Say as _, fold};
 
 use super::print::{Console, table_within};
-use super::{Answer, Exit, Failure, Role, load, open_store, open_store_if_there};
+use super::{Answer, Exit, Failure, Role, item_links, load, open_store, open_store_if_there};
 
 /// `links …`
 pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
     let project = load(global)?;
     match what {
-        Links::Set { company, desk, to, site, no_inherit: _ } => {
+        Links::Set { company, desk, to, site, no_inherit: _, decision } => {
             Role::Desk.expect(&project, desk)?;
-            let link = CompanyLink {
-                company: name(company, message::company_links::the_company())?,
-                site: site
-                    .as_deref()
-                    .map(|site| name(site, message::company_links::the_site()))
-                    .transpose()?,
-                desk: desk.clone(),
-                to: to.as_ref().map_or(LinkedTo::Nothing, |to| LinkedTo::Company(to.clone())),
-            };
-            set(&project, console, link).await
+            let company = name(company, message::company_links::the_company())?;
+            let site =
+                site.as_deref().map(|site| name(site, message::company_links::the_site())).transpose()?;
+            let (by, at) = (config::who(decision.by.as_deref()), Utc::now());
+            let decided = Decided { by: &by, why: decision.why.as_deref(), at };
+            let of = Whose { company: &company, site: site.as_deref(), desk };
+            set(&project, console, of, to.as_deref(), decided).await
         }
-        Links::Unset { company, desk, site } => {
+        Links::Unset { company, desk, site, decision } => {
             Role::Desk.expect(&project, desk)?;
-            unset(&project, console, CompanyOrSite { company, site: site.as_deref() }, desk)
+            let (by, at) = (config::who(decision.by.as_deref()), Utc::now());
+            let decided = Decided { by: &by, why: decision.why.as_deref(), at };
+            unset(&project, console, Whose { company, site: site.as_deref(), desk }, decided)
         }
         Links::List { format } => list(&project, console, *format),
+        Links::Items { job, text, format } => {
+            item_links::items(&project, console, job, text.as_deref(), *format)
+        }
+        Links::SetItem(wish) => item_links::set(&project, console, wish).await,
+        Links::UnsetItem(wish) => item_links::unset(&project, console, wish),
+        Links::History { format } => item_links::history(&project, console, *format),
     }
 }
 
@@ -52,94 +55,50 @@ fn name(given: &str, what: Message) -> Result<String, Failure> {
     }
 }
 
-fn whose(company: &str, site: Option<&str>) -> Said {
-    match site {
-        Some(site) => message::company_links::site_of(site, company).said(),
-        None => format!("`{company}`").into(),
-    }
-}
-
-/// That no link of `links.toml` stands in the way.
-fn not_in_file(project: &Project, company: &str, site: Option<&str>, desk: &str) -> Result<(), Failure> {
-    if project.company_links.iter().any(|link| is_of(link, company, site, desk)) {
-        let who = whose(company, site);
-        let text = message::company_links::stands_in_file(&who, desk).said();
-        return Err(Failure::Usage(text));
-    }
-    Ok(())
-}
-
-async fn set(project: &Project, console: &Console, mut link: CompanyLink) -> Answer {
-    not_in_file(project, &link.company, link.site.as_deref(), &link.desk)?;
+async fn set(
+    project: &Project,
+    console: &Console,
+    of: Whose<'_>,
+    to: Option<&str>,
+    decided: Decided<'_>,
+) -> Answer {
+    not_in_file(project, of)?;
     let store = open_store(project)?;
-    let shown = match &link.to {
-        LinkedTo::Nothing => message::company_links::has_none().said(),
-        LinkedTo::Company(to) => {
-            let (name, id) = target(project, &store, &link.desk, to).await?;
-            let shown = message::company_links::is(&name, &id).said();
-            link.to = LinkedTo::Company(name);
-            shown
+    let (to, shown) = match to {
+        None => (LinkedTo::Nothing, message::company_links::has_none()),
+        Some(to) => {
+            let (link, company) = company_asked_for(project, &store, of.desk, to).await?;
+            (link, message::company_links::is(&company.name, &company.id))
         }
     };
-    for known in store.company_links().map_err(anyhow::Error::new)? {
-        if is_of(&known, &link.company, link.site.as_deref(), &link.desk) {
-            store
-                .drop_company_link(&known.company, known.site.as_deref(), &known.desk)
-                .map_err(anyhow::Error::new)?;
-        }
-    }
-    store.set_company_link(&link, Utc::now()).map_err(anyhow::Error::new)?;
-    console.print(message::company_links::now(
-        whose(&link.company, link.site.as_deref()),
-        &shown,
-        &link.desk,
-    ));
+    let link = CompanyLink {
+        company: of.company.to_owned(),
+        site: of.site.map(str::to_owned),
+        desk: of.desk.to_owned(),
+        to,
+    };
+    let seen = set_by_people(&store, of)?.map(|known| known.to);
+    company_links::set(project, &store, &link, seen.as_ref(), decided)?;
+    console.print(message::company_links::now(of, &shown, of.desk));
     Ok(Exit::Done)
 }
 
-/// The company that is meant: as last pulled, else as the desk shows it now. By name, or by id where
-/// the name is not the only one.
-async fn target(project: &Project, store: &Store, desk: &str, to: &str) -> Result<(String, String), Failure> {
-    let kinds = BTreeSet::from([RefKind::Company]);
-    let known = Directory::kept(project, store, desk, &kinds)?;
-    let directory = if known.company_named(to).is_ok() {
-        known
-    } else {
-        pull_from(project, store, desk, &[RefKind::Company]).await?;
-        Directory::kept(project, store, desk, &kinds)?
-    };
-    let company = directory.company_named(to).map_err(Failure::Usage)?;
-    let is_plain = directory.company_named(&company.name).is_ok_and(|named| named.id == company.id);
-    let name = if is_plain { &company.name } else { &company.id };
-    Ok((name.clone(), company.id.clone()))
-}
-
-/// A company, or one of its sites.
-#[derive(Debug, Clone, Copy)]
-struct CompanyOrSite<'n> {
-    company: &'n str,
-    site: Option<&'n str>,
-}
-
-fn unset(project: &Project, console: &Console, of: CompanyOrSite<'_>, desk: &str) -> Answer {
-    let CompanyOrSite { company, site } = of;
-    not_in_file(project, company, site, desk)?;
+fn unset(project: &Project, console: &Console, of: Whose<'_>, decided: Decided<'_>) -> Answer {
+    not_in_file(project, of)?;
     let store = open_store_if_there(project)?;
     let known = match &store {
         Some(store) => store.company_links().map_err(anyhow::Error::new)?,
         None => Vec::new(),
     };
-    let link = known.iter().find(|link| is_of(link, company, site, desk));
+    let link = known.iter().find(|link| of.has(link));
     let (Some(store), Some(link)) = (&store, link) else {
-        let names = known.iter().filter(|link| link.desk == desk).map(|link| link.company.as_str());
-        let near = nearest(company, names, Alike::Name).filter(|near| fold(near) != fold(company));
+        let names = known.iter().filter(|link| link.desk == of.desk).map(|link| link.company.as_str());
+        let near = nearest(of.company, names, Alike::Name).filter(|near| fold(near) != fold(of.company));
         let near = near.map(message::nearest::perhaps);
-        return Err(Failure::Usage(
-            message::company_links::unknown(whose(company, site), desk, &near).said(),
-        ));
+        return Err(Failure::Usage(message::company_links::unknown(of, of.desk, &near).said()));
     };
-    store.drop_company_link(&link.company, link.site.as_deref(), &link.desk).map_err(anyhow::Error::new)?;
-    console.print(message::company_links::gone(whose(company, site), desk));
+    company_links::unset(project, store, of, Some(&link.to), decided)?;
+    console.print(message::company_links::gone(of, of.desk));
     Ok(Exit::Done)
 }
 
@@ -148,7 +107,7 @@ fn list(project: &Project, console: &Console, format: Format) -> Answer {
         Some(store) => store.company_links().map_err(anyhow::Error::new)?,
         None => Vec::new(),
     };
-    let lines = listed(&project.company_links, &state);
+    let lines = listed(&filed(project), &state);
     match format {
         Format::Json => console.print_json(&lines)?,
         Format::Text if lines.is_empty() => console.print(message::company_links::nothing_linked()),

@@ -1,17 +1,41 @@
-//! Log lines on standard error: readable for people, JSON for machines.
+//! Log lines on standard error: readable for people, JSON for machines. Spans of traces are in none of them.
 
 use std::io::{self, Write};
 
-use tracing_subscriber::EnvFilter;
+use tracing::Metadata;
+use tracing_subscriber::filter::{FilterExt as _, LevelFilter, filter_fn};
+use tracing_subscriber::layer::{Layer, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Registry, fmt, registry};
 
 use crate::cli::{Global, LogFormat};
 use crate::message;
+use crate::model::trace::TRACED;
 
 use super::print::{Console, painted};
+use super::traces::{Traced, Traces};
 
-/// Starts logging. Warnings are always shown, each level of verbosity adds more, `STOCKTAKE_LOG`
-/// decides in detail.
-pub fn start(global: &Global, verbosity: u8, console: &Console) {
+type Boxed = Box<dyn Layer<Registry> + Send + Sync>;
+
+/// Starts logging, and traces where something of the command is traced and the environment wants them. Warnings are
+/// always shown, each level of verbosity adds more, `STOCKTAKE_LOG` decides in detail.
+pub fn start(global: &Global, verbosity: u8, console: &Console, traced: Traced) -> Option<Traces> {
+    let lines = || lines(global, verbosity, console);
+    let traces = match traced {
+        Traced::Nothing => None,
+        // Its warnings have to be seen, and the log that has spans in it needs what it makes.
+        Traced::Runs | Traced::Whole(_) => {
+            tracing::subscriber::with_default(registry().with(lines()), Traces::begin)
+        }
+    };
+    let layers: Vec<Boxed> = [Some(lines()), traces.as_ref().map(spans)].into_iter().flatten().collect();
+    if let Err(error) = registry().with(layers).try_init() {
+        console.error(message::start::no_log(error.to_string()));
+    }
+    traces
+}
+
+fn lines(global: &Global, verbosity: u8, console: &Console) -> Boxed {
     let level = match (verbosity, global.log_format) {
         (0, LogFormat::Text) => "warn",
         (0, LogFormat::Json) | (1, _) => "stocktake=info,warn",
@@ -25,18 +49,45 @@ pub fn start(global: &Global, verbosity: u8, console: &Console) {
         Ok(quiet) => filter.add_directive(quiet),
         Err(_) => filter,
     };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || Lines { ansi });
-    let started = match global.log_format {
-        LogFormat::Json => {
-            builder.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
-        }
-        LogFormat::Text => builder.with_ansi(console.color()).with_target(false).try_init(),
-    };
-    if let Err(error) = started {
-        console.error(message::start::no_log(&error));
+    // A level is told, so that what is below all of them costs nothing.
+    let filter = filter.and(filter_fn(is_line).with_max_level_hint(LevelFilter::TRACE));
+    let lines = fmt::layer().with_writer(move || Lines { ansi });
+    match global.log_format {
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .with_filter(filter)
+            .boxed(),
+        LogFormat::Text => lines.with_ansi(console.color()).with_target(false).with_filter(filter).boxed(),
     }
 }
 
+/// Whether something belongs into the log: no span of a trace, and not what [`Traces`] tells in words of ours, once,
+/// where the library tells it of each batch.
+fn is_line(of: &Metadata<'_>) -> bool {
+    let is_of_library = of.target().starts_with("opentelemetry");
+    let is_told = is_of_library && (of.name().starts_with("Export.") || of.name().contains("Shutdown"));
+    of.target() != TRACED && !is_told
+}
+
+fn is_of_trace(of: &Metadata<'_>) -> bool {
+    of.is_span() && of.target() == TRACED
+}
+
+/// What gives spans of traces to who sends them: nothing but what stands in their fields, and no line of the log.
+fn spans(traces: &Traces) -> Boxed {
+    tracing_opentelemetry::layer()
+        .with_tracer(traces.tracer())
+        .with_location(false)
+        .with_threads(false)
+        .with_target(false)
+        .with_tracked_inactivity(false)
+        .with_context_activation(false)
+        .with_filter(filter_fn(is_of_trace).with_max_level_hint(LevelFilter::INFO))
+        .boxed()
+}
 /// Standard error, to which each event comes as a whole: nothing in it steers a terminal, and what follows a
 /// line break in a value of somebody else does not look like another event.
 struct Lines {

@@ -15,6 +15,7 @@ mod events;
 mod explain;
 mod explain_code;
 mod inspect;
+mod item_links;
 mod links;
 mod log;
 mod login;
@@ -35,14 +36,18 @@ mod showing;
 mod ticket_job;
 mod tickets;
 mod tokens;
+mod traces;
 mod unmapped;
 mod users;
+mod webhooks;
 mod wish;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
+use std::sync::{Arc, OnceLock};
+
+use tracing::Instrument as _;
 
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems};
@@ -56,6 +61,7 @@ use crate::model::Job;
 use crate::model::Said;
 use crate::model::project::{AnyJob, Project, StateUrl};
 use crate::model::system::{self, System};
+use crate::model::trace::FAILED;
 use crate::report::render::Length;
 use crate::store::Store;
 use crate::systems::files;
@@ -63,6 +69,7 @@ use crate::systems::files;
 pub use complete::complete;
 use mapping_tests::Untested;
 use print::{Console, Leaver};
+use traces::{Traced, Traces};
 use wish::PlanOnly;
 
 /// How a command ends.
@@ -138,20 +145,30 @@ pub fn main(cli: Cli) -> u8 {
     }
     let (leave, left) = mpsc::channel();
     let leaver = Leaver(leave);
+    let traces = Arc::new(OnceLock::new());
+    let begun = traces.clone();
     let work = move || {
         let console = Console::new(cli.global.color, cli.global.language, leaver.clone());
-        leaver.leave(work(&cli, &console));
+        leaver.leave(work(&cli, &console, &begun));
     };
-    match std::thread::Builder::new().name("work".to_owned()).stack_size(STACK).spawn(work) {
+    let code = match std::thread::Builder::new().name("work".to_owned()).stack_size(STACK).spawn(work) {
         Ok(_) => left.recv().map_or(PANICKED, Exit::code),
         Err(_) => Exit::CouldNotRun.code(),
+    };
+    // Here, so that the spans of a program whose work hangs or has panicked leave it, too.
+    if let Some(traces) = traces.get() {
+        traces.end();
     }
+    code
 }
 
-fn work(cli: &Cli, console: &Console) -> Exit {
+fn work(cli: &Cli, console: &Console, traces: &OnceLock<Traces>) -> Exit {
     // Whoever starts the schedule wants to see that it lives.
     let least = u8::from(matches!(cli.command, Command::Serve { .. }));
-    log::start(&cli.global, cli.global.verbose.max(least), console);
+    let traced = Traced::of(&cli.command);
+    if let Some(begun) = log::start(&cli.global, cli.global.verbose.max(least), console, traced) {
+        traces.get_or_init(|| begun);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -159,7 +176,13 @@ fn work(cli: &Cli, console: &Console) -> Exit {
             return Exit::CouldNotRun;
         }
     };
-    let exit = match runtime.block_on(dispatch(cli, console)) {
+    let root = traced.root();
+    let answer = runtime.block_on(dispatch(cli, console).instrument(root.clone()));
+    if answer.is_err() {
+        root.record("otel.status_code", FAILED);
+    }
+    drop(root);
+    let exit = match answer {
         Ok(exit) => exit,
         Err(Failure::Problems(problems)) => {
             console.error_painted(problems.render_in(console.language(), console.color(), console.width()));
@@ -251,7 +274,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             let length = if *all { Length::All } else { Length::Short };
             inspect::show(global, console, run, length, *format)
         }
-        Command::Questions(command) => questions::questions(global, console, command),
+        Command::Questions(command) => questions::questions(global, console, command).await,
         Command::Audit(wish) => audit::audit(global, console, wish),
         Command::Events { open, monitor, format } => {
             let wanted = if *open { events::Wanted::Open } else { events::Wanted::All };
@@ -284,6 +307,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Doctor { connect, format } => doctor::doctor(global, console, *connect, *format).await,
         Command::Users(what) => users::users(global, console, what),
         Command::Tokens(what) => tokens::tokens(global, console, what),
+        Command::Webhooks(command) => webhooks::webhooks(global, console, command).await,
         Command::SecurityLog(wanted) => security_log::security_log(global, console, wanted),
         Command::Db(what) => db::db(global, console, what),
         Command::Completions { shell } => complete::completions(console, *shell),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::cli::{CloseQuestion, Format, Global, ListQuestions, Questions, QuestionsCommand};
 use crate::engine::connect;
 use crate::engine::decide::{self, Closing};
+use crate::engine::webhooks;
 use crate::message;
 use crate::model::AskedQuestion;
 use crate::model::schema::Wording;
@@ -16,10 +17,10 @@ use super::print::Console;
 use super::{Answer, Exit, find_any_job, load, open_store, open_store_if_there};
 
 /// `questions`
-pub fn questions(global: &Global, console: &Console, command: &QuestionsCommand) -> Answer {
+pub async fn questions(global: &Global, console: &Console, command: &QuestionsCommand) -> Answer {
     match &command.what {
         None => list(global, console, &command.list),
-        Some(Questions::Close(what)) => close(global, console, what),
+        Some(Questions::Close(what)) => close(global, console, what).await,
     }
 }
 
@@ -67,17 +68,18 @@ fn row(job: &str, asked: &AskedQuestion) -> Value {
 }
 
 /// `questions close ID`
-fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
+async fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
     let project = load(global)?;
     let store = open_store(&project)?;
     let by = crate::config::who(what.by.as_deref());
     let closing = Closing { by: &by, until: what.until, why: what.why.as_deref() };
-    let (job, question) = decide::close_question(&store, &what.id, closing, Utc::now())?;
+    let (job, question) = decide::close_question(&project.webhooks, &store, &what.id, closing, Utc::now())?;
     let label = &question.label;
     let told = match what.until {
         Some(day) => message::questions::closed_until(job, label, day),
         None => message::questions::closed(job, label),
     };
     console.print_line(told, "");
+    webhooks::send_soon(&project, &store).await;
     Ok(Exit::Done)
 }

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::cli::{Format, Global, Refs, RefsFrom};
-use crate::engine::connect;
 use crate::engine::refs::{Pulled, pull_from};
+use crate::engine::{connect, dictionaries};
 use crate::message::{self, Message, heads};
+use crate::model::dictionary::Needs;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
+use crate::model::schema::Wording;
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::reconcile::names::fold;
 
@@ -39,12 +41,44 @@ pub async fn refs(global: &Global, console: &Console, what: &Refs) -> Answer {
             let kinds = kinds_of(kind.as_slice());
             show(global, console, &Wish { system, kinds, words: Vec::new(), from, format: *format }).await
         }
+        Refs::Dictionaries { system } => dictionaries(global, console, system).await,
         Refs::Search { system, words, from, format } => {
             let words = words.iter().map(|word| word.to_lowercase()).collect();
             let kinds = RefKind::ALL.to_vec();
             show(global, console, &Wish { system, kinds, words, from, format: *format }).await
         }
     }
+}
+
+/// `refs dictionaries SYSTEM`
+async fn dictionaries(global: &Global, console: &Console, system: &str) -> Answer {
+    use message::dictionary::{head_class, head_does, head_not_applied, head_rule, head_when};
+    let project = load(global)?;
+    if !dictionaries::has(&project, system) {
+        return Err(Failure::Usage(message::dictionary::has_none(system).said()));
+    }
+    let Some(rules) = dictionaries::read(&project, system).await? else {
+        console.note(message::survey::dictionaries_hidden());
+        return Ok(Exit::CouldNotRun);
+    };
+    if rules.is_empty() {
+        console.print(message::dictionary::no_rules());
+        return Ok(Exit::Done);
+    }
+    let head = [head_class(), head_rule(), head_when(), head_does(), head_not_applied()];
+    let wording = Wording { schema: connect::schema_of(&project, system), language: console.language() };
+    let rows = rules.iter().map(|known| {
+        let criteria = dictionaries::criteria(wording, &known.rule);
+        let criteria = match known.rule.needs {
+            Needs::All => message::list::all_of(criteria),
+            Needs::Any => message::list::any_of(criteria),
+        };
+        let does = console.say(message::dictionary::does(&known.rule));
+        let why_not = known.why_not.as_ref().map(|why| console.say(why)).unwrap_or_default();
+        vec![known.class.to_string(), known.rule.name.clone(), console.say(criteria), does, why_not]
+    });
+    console.print(table_within(&console.heads(&head), rows.collect(), &[1, 2, 3, 4], console.room()));
+    Ok(Exit::Done)
 }
 
 /// The kinds of these words; without words all.

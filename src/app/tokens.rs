@@ -64,7 +64,7 @@ fn add(console: &Console, project: &Project, name: &str, wish: &Wish<'_>) -> Ans
 
 /// The roles that are wished for; those for every job count for the jobs that are named, where some are.
 fn roles(project: &Project, wish: &Wish<'_>) -> Result<Roles, Failure> {
-    let Roles(mut roles) = users::roles(project, wish.role)?;
+    let Roles(mut roles) = alone(users::roles(project, wish.role)?)?;
     if wish.job.is_empty() {
         return Ok(Roles(roles));
     }
@@ -75,6 +75,14 @@ fn roles(project: &Project, wish: &Wish<'_>) -> Result<Roles, Failure> {
         roles.entry(job.clone()).or_insert(role);
     }
     Ok(Roles(roles))
+}
+
+/// A token that lies on a monitor does nothing else.
+fn alone(roles: Roles) -> Result<Roles, Failure> {
+    match roles.only_push() {
+        Some(_) => Ok(roles),
+        None => Err(Failure::Usage(message::users::pushes_alone().said())),
+    }
 }
 
 fn list(console: &Console, store: Option<&Store>, format: Format) -> Answer {

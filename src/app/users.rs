@@ -30,6 +30,9 @@ pub fn users(global: &Global, console: &Console, what: &What) -> Answer {
     match what {
         What::List { format } => return list(console, &known, *format),
         What::Add { name, role } => {
+            if role.iter().any(|role| role.rsplit('=').next() == Some(Role::Pusher.as_str())) {
+                return Err(Failure::Usage(message::users::only_tokens_push().said()));
+            }
             if !is_name(name) {
                 return Err(Failure::Usage(message::users::no_name(name).said()));
             }

@@ -1,6 +1,6 @@
 //! The command line of reference data and of links of companies.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use clap::{Args, Subcommand};
 
 use super::Format;
@@ -53,6 +53,14 @@ pub enum Refs {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Show the dictionary rules of a GLPI: which names it spells anew, and whether a run applies them
+    #[command(
+        after_help = "Example:\n  stocktake refs dictionaries glpi\n\nThey are read now; nothing is changed."
+    )]
+    Dictionaries {
+        /// System of stocktake.toml
+        system: String,
+    },
 }
 
 /// Where reference data is read, and which of it.
@@ -91,6 +99,9 @@ pub enum Links {
         /// The site has no company at this desk
         #[arg(long, requires = "site", conflicts_with = "to")]
         no_inherit: bool,
+        /// Who decides
+        #[command(flatten)]
+        decision: LinkDecision,
     },
     /// Take a link away
     #[command(after_help = "Example:\n  stocktake links unset Fabrikam --desk glpi --site Lyon")]
@@ -103,6 +114,9 @@ pub enum Links {
         /// Site of the company
         #[arg(long)]
         site: Option<String>,
+        /// Who decides
+        #[command(flatten)]
+        decision: LinkDecision,
     },
     /// List links, where they stand, and what sites inherit
     #[command(after_help = "Example:\n  stocktake links list --format json")]
@@ -111,4 +125,74 @@ pub enum Links {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// List the items that records of a job are linked to
+    #[command(
+        after_help = "Examples:\n  stocktake links items nightly-inventory\n  stocktake links items nightly-inventory CZC1234\n  stocktake links items nightly-inventory '#12'\n\nThe first 50 are listed; whole matches come first."
+    )]
+    Items {
+        /// Job
+        job: String,
+        /// Part of the record's key or of a value of the item, or #12: the item's id
+        text: Option<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Link a record to an item that is there
+    #[command(
+        after_help = "Examples:\n  stocktake links set-item nightly-inventory CZC1234 --to 12\n  stocktake links set-item nightly-inventory CZC1234 --class Monitor --to 12 --why 'new mainboard'\n\nNothing is written to the item now: the next run compares each field and writes what differs. Refused\nwhile the job runs, and where another record of the job has the item."
+    )]
+    SetItem(SetItem),
+    /// Take the link of a record away; the item stays as it is
+    #[command(
+        after_help = "Example:\n  stocktake links unset-item nightly-inventory CZC1234\n\nThe next run looks for the item of the record by the keys of the mapping; where it finds none, it makes\na new one. An item that it finds again by a key is never retired by the job, unless it adopts. Refused\nwhile the job runs."
+    )]
+    UnsetItem(ItemOf),
+    /// List who changed which link, when and why
+    #[command(after_help = "Example:\n  stocktake links history --format json")]
+    History {
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+/// Who changes a link, and why.
+#[derive(Debug, Args)]
+pub struct LinkDecision {
+    /// Who decides, for the history; by default who is logged in
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub by: Option<String>,
+    /// Why, for the history; asked for where the job has `ask_reason = true` in its limits
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+}
+
+/// A record of a job.
+#[derive(Debug, Args)]
+pub struct ItemOf {
+    /// Job
+    pub job: String,
+    /// Key of the record in its source
+    pub key: String,
+    /// Class of the item, where the job keeps several: Computer, Monitor
+    #[arg(long)]
+    pub class: Option<String>,
+    /// Who decides
+    #[command(flatten)]
+    pub decision: LinkDecision,
+}
+
+/// Options of `links set-item`.
+#[derive(Debug, Args)]
+pub struct SetItem {
+    /// The record
+    #[command(flatten)]
+    pub of: ItemOf,
+    /// Id of the item
+    #[arg(long, value_name = "ID")]
+    pub to: i64,
+    /// The job may retire the item when the source no longer has the record
+    #[arg(long)]
+    pub adopt: bool,
 }

@@ -12,7 +12,7 @@ const DAYS: u16 = 90;
 pub enum Tokens {
     /// Make a token and show it, once
     #[command(
-        after_help = "Examples:\n  stocktake tokens add monitoring --role viewer\n  stocktake tokens add night-batch --role operator --job nightly-inventory --days 30\n  stocktake tokens add bot --role viewer --role nightly-inventory=approver\n\nWhat is printed is kept nowhere: the state database has its digest. Roles are those of users: viewer sees,\noperator also closes questions and asks for runs, approver also approves plans."
+        after_help = "Examples:\n  stocktake tokens add monitoring --role viewer\n  stocktake tokens add night-batch --role operator --job nightly-inventory --days 30\n  stocktake tokens add zabbix --role pusher --job alerts\n  stocktake tokens add bot --role viewer --role nightly-inventory=approver\n\nWhat is printed is kept nowhere: the state database has its digest. Roles are those of users: viewer sees,\noperator also closes questions, asks for runs and pushes events, approver also approves plans. A pusher pushes events\nand sees nothing: that is the token for a monitor."
     )]
     Add {
         /// Name, for lists and the security log

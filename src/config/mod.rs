@@ -16,6 +16,7 @@ pub mod schema;
 pub(crate) mod secrets;
 mod targets;
 mod terminal;
+mod traces;
 pub(crate) mod users;
 
 pub use crate::settings::code::CODES;
@@ -30,6 +31,7 @@ pub(crate) use targets::own_schema;
 pub use terminal::{
     conventions, login_name, project_folder, terminal_language, terminal_width, wants_color, who,
 };
+pub use traces::{TracesTo, traces};
 
 use crate::model::job::SourceFormat;
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::Utc;
-use tracing::Instrument;
 
 use crate::message;
 use crate::model::Said;
@@ -13,8 +12,11 @@ use crate::model::{Counts, Job, RunId, RunState};
 use crate::reconcile::{Asking, LinkUpdate};
 use crate::report;
 
-use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use super::frame::{Ended, Outcome, Setting, close, open, with_heartbeat};
+use super::in_run::in_run;
 use super::run::{must_be_written, survey_job, today, wait_for_system};
+use super::trace::{step_at, step_here};
+use super::webhooks::Bearing;
 use super::{connect, read, remember, tell};
 
 /// Links the items that records are matched with, as adopted. What source and desk agree on is
@@ -26,12 +28,14 @@ use super::{connect, read, remember, tell};
 pub async fn adopt_job(setting: &Setting, job: &Job) -> anyhow::Result<Ended> {
     must_be_written(&setting.project, job)?;
     let job = &Job { adopt: true, ..job.clone() };
-    let run = open(setting, job.head(), Trigger::Command)?;
+    let trigger = Trigger::Command;
+    let run = open(setting, job.head(), trigger)?;
     let whole = async {
         let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
+        let outcome = Outcome { bearing: Bearing::Aside, ..outcome };
         close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span(&run, job.head())).await
+    in_run(&run, job.head(), trigger, Box::pin(whole)).await
 }
 
 async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outcome> {
@@ -39,7 +43,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     wait_for_system(setting, job, run).await?;
     setting.progress.stage(message::run::reading_sources());
     let files = read::find(&setting.project, Some(store), job).await?;
-    let desk = connect::open_target(&setting.project, &job.system).await?;
+    let opening = connect::open_target(&setting.project, &job.system);
+    let desk = step_at("connect", &job.system, opening).await?;
     let day = today(job, Utc::now());
     let surveyed = survey_job(setting, job, &desk, &files, day).await;
     desk.close().await;
@@ -50,7 +55,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     let counts = Counts { unchanged: items as u64, reject: plan.counts.reject, ..Counts::default() };
     store.record_plan(run, &counts, &plan.digest, &BTreeMap::new())?;
     store.record_rejects(run, &plan.rejects)?;
-    remember::remember(store, &job.system, job.name.as_str(), updates)?;
+    step_here("remember", || remember::remember(store, &job.system, job.name.as_str(), updates))?;
     let (mut notes, columns) = (surveyed.notes, surveyed.columns);
     notes.extend(
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),

@@ -9,6 +9,7 @@ use crate::report::mail::{Notice, notice};
 
 use super::outbox;
 use super::run::Setting;
+use super::webhooks;
 use crate::schedule::{Lateness, Timetable};
 
 /// Two programs that watch the same job send one mail in this time.
@@ -36,9 +37,11 @@ pub async fn watch(
         Some(oldest) => oldest,
         None => store.last_tick(name)?.unwrap_or(now),
     };
-    if !timetable.dead_man_due(last_good, first_seen, told, now)
-        || !store.claim_dead_man(name, now - ONCE, now)?
-    {
+    if !timetable.dead_man_due(last_good, first_seen, told, now) {
+        return Ok(());
+    }
+    let telling = webhooks::silent(&setting.project.webhooks, store, job, last_good, now)?;
+    if !store.claim_dead_man(name, now - ONCE, &telling, now)? {
         return Ok(());
     }
     tracing::error!(job = name, "no run has ended well for too long");

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::reason::Context as _;
+use super::webhooks::{self, Webhooks};
 use super::{connect, saved, survey};
 use crate::message;
+use crate::model::link_change::{Changed, LinkChange};
 use crate::model::project::{AnyJob, Project};
 use crate::model::question::Closed;
 use crate::model::{
@@ -121,12 +123,35 @@ pub fn up_to_date(
     waiting: &WaitingRun,
     plan: &Plan,
 ) -> Result<(), Undecided> {
+    if let Some(change) = link_changed(store, &waiting.run, plan)? {
+        let (told, run) = (message::item_links::told(&change.changed), waiting.run.id.short());
+        return Err(Undecided::OutOfDate(
+            message::item_links::changed_since(told.of, &change.by, run).said(),
+        ));
+    }
     match waiting.run.state {
         RunState::Refused => newest(project, store, &waiting.run),
         RunState::Done | RunState::Partial | RunState::Running | RunState::Failed | RunState::Interrupted => {
             still_held(project, store, &waiting.run, plan)
         }
     }
+}
+
+/// The first change of a link, made by a person since the run that planned began, of a record or an item of the plan.
+fn link_changed(store: &Store, run: &Run, plan: &Plan) -> Result<Option<LinkChange>, StoreError> {
+    let changes = store.item_links_changed_since(&run.job, run.started_at)?;
+    let is_about = |change: &LinkChange| match &change.changed {
+        Changed::Company { .. } => false,
+        Changed::Item { class, source_key, was, becomes, .. } => {
+            let items: Vec<i64> = [was, becomes].into_iter().flatten().map(|tie| tie.item).collect();
+            let is_it = |planned: &Change| {
+                let is_item = planned.remote_id.is_some_and(|id| items.contains(&id));
+                planned.class == *class && (planned.source_key == *source_key || is_item)
+            };
+            plan.changes.iter().any(is_it)
+        }
+    };
+    Ok(changes.into_iter().find(is_about))
 }
 
 /// That a plan was not applied before, and is not being applied. `but` is the run that made it.
@@ -282,11 +307,25 @@ pub struct Closing<'a> {
     pub why: Option<&'a str>,
 }
 
+impl Closing<'_> {
+    /// What is kept of it with a question.
+    fn of(self, question: &Question, now: DateTime<Utc>) -> Closed {
+        Closed {
+            at: now,
+            by: self.by.to_owned(),
+            until: self.until,
+            why: self.why.map(str::to_owned),
+            matter: question.matter(),
+        }
+    }
+}
+
 /// Closes the open question whose id begins so. Returns its job and the question.
 ///
 /// # Errors
 /// No such question, or several; a day that is not to come; what the state database says.
 pub fn close_question(
+    webhooks: &Webhooks,
     store: &Store,
     id: &str,
     closing: Closing<'_>,
@@ -303,7 +342,7 @@ pub fn close_question(
         }
         (None, _) => return Err(unknown()),
     };
-    close(store, job, &asked.question, closing, now)?;
+    close(webhooks, store, job, &asked.question, closing, now)?;
     Ok((job.clone(), asked.question.clone()))
 }
 
@@ -312,6 +351,7 @@ pub fn close_question(
 /// # Errors
 /// It is not open any more; a day that is not to come; what the state database says.
 pub fn close(
+    webhooks: &Webhooks,
     store: &Store,
     job: &str,
     question: &Question,
@@ -321,16 +361,11 @@ pub fn close(
     if let Some(day) = closing.until.filter(|day| *day <= now.date_naive()) {
         return Err(Undecided::Usage(message::questions::day_is_past(day).said()));
     }
-    let closed = Closed {
-        at: now,
-        by: closing.by.to_owned(),
-        until: closing.until,
-        why: closing.why.map(str::to_owned),
-        matter: question.matter(),
-    };
-    match store.close_question(job, question, &closed)? {
-        true => Ok(()),
-        false => Err(Undecided::Usage(message::questions::unknown(&question.id(job)).said())),
+    let closed = closing.of(question, now);
+    let telling = webhooks::closed(webhooks, job, question, &closed);
+    match store.close_questions(job, &[(question, &closed)], &telling)? {
+        0 => Err(Undecided::Usage(message::questions::unknown(question.id(job)).said())),
+        _ => Ok(()),
     }
 }
 
@@ -339,6 +374,7 @@ pub fn close(
 /// # Errors
 /// What the state database says.
 pub fn decline(
+    webhooks: &Webhooks,
     store: &Store,
     run: &Run,
     plan: &Plan,
@@ -346,15 +382,18 @@ pub fn decline(
     now: DateTime<Utc>,
 ) -> Result<usize, Undecided> {
     let held: BTreeSet<String> = plan.changes.iter().map(held_key).collect();
-    let mut closed = 0;
-    for (job, asked) in store.open_questions(Some(&run.job))? {
+    let mut closed = Vec::new();
+    for (_, asked) in store.open_questions(Some(&run.job))? {
         let (topic, refused) = (asked.question.topic, run.state == RunState::Refused);
         let is_held = topic == Topic::Held && held.contains(&asked.question.key);
         let is_asked = if refused { topic == Topic::PlanWaits } else { is_held };
         if is_asked && asked.closed.is_none() {
-            close(store, &job, &asked.question, closing, now)?;
-            closed += 1;
+            let how = closing.of(&asked.question, now);
+            closed.push((asked.question, how));
         }
     }
-    Ok(closed)
+    let Some((_, how)) = closed.first() else { return Ok(0) };
+    let telling = webhooks::declined(webhooks, run, how);
+    let closed: Vec<(&Question, &Closed)> = closed.iter().map(|(question, how)| (question, how)).collect();
+    Ok(store.close_questions(&run.job, &closed, &telling)?)
 }

@@ -25,7 +25,9 @@ use super::apply::Applied;
 use super::caught::caught;
 use super::progress::Progress;
 use super::settle::HEARTBEAT;
-use super::{outbox, questions, settle, tell};
+use super::trace::step;
+use super::webhooks::Bearing;
+use super::{outbox, questions, settle, tell, webhooks};
 
 /// What a run needs from the program.
 #[derive(Debug, Clone)]
@@ -72,6 +74,8 @@ pub(super) struct Outcome {
     /// How its files were read (encoding, delimiter), one line each: of use to who sits at the terminal alone.
     pub(super) forms: Vec<Said>,
     pub(super) audience: Audience,
+    /// What it says of its job.
+    pub(super) bearing: Bearing,
 }
 
 /// Who is told of a run.
@@ -110,13 +114,9 @@ impl Outcome {
             sources: Vec::new(),
             forms: Vec::new(),
             audience: Audience::Mail,
+            bearing: Bearing::OfJob,
         }
     }
-}
-
-/// The run's id stands on every log line of the run.
-pub(super) fn span(run: &RunId, job: JobHead<'_>) -> tracing::Span {
-    tracing::error_span!("run", run.id = %run, job = %job.name)
 }
 
 pub(super) fn open(setting: &Setting, job: JobHead<'_>, trigger: Trigger) -> anyhow::Result<RunId> {
@@ -125,7 +125,7 @@ pub(super) fn open(setting: &Setting, job: JobHead<'_>, trigger: Trigger) -> any
     if ahead > 0 {
         tracing::warn!(job = %job.name, times = ahead, "a clock was ahead when earlier writes were journalled; they wait anew");
     }
-    settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
+    settle::interrupt_dead_runs(&setting.project.webhooks, store, job.name.as_str(), &setting.node)?;
     let run = store.begin_run(job.name.as_str(), trigger, &setting.node, Utc::now())?;
     tracing::info!(run.id = %run, job = %job.name, "run started");
     Ok(run)
@@ -198,7 +198,7 @@ pub(super) async fn close(
     outcome: Outcome,
 ) -> anyhow::Result<Ended> {
     setting.progress.stage(message::run::reporting());
-    let closed = report_and_mail(setting, job, run, outcome).await;
+    let closed = step("report", report_and_mail(setting, job, run, outcome)).await;
     setting.progress.end();
     closed
 }
@@ -253,7 +253,8 @@ async fn report_and_mail(
     };
     let all = report.sources.iter().chain(&report.columns).chain(&notes).cloned();
     store.record_notes(run, &all.collect::<Vec<_>>())?;
-    store.finish_run(run, &end, mail.as_ref(), &report.questions)?;
+    let telling = webhooks::of_run(&project.webhooks, store, &report, &outcome.bearing)?;
+    store.finish_run(run, &end, mail.as_ref(), &report.questions, &telling)?;
     tracing::info!(
         run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,
         moved = end.changed_since_plan, rejected = report.counts.reject,

@@ -2,6 +2,7 @@
 
 use super::reason::{self, Context as _};
 use chrono::{DateTime, TimeDelta, Utc};
+use tracing::Instrument as _;
 
 use crate::message;
 use crate::model::job::JobHead;
@@ -15,6 +16,7 @@ use crate::report::{Templates, back_off};
 use crate::store::{Store, time_of_id};
 
 use super::keyring::Keyring;
+use super::trace;
 
 /// A mail is given up after this time.
 const GIVE_UP: TimeDelta = TimeDelta::days(3);
@@ -164,7 +166,16 @@ async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(
             .or_else(|| time_of_id(&mail.id))
             .unwrap_or_default(),
     };
-    Ok(deliver(&project.mail.transport, password.as_ref(), &letter).await?)
+    let server = match &project.mail.transport {
+        MailTransport::Smtp(server) => Some((server.host.as_str(), server.port)),
+        MailTransport::Files(_) | MailTransport::None => None,
+    };
+    let span = trace::mail(server, mail.recipients.len());
+    let delivered = deliver(&project.mail.transport, password.as_ref(), &letter);
+    Ok(delivered
+        .instrument(span.clone())
+        .await
+        .inspect_err(|error| trace::fail(&span, error.said().code()))?)
 }
 
 /// Tries everything about the mails of a project but sending one: to everybody to whom any job reports.

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
+use tracing::Instrument as _;
 use url::Url;
 
 use super::frame::{Ended, Setting};
 use super::keyring::Keyring;
-use super::reason;
+use super::{reason, trace};
 use crate::message;
 use crate::model::job::JobHead;
 use crate::model::journal::Run;
@@ -87,11 +88,13 @@ async fn tell(
         };
         ping(way, &address, line).await
     };
-    let why = match tokio::time::timeout(limit, sent).await {
+    let span = trace::span("ping");
+    let why = match tokio::time::timeout(limit, sent).instrument(span.clone()).await {
         Ok(Ok(())) => return,
         Ok(Err(why)) => why,
         Err(_) => message::remote::no_answer().said(),
     };
+    trace::fail(&span, why.code());
     tracing::warn!(job = %job.name, signal = signal.unwrap_or("success"), reason = %why, "the ping was not taken");
 }
 

@@ -13,6 +13,7 @@ use crate::model::Said;
 use crate::model::job::{AfterRun, Feed, FromSystem, JobName, SourceSpec};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
+use crate::model::push::{self, Push, PushEnd};
 use crate::model::record::{Header, fold_name};
 use crate::model::said::Say as _;
 use crate::reconcile::transform::{Lacking, columns, lacking, told_of, unused};
@@ -21,10 +22,14 @@ use crate::systems::files::{self, FoundFile, LookupTable, Reader, Rows, SourceEr
 use crate::systems::room;
 use crate::systems::source::{FetchError, Fetched, FetchedFile, Json, Rows as SpoolRows, Spool, Wish};
 
+use super::trace::{step, step_at};
 use super::{connect, reason};
 
 /// Folder of the project in which is kept what was fetched, until it was read.
 const SPOOL: &str = "var/spool";
+
+/// Bodies that were pushed of which one run reads at most; the rest is read by the next one, at once.
+const MOST_PUSHES: i64 = 500;
 
 /// A file that is to be read.
 #[derive(Debug, Clone)]
@@ -210,7 +215,9 @@ impl<'f> FeedReader<'f> {
             let mut lookups = self.source.lookups.iter();
             lookups.any(|lookup| fold_name(&lookup.column) == fold_name(name))
         };
-        unused.retain(|name| !looked(name));
+        // What is said of each push is there for whom wants it.
+        let of_push = |name: &String| self.source.is_pushed() && name.split('.').next() == Some(push::MEMBER);
+        unused.retain(|name| !looked(name) && !of_push(name));
         unused
     }
 }
@@ -230,12 +237,15 @@ pub async fn find<'j>(
     store: Option<&Store>,
     job: &'j Job,
 ) -> anyhow::Result<Vec<FeedFiles<'j>>> {
-    let mut feeds = Vec::new();
-    for feed in &job.feeds {
-        let found = find_one(project, store, &job.name, feed).await;
-        feeds.push(found.with_context(|| message::run::feed_of(&feed.mapping, &job.name))?);
-    }
-    Ok(feeds)
+    let finding = async {
+        let mut feeds = Vec::new();
+        for feed in &job.feeds {
+            let found = find_one(project, store, &job.name, feed).await;
+            feeds.push(found.with_context(|| message::run::feed_of(&feed.mapping, &job.name))?);
+        }
+        anyhow::Ok(feeds)
+    };
+    step("read", finding).await
 }
 
 /// The same of one feed of a job.
@@ -251,21 +261,60 @@ pub async fn find_one<'j>(
     let (found, fetched) = match &feed.source.from {
         None => (settled(project, &feed.source).await?, None),
         Some(from) => {
+            let pushed = match store {
+                Some(store) if from.pushed => store.waiting_pushes(job.as_str(), MOST_PUSHES)?,
+                Some(_) | None => Vec::new(),
+            };
             let bookmark = match store {
                 Some(store) if from.partial => store.bookmark(job.as_str(), &bookmark_of(feed, from))?,
                 Some(_) | None => None,
             };
-            let (found, fetched) = fetch(project, &feed.source, from, bookmark).await?;
+            let fetching = fetch(project, &feed.source, from, Past { bookmark, pushed });
+            let (found, fetched) = step_at("fetch", &from.system, fetching).await?;
             (found, Some(fetched))
         }
     };
+    complete(project, store, job, feed, (found, fetched)).await
+}
+
+/// What was pushed to a job last, whether it was read before or not: to be looked at. Of a feed of anything else all that
+/// there is.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_last<'j>(
+    project: &Project,
+    store: Option<&Store>,
+    job: &JobName,
+    feed: &'j Feed,
+    most: usize,
+) -> anyhow::Result<FeedFiles<'j>> {
+    let (Some(from), Some(store)) = (feed.source.from.as_ref().filter(|from| from.pushed), store) else {
+        return find_one(project, None, job, feed).await;
+    };
+    let most = i64::try_from(most).unwrap_or(MOST_PUSHES).min(MOST_PUSHES);
+    let pushed = store.newest_pushes(job.as_str(), most)?;
+    let past = Past { pushed, bookmark: None };
+    let (found, fetched) = fetch(project, &feed.source, from, past).await?;
+    complete(project, None, job, feed, (found, Some(fetched))).await
+}
+
+/// What a feed reads, with what its rows look into, and without what was applied before.
+async fn complete<'j>(
+    project: &Project,
+    store: Option<&Store>,
+    job: &JobName,
+    feed: &'j Feed,
+    (found, fetched): (Vec<FoundFile>, Option<FetchedFeed>),
+) -> anyhow::Result<FeedFiles<'j>> {
     let (mut lookups, mut fetched_lookups) = (Vec::new(), Vec::new());
     for lookup in &feed.source.lookups {
         let source = lookup.source(feed.source.settle);
         match &source.from {
             None => lookups.extend(settled(project, &source).await?),
             Some(from) => {
-                let (found, fetched) = fetch(project, &source, from, None).await?;
+                let fetching = fetch(project, &source, from, Past::default());
+                let (found, fetched) = step_at("fetch", &from.system, fetching).await?;
                 lookups.extend(found.into_iter().next());
                 fetched_lookups.push(fetched);
             }
@@ -335,15 +384,24 @@ async fn settled(project: &Project, source: &SourceSpec) -> Result<Vec<FoundFile
     Ok(settled)
 }
 
+/// What is known of a feed before it is read.
+#[derive(Default)]
+struct Past {
+    /// Up to where the last good run had read.
+    bookmark: Option<String>,
+    /// What was pushed for it.
+    pushed: Vec<Push>,
+}
+
 /// Fetches what a feed or a lookup asks of its system.
 async fn fetch(
     project: &Project,
     source: &SourceSpec,
     from: &FromSystem,
-    bookmark: Option<String>,
+    Past { bookmark, pushed }: Past,
 ) -> anyhow::Result<(Vec<FoundFile>, FetchedFeed)> {
     let spool = Spool::new(&project.folder.join(SPOOL), project.reading.fetched)?;
-    let spool = spool.unpacking(Arc::new(reader(project)));
+    let spool = spool.unpacking(Arc::new(reader(project))).with_pushed(pushed);
     let wish = Wish { spec: source, bookmark: bookmark.as_deref(), now: SystemTime::now() };
     let open = connect::open_source(project, &from.system).await?;
     let fetched = open.source.fetch(wish, &spool).await;
@@ -382,6 +440,8 @@ pub async fn put_away(
     let mut notes = Vec::new();
     let read: BTreeMap<String, String> = files
         .iter()
+        // What was pushed is marked where it is kept.
+        .filter(|feed| !feed.feed.source.is_pushed())
         .flat_map(|feed| &feed.read)
         .filter(|input| !input.sha256.is_empty())
         .map(|input| (input.file.shown.to_string(), input.sha256.clone()))
@@ -390,6 +450,16 @@ pub async fn put_away(
     store.record_files(run, job.as_str(), &read, chrono::Utc::now())?;
     for feed in files {
         match (&feed.feed.source.from, &feed.fetched) {
+            (Some(from), Some(fetched)) if from.pushed => {
+                let end = |file: &FetchedFile| match rejected.contains(&file.shown) {
+                    true => (file.mark.clone(), PushEnd::Rejected),
+                    false => (file.mark.clone(), PushEnd::Read),
+                };
+                let ends: Vec<_> = fetched.files.iter().map(end).collect();
+                if !ends.is_empty() {
+                    store.end_pushes(job.as_str(), run, &ends, chrono::Utc::now())?;
+                }
+            }
             (Some(from), Some(fetched)) => {
                 let (told, bookmark) = put_back(project, feed, from, fetched, rejected).await;
                 notes.extend(told);

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -14,7 +14,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 use super::caught::caught;
 use super::reason;
@@ -23,6 +23,8 @@ use super::timed::{refusal, run_for};
 
 /// How often requests are looked for.
 const LOOKS: Duration = Duration::from_secs(1);
+/// How often it is looked whether something that was pushed was left by a run that did not end.
+const LEFT: Duration = Duration::from_secs(60);
 /// Pause after the state database could not be asked.
 const PAUSE: Duration = Duration::from_secs(10);
 
@@ -40,13 +42,19 @@ pub(super) async fn keep_running(
     mut quitting: watch::Receiver<bool>,
 ) {
     let mut runs: BTreeMap<String, UnderWay> = BTreeMap::new();
+    let mut left = LeftPushes { looked_at: None };
     while !*quitting.borrow() {
         runs.retain(|_, run| !run.task.is_finished());
-        let store = setting.store.clone();
-        let asked = tokio::task::spawn_blocking(move || store.requested_jobs()).await;
+        let (store, project) = (setting.store.clone(), projects.borrow().clone());
+        let asked = tokio::task::spawn_blocking(move || {
+            left.ask(&store, &project)?;
+            Ok((store.requested_jobs(Utc::now())?, left))
+        });
+        let asked: Result<Result<_, StoreError>, _> = asked.await;
         let mut pause = LOOKS;
         match asked {
-            Ok(Ok(jobs)) => {
+            Ok(Ok((jobs, looked))) => {
+                left = looked;
                 for job in jobs {
                     runs.entry(job.clone()).or_insert_with(|| {
                         // Its own: a run that takes too long is stopped, and no other one.
@@ -72,6 +80,30 @@ pub(super) async fn keep_running(
         run.stop.store(true, Ordering::Relaxed);
     }
     futures::future::join_all(runs.into_values().map(|run| run.task)).await;
+}
+
+/// When what was pushed was looked for last that no run has read and none was asked for.
+#[derive(Debug, Clone, Copy)]
+struct LeftPushes {
+    looked_at: Option<Instant>,
+}
+
+impl LeftPushes {
+    /// Asks for the runs: at once when the program has begun, as another one may have ended in the middle of a run.
+    fn ask(&mut self, store: &Store, project: &Project) -> Result<(), StoreError> {
+        let pause = match self.looked_at {
+            None => TimeDelta::zero(),
+            Some(at) if at.elapsed() >= LEFT => TimeDelta::from_std(LEFT).unwrap_or_default(),
+            Some(_) => return Ok(()),
+        };
+        for job in project.ticket_jobs.values() {
+            if job.has_inbox() {
+                store.ask_for_left_pushes(job.name.as_str(), pause, Utc::now())?;
+            }
+        }
+        self.looked_at = Some(Instant::now());
+        Ok(())
+    }
 }
 
 /// Does what is asked for of a job, on a thread of its own: a run blocks for the state database and for planning.

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::read::{FeedFiles, FeedReader, Looked};
-use super::reason::Context as _;
+use super::reason::{self, Context as _};
 use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
-use crate::model::{Record, Reject, Said};
+use crate::model::{Origin, Record, Reject, Said};
 use crate::reconcile::transform::{Desired, Transform, Transformed};
 
 /// What was found out while a feed was read.
@@ -52,14 +52,33 @@ pub fn each_row(
     mut take: impl FnMut(&Record, &mut Desired) -> Result<(), Box<Reject>>,
 ) -> anyhow::Result<FoundOut> {
     let mut found = FoundOut::default();
+    let feed_is_pushed = files.feed.source.is_pushed();
     let reader = FeedReader::new(project, files)?;
     let fetched = files.fetched.iter().chain(&files.fetched_lookups);
     found.notes.extend(fetched.flat_map(|fetched| fetched.notes.clone()));
     for reading in files.readings() {
         let shown = &reading.shown;
-        let Looked { mut rows, header, notes, columns, .. } = reader.look(&reading, mapping, mapping)?;
+        let looked = match reader.look(&reading, mapping, mapping) {
+            // What somebody pushed keeps nobody else's from being read.
+            Err(error) if feed_is_pushed => {
+                let origin = Origin { source: shown.clone(), sheet: None, row: None };
+                found.rejects.push(Reject {
+                    origin,
+                    source_key: None,
+                    field: None,
+                    reason: reason::of(&error),
+                    partial: false,
+                });
+                continue;
+            }
+            looked => looked?,
+        };
+        let Looked { mut rows, header, notes, columns, .. } = looked;
         found.forms.extend(notes);
-        found.columns.extend(columns);
+        // Each body that is pushed has its own.
+        if !feed_is_pushed {
+            found.columns.extend(columns);
+        }
         let transform = Transform::new(mapping, &header, today, job);
         for row in rows.by_ref() {
             let taken = row.map_err(Box::new).and_then(|record| match transform.apply(&record) {

@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{NaiveDate, Utc};
-use tracing::Instrument;
 
 use crate::message::{self, settling};
 use crate::model::Said;
@@ -23,11 +22,14 @@ use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::decide::{self, Undecided, WaitingRun};
 use super::fence::{self, Fenced};
-use super::frame::{Outcome, close, open, span, with_heartbeat};
+use super::frame::{Outcome, close, open, with_heartbeat};
+use super::in_run::in_run;
 pub use super::of_job::{day_of, today};
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
+use super::trace::{step, step_at, step_here};
+use super::webhooks::Bearing;
 use super::{ping, questions, refs, remember, saved, tell, tickets};
 
 pub use super::frame::{Ended, Setting};
@@ -66,12 +68,11 @@ pub async fn run_job_on(
 ) -> anyhow::Result<Ended> {
     must_be_written(&setting.project, job)?;
     let run = open(setting, job.head(), trigger)?;
-    let span = span(&run, job.head());
     let whole = async {
         let outcome = with_heartbeat(setting, &run, Box::pin(story(setting, job, &run, day))).await;
         close(setting, job.head(), &run, outcome).await
     };
-    ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
+    in_run(&run, job.head(), trigger, ping::told(setting, job.head(), &run, Box::pin(whole))).await
 }
 
 /// How a plan comes to be applied without a survey of the sources.
@@ -98,6 +99,16 @@ pub enum Manner {
 }
 
 impl Manner {
+    /// What such a run says of its job.
+    fn bearing(&self) -> Bearing {
+        match self {
+            Self::Approved { of: Some(_), by, why } => Bearing::Approval { by: by.clone(), why: why.clone() },
+            Self::Saved | Self::Approved { of: None, .. } => Bearing::OfJob,
+            // A job is no better for it.
+            Self::Undo { .. } => Bearing::Aside,
+        }
+    }
+
     fn message(&self) -> Option<Said> {
         match self {
             Self::Saved | Self::Approved { by: None, .. } => None,
@@ -116,18 +127,19 @@ impl Manner {
 /// As [`run_job`].
 pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) -> anyhow::Result<Ended> {
     must_be_written(&setting.project, job)?;
-    let run = open(setting, job.head(), Trigger::Command)?;
-    let span = span(&run, job.head());
+    let trigger = Trigger::Command;
+    let run = open(setting, job.head(), trigger)?;
     let whole = async {
         let outcome =
             with_heartbeat(setting, &run, Box::pin(story_of_plan(setting, job, &run, plan, &manner))).await;
+        let outcome = Outcome { bearing: manner.bearing(), ..outcome };
         close(setting, job.head(), &run, outcome).await
     };
     match manner {
         // A job is no better for it.
-        Manner::Undo { .. } => whole.instrument(span).await,
+        Manner::Undo { .. } => in_run(&run, job.head(), trigger, Box::pin(whole)).await,
         Manner::Saved | Manner::Approved { .. } => {
-            ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
+            in_run(&run, job.head(), trigger, ping::told(setting, job.head(), &run, Box::pin(whole))).await
         }
     }
 }
@@ -156,7 +168,7 @@ pub(super) async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -
     loop {
         let mut before_us = None;
         for other in &others {
-            settle::interrupt_dead_runs(store, other.name.as_str(), &setting.node)?;
+            settle::interrupt_dead_runs(&project.webhooks, store, other.name.as_str(), &setting.node)?;
             before_us = before_us.or(store.running(other.name.as_str())?.filter(|theirs| theirs.id < *run));
         }
         let Some(theirs) = before_us else { return Ok(()) };
@@ -186,7 +198,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             ..Outcome::unwritten(RunState::Done, message::run::nothing_new().said())
         });
     }
-    let desk = connect::open_target(project, &job.system).await?;
+    let desk = step_at("connect", &job.system, connect::open_target(project, &job.system)).await?;
     let outcome = with_desk(setting, job, run, &desk, &files, day).await;
     desk.close().await;
     let mut outcome = outcome?;
@@ -194,7 +206,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
     let all_written = outcome.applied.failed == 0 && !outcome.applied.stopped;
     if matches!(outcome.state, RunState::Done | RunState::Partial) && all_written {
         let rejected = store.rejects(run)?.into_iter().map(|reject| reject.origin.source).collect();
-        outcome.notes.extend(read::put_away(project, store, &job.name, run, &files, &rejected).await?);
+        let put_away = read::put_away(project, store, &job.name, run, &files, &rejected);
+        outcome.notes.extend(step("put away", put_away).await?);
     }
     Ok(outcome)
 }
@@ -220,16 +233,18 @@ async fn with_desk(
     store.record_kept(run, &plan.kept)?;
     let before = counts_before(store, job)?;
     let schema = Some(desk.target.schema());
-    let refusals = judge(schema, &plan, &job.limits, &planned.reading, before.as_ref());
+    let judged = || Ok(judge(schema, &plan, &job.limits, &planned.reading, before.as_ref()));
+    let refusals = step_here("guard", judged)?;
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
         let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
         return Ok(Outcome { columns, sources, forms, alike: planned.alike, ..outcome });
     }
     let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
-    let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
+    let writing = write(setting, job, run, desk, &plan, mode, &watermarks);
+    let applied = step_at("apply", &job.system, writing).await?;
     setting.progress.stage(message::run::remembering());
-    remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
+    step_here("remember", || remember::remember(store, &job.system, job.name.as_str(), planned.links))?;
     if !applied.stopped {
         store.record_absences(&job.system, job.name.as_str(), &planned.absences)?;
         store.record_reading(run, &planned.reading)?;
@@ -281,7 +296,8 @@ pub async fn survey_job(
     day: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
     let (project, store) = (&setting.project, &setting.store);
-    let (mut target_state, settled) = looked(setting, job, desk, day).await?;
+    let looking = looked(setting, job, desk, day);
+    let (mut target_state, settled) = step_at("survey", &job.system, looking).await?;
     let done = settled.entries.len();
     let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).said());
     target_state.waiting = settled.waiting;
@@ -339,7 +355,7 @@ fn settle_open(
 pub async fn settle_early(setting: &Setting, job: &Job) -> anyhow::Result<usize> {
     let (project, store) = (&setting.project, &setting.store);
     must_be_written(project, job)?;
-    settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
+    settle::interrupt_dead_runs(&project.webhooks, store, job.name.as_str(), &setting.node)?;
     if store.running(job.name.as_str())?.is_some() || store.open_entries(job.name.as_str())?.is_empty() {
         return Ok(0);
     }
@@ -482,7 +498,8 @@ async fn story_of_plan(
         let (plan, mut late) = survey::without_late_creations(project, job, &target_state, plan);
         late.extend(waits);
         let mode = WriteMode { made: Made::Before, ledger, today: day };
-        let mut applied = write(setting, job, run, &desk, &plan, mode, &target_state.watermarks).await?;
+        let writing = write(setting, job, run, &desk, &plan, mode, &target_state.watermarks);
+        let mut applied = step_at("apply", &job.system, writing).await?;
         applied.changed_since_plan += late.len() as u64;
         let written = match manner {
             Manner::Approved { .. } => questions::approved(&plan, applied),

@@ -26,7 +26,7 @@ use super::requests::keep_running;
 use super::run::{Setting, settle_early};
 use super::systemd;
 use super::timed::{GRACE, longest, refusal, run_for};
-use super::{settle, settle_tickets_early};
+use super::{settle, settle_tickets_early, webhooks};
 use crate::schedule::{Due, Lateness, Timetable};
 
 /// Times are looked at again at least this often: clocks are set, machines sleep.
@@ -60,6 +60,8 @@ pub async fn serve(
     let (quit, quitting) = watch::channel(false);
     let (project, projects) = watch::channel(setting.project.clone());
     let mails = tokio::spawn(keep_sending(setting.clone(), projects, quitting.clone()));
+    let telling =
+        tokio::spawn(webhooks::keep_sending(setting.store.clone(), project.subscribe(), quitting.clone()));
     let settling = tokio::task::spawn_blocking({
         let (setting, projects, quitting) = (setting.clone(), project.subscribe(), quitting.clone());
         let runtime = tokio::runtime::Handle::current();
@@ -108,7 +110,7 @@ pub async fn serve(
     }
     // It may be held by a state database that hangs; what it did not settle the next start does.
     let _ = tokio::time::timeout(HUNG, settling).await;
-    send_the_last(mails, current).await;
+    send_the_last(mails, telling, current).await;
     wakes.lock().await.shutdown().await?;
     Ok(())
 }
@@ -120,21 +122,36 @@ pub async fn frozen(store: &Store, limit: Duration) {
     }
 }
 
-/// Sends the mails of the runs that have just ended, on a thread that nobody has to wait for: neither a database
-/// nor a mail server that hangs keeps the program from ending. What was not sent is sent by the next start.
-async fn send_the_last(mails: tokio::task::JoinHandle<()>, setting: Setting) {
+/// Sends the mails and webhooks of the runs that have just ended, on a thread that nobody has to wait for: neither a database
+/// nor a server that hangs keeps the program from ending. What was not sent is sent by the next start.
+async fn send_the_last(
+    mails: tokio::task::JoinHandle<()>,
+    telling: tokio::task::JoinHandle<()>,
+    setting: Setting,
+) {
     let runtime = tokio::runtime::Handle::current();
     let sending = tokio::task::spawn_blocking(move || {
         runtime.block_on(async {
-            let _ = mails.await;
-            outbox::send_due(&setting.project, &setting.store).await
+            let (project, store) = (&setting.project, &setting.store);
+            let of_mails = async {
+                let _ = mails.await;
+                outbox::send_due(project, store).await
+            };
+            let of_webhooks = async {
+                let _ = telling.await;
+                webhooks::send_due(project, store, None).await
+            };
+            let (mailed, told) = tokio::join!(of_mails, of_webhooks);
+            mailed.and(told)
         })
     });
     match tokio::time::timeout(LAST_MAILS, sending).await {
         Ok(Ok(Ok(_))) => {}
-        Ok(Ok(Err(error))) => tracing::error!(error = %format!("{error:#}"), "mails could not be sent"),
-        Ok(Err(error)) => tracing::error!(%error, "mails could not be sent"),
-        Err(_) => tracing::error!("mails could not be sent in time; the next start sends them"),
+        Ok(Ok(Err(error))) => {
+            tracing::error!(error = %format!("{error:#}"), "mails or webhooks could not be sent")
+        }
+        Ok(Err(error)) => tracing::error!(%error, "mails or webhooks could not be sent"),
+        Err(_) => tracing::error!("mails or webhooks could not be sent in time; the next start sends them"),
     }
 }
 
@@ -432,7 +449,8 @@ async fn settle_some(
     tried: &mut BTreeMap<JobName, (Vec<RunId>, u32)>,
 ) -> anyhow::Result<()> {
     let name = job.head().name;
-    settle::interrupt_dead_runs(&setting.store, name.as_str(), &setting.node)?;
+    let (project, store) = (&setting.project, &setting.store);
+    settle::interrupt_dead_runs(&project.webhooks, store, name.as_str(), &setting.node)?;
     let mut runs: Vec<RunId> = match job {
         AnyJob::Records(_) => {
             setting.store.open_entries(name.as_str())?.into_iter().map(|open| open.run).collect()

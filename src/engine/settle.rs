@@ -25,6 +25,7 @@ use super::elements::{Element, LiveRow};
 use super::fence::{Fenced, Missing, name_waits};
 use super::of_job::known_link;
 use super::survey::TargetState;
+use super::webhooks::{self, Webhooks};
 
 /// Interval of the signs of life of a run.
 pub const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -401,7 +402,7 @@ fn reference(target_state: &TargetState, entry: &Entry) -> Option<i64> {
 ///
 /// # Errors
 /// When the state database fails.
-pub fn interrupt_dead_runs(store: &Store, job: &str, node: &str) -> anyhow::Result<()> {
+pub fn interrupt_dead_runs(webhooks: &Webhooks, store: &Store, job: &str, node: &str) -> anyhow::Result<()> {
     let now = Utc::now();
     let mut dead: Vec<_> = store.stale_runs(job, now - chrono::Duration::minutes(2), now + SKEW)?;
     let mut beats = Vec::new();
@@ -419,7 +420,8 @@ pub fn interrupt_dead_runs(store: &Store, job: &str, node: &str) -> anyhow::Resu
     }
     for run in dead {
         tracing::warn!(run.id = %run.id, job, "a run was interrupted; what it left open is settled now");
-        store.interrupt_run(&run.id, now)?;
+        let telling = webhooks::interrupted(webhooks, store, job, &run.id, now)?;
+        store.interrupt_run(&run.id, &telling, now)?;
     }
     Ok(())
 }
@@ -493,6 +495,7 @@ mod tests {
     use super::*;
     use crate::model::journal::Trigger;
     use crate::model::project::StateUrl;
+    use crate::model::webhook::Telling;
 
     /// Our clock went ahead by two hours, or that of the run was ahead: its program lives and goes on.
     #[test]
@@ -511,17 +514,17 @@ mod tests {
                     std::thread::sleep(Duration::from_secs(1));
                     store.heartbeat(&run, Utc::now()).unwrap();
                 });
-                interrupt_dead_runs(&store, "tickets", &ours).unwrap();
+                interrupt_dead_runs(&Webhooks::new(), &store, "tickets", &ours).unwrap();
             });
             assert_eq!(store.running("tickets").unwrap().map(|run| run.id), Some(run.clone()), "{jump}");
-            store.interrupt_run(&run, Utc::now()).unwrap();
+            store.interrupt_run(&run, &Telling::default(), Utc::now()).unwrap();
         }
         program.kill().unwrap();
         program.wait().unwrap();
         // One whose program has ended is not waited for.
         let begin = Instant::now();
         store.begin_run("tickets", Trigger::Schedule, &theirs, Utc::now()).unwrap();
-        interrupt_dead_runs(&store, "tickets", &ours).unwrap();
+        interrupt_dead_runs(&Webhooks::new(), &store, "tickets", &ours).unwrap();
         assert_eq!(store.running("tickets").unwrap(), None);
         assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
     }

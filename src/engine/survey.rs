@@ -33,6 +33,7 @@ use super::progress::Progress;
 use super::queries::{Confirmed, LeftOut, confirm};
 pub use super::queries::{lacks, queries, unknown_column};
 use super::read::{FeedFiles, FeedReader, Looked};
+use super::trace::{step_at, step_here};
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -86,10 +87,14 @@ pub async fn survey_only(
     asked: Option<Sought>,
     progress: &Progress,
 ) -> anyhow::Result<Surveyed> {
-    let desk = connect::open_target(project, &job.system).await?;
+    let desk = step_at("connect", &job.system, connect::open_target(project, &job.system)).await?;
     let surveyed = async {
-        let mut target_state = look(project, job, desk.target.as_ref(), progress).await?;
-        find_hidden(store, job, desk.target.as_ref(), &mut target_state).await?;
+        let looking = async {
+            let mut target_state = look(project, job, desk.target.as_ref(), progress).await?;
+            find_hidden(store, job, desk.target.as_ref(), &mut target_state).await?;
+            anyhow::Ok(target_state)
+        };
+        let mut target_state = step_at("survey", &job.system, looking).await?;
         target_state.asked = asked;
         progress.stage(message::run::planning());
         let today = today(job, Utc::now());
@@ -285,9 +290,11 @@ pub fn plan(
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
         let reader = FeedReader::new(project, feed)?;
         let told = ToldOfFeed { notes: &mut notes, forms: &mut forms, columns: &mut columns };
-        add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, told)?;
+        step_here("transform", || {
+            add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, told)
+        })?;
     }
-    let mut planned = planner.finish();
+    let mut planned = step_here("plan", || Ok(planner.finish()))?;
     notes.append(&mut planned.notes);
     planned.doubts.splice(0..0, state.untold);
     // A feed whose files are all skipped has no records; that is no empty source.

@@ -11,7 +11,7 @@ use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
 use crate::model::ticket_report::{Problem, TicketReport};
-use crate::model::{AskedQuestion, Job, Plan, Question, Run, RunState, Said, Standing, Topic};
+use crate::model::{AskedQuestion, Job, Plan, Question, Run, RunState, Said, Standing};
 use crate::store::Store;
 
 use crate::schedule::Timetable;
@@ -131,13 +131,11 @@ pub fn told_before(store: &Store, report: &Report) -> anyhow::Result<Option<Befo
 /// Whether the job wants a mail of this run. What was told before and is as it was makes none; of a
 /// ticket job that is what the run `before` could not do or see either.
 pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) -> bool {
-    // How a value was read, where nobody has to do anything, goes with a mail of its run and makes none.
-    let is_fact =
-        |asked: &AskedQuestion| asked.question.topic == Topic::Reading && asked.question.answer.is_none();
+    // A fact goes with a mail of its run and makes none.
     let asks = report
         .questions
         .iter()
-        .any(|asked| (asked.standing == Standing::New || asked.pressing) && !is_fact(asked));
+        .any(|asked| (asked.standing == Standing::New || asked.pressing) && !asked.question.is_fact());
     let tickets = report.tickets.as_deref();
     let changed = !report.entries.is_empty() || tickets.is_some_and(|tickets| !tickets.done.is_empty());
     let known: BTreeSet<Problem<'_>> =

@@ -13,6 +13,10 @@ messages! { "company_links";
         = "le site `{site}` de `{company}`";
     stands_in_file(who, desk) "the link of {who} in `{desk}` comes from links.toml: change it there"
         = "le lien de {who} dans `{desk}` vient de links.toml\u{a0}: modifiez-le dans ce fichier";
+    moved(who, desk) "the link of {who} in `{desk}` is another one by now: look at it once more"
+        = "le lien de {who} dans `{desk}` a changé entre-temps\u{a0}: regardez-le de nouveau";
+    only_sites_inherit() "only a site can do without the company of its company: name the site"
+        = "seul un site peut se passer de la société dont il dépend\u{a0}: indiquez le site";
     has_none() "has no company"
         = "n'a pas de société";
     is(name, id) "is `{name}` ({id})"

@@ -101,6 +101,12 @@ messages! { "doctor";
         = "aucun en attente";
     mails_wait(count, tries) "{count} {count:waits|wait}, tried up to {tries} {tries:time|times}: stocktake check --connect says why"
         = "{count} en attente, jusqu'à {tries} {tries:essai|essais}\u{a0}: stocktake check --connect dit pourquoi";
+    webhooks() "webhooks"
+        = "webhooks";
+    no_message_waits() "none waits"
+        = "aucun en attente";
+    messages_wait(waiting, given_up) "{waiting} {waiting:waits|wait}, {given_up} given up: stocktake webhooks says why"
+        = "{waiting} en attente, {given_up} {given_up:abandonné|abandonnés}\u{a0}: stocktake webhooks dit pourquoi";
     open_writes() "unknown outcomes"
         = "résultats inconnus";
     some_open(count, job)

@@ -62,6 +62,15 @@ messages! { "event_rows";
            {percent}\u{a0}%\u{a0}; aucun n'est donc considéré comme supprimé. Un droit retiré ou un chemin faux \
            produit le même effet. Si c'est exact, exécutez la tâche une fois avec `over_at_once = \"off\"` dans son \
            flux";
+    end_before_begin(count, which)
+        "{count} {count:recovery lies|recoveries lie} before the begin of the problem that is open, which goes on: {which}"
+        = "{count} {count:rétablissement antérieur|rétablissements antérieurs} au début du problème ouvert, qui \
+           continue\u{a0}: {which}";
+    begin_before_end(count, which)
+        "{count} {count:row tells|rows tell} of a problem at a time when its recovery is known already, so that nothing \
+         begins: {which}"
+        = "{count} {count:ligne parle|lignes parlent} d'un problème à un moment où son rétablissement est déjà \
+           connu\u{a0}; rien ne commence donc\u{a0}: {which}";
     not_declared(feed, act) "the feed `{feed}` declares no act `{act}`"
         = "le flux `{feed}` ne déclare aucune action `{act}`";
     feed_open(feed, count) "{feed}: {count} open {count:event|events}"

@@ -27,6 +27,7 @@ pub(crate) mod guard;
 pub(crate) mod heads;
 pub(crate) mod hold;
 pub(crate) mod identity;
+pub(crate) mod item_links;
 pub(crate) mod jobs;
 pub(crate) mod journal;
 pub(crate) mod keep;
@@ -71,10 +72,12 @@ pub(crate) mod tickets;
 pub(crate) mod tokens;
 #[cfg(test)]
 pub(crate) mod tongues;
+pub(crate) mod traces;
 pub(crate) mod triage;
 pub(crate) mod untested;
 pub(crate) mod users;
 pub(crate) mod web;
+pub(crate) mod webhooks;
 pub(crate) mod without_practice;
 
 pub(crate) use locale::{Locale, told, told_of_field};
@@ -348,6 +351,7 @@ pub(crate) mod tests {
             heads::catalogue(),
             hold::catalogue(),
             identity::catalogue(),
+            item_links::catalogue(),
             jobs::catalogue(),
             journal::catalogue(),
             keep::catalogue(),
@@ -387,10 +391,12 @@ pub(crate) mod tests {
             ticket_plan::catalogue(),
             tickets::catalogue(),
             tokens::catalogue(),
+            traces::catalogue(),
             triage::catalogue(),
             untested::catalogue(),
             users::catalogue(),
             web::everything(),
+            webhooks::catalogue(),
             without_practice::catalogue(),
         ]
         .concat()

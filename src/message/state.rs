@@ -177,6 +177,14 @@ messages! { "state";
         = "enregistrement d'un courriel abandonné";
     reading_the_outbox() "reading the outbox"
         = "lecture de la boîte d'envoi";
+    claiming_messages() "claiming messages of webhooks"
+        = "réservation des messages de webhooks à envoyer";
+    recording_what_became_of_a_message() "recording what became of a message of a webhook"
+        = "enregistrement du sort d'un message de webhook";
+    reading_webhooks() "reading what waits for webhooks"
+        = "lecture de ce qui attend les webhooks";
+    health(word) "the health {word} of a job"
+        = "l'état de santé {word} d'une tâche";
     topic_of_question(topic) "the topic {topic} of a question"
         = "le sujet {topic} d'une question";
     day_of_question(day, error) "the day {day} of a question ({error})"
@@ -223,10 +231,12 @@ messages! { "state";
         = "{value} n'est pas un mot";
     reading_links_of_companies() "reading links of companies"
         = "lecture des liens de sociétés";
-    setting_the_link_of_a_company() "setting the link of a company"
-        = "enregistrement du lien d'une société";
-    taking_away_the_link_of_a_company() "taking away the link of a company"
-        = "suppression du lien d'une société";
+    changing_the_link_of_a_company() "changing the link of a company"
+        = "modification du lien d'une société";
+    changing_the_link_of_an_item() "changing the link of an item"
+        = "modification du lien d'un élément";
+    reading_changes_of_links() "reading changes of links"
+        = "lecture des modifications de liens";
     looking_for_an_applied_file() "looking for an applied file"
         = "recherche d'un fichier déjà appliqué";
     looking_for_a_bookmark() "looking for how far a source was read"
@@ -301,6 +311,10 @@ messages! { "state";
         = "conservation d'une demande d'exécution";
     reading_run_requests() "reading requests for runs"
         = "lecture des demandes d'exécution";
+    keeping_a_push() "keeping what was pushed"
+        = "conservation de ce qui a été envoyé";
+    reading_pushes() "reading what was pushed"
+        = "lecture de ce qui a été envoyé";
     keeping_a_login() "keeping a login of the console"
         = "conservation d'une connexion à la console";
     looking_for_a_login() "looking for a login of the console"

@@ -23,8 +23,12 @@ messages! { "users";
            remove` le supprime";
     unknown(name, near) "there is no user `{name}`{near}"
         = "il n'y a pas d'utilisateur `{name}`{near}";
-    no_role(found) "`{found}` is no role: viewer, operator or approver, or JOB=ROLE"
-        = "`{found}` n'est pas un rôle\u{a0}: viewer, operator ou approver, ou TÂCHE=RÔLE";
+    no_role(found) "`{found}` is no role: viewer, operator or approver, of a token also pusher, or JOB=ROLE"
+        = "`{found}` n'est pas un rôle\u{a0}: viewer, operator ou approver, pour un jeton aussi pusher, ou TÂCHE=RÔLE";
+    only_tokens_push() "`pusher` is a role of tokens: nobody who logs in pushes events"
+        = "`pusher` est un rôle de jetons\u{a0}: personne qui se connecte n'envoie d'événements";
+    pushes_alone() "a token that pushes does nothing else: give `pusher` alone, and another token the other role"
+        = "un jeton qui envoie ne fait rien d'autre\u{a0}: donnez `pusher` seul, et l'autre rôle à un autre jeton";
     too_short(least) "the password is too short: {least} characters at least"
         = "le mot de passe est trop court\u{a0}: {least} caractères au moins";
     too_long(most) "the password is too long: {most} characters at most"
@@ -130,6 +134,8 @@ messages! { "users";
         = "jetons retardés";
     run_requested() "run asked for"
         = "exécution demandée";
+    link_changed() "link changed"
+        = "lien modifié";
     log_is_empty() "the security log has no entry"
         = "le journal de sécurité est vide";
     log_is_whole(n, digest) "{n} {n:entry|entries}, each as it was written; the last one is {digest}"
@@ -170,5 +176,6 @@ fn called(kind: SecurityKind) -> Message {
         SecurityKind::TokenRefused => token_refused(),
         SecurityKind::TokensHeldBack => tokens_held_back(),
         SecurityKind::RunRequested => run_requested(),
+        SecurityKind::LinkChanged => link_changed(),
     }
 }

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What a person may do with a job; each may do what those before it may.
+/// What a person or a program may do with a job; from the viewer on each may do what those before it may.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Sees runs, plans, rejects and questions.
+    /// Pushes events and sees nothing: for a token that lies on a monitor.
+    Pusher,
+    /// Sees runs, plans, rejects and questions; pushes nothing.
     Viewer,
-    /// Also closes questions and asks for runs.
+    /// Also closes questions, asks for runs and pushes events.
     Operator,
     /// Also approves plans.
     Approver,
@@ -21,11 +23,12 @@ pub enum Role {
 
 impl Role {
     /// Every role, the least first.
-    pub const ALL: [Self; 3] = [Self::Viewer, Self::Operator, Self::Approver];
+    pub const ALL: [Self; 4] = [Self::Pusher, Self::Viewer, Self::Operator, Self::Approver];
 
     /// The word in files and commands.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Pusher => "pusher",
             Self::Viewer => "viewer",
             Self::Operator => "operator",
             Self::Approver => "approver",
@@ -35,6 +38,12 @@ impl Role {
     /// The role of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+
+    /// Whether who has this role may do what another one may.
+    pub fn may(self, other: Self) -> bool {
+        // Who only reads writes nothing.
+        self >= other && (self, other) != (Self::Viewer, Self::Pusher)
     }
 }
 
@@ -54,13 +63,20 @@ impl Roles {
 
     /// Whether they allow at least this for a job.
     pub fn allow(&self, job: &str, role: Role) -> bool {
-        self.of(job).is_some_and(|own| own >= role)
+        self.of(job).is_some_and(|own| own.may(role))
     }
 
-    /// Jobs of which anything may be seen; `None`: every one. The least role sees, so any line is enough.
+    /// Jobs of which anything may be seen; `None`: every one. Nobody pushes to one job and sees another
+    /// ([`Self::only_push`]), so any other line is enough.
     pub fn seen(&self) -> Option<Vec<&str>> {
-        let every = self.0.contains_key(EVERY_JOB);
-        (!every).then(|| self.0.keys().map(String::as_str).collect())
+        let sees = |job: &str| self.allow(job, Role::Viewer);
+        (!sees(EVERY_JOB)).then(|| self.0.keys().map(String::as_str).filter(|job| sees(job)).collect())
+    }
+
+    /// Whether they push and do nothing else; `None`: they do for some jobs and not for others, which is nobody's.
+    pub fn only_push(&self) -> Option<bool> {
+        let pushes = self.0.values().filter(|role| **role == Role::Pusher).count();
+        (pushes == 0 || pushes == self.0.len()).then_some(pushes > 0)
     }
 
     /// As people read them: `operator, nightly=approver`.
@@ -179,6 +195,13 @@ mod tests {
         assert!(!roles.allow("payroll", Role::Operator));
         assert!(!Roles::default().allow("nightly", Role::Viewer));
         assert_eq!((roles.seen(), roles.told().as_str()), (None, "approver, payroll=viewer"));
+        let pusher = Roles(BTreeMap::from([("payroll".to_owned(), Role::Pusher)]));
+        assert!(pusher.allow("payroll", Role::Pusher) && !pusher.allow("payroll", Role::Viewer));
+        assert_eq!((pusher.seen(), pusher.only_push()), (Some(Vec::new()), Some(true)));
+        assert!(roles.allow("nightly", Role::Pusher), "an approver pushes, too");
+        assert!(!roles.allow("payroll", Role::Pusher), "who only reads does not");
+        let both = Roles(BTreeMap::from([("a".to_owned(), Role::Pusher), ("b".to_owned(), Role::Viewer)]));
+        assert_eq!((both.only_push(), roles.only_push()), (None, Some(false)));
         let own = Roles(BTreeMap::from([("payroll".to_owned(), Role::Viewer)]));
         assert_eq!((own.seen(), Roles::default().seen()), (Some(vec!["payroll"]), Some(Vec::new())));
     }

@@ -16,6 +16,15 @@ pub struct CompanyLink {
     pub to: LinkedTo,
 }
 
+/// A link of `links.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FiledLink {
+    /// The link.
+    pub link: CompanyLink,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+}
+
 /// What stands for a company or a site at a desk.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -82,6 +82,13 @@ pub struct SourceSpec {
     pub from: Option<FromSystem>,
 }
 
+impl SourceSpec {
+    /// Whether it is what was pushed to the job.
+    pub fn is_pushed(&self) -> bool {
+        self.from.as_ref().is_some_and(|from| from.pushed)
+    }
+}
+
 /// Records that a system gives: they are fetched into files, which are read as any others.
 #[derive(Debug, Clone)]
 pub struct FromSystem {
@@ -97,6 +104,8 @@ pub struct FromSystem {
     pub asks: bool,
     /// It gives what has changed since the last good run only, so that what it does not give is not gone.
     pub partial: bool,
+    /// It gives what was pushed to the job: a body that cannot be read keeps no other one from being read.
+    pub pushed: bool,
 }
 
 /// Where the header of a table is.

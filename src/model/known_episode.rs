@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
+use super::origin::Origin;
 
 /// What one row of a feed says.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +21,11 @@ pub struct EventRow {
     pub over: bool,
     /// When it ended, as the row says.
     pub over_at: Option<DateTime<Utc>>,
-    /// Digest of all that the mapping took of the row: the same row read again has the same.
+    /// Digest of all that the mapping took of the row, of what was pushed the push and the row in it: the same row
+    /// read again has the same.
     pub digest: String,
+    /// Where it was read.
+    pub origin: Origin,
     /// The row as it was read, by column.
     pub record: serde_json::Value,
 }
@@ -43,7 +47,7 @@ pub struct KnownEpisode {
     pub event: Event,
     /// The row that told it last, by column.
     pub record: serde_json::Value,
-    /// Its end, as far as it is known.
+    /// Its end, as far as it is known; what was pushed may tell one before the begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over_at: Option<DateTime<Utc>>,
     /// Digests of the rows that told of it last.

@@ -1,5 +1,7 @@
 //! What is measured of jobs, questions, tickets and mails: figures as the state database has them at one moment.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::journal::{Run, RunState};
@@ -80,6 +82,10 @@ pub struct JobRuns {
     pub good: Option<Run>,
     /// The one under way.
     pub under_way: Option<Run>,
+    /// When something was pushed to it the last time that is kept.
+    pub pushed_at: Option<DateTime<Utc>>,
+    /// Bodies that were pushed to it and wait.
+    pub pushes_waiting: u64,
 }
 
 /// How many there are of what three words say.
@@ -91,7 +97,7 @@ pub struct Group {
     pub number: u64,
 }
 
-/// Mails that have not left.
+/// Mails, or messages of a webhook, that have not left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Unsent {
     /// They wait.
@@ -115,4 +121,6 @@ pub struct Measures {
     pub tickets: Vec<Group>,
     /// Mails.
     pub mails: Unsent,
+    /// Messages, by webhook; those without any are missing.
+    pub webhooks: BTreeMap<String, Unsent>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::authority::Authority;
-use super::company_link::CompanyLink;
+use super::company_link::FiledLink;
 use super::job::{Feed, Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
 use super::own_lock::OwnLock;
@@ -17,6 +17,7 @@ use super::secret::SecretRef;
 use super::system::System;
 use super::ticket_job::TicketJob;
 use super::web::WebSettings;
+use super::webhook::Webhook;
 
 /// A valid project.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ pub struct Project {
     pub mail: Mail,
     /// How the addresses are reached that are told of runs.
     pub ping: PingWay,
+    /// Who is told of changes by HTTP, by name.
+    pub webhooks: BTreeMap<String, Webhook>,
     /// The console.
     pub web: WebSettings,
     /// Which of several jobs is authoritative, by class.
@@ -50,7 +53,7 @@ pub struct Project {
     /// Jobs that pull reference data, by name.
     pub refs_jobs: BTreeMap<JobName, RefsJob>,
     /// Links of companies and sites of `links.toml`, sorted.
-    pub company_links: Arc<Vec<CompanyLink>>,
+    pub company_links: Arc<Vec<FiledLink>>,
     /// Mappings by name.
     pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
     /// What is allowed in its files and should not be, with the place; it stops nobody.

@@ -154,6 +154,11 @@ pub struct Question {
 }
 
 impl Question {
+    /// Whether it only tells how a value was read, and nobody has to do anything.
+    pub fn is_fact(&self) -> bool {
+        self.topic == Topic::Reading && self.answer.is_none()
+    }
+
     /// What a person calls the question by: the same in every run, eight hexadecimal digits.
     pub fn id(&self, job: &str) -> String {
         let mut hasher = Sha256::new();

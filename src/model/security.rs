@@ -55,6 +55,8 @@ pub enum SecurityKind {
     TokensHeldBack,
     /// A run was asked for.
     RunRequested,
+    /// A link was set, changed or taken away.
+    LinkChanged,
 }
 
 impl SecurityKind {
@@ -83,6 +85,7 @@ impl SecurityKind {
             Self::TokenRefused => "token_refused",
             Self::TokensHeldBack => "tokens_held_back",
             Self::RunRequested => "run_requested",
+            Self::LinkChanged => "link_changed",
         }
     }
 }

@@ -50,6 +50,11 @@ pub struct TicketJob {
 }
 
 impl TicketJob {
+    /// Whether what is pushed to it is kept, to be read as events.
+    pub fn has_inbox(&self) -> bool {
+        self.feeds.iter().any(|feed| feed.feed.source.is_pushed())
+    }
+
     /// Everything that it listens to, by name: monitors, then feeds.
     pub fn listens_to(&self) -> impl Iterator<Item = &str> {
         self.monitors.iter().chain(self.feeds.iter().map(|feed| &feed.name)).map(String::as_str)

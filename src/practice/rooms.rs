@@ -115,12 +115,7 @@ const fn of_records(real: &'static Room, names: Names, table: Table) -> Room {
     let Names { key, product, .. } = names;
     Room {
         kind: Kind { key, product, roles: real.kind.roles, is_practice: true },
-        ..Room::of_records(
-            names,
-            "",
-            table,
-            RecordsRole { open: open_source, query, has_files: records.has_files, marks: records.marks },
-        )
+        ..Room::of_records(names, "", table, RecordsRole { open: open_source, query, ..*records })
     }
 }
 

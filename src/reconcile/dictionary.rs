@@ -78,6 +78,11 @@ pub fn prepare(
     (ready, notes)
 }
 
+/// Why a rule cannot be applied here; `None`: it can.
+pub fn not_applied(schema: &Schema, rule: &DictionaryRule) -> Option<Said> {
+    Rule::new(schema, rule).err()
+}
+
 /// The field of a mapping, by part and column, whose text a criterion is about.
 fn field_of(schema: &Schema, criterion: &str) -> Option<(Part, &'static str)> {
     let (_, table, column) = schema.dictionary_words.iter().find(|(word, ..)| *word == criterion)?;

@@ -314,8 +314,8 @@ fn read(
         url: values.text("url"),
     };
     let key = key.map(|key| one_line(&key));
-    let record = by_column(record);
-    let row = EventRow { key, event, since, changed_at, over, over_at, digest: values.digest(), record };
+    let (origin, record, digest) = (record.origin.clone(), by_column(record), values.digest());
+    let row = EventRow { key, event, since, changed_at, over, over_at, digest, origin, record };
     Ok((row, odd.or(odd_kind)))
 }
 

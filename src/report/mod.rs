@@ -29,6 +29,7 @@ mod table;
 pub(crate) mod templates;
 mod terminal;
 mod view;
+pub(crate) mod webhook;
 pub(crate) mod wrap;
 
 pub(crate) use pages::{item_page, page};

@@ -7,6 +7,7 @@ pub(crate) mod code;
 mod decode;
 mod entries;
 mod forms;
+mod global;
 mod mask;
 mod place;
 mod problem;
@@ -23,6 +24,7 @@ pub(crate) use forms::{
     HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, Scalars, SheetName, ShrinkText,
     Texts,
 };
+pub(crate) use global::is_global;
 pub(crate) use mask::Masked;
 pub(crate) use place::At;
 pub use problem::{Problem, Problems};

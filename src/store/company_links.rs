@@ -1,16 +1,21 @@
-//! Which company of a desk stands for a company or a site of our sources, as people set it by command.
+//! Which company of a desk stands for a company or a site of our sources, as people set it.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::batch::upsert;
+use super::batch::insert;
+use super::database::Database;
+use super::error::Fault;
+use super::link_changes::{Edited, note};
 use super::schema::company_links;
-use super::stamp::{readable, stamp};
+use super::stamp::{readable, stamp, time};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::model::fold;
+use crate::model::link_change::{Changed, Decided};
 
-upsert!(upsert_company_links, company_links, CompanyLinkRow, [company, site, desk], [target, changed_at]);
+insert!(insert_company_links, company_links, CompanyLinkRow);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = company_links, treat_none_as_default_value = false)]
@@ -46,35 +51,85 @@ impl CompanyLinkRow {
     }
 }
 
+/// How the link of a company is to change.
+#[derive(Debug, Clone, Copy)]
+pub struct CompanyEdit<'a> {
+    /// The link from now on; of one that goes the company, site and desk.
+    pub link: &'a CompanyLink,
+    /// Where it led when the person saw it; `None`: there was none.
+    pub seen: Option<&'a LinkedTo>,
+    /// Whether it stays.
+    pub becomes: Becomes,
+}
+
+/// What becomes of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Becomes {
+    /// It is set.
+    Set,
+    /// It goes.
+    Gone,
+}
+
 impl Store {
     /// All links, sorted.
     pub fn company_links(&self) -> Result<Vec<CompanyLink>, StoreError> {
+        Ok(self.dated_company_links()?.into_iter().map(|(link, _)| link).collect())
+    }
+
+    /// All links with the time since when they are so, sorted.
+    pub fn dated_company_links(&self) -> Result<Vec<(CompanyLink, DateTime<Utc>)>, StoreError> {
         self.read(message::state::reading_links_of_companies(), |database| {
-            let rows = company_links::table.select(CompanyLinkRow::as_select()).load(database)?;
-            let mut links: Vec<CompanyLink> = rows.into_iter().map(CompanyLinkRow::into_link).collect();
+            let mut links = all(database)?
+                .into_iter()
+                .map(|row| {
+                    let since = time(&row.changed_at)?;
+                    Ok((row.into_link(), since))
+                })
+                .collect::<Result<Vec<_>, Fault>>()?;
             links.sort();
             Ok(links)
         })
     }
 
-    /// Sets a link in place of that of the same company, site and desk.
-    pub fn set_company_link(&self, link: &CompanyLink, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(message::state::setting_the_link_of_a_company(), |database| {
-            Ok(upsert_company_links(database, &[CompanyLinkRow::of(link, now)])?)
-        })
-    }
-
-    /// Takes a link away; false when there was none.
-    pub fn drop_company_link(
+    /// Sets a link in place of that of the same company, site and desk in whatever letters, or takes it away, where it
+    /// is still what the person saw.
+    pub fn change_company_link(
         &self,
-        company: &str,
-        site: Option<&str>,
-        desk: &str,
-    ) -> Result<bool, StoreError> {
-        let site = readable(site.unwrap_or_default());
-        self.write(message::state::taking_away_the_link_of_a_company(), |database| {
-            let link = company_links::table.find((readable(company), &site, desk));
-            Ok(diesel::delete(link).execute(database)? == 1)
+        edit: CompanyEdit<'_>,
+        decided: Decided<'_>,
+    ) -> Result<Edited, StoreError> {
+        let CompanyEdit { link, seen, becomes } = edit;
+        self.write(message::state::changing_the_link_of_a_company(), |database| {
+            database.link_alone()?;
+            let of =
+                |link: &CompanyLink| (fold(&link.company), link.site.as_deref().map(fold), link.desk.clone());
+            let known = all(database)?.into_iter().map(CompanyLinkRow::into_link);
+            let known: Vec<CompanyLink> = known.filter(|known| of(known) == of(link)).collect();
+            if known.first().map(|known| &known.to) != seen {
+                return Ok(Edited::Moved);
+            }
+            for old in &known {
+                let site = readable(old.site.as_deref().unwrap_or_default());
+                let row = company_links::table.find((readable(&old.company), site, &old.desk));
+                diesel::delete(row).execute(database)?;
+            }
+            if becomes == Becomes::Set {
+                insert_company_links(database, &[CompanyLinkRow::of(link, decided.at)])?;
+            }
+            let changed = Changed::Company {
+                desk: link.desk.clone(),
+                company: link.company.clone(),
+                site: link.site.clone(),
+                was: seen.cloned(),
+                becomes: (becomes == Becomes::Set).then(|| link.to.clone()),
+            };
+            note(database, &changed, decided)?;
+            Ok(Edited::Done)
         })
     }
+}
+
+fn all(database: &mut Database) -> Result<Vec<CompanyLinkRow>, Fault> {
+    Ok(company_links::table.select(CompanyLinkRow::as_select()).load(database)?)
 }

@@ -35,6 +35,9 @@ const CLAIM_LOCK: i64 = 0x7374_6f63_6b63_6c6d;
 /// Key of the PostgreSQL advisory lock under which the security log grows: "stocksec".
 const CHAIN_LOCK: i64 = 0x7374_6f63_6b73_6563;
 
+/// Key of the PostgreSQL advisory lock under which links of companies are changed: "stocklnk".
+const LINK_LOCK: i64 = 0x7374_6f63_6b6c_6e6b;
+
 impl Database {
     /// Runs `work` in one transaction; an error rolls it back.
     pub(super) fn in_transaction<T>(
@@ -100,6 +103,17 @@ impl Database {
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(connection) => {
                 connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
+            }
+        }
+    }
+
+    /// Until the transaction ends, no other program changes the link of a company: two spellings of one are two rows.
+    /// On SQLite it writes alone anyway.
+    pub(super) fn link_alone(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(connection) => {
+                connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({LINK_LOCK})"))
             }
         }
     }

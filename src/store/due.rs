@@ -9,8 +9,9 @@ use super::database::Database;
 use super::error::Fault;
 use super::schema::due;
 use super::stamp::{stamp, time_or_none};
-use super::{Store, StoreError};
+use super::{Store, StoreError, webhooks};
 use crate::message;
+use crate::model::webhook::Telling;
 
 insert!(insert_due, due, DueRow);
 
@@ -63,12 +64,13 @@ impl Store {
         })
     }
 
-    /// Takes on the mail about a run of `job` that did not happen. True for exactly one program;
-    /// false when such a mail was made at `not_since` or later.
+    /// Takes on the mail about a run of `job` that did not happen, and keeps what webhooks tell of it. True for
+    /// exactly one program; false when such a mail was made at `not_since` or later.
     pub fn claim_dead_man(
         &self,
         job: &str,
         not_since: DateTime<Utc>,
+        telling: &Telling,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         self.remember(job)?;
@@ -77,6 +79,9 @@ impl Store {
                 .filter(due::dead_man_sent_at.is_null().or(due::dead_man_sent_at.lt(stamp(not_since))))
                 .set(due::dead_man_sent_at.eq(Some(stamp(now))))
                 .execute(database)?;
+            if taken == 1 {
+                webhooks::keep(database, telling, now)?;
+            }
             Ok(taken == 1)
         })
     }

@@ -118,7 +118,7 @@ impl KeptRow {
 }
 
 impl Store {
-    /// Records the rejects of a run, in their order, in place of those recorded before.
+    /// Records the rejects of a run, in their order, in place of those recorded before, and how many they are.
     pub fn record_rejects(&self, run: &RunId, found: &[Reject]) -> Result<(), StoreError> {
         self.write(message::state::recording_rejects(), |database| {
             diesel::delete(rejects::table.filter(rejects::run.eq(&run.0))).execute(database)?;
@@ -127,6 +127,10 @@ impl Store {
                 .zip(found)
                 .map(|(seq, reject)| RejectRow::of(run, seq, reject, known.take(&reject.problem())))
                 .collect();
+            // A run of tickets or reference data has no plan that counts them.
+            diesel::update(runs::table.find(&run.0))
+                .set(runs::rejected.eq(number(found.len() as u64)))
+                .execute(database)?;
             Ok(insert_rejects(database, &rows)?)
         })
     }

@@ -16,6 +16,23 @@ use crate::model::{ClassName, Link};
 
 insert!(insert_links, links, LinkRow);
 
+/// What is read of a link besides what it is found by, as [`Columns`].
+pub(super) const COLUMNS: (
+    links::source_key,
+    links::remote_id,
+    links::ownership,
+    links::remembered,
+    links::absent_runs,
+    links::retired_at,
+) = (
+    links::source_key,
+    links::remote_id,
+    links::ownership,
+    links::remembered,
+    links::absent_runs,
+    links::retired_at,
+);
+
 /// Values of one `IN (…)`; SQLite takes 32,766 bound values in a statement.
 const KEYS: usize = 500;
 
@@ -107,14 +124,7 @@ impl Store {
                     .filter(links::remote_id.gt(above))
                     .order(links::remote_id.asc())
                     .limit(PAGE)
-                    .select((
-                        links::source_key,
-                        links::remote_id,
-                        links::ownership,
-                        links::remembered,
-                        links::absent_runs,
-                        links::retired_at,
-                    ))
+                    .select(COLUMNS)
                     .load(database)?;
                 Ok(rows)
             })?;

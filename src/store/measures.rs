@@ -1,6 +1,8 @@
 //! Figures of all jobs at once, for those who watch the program. Each statement finds its rows by an index, so that
 //! it costs the same after years of runs.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, sql_query};
@@ -9,11 +11,11 @@ use super::database::{Begin, Database};
 use super::error::Fault;
 use super::runs::RunRow;
 use super::schema::{acts, entries, runs};
-use super::stamp::{count, time_of_id};
-use super::{Store, StoreError, counted, runs as of_runs};
+use super::stamp::{count, time, time_of_id};
+use super::{Store, StoreError, counted, pushes, runs as of_runs};
 use crate::message;
 use crate::model::measures::{Group, JobRuns, Measures, Unsent};
-use crate::model::{EntryState, RunId, RunState};
+use crate::model::{EntryState, MailState, RunId, RunState};
 
 /// Questions that are open and that nobody has closed. Rows that are solved are not in the index.
 const QUESTIONS: &str = "SELECT job AS one, topic AS two, '' AS three, COUNT(*) AS number FROM questions \
@@ -27,9 +29,13 @@ const WAITING: &str = "SELECT COALESCE(MIN(id), '') AS one, '' AS two, '' AS thr
 const GIVEN_UP: &str =
     "SELECT '' AS one, '' AS two, '' AS three, COUNT(*) AS number FROM outbox WHERE state = 'given_up'";
 
+/// What has not left for webhooks. The words of the condition are those of the index.
+const MESSAGES: &str = "SELECT webhook AS one, state AS two, MIN(made_at) AS three, COUNT(*) AS number \
+                        FROM webhook_messages WHERE state <> 'sent' GROUP BY webhook, state ORDER BY 1, 2";
+
 /// The statements that are written by hand.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&str; 4] = [QUESTIONS, TICKETS, WAITING, GIVEN_UP];
+pub(super) const STATEMENTS: [&str; 5] = [QUESTIONS, TICKETS, WAITING, GIVEN_UP, MESSAGES];
 
 /// What stands for the class of a ticket among the classes of items.
 const TICKET: &str = "Ticket";
@@ -73,6 +79,7 @@ impl Store {
                     questions: groups(database, QUESTIONS)?,
                     tickets: groups(database, TICKETS)?,
                     mails: unsent(database)?,
+                    webhooks: of_webhooks(database)?,
                 })
             })
         })
@@ -116,8 +123,11 @@ fn of_job(database: &mut Database, job: &str) -> Result<JobRuns, Fault> {
         .select(RunRow::as_select())
         .first(database)
         .optional()?;
+    let (pushed_at, pushes_waiting) = pushes::last_of(database, job)?;
     Ok(JobRuns {
         job: job.to_owned(),
+        pushed_at,
+        pushes_waiting: count(pushes_waiting),
         last: last.map(RunRow::into_run).transpose()?,
         good: of_runs::good(database, job)?,
         under_way: of_runs::under_way_of(database, job)?,
@@ -144,4 +154,17 @@ fn unsent(database: &mut Database) -> Result<Unsent, Fault> {
         waiting: waiting.map_or(0, |row| count(row.number)),
         given_up: given_up.map_or(0, |row| count(row.number)),
     })
+}
+
+fn of_webhooks(database: &mut Database) -> Result<BTreeMap<String, Unsent>, Fault> {
+    let mut found: BTreeMap<String, Unsent> = BTreeMap::new();
+    for row in rows(database, MESSAGES)? {
+        let of = found.entry(row.one).or_default();
+        if row.two == MailState::Waiting.as_str() {
+            (of.waiting, of.oldest) = (count(row.number), Some(time(&row.three)?));
+        } else {
+            of.given_up = count(row.number);
+        }
+    }
+    Ok(found)
 }

@@ -247,11 +247,11 @@ fn statuses(rows: Vec<Status>) -> Result<Vec<MailStatus>, Fault> {
         .collect()
 }
 
-fn attempts(number: i64) -> u32 {
+pub(super) fn attempts(number: i64) -> u32 {
     u32::try_from(count(number)).unwrap_or(u32::MAX)
 }
 
-fn mail_state(word: &str) -> Result<MailState, Fault> {
+pub(super) fn mail_state(word: &str) -> Result<MailState, Fault> {
     [MailState::Waiting, MailState::Sent, MailState::GivenUp]
         .into_iter()
         .find(|state| state.as_str() == word)

@@ -9,10 +9,11 @@ use super::database::Database;
 use super::error::Fault;
 use super::schema::{questions, runs};
 use super::stamp::{french, readable, stamp, time};
-use super::{Store, StoreError};
+use super::{Store, StoreError, webhooks};
 use crate::message;
 use crate::model::Said;
 use crate::model::question::Closed;
+use crate::model::webhook::Telling;
 use crate::model::{AskedQuestion, Question, Run, RunId, Standing, Topic};
 
 insert!(insert_questions, questions, QuestionRow);
@@ -133,20 +134,34 @@ impl Store {
         })
     }
 
-    /// Closes an open question; false when it is open no more. What was said before of it is forgotten.
-    pub fn close_question(&self, job: &str, asked: &Question, closed: &Closed) -> Result<bool, StoreError> {
+    /// Closes open questions of a job; says how many of them are open still. What was said before of them is
+    /// forgotten. What is told of it is kept when one of them was not closed before.
+    pub fn close_questions(
+        &self,
+        job: &str,
+        asked: &[(&Question, &Closed)],
+        telling: &Telling,
+    ) -> Result<usize, StoreError> {
         self.write(message::state::closing_a_question(), |database| {
-            let key = readable(&asked.key);
-            let changed = diesel::update(open(job, asked.topic.as_str(), &key))
-                .set((
-                    questions::closed_at.eq(Some(stamp(closed.at))),
-                    questions::closed_by.eq(Some(readable(&closed.by))),
-                    questions::closed_until.eq(closed.until.map(|day| day.to_string())),
-                    questions::closed_why.eq(closed.why.as_deref().map(readable)),
-                    questions::closed_matter.eq(Some(readable(&closed.matter))),
-                ))
-                .execute(database)?;
-            Ok(changed > 0)
+            let (mut changed, mut fresh) = (0, 0);
+            for (question, closed) in asked {
+                let (topic, key) = (question.topic.as_str(), readable(&question.key));
+                let unclosed = open(job, topic, &key).filter(questions::closed_at.is_null());
+                fresh += unclosed.count().get_result::<i64>(database)?;
+                changed += diesel::update(open(job, topic, &key))
+                    .set((
+                        questions::closed_at.eq(Some(stamp(closed.at))),
+                        questions::closed_by.eq(Some(readable(&closed.by))),
+                        questions::closed_until.eq(closed.until.map(|day| day.to_string())),
+                        questions::closed_why.eq(closed.why.as_deref().map(readable)),
+                        questions::closed_matter.eq(Some(readable(&closed.matter))),
+                    ))
+                    .execute(database)?;
+            }
+            if let Some((_, closed)) = asked.first().filter(|_| fresh > 0) {
+                webhooks::keep(database, telling, closed.at)?;
+            }
+            Ok(changed)
         })
     }
 

@@ -1,20 +1,23 @@
 //! Runs that were asked for by the API: each is kept before it is answered, and the run that does it is written down
 //! in the transaction that opens that run, so that nothing is done twice or forgotten, wherever a program ends.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
-use super::schema::run_requests;
-use super::stamp::{french, new_id, readable, stamp, time};
+use super::schema::{run_requests, runs};
+use super::stamp::{french, new_id, readable, stamp, time, time_or_none};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::run_request::RunRequest;
 use crate::model::{RunId, Said};
 
 insert!(insert_request, run_requests, RequestRow);
+
+/// What is pushed within this time after a run of the job began waits until it is over: many pushes make few runs.
+const GATHERED: TimeDelta = TimeDelta::seconds(10);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = run_requests, treat_none_as_default_value = false)]
@@ -27,9 +30,24 @@ pub(super) struct RequestRow {
     run: Option<String>,
     refused: Option<String>,
     refused_french: Option<String>,
+    not_before: Option<String>,
 }
 
 impl RequestRow {
+    fn new(job: &str, asked_by: &str, key: &str, now: DateTime<Utc>) -> Self {
+        Self {
+            id: new_id(now),
+            job: job.to_owned(),
+            asked_by: asked_by.to_owned(),
+            idempotency_key: key.to_owned(),
+            asked_at: stamp(now),
+            run: None,
+            refused: None,
+            refused_french: None,
+            not_before: None,
+        }
+    }
+
     fn into_request(self) -> Result<RunRequest, Fault> {
         let french = self.refused_french;
         Ok(RunRequest {
@@ -73,17 +91,7 @@ impl Store {
             if waiting >= most {
                 return Ok(None);
             }
-            let row = RequestRow {
-                id: new_id(now),
-                job: job.to_owned(),
-                asked_by: asked_by.to_owned(),
-                idempotency_key: key.to_owned(),
-                asked_at: stamp(now),
-                run: None,
-                refused: None,
-                refused_french: None,
-            };
-            insert_request(database, &[row])?;
+            insert_request(database, &[RequestRow::new(job, asked_by, key, now)])?;
             of_key(database, job, asked_by, key)
         });
         match kept {
@@ -107,11 +115,31 @@ impl Store {
         })
     }
 
-    /// Jobs for which requests wait, sorted.
-    pub fn requested_jobs(&self) -> Result<Vec<String>, StoreError> {
+    /// Asks for a run of a job because something was pushed to it whose text is not kept. All that is pushed until that run
+    /// begins is one request.
+    pub fn request_look(
+        &self,
+        job: &str,
+        pushed_by: &str,
+        now: DateTime<Utc>,
+    ) -> Result<RunRequest, StoreError> {
+        self.write(message::state::keeping_a_run_request(), |database| {
+            ask_for_pushed(database, job, pushed_by, now)?;
+            let row: RequestRow = waiting(job)
+                .order((run_requests::asked_at.asc(), run_requests::id.asc()))
+                .select(RequestRow::as_select())
+                .first(database)?;
+            row.into_request()
+        })
+    }
+
+    /// Jobs for which requests wait that may be begun now, sorted.
+    pub fn requested_jobs(&self, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+        let is_due = || run_requests::not_before.is_null().or(run_requests::not_before.le(stamp(now)));
         let mut jobs: Vec<String> = self.read(message::state::reading_run_requests(), |database| {
             Ok(run_requests::table
                 .filter(run_requests::run.is_null().and(run_requests::refused.is_null()))
+                .filter(is_due())
                 .select(run_requests::job)
                 .distinct()
                 .load(database)?)
@@ -132,6 +160,33 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Asks for a run of a job to which something was pushed, unless a request waits already, which is as good.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn ask_for_pushed(
+    database: &mut Database,
+    job: &str,
+    pushed_by: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    if waiting(job).count().get_result::<i64>(database)? > 0 {
+        return Ok(());
+    }
+    let last = runs::table
+        .filter(runs::job.eq(job))
+        .order((runs::started_at.desc(), runs::id.desc()))
+        .select(runs::started_at)
+        .first::<String>(database)
+        .optional()?;
+    let gathered = time_or_none(last.as_deref())?.map(|begun| begun + GATHERED).filter(|until| *until > now);
+    let new = RequestRow::new(job, pushed_by, "", now);
+    let row =
+        RequestRow { idempotency_key: format!("push {}", new.id), not_before: gathered.map(stamp), ..new };
+    insert_request(database, &[row])?;
+    Ok(())
 }
 
 /// Gives every request that waits for a job to a run, in the transaction that opens that run.

@@ -16,12 +16,13 @@ use super::stamp::{
     count, french, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json,
     to_word,
 };
-use super::{Store, counted, questions, run_requests};
-use crate::message;
+use super::{Store, counted, pushes, questions, run_requests, webhooks};
+use crate::message::{self, Message};
 use crate::model::Said;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
 use crate::model::measures::Counted;
+use crate::model::webhook::Telling;
 use crate::model::{AskedQuestion, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
 
 insert!(insert_runs, runs, RunRow);
@@ -137,19 +138,52 @@ impl Store {
         node: &str,
         now: DateTime<Utc>,
     ) -> Result<RunId, StoreError> {
+        self.in_place_of_a_run(job, message::state::opening_a_run(), |database| {
+            let row = RunRow::begun(job, trigger, node, now)?;
+            let id = RunId(row.id.clone());
+            insert_runs(database, &[row])?;
+            match trigger {
+                Trigger::Request => run_requests::take(database, job, &id.0)?,
+                Trigger::Command | Trigger::Schedule => {}
+            }
+            Ok(id)
+        })
+    }
+
+    /// Does something between two runs of `job`: none is under way, and none begins until it is done, on whichever
+    /// machine.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyRunning`] when the job has a run under way.
+    pub(super) fn between_runs<T>(
+        &self,
+        job: &str,
+        now: DateTime<Utc>,
+        doing: Message,
+        mut work: impl FnMut(&mut Database) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        self.in_place_of_a_run(job, doing, |database| {
+            // The index that lets one run of a job in holds the place until the transaction ends.
+            let row = RunRow::begun(job, Trigger::Command, "", now)?;
+            let place = row.id.clone();
+            insert_runs(database, &[row])?;
+            let done = work(database)?;
+            diesel::delete(runs::table.find(place)).execute(database)?;
+            Ok(done)
+        })
+    }
+
+    /// Does something that a run of `job` which is under way keeps out.
+    fn in_place_of_a_run<T>(
+        &self,
+        job: &str,
+        doing: Message,
+        mut work: impl FnMut(&mut Database) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let begun = self.write(message::state::opening_a_run(), |database| {
-                let row = RunRow::begun(job, trigger, node, now)?;
-                let id = RunId(row.id.clone());
-                insert_runs(database, &[row])?;
-                match trigger {
-                    Trigger::Request => run_requests::take(database, job, &id.0)?,
-                    Trigger::Command | Trigger::Schedule => {}
-                }
-                Ok(id)
-            });
+            let begun = self.write(doing.clone(), &mut work);
             let Err(error) = begun else { return begun };
             if !is_unique_violation(&error) {
                 return Err(error);
@@ -195,11 +229,16 @@ impl Store {
         })
     }
 
-    /// Closes a run whose program has ended.
+    /// Closes a run whose program has ended, and keeps what is told of that.
     ///
     /// # Errors
     /// [`StoreError::NotRunning`] when it has ended meanwhile.
-    pub fn interrupt_run(&self, run: &RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn interrupt_run(
+        &self,
+        run: &RunId,
+        telling: &Telling,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         self.write(message::state::closing_an_interrupted_run(), |database| {
             let tally = super::tally::tally_of(database, run)?;
             let closed = diesel::update(under_way(run))
@@ -214,7 +253,8 @@ impl Store {
                 ))
                 .execute(database)?;
             one_row(closed, run)?;
-            count_end(database, run, RunState::Interrupted)
+            count_end(database, run, RunState::Interrupted)?;
+            webhooks::keep(database, telling, now)
         })
     }
 
@@ -258,7 +298,8 @@ impl Store {
         })
     }
 
-    /// Closes a run, puts its mail in the outbox and records how its questions stand, all or nothing.
+    /// Closes a run, puts its mail in the outbox, records how its questions stand and keeps what is told by
+    /// webhooks, all or nothing.
     ///
     /// # Errors
     /// [`StoreError::NotRunning`] when the run has ended before; the mail is not kept then.
@@ -268,6 +309,7 @@ impl Store {
         end: &RunEnd,
         mail: Option<&OutgoingMail>,
         asked: &[AskedQuestion],
+        telling: &Telling,
     ) -> Result<(), StoreError> {
         self.write(message::state::closing_a_run(), |database| {
             let closed = diesel::update(under_way(run))
@@ -285,6 +327,7 @@ impl Store {
             one_row(closed, run)?;
             count_end(database, run, end.state)?;
             questions::record(database, run, asked, end.finished_at)?;
+            webhooks::keep(database, telling, end.finished_at)?;
             match mail {
                 Some(mail) => {
                     Ok(super::outbox::insert_mails(database, &[MailRow::waiting(mail, end.finished_at)?])?)
@@ -402,7 +445,8 @@ impl Store {
     /// mail that waits. Returns the
     /// number of runs forgotten.
     pub fn prune(&self, job: &str, history: History, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        let before = stamp(days_before(now, history));
+        let oldest = days_before(now, history);
+        let before = stamp(oldest);
         self.write(message::state::forgetting_old_runs(), |database| {
             let forgotten = forgettable(database, job, history, &before)?;
             for ids in forgotten.chunks(500) {
@@ -413,6 +457,8 @@ impl Store {
             }
             questions::forget_solved(database, job, &before)?;
             run_requests::forget_done(database, job, &before)?;
+            pushes::forget_done(database, job, oldest, now)?;
+            webhooks::forget(database, job, &before, now)?;
             diesel::delete(outbox::table.filter(outbox::run.is_null().and(outbox::ended_at.lt(&before))))
                 .execute(database)?;
             Ok(forgotten.len())

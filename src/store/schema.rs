@@ -175,6 +175,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhook_messages (id) {
+        id -> Text,
+        webhook -> Text,
+        occasion -> Text,
+        job -> Text,
+        made_at -> Text,
+        body -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        next_try_at -> Text,
+        claimed_until -> Nullable<Text>,
+        ended_at -> Nullable<Text>,
+        error -> Nullable<Text>,
+        error_french -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    webhook_jobs (webhook, job) {
+        webhook -> Text,
+        job -> Text,
+        health -> Text,
+        since -> Text,
+    }
+}
+
+diesel::table! {
     due (job) {
         job -> Text,
         last_tick -> Nullable<Text>,
@@ -303,6 +330,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    link_changes (id) {
+        id -> Text,
+        changed_at -> Text,
+        changed_by -> Text,
+        why -> Nullable<Text>,
+        system -> Text,
+        job -> Nullable<Text>,
+        class -> Nullable<Text>,
+        name -> Text,
+        site -> Nullable<Text>,
+        was -> Nullable<Text>,
+        becomes -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     tokens (system) {
         system -> Text,
         sealed -> Nullable<Text>,
@@ -351,6 +394,23 @@ diesel::table! {
         run -> Nullable<Text>,
         refused -> Nullable<Text>,
         refused_french -> Nullable<Text>,
+        not_before -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pushes (id) {
+        id -> Text,
+        job -> Text,
+        pushed_by -> Text,
+        idempotency_key -> Nullable<Text>,
+        digest -> Text,
+        bytes -> BigInt,
+        pushed_at -> Text,
+        outcome -> Nullable<Text>,
+        run -> Nullable<Text>,
+        ended_at -> Nullable<Text>,
+        body -> Text,
     }
 }
 

@@ -72,7 +72,9 @@ impl Store {
             let part = (anywhere(wanted.text), anywhere(&quoted));
             let mut found: Vec<Link> = Vec::new();
             let mut seen = BTreeSet::new();
-            for (key, value) in [whole, part] {
+            // Nothing is everywhere.
+            let ways = if wanted.text.is_empty() { vec![part] } else { vec![whole, part] };
+            for (key, value) in ways {
                 let mut query = links::table
                     .filter(links::job.eq_any(wanted.jobs.to_vec()))
                     .order((links::job.asc(), links::class.asc(), links::source_key.asc()))

@@ -21,6 +21,7 @@ pub mod files;
 pub mod glpi;
 pub mod http;
 mod icinga;
+mod inbox;
 pub mod itop;
 mod ldap;
 mod librenms;
@@ -58,6 +59,7 @@ pub static ROOMS: &[&Room] = &[
     &sql::ROOM,
     &ldap::ROOM,
     &mailbox::ROOM,
+    &inbox::ROOM,
 ];
 
 /// What a new project starts with.
@@ -65,7 +67,7 @@ pub static START: &table::Start = &glpi::START;
 
 /// The ready folders of `init --example`, room by room.
 static EXAMPLES: &[&[example::Example]] =
-    &[files::EXAMPLES, http::EXAMPLES, sql::EXAMPLES, ldap::EXAMPLES, servicenow::EXAMPLES];
+    &[files::EXAMPLES, http::EXAMPLES, sql::EXAMPLES, ldap::EXAMPLES, servicenow::EXAMPLES, inbox::EXAMPLES];
 
 /// Every ready folder of `init --example`, by name.
 pub fn examples() -> impl Iterator<Item = &'static example::Example> {

@@ -54,6 +54,8 @@ pub struct RecordsRole {
     pub has_files: bool,
     /// Whether it marks what a good run has read, also where nothing is moved.
     pub marks: bool,
+    /// Whether it has what was pushed to the job, which is stored here and handed over with the spool.
+    pub pushed: bool,
 }
 
 /// A target: how it opens, and what it can hold.

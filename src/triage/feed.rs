@@ -4,6 +4,9 @@
 //! or a filter is the likelier reason. Rows that were pushed, mailed or exported say nothing of what they do not
 //! name: an episode lasts until a row says that it is over, and old rows that are read again are no news. What is
 //! missing in a complete list may also be asked for, one by one: then the answers say what became of it.
+//!
+//! Rows of an export come in any order, so that their times say which was first. What was pushed comes in the order in
+//! which it was stored, which is the better witness: clocks step back and have whole seconds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -13,9 +16,10 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use crate::message;
 use crate::model::Said;
 use crate::model::known_episode::{EventRow, KnownEpisode};
+use crate::model::origin::Origin;
 use crate::model::ticket_job::{FeedAbsence, OverAtOnce};
 
-/// Digests of rows that are kept of an episode.
+/// Digests of rows that are kept of an episode; of what was pushed, all that one run read, if that is more.
 const ROWS: usize = 20;
 
 /// Episodes that are over are known this long after a row told of them last: old rows are read again.
@@ -38,6 +42,19 @@ pub struct Taken {
     /// Keys of open episodes that the list does not have and that are to be asked for, first those that were asked
     /// for or told of the longest ago.
     pub to_ask: Vec<String>,
+    /// Rows that would have said something, had they another time.
+    pub out_of_time: Vec<OutOfTime>,
+}
+
+/// A row that is not used for its time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutOfTime {
+    /// Where it is.
+    pub origin: Origin,
+    /// What it is about.
+    pub object: String,
+    /// It is a recovery that lies before its problem; else a problem that does not lie behind its recovery.
+    pub over: bool,
 }
 
 /// How much of a complete list is missing.
@@ -56,6 +73,8 @@ pub struct Missing {
 pub struct Read<'r> {
     /// The rows, in the order in which they were read.
     pub rows: Vec<EventRow>,
+    /// They were pushed: they are read in the order in which they came.
+    pub is_pushed: bool,
     /// What it means that an episode is not among them.
     pub absence: FeedAbsence,
     /// Whether all that there is was read.
@@ -70,16 +89,23 @@ pub struct Read<'r> {
 
 /// Takes rows in.
 pub fn take(known: Known, read: Read<'_>) -> Taken {
-    let Read { mut rows, absence, is_whole, over_at_once, over_after, now } = read;
+    let Read { mut rows, is_pushed, absence, is_whole, over_at_once, over_after, now } = read;
     let open_before: Vec<String> =
         known.values().filter(|episode| episode.is_open()).map(|episode| episode.key.clone()).collect();
-    let mut taking = Taking::new(known, absence, now);
-    // An export may have its newest row first.
-    rows.sort_by_key(|row| row.at().unwrap_or(now));
+    let most_rows = if is_pushed { ROWS.max(rows.len()) } else { ROWS };
+    if is_pushed {
+        // A run that was interrupted has kept what they say, and they still wait.
+        let before: BTreeSet<&String> = known.values().flat_map(|episode| &episode.rows).collect();
+        rows.retain(|row| !before.contains(&row.digest));
+    } else {
+        // An export may have its newest row first.
+        rows.sort_by_key(|row| row.at().unwrap_or(now));
+    }
+    let mut taking = Taking { is_pushed, most_rows, ..Taking::new(known, absence, now) };
     for row in rows {
         taking.take(row);
     }
-    let Taking { mut known, touched, mut changed, .. } = taking;
+    let Taking { mut known, touched, mut changed, out_of_time, .. } = taking;
     let mut missing = None;
     if absence == FeedAbsence::Over && is_whole {
         let over: Vec<&String> = open_before.iter().filter(|key| !touched.contains(*key)).collect();
@@ -112,7 +138,7 @@ pub fn take(known: Known, read: Read<'_>) -> Taken {
         known.remove(key);
         changed.remove(key);
     });
-    Taken { known, changed, forgotten, missing, to_ask }
+    Taken { known, changed, forgotten, missing, to_ask, out_of_time }
 }
 
 /// What the source says of an episode that its list does not have.
@@ -197,7 +223,11 @@ struct Taking {
     /// Episodes that a row told of.
     touched: BTreeSet<String>,
     changed: BTreeSet<String>,
+    out_of_time: Vec<OutOfTime>,
     absence: FeedAbsence,
+    is_pushed: bool,
+    /// Digests of rows that are kept of an episode.
+    most_rows: usize,
     now: DateTime<Utc>,
 }
 
@@ -207,7 +237,17 @@ impl Taking {
         for episode in known.values() {
             by_object.entry(episode.event.object.clone()).or_default().insert(episode.key.clone());
         }
-        Self { known, by_object, touched: BTreeSet::new(), changed: BTreeSet::new(), absence, now }
+        Self {
+            known,
+            by_object,
+            touched: BTreeSet::new(),
+            changed: BTreeSet::new(),
+            out_of_time: Vec::new(),
+            absence,
+            is_pushed: false,
+            most_rows: ROWS,
+            now,
+        }
     }
 
     fn take(&mut self, row: EventRow) {
@@ -234,19 +274,39 @@ impl Taking {
         last.map(|episode| episode.key.clone())
     }
 
+    /// Whether the row itself was read before.
+    fn was_read(&self, row: &EventRow) -> bool {
+        let keys = self.by_object.get(&row.event.object).into_iter().flatten();
+        let mut episodes = keys.chain(&row.key).filter_map(|key| self.known.get(key));
+        episodes.any(|episode| episode.rows.contains(&row.digest))
+    }
+
     /// A row says that an episode is over.
     fn end(&mut self, key: &str, row: EventRow) {
+        let is_news = !self.was_read(&row);
         let Some(episode) = self.known.get_mut(key) else { return };
         self.touched.insert(key.to_owned());
         self.changed.insert(key.to_owned());
-        let is_of_one_before = row.at().is_some_and(|at| at < episode.event.since);
+        let begun = episode.event.since;
+        let names_one_before = row.key.is_none() && lies_before(&row, begun);
+        let is_of_one_before = match self.is_pushed {
+            true => names_one_before,
+            false => row.at().is_some_and(|at| at < begun),
+        };
         if episode.is_open() && !is_of_one_before {
-            let over_at = row.over_at.or(row.changed_at).unwrap_or(self.now);
+            let told = row.over_at.or(row.changed_at).unwrap_or(self.now);
+            // What is shown does not end before it began. What comes behind it is compared with what was told, by
+            // the same clock; a key is of one episode only.
+            let ended = told.max(begun);
+            episode.over_at = Some(if row.key.is_some() { ended } else { told });
             let mut event = row.event;
-            (event.key, event.since, event.changed_at) = (key.to_owned(), episode.event.since, over_at);
-            (episode.event, episode.record, episode.over_at) = (event, row.record, Some(over_at));
+            (event.key, event.since, event.changed_at) = (key.to_owned(), begun, ended);
+            (episode.event, episode.record) = (event, row.record);
+        } else if episode.is_open() && is_news && (self.is_pushed || !names_one_before) {
+            let (origin, object) = (row.origin, row.event.object);
+            self.out_of_time.push(OutOfTime { origin, object, over: true });
         }
-        note(episode, row.digest, self.now);
+        note(episode, row.digest, (self.most_rows, self.now));
         self.index(key);
     }
 
@@ -260,6 +320,7 @@ impl Taking {
 
     /// A row tells of a problem of which an episode is known.
     fn goes_on(&mut self, key: String, row: EventRow) {
+        let is_news = !self.was_read(&row);
         let Some(episode) = self.known.get_mut(&key) else { return };
         let is_list = self.absence.is_of_list();
         let is_later = row.since.is_some_and(|since| since > episode.event.since);
@@ -267,6 +328,10 @@ impl Taking {
             let is_same = is_list && row.since.is_some_and(|since| since <= episode.event.since);
             let is_new = match (is_list, row.at()) {
                 (true, _) => true,
+                // Monitors push whole seconds: of two with the same time, what came later is later.
+                (false, Some(at)) if self.is_pushed && row.key.is_none() && row.since.is_some() => {
+                    at >= over_at
+                }
                 (false, Some(at)) => at > over_at,
                 (false, None) => !episode.rows.contains(&row.digest),
             };
@@ -274,11 +339,16 @@ impl Taking {
                 // It only was out of the list for a while.
                 episode.over_at = None;
             } else if is_new {
-                let since = begin_after(&row, episode.event.since, over_at).or(Some(self.now));
+                let since = begin_after(&row, episode.event.since, over_at);
+                let since = since.or(row.since.filter(|_| self.is_pushed)).or(Some(self.now));
                 return self.begin(EventRow { since, ..row }, None);
             } else {
                 // Old news, read again.
-                note(episode, row.digest, self.now);
+                if is_news && (self.is_pushed || row.at() == Some(over_at)) {
+                    let (origin, object) = (row.origin, row.event.object);
+                    self.out_of_time.push(OutOfTime { origin, object, over: false });
+                }
+                note(episode, row.digest, (self.most_rows, self.now));
                 self.changed.insert(key);
                 return;
             }
@@ -313,7 +383,7 @@ impl Taking {
             (event.key, event.since) = (key.clone(), since);
             (episode.event, episode.record) = (event, row.record);
         }
-        note(episode, row.digest, self.now);
+        note(episode, row.digest, (self.most_rows, self.now));
         self.index(&key);
         self.touched.insert(key.clone());
         self.changed.insert(key);
@@ -328,6 +398,11 @@ impl Taking {
             }
             None => row.event.object.clone(),
         });
+        // The second one in a second.
+        let key = match self.is_pushed && row.key.is_none() && self.known.contains_key(&key) {
+            true => format!("{key}+{}", row.digest),
+            false => key,
+        };
         let mut event = row.event;
         event.changed_at = row.changed_at.unwrap_or(since);
         (event.key, event.since) = (key.clone(), since);
@@ -352,12 +427,18 @@ fn begin_after(row: &EventRow, begun: DateTime<Utc>, over_at: DateTime<Utc>) -> 
     row.since.filter(|since| *since > begun).or(row.changed_at.filter(|at| *at > over_at))
 }
 
+/// Whether a recovery says of its whole episode that it lies before this time. One that ends before it began says
+/// nothing by its times.
+fn lies_before(row: &EventRow, time: DateTime<Utc>) -> bool {
+    matches!((row.since, row.at()), (Some(since), Some(at)) if since <= at && at < time)
+}
+
 /// A row told of an episode.
-fn note(episode: &mut KnownEpisode, digest: String, now: DateTime<Utc>) {
+fn note(episode: &mut KnownEpisode, digest: String, (most_rows, now): (usize, DateTime<Utc>)) {
     episode.seen_at = now;
     if !episode.rows.contains(&digest) {
         episode.rows.push(digest);
-        let surplus = episode.rows.len().saturating_sub(ROWS);
+        let surplus = episode.rows.len().saturating_sub(most_rows);
         episode.rows.drain(..surplus);
     }
 }

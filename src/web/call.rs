@@ -17,12 +17,14 @@ use super::form::{Form, back};
 use super::limiter::{Tried, Wait};
 use super::site::Site;
 use super::{password, secret};
+use crate::engine::company_links::jobs_of;
 use crate::engine::decide::Undecided;
 use crate::engine::reason;
 use crate::message::{self, Locale, Message};
 use crate::model::Said;
-use crate::model::access::{Role, Roles};
+use crate::model::access::{EVERY_JOB, Role, Roles};
 use crate::model::job::Language;
+use crate::model::link_change::Changed;
 use crate::model::project::{AnyJob, Project};
 use crate::model::security::{Door, SecurityEvent, SecurityKind, Session};
 use crate::store::StoreError;
@@ -34,6 +36,9 @@ const CONFIRMED: TimeDelta = TimeDelta::minutes(5);
 const LONGEST_JOB: usize = 100;
 /// Most characters of what else an entry of it tells.
 const LONGEST_DETAIL: usize = 1_000;
+
+/// What it takes to change a link.
+pub const LINKS: Role = Role::Operator;
 
 /// Who is logged in.
 #[derive(Debug, Clone)]
@@ -312,6 +317,15 @@ impl Call {
         }
     }
 
+    /// Whether the person may do this with every job that opens tickets at a desk; where none does, with every job.
+    pub fn may_at(&self, desk: &str, role: Role) -> bool {
+        let jobs = jobs_of(&self.project, desk);
+        match jobs.is_empty() {
+            true => self.may(EVERY_JOB, role),
+            false => jobs.into_iter().all(|job| self.may(job, role)),
+        }
+    }
+
     /// The role for a job.
     pub fn role(&self, job: &str) -> Option<Role> {
         self.roles()?.of(job)
@@ -376,6 +390,16 @@ impl Call {
     /// When it cannot be written: then nothing is done that it tells of.
     pub fn log(&self, kind: SecurityKind, job: Option<&str>, detail: Option<String>) -> Result<(), Fault> {
         self.log_of(kind, self.name().map(str::to_owned), job, detail)
+    }
+
+    /// Writes into it how a link is to change.
+    ///
+    /// # Errors
+    /// As [`Call::log`].
+    pub fn log_link(&self, job: Option<&str>, changed: &Changed) -> Result<(), Fault> {
+        let told = message::item_links::told(changed);
+        let told = format!("{}: {} → {}", told.of, told.was, told.becomes);
+        self.log(SecurityKind::LinkChanged, job, Some(told))
     }
 
     /// The same of somebody who is not logged in.

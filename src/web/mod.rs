@@ -26,6 +26,7 @@ mod run_request;
 pub(crate) mod secret;
 mod server;
 mod site;
+mod traced;
 mod watch;
 mod whence;
 

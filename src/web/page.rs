@@ -21,7 +21,7 @@ use crate::model::said::Said;
 
 const STYLE: &str = include_str!("style.css");
 
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 22] = [
     ("frame.html", include_str!("templates/frame.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("login.html", include_str!("templates/login.html")),
@@ -34,6 +34,10 @@ const TEMPLATES: [(&str, &str); 18] = [
     ("plan.html", include_str!("templates/plan.html")),
     ("questions.html", include_str!("templates/questions.html")),
     ("links.html", include_str!("templates/links.html")),
+    ("company_link.html", include_str!("templates/company_link.html")),
+    ("item_links.html", include_str!("templates/item_links.html")),
+    ("item_link.html", include_str!("templates/item_link.html")),
+    ("dictionaries.html", include_str!("templates/dictionaries.html")),
     ("references.html", include_str!("templates/references.html")),
     ("schedule.html", include_str!("templates/schedule.html")),
     ("search.html", include_str!("templates/search.html")),

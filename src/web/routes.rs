@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{
@@ -20,14 +20,16 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use chrono::Utc;
-use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use futures::{FutureExt as _, StreamExt as _};
+use tracing::{Instrument as _, Span};
 
-use super::call::{Answer, Call, Fault, Sent, Who};
+use super::call::{Answer, Call, Fault, LINKS, Sent, Who};
 use super::form::Form;
 use super::listen::Peer;
 use super::site::{LANGUAGE, Site};
-use super::{api, login, origin, page, pages, provider, proxy, secret};
+use super::{api, login, origin, page, pages, provider, proxy, secret, traced};
+use crate::message;
 use crate::model::access::Role;
 use crate::model::job::Language;
 use crate::model::project::Project;
@@ -46,6 +48,8 @@ pub enum Need {
     Login,
     /// A login or a token with this role for the job that the path names.
     Of(Role),
+    /// A login with this role for every job that opens tickets at the desk that the path names.
+    OfDesk(Role),
 }
 
 /// A method of a route.
@@ -95,11 +99,19 @@ pub const ROUTES: &[Route] = &[
     get("/schedule", Need::Login, pages::schedule::schedule),
     get("/search", Need::Login, pages::search::search),
     get("/links", Need::Login, pages::links::links),
+    get("/items", Need::Login, pages::item_links::list),
+    get("/links/{desk}", Need::Login, pages::company_link::show),
+    post("/links/{desk}/set", Need::OfDesk(LINKS), pages::company_link::set),
+    post("/links/{desk}/unset", Need::OfDesk(LINKS), pages::company_link::unset),
     get("/references", Need::Login, pages::references::references),
+    get("/references/{system}/dictionaries", Need::Login, pages::dictionaries::show),
     get("/tickets", Need::Login, pages::tickets::tickets),
     get("/jobs/{job}", Need::Of(Role::Viewer), pages::job::job),
     post("/jobs/{job}/runs", Need::Of(Role::Operator), pages::job::ask),
     get("/jobs/{job}/explain", Need::Of(Role::Viewer), pages::explain::explain),
+    get("/jobs/{job}/link", Need::Of(Role::Viewer), pages::item_links::show),
+    post("/jobs/{job}/link/set", Need::Of(LINKS), pages::item_links::set),
+    post("/jobs/{job}/link/unset", Need::Of(LINKS), pages::item_links::unset),
     get("/jobs/{job}/ticks", Need::Of(Role::Viewer), pages::ticks::ticks),
     get("/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), pages::run::run),
     get("/jobs/{job}/runs/{run}/rows.csv", Need::Of(Role::Viewer), pages::files::rows),
@@ -114,6 +126,7 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/jobs/{job}", Need::Of(Role::Viewer), api::jobs::one),
     get("/api/v1/runs", Need::Login, api::runs::list),
     post("/api/v1/jobs/{job}/runs", Need::Of(Role::Operator), api::requests::ask),
+    post("/api/v1/jobs/{job}/events", Need::Of(Role::Pusher), api::events::push),
     get("/api/v1/jobs/{job}/requests/{request}", Need::Of(Role::Viewer), api::requests::one),
     get("/api/v1/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), api::runs::one),
     get("/api/v1/jobs/{job}/runs/{run}/entries", Need::Of(Role::Viewer), api::runs::entries),
@@ -132,8 +145,12 @@ pub const ROUTES: &[Route] = &[
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Most fields of a form.
 const MOST_FIELDS: usize = 120_000;
+/// Most bytes of what a monitor pushes: a group of a thousand alerts.
+const PUSHED_BYTES: usize = 2 * 1024 * 1024;
 /// Most bytes of any other form.
 const FEW_BYTES: usize = 16 * 1024;
+/// Most bytes that are read of a body that is too large.
+const MOST_DROPPED: usize = 16 * 1024 * 1024;
 /// A form that takes longer to arrive is not waited for.
 const ARRIVES: Duration = Duration::from_secs(30);
 
@@ -174,8 +191,18 @@ fn handler(
     }
 }
 
-/// The way of a request. Without a route it is asked who asks, too: who is not logged in learns nothing.
+/// The way of a request, in its span.
 async fn answer(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, request: Request) -> Response {
+    // What does not exist anybody can make up; those who watch the program ask all the time.
+    let told = aim.ok().filter(|route| !matches!(route.need, Need::Probe | Need::Reader));
+    let span = traced::request(request.method(), told.map(|route| route.path));
+    let response = looked_at(site, aim, path, request).instrument(span.clone()).await;
+    traced::answered(&span, response.status());
+    response
+}
+
+/// Without a route it is asked who asks, too: who is not logged in learns nothing.
+async fn looked_at(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, request: Request) -> Response {
     let route = aim.ok();
     // Who reads figures may bring a token, too.
     let has_token = request.headers().contains_key(AUTHORIZATION);
@@ -186,8 +213,8 @@ async fn answer(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, request:
     let (head, body) = request.into_parts();
     let most = if may_be_large(&site, route, &head, &path).await { MOST_BYTES } else { FEW_BYTES };
     let form = match arrived(body, most).await {
-        Some(form) => form,
-        None => return refusal(&site, &head, &Fault::TooLarge),
+        Ok(form) => form,
+        Err(fault) => return refusal(&site, &head, &fault),
     };
     let Some(form) = Form::parse_at_most(&form, MOST_FIELDS) else {
         return refusal(&site, &head, &Fault::TooLarge);
@@ -198,7 +225,10 @@ async fn answer(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, request:
         Some(Need::Probe | Need::Reader) => None,
         _ => Some(on_site.places.acquire().await),
     };
+    let span = Span::current();
     let answered = tokio::task::spawn_blocking(move || {
+        // A provider of logins is called from there.
+        let _in_span = span.enter();
         let mut call = Call { form, ..call_of(&site, &head, path) };
         let done = look(&mut call, &head, route).and_then(|()| match aim {
             Ok(route) => (route.page)(&call),
@@ -238,18 +268,23 @@ async fn answer_program(
     let asked = head.uri.clone();
     let role = route.and_then(|route| match route.need {
         Need::Of(role) => Some(role),
-        Need::Login | Need::Nobody | Need::Probe | Need::Reader => None,
+        Need::OfDesk(_) | Need::Login | Need::Nobody | Need::Probe | Need::Reader => None,
     });
     let call = call_of(&site, &head, path);
     let answer = match (api::let_in(&site, call, head, role).await, aim) {
         (Err(refused), _) => *refused,
         (Ok(_), Err(lost)) => api::problem(&lost()),
         (Ok((call, head)), Ok(route)) => {
-            // An approval may name each of 100,000 changes.
-            let most = if role == Some(Role::Approver) { MOST_BYTES } else { FEW_BYTES };
+            traced::join(&head.headers);
+            let most = match role {
+                // An approval may name each of 100,000 changes.
+                Some(Role::Approver) => MOST_BYTES,
+                Some(Role::Pusher) => PUSHED_BYTES,
+                Some(Role::Viewer | Role::Operator) | None => FEW_BYTES,
+            };
             match arrived(body, most).await {
-                None => api::problem(&Fault::TooLarge),
-                Some(body) => {
+                Err(fault) => api::problem(&fault),
+                Ok(body) => {
                     let sent = Sent { body, uri: head.uri, headers: head.headers };
                     api::made(&site, Call { sent, ..call }, route.page).await
                 }
@@ -302,9 +337,25 @@ fn allowed(path: &str) -> String {
     methods.collect::<Vec<_>>().join(", ")
 }
 
-/// The body of a request; `None`: it is too large, or does not come.
-async fn arrived(body: Body, most: usize) -> Option<Bytes> {
-    tokio::time::timeout(ARRIVES, to_bytes(body, most)).await.ok()?.ok()
+/// The body of a request, unless it is too large, or does not come: that is no fault of it, and who sends it once more may have
+/// a better line. One that is too large is read on for a while and not
+/// kept: whoever is cut off while sending does not hear why, and sends it again.
+async fn arrived(body: Body, most: usize) -> Result<Bytes, Fault> {
+    let late = || Fault::told(StatusCode::SERVICE_UNAVAILABLE, &message::web::body_is_late());
+    let reading = async {
+        let (mut pieces, mut kept, mut read) = (body.into_data_stream(), Vec::new(), 0_usize);
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|_| late())?;
+            read = read.saturating_add(piece.len());
+            match read {
+                read if read <= most => kept.extend_from_slice(&piece),
+                read if read <= MOST_DROPPED => kept = Vec::new(),
+                _ => return Err(Fault::TooLarge),
+            }
+        }
+        if read <= most { Ok(Bytes::from(kept)) } else { Err(Fault::TooLarge) }
+    };
+    tokio::time::timeout(ARRIVES, reading).await.map_err(|_| late())?
 }
 
 /// Whether a large form is waited for: the choice of rows of a plan, by an approver of its job, from a page of ours.
@@ -341,10 +392,12 @@ fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault
     let known = match need {
         Need::Nobody => known(call, head),
         // A page begins a login for whom a proxy names.
-        Need::Probe | Need::Reader | Need::Login | Need::Of(_) => match proxy::named(call, head) {
-            Ok(None) => known(call, head),
-            named => named,
-        },
+        Need::Probe | Need::Reader | Need::Login | Need::Of(_) | Need::OfDesk(_) => {
+            match proxy::named(call, head) {
+                Ok(None) => known(call, head),
+                named => named,
+            }
+        }
     };
     call.who = match known {
         // Who cannot be known may log in all the same, where that is possible.
@@ -371,12 +424,14 @@ fn look(call: &mut Call, head: &Parts, route: Option<Route>) -> Result<(), Fault
         call.log(SecurityKind::ForgeryRefused, None, Some(call.place()))?;
         return Err(Fault::Forged);
     }
-    if let Need::Of(role) = need {
-        let job = call.part("job");
-        if !who.roles.allow(job, role) {
-            call.log(SecurityKind::RoleRefused, Some(job), Some(call.place()))?;
-            return Err(Fault::Forbidden);
-        }
+    let (may, job) = match need {
+        Need::Of(role) => (who.roles.allow(call.part("job"), role), Some(call.part("job"))),
+        Need::OfDesk(role) => (call.may_at(call.part("desk"), role), None),
+        Need::Nobody | Need::Probe | Need::Reader | Need::Login => (true, None),
+    };
+    if !may {
+        call.log(SecurityKind::RoleRefused, job, Some(call.place()))?;
+        return Err(Fault::Forbidden);
     }
     Ok(())
 }

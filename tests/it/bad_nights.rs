@@ -240,7 +240,7 @@ async fn a_source_is_measured_by_the_last_good_run_however_many_failed_since() {
             message: Some("the server is down".to_owned().into()),
             finished_at: Utc::now(),
         };
-        store.finish_run(&run, &end, None, &[]).unwrap();
+        store.finish_run(&run, &end, None, &[], &stocktake::model::webhook::Telling::default()).unwrap();
     }
     world.csv("computers.csv", &many(5));
     let report = world.run("nightly").await;

@@ -18,11 +18,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use super::fleet::{COMPUTERS, JOB, PC_1, PC_2, table};
+use super::traces::Collector;
 use super::world::{Program, World, ended};
 
 /// What only a secret holds, one for each way to keep one. They are cores of longer secrets with signs that are
 /// escaped in URLs, JSON and HTML.
-const CORES: [&str; 8] = [
+const CORES: [&str; 9] = [
     "CanaryOfVaultQ7x",
     "CanaryOfEnvW8y",
     "CanaryOfFileE9z",
@@ -31,6 +32,7 @@ const CORES: [&str; 8] = [
     "CanaryOfSecretIdY3c",
     "CanaryOfMailU4d",
     "CanaryOfOtherStoreI5e",
+    "CanaryOfCollectorO6f",
 ];
 
 fn secret(core: &str) -> String {
@@ -127,7 +129,7 @@ async fn mail_echo() -> u16 {
 }
 
 async fn world(vault: &vault::Running, echo: &str, mail: u16) -> World {
-    let [of_vault, _, of_file, of_systemd, of_program, of_role, of_mail, of_other] = CORES;
+    let [of_vault, _, of_file, of_systemd, of_program, of_role, of_mail, of_other, _] = CORES;
     let glpi = Glpi { user_token: plain(of_vault), app_token: Some(plain(of_program)), ..Glpi::default() };
     let world = World::with(glpi).await;
     fs::remove_file(world.folder().join("secrets/token")).unwrap();
@@ -181,11 +183,15 @@ async fn no_command_says_writes_or_keeps_a_secret() {
     };
     let vault = vault::start(options).await.unwrap();
     let (echo, mail) = (echo().await, mail_echo().await);
+    let collector = Collector::start().await;
+    let key = format!("api-key={}", CORES[8]);
     let world = world(&vault, &echo, mail).await;
     let command = |arguments: &[&str]| {
         let mut command = world.command(arguments);
         command
             .env("CANARY", plain(CORES[1]))
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.url)
+            .env("OTEL_EXPORTER_OTLP_HEADERS", &key)
             .env("CREDENTIALS_DIRECTORY", world.folder().join("credentials"));
         command
     };
@@ -234,6 +240,9 @@ async fn no_command_says_writes_or_keeps_a_secret() {
     std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap();
     ended(child).await;
     assert!(clean_files(world.folder()) > 5, "state, log and plan were looked at");
+    let batches = std::mem::take(&mut *collector.batches());
+    assert!(batches.len() > 5, "{}", batches.len());
+    batches.iter().for_each(|batch| clean("a trace", &batch.body));
     let runs = ended(command(&["runs"]).spawn().unwrap()).await;
     clean("runs", runs.stdout.as_bytes());
     assert!(!world.requests().is_empty(), "the run wrote");

@@ -64,6 +64,10 @@ fn bash_completes_commands_jobs_systems_classes_codes_and_runs() {
     let ids: Vec<&str> = asked.iter().map(|question| question["id"].as_str().unwrap()).collect();
     let completed = names(bash(&project, &["stocktake", "questions", "close", ""]));
     assert!(!ids.is_empty() && ids.iter().all(|id| completed.iter().any(|word| word == id)), "{completed:?}");
+    let settings = fs::read_to_string(project.join("stocktake.toml")).unwrap();
+    let webhook = "[webhook.chat]\nurl = \"https://example.org/hook\"\n";
+    fs::write(project.join("stocktake.toml"), format!("{settings}\n{webhook}")).unwrap();
+    assert_eq!(names(bash(&project, &["stocktake", "webhooks", "test", ""])), ["chat"]);
     // A project that is not valid has no names, and no error stands between the words.
     fs::write(project.join("stocktake.toml"), "[system\n").unwrap();
     assert!(bash(&project, &["stocktake", "plan", "c"]).is_empty());

@@ -64,7 +64,7 @@ async fn comes_to_rest(world: &World, what: &str) {
         if report.run.state == RunState::Done && report.counts.changes() == 0 {
             break;
         }
-        assert!(begin.elapsed() < Duration::from_secs(40), "{what}: {:?} {:?}", report.run, report.rejects);
+        assert!(begin.elapsed() < Duration::from_secs(120), "{what}: {:?} {:?}", report.run, report.rejects);
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
     world.requests();
@@ -234,7 +234,7 @@ async fn a_locked_table_is_waited_for() {
     ];
     each(tables, |(class, lock)| async move {
         let world = world(Options::default(), "1s", "15m").await;
-        world.control().lock_table(class, lock, seconds(80));
+        world.control().lock_table(class, lock, seconds(200));
         // A lock that keeps from reading fails the run, or parts of it; nothing is made twice either way.
         let report = world.run("nightly").await;
         assert_ne!(report.run.state, RunState::Done, "{class}: {:?}", report.run.message);
@@ -285,7 +285,7 @@ async fn comes_to_rest_with(world: &World, contact: &str) {
 async fn a_server_that_does_not_lock_its_sessions_is_given_its_time() {
     each(CLASSES, |class| async move {
         let options = Options { locks_sessions: false, ..Options::default() };
-        let world = world(options, "3s", "3s").await;
+        let world = world(options, "3s", "10s").await;
         world.inject(
             Fault::new(Effect::Late(seconds(15), Loss::Close)).method("POST").path(&format!("/{class}")),
         );

@@ -142,7 +142,8 @@ fn a_page_describes_the_keys_of_its_table_with_their_defaults() {
         let rows = described(&page);
         let mut known = BTreeSet::new();
         for table in tables(room) {
-            for (name, property) in table["properties"].as_object().unwrap() {
+            // The table of what is pushed has no keys.
+            for (name, property) in table["properties"].as_object().into_iter().flatten() {
                 // By which a feed asks another kind of system: on the page of that.
                 if room.table.is_none() && ROOMS.iter().any(|other| other.kind.key == name) {
                     continue;

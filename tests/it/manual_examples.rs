@@ -148,7 +148,7 @@ fn files_of_a_page_make_a_valid_project() {
 fn schema_of(piece: &toml::Table) -> &'static str {
     let has = |key: &str| piece.contains_key(key);
     match () {
-        () if ["system", "state", "mail", "reading", "authority", "ping", "web"]
+        () if ["system", "state", "mail", "reading", "authority", "ping", "web", "webhook"]
             .into_iter()
             .any(|key| piece.get(key).is_some_and(toml::Value::is_table)) =>
         {

@@ -14,7 +14,8 @@ use super::web::Console;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/install/monitoring");
 
 /// Queries of the dashboard that have no data here: no job makes tickets, every start is in time.
-const WITHOUT_DATA: [&str; 1] = ["stocktake_tickets"];
+const WITHOUT_DATA: [&str; 3] =
+    ["stocktake_tickets", "stocktake_webhook_messages", "stocktake_pushes_waiting"];
 /// Alerts whose expression has to have data here.
 const WITH_DATA: [&str; 3] = ["StocktakeJobNeverRan", "StocktakePlanWaits", "StocktakeRunFailed"];
 

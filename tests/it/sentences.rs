@@ -39,7 +39,7 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("stocktake tickets ", "a command to be typed"),
     ("stocktake explain {", "a command to be typed"),
     ("stocktake links ", "a command to be typed"),
-    ("stocktake refs list", "a command to be typed"),
+    ("stocktake refs ", "a command to be typed"),
     ("GET, HEAD, POST", "methods of HTTP"),
     ("stocktake init --from {}", "a command that was typed"),
     ("<!DOCTYPE html>", "a page whose texts are arguments"),

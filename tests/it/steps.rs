@@ -240,7 +240,7 @@ fn leave_open(world: &World, id: i64) -> RunId {
         message: None,
     };
     store.start_entries(&run, &[entry], None).unwrap();
-    store.interrupt_run(&run, Utc::now()).unwrap();
+    store.interrupt_run(&run, &stocktake::model::webhook::Telling::default(), Utc::now()).unwrap();
     run
 }
 

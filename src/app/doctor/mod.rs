@@ -3,6 +3,7 @@
 
 mod machine;
 mod project;
+mod traces;
 
 use serde::Serialize;
 
@@ -52,6 +53,7 @@ impl Finding {
 /// `doctor [--connect]`
 pub async fn doctor(global: &Global, console: &Console, connect: bool, format: Format) -> Answer {
     let mut findings = machine::findings();
+    findings.extend(traces::finding(connect).await);
     findings.extend(project::folder(&global.project));
     match config::load(&global.project) {
         Err(problems) => {

@@ -14,7 +14,7 @@ use crate::message::{Locale, Message, doctor};
 use crate::model::clock::SKEW;
 use crate::model::job::{JobHead, Language};
 use crate::model::project::Project;
-use crate::model::{RunState, Said, Say as _};
+use crate::model::{MailState, RunState, Said, Say as _};
 use crate::store::Store;
 
 use super::super::db::size;
@@ -153,6 +153,16 @@ fn looked_at(
         None => Finding::ok(doctor::mails(), doctor::no_mail_waits()),
         Some(tries) => Finding::look(doctor::mails(), doctor::mails_wait(waiting.len(), tries)),
     });
+    if !project.webhooks.is_empty() {
+        let mut unsent = store.unsent_messages()?;
+        // What was for one that is gone nobody can send.
+        unsent.retain(|message| project.webhooks.contains_key(&message.webhook));
+        let waiting = unsent.iter().filter(|message| message.state == MailState::Waiting).count();
+        found.push(match unsent.len() {
+            0 => Finding::ok(doctor::webhooks(), doctor::no_message_waits()),
+            all => Finding::look(doctor::webhooks(), doctor::messages_wait(waiting, all - waiting)),
+        });
+    }
     for job in project.all_jobs() {
         found.push(of_job(store, job.head(), language, now)?);
         let name = job.head().name.as_str();

@@ -107,6 +107,14 @@ pub(super) fn feed(
             .label(label::without_effect())
             .help(message::config::feed::ticket_job());
     }
+    if let (Makes::Items, Some(at), true) =
+        (makes, &raw.from, origin.as_ref().is_some_and(|origin| origin.from.pushed))
+    {
+        check
+            .report(code::TOGETHER, &at.span, message::config::feed::only_events_are_pushed())
+            .label(label::without_effect())
+            .help(message::config::feed::ticket_job());
+    }
     // A folder in which each file is a record is read whole.
     let usual = if format.is_of_records() { Pick::All } else { Pick::default() };
     let source = SourceSpec {

@@ -7,14 +7,14 @@ use crate::config::raw::At;
 use crate::config::raw::links::{RawLink, RawLinks};
 use crate::message::config::label;
 use crate::message::{self, Message};
-use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::model::company_link::{CompanyLink, FiledLink, LinkedTo};
 
 /// Checks `links.toml`; the links are sorted.
-pub(in crate::config) fn links(check: &mut FileCheck<'_>, names: &Names, raw: &RawLinks) -> Vec<CompanyLink> {
-    let mut links: Vec<CompanyLink> = Vec::new();
+pub(in crate::config) fn links(check: &mut FileCheck<'_>, names: &Names, raw: &RawLinks) -> Vec<FiledLink> {
+    let mut links: Vec<FiledLink> = Vec::new();
     for raw in &raw.link {
         let link = link(check, names, raw);
-        let same = |other: &CompanyLink| {
+        let same = |FiledLink { link: other, .. }: &FiledLink| {
             (&other.company, &other.site, &other.desk) == (&link.company, &link.site, &link.desk)
         };
         if links.iter().any(same) {
@@ -25,7 +25,8 @@ pub(in crate::config) fn links(check: &mut FileCheck<'_>, names: &Names, raw: &R
                 .label(label::second_time())
                 .help(message::config::links::keep_one());
         }
-        links.push(link);
+        let before = check.text().get(..raw.span.start).unwrap_or_default();
+        links.push(FiledLink { link, line: before.matches('\n').count() + 1 });
     }
     links.sort();
     links

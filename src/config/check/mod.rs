@@ -28,6 +28,7 @@ pub(super) mod system;
 pub(super) mod template;
 pub(super) mod ticket_job;
 mod web;
+mod webhook;
 
 pub(super) use crate::settings::{FileCheck, code};
 

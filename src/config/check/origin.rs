@@ -98,7 +98,8 @@ pub(super) fn origin(
     let asks = value.as_ref().is_some_and(has_question);
     let Asked { query, identity, partial, format } =
         (role.query.read)(check, place, &key, value).ok_or(Unusable)?;
-    let from = FromSystem { system: from.value.clone(), query, identity, acts, asks, partial };
+    let from =
+        FromSystem { system: from.value.clone(), query, identity, acts, asks, partial, pushed: role.pushed };
     Ok(Some(Origin { from, format, has_files: role.has_files }))
 }
 

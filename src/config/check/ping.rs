@@ -11,12 +11,21 @@ use crate::settings::{Zero, path_in, web_url};
 
 /// Checks where the runs of a job are told.
 pub(super) fn ping(check: &mut FileCheck<'_>, raw: Option<&At<String>>) -> Option<PingAt> {
-    let raw = raw?;
+    address(check, raw?, "ping", message::config::job::ping_example())
+}
+
+/// An address that may stand here, or where it stands.
+pub(super) fn address(
+    check: &mut FileCheck<'_>,
+    raw: &At<String>,
+    key: &str,
+    example: message::Message,
+) -> Option<PingAt> {
     let is_url = ["http://", "https://"].iter().any(|scheme| raw.trim().starts_with(scheme));
     if !is_url {
-        return Some(PingAt::Secret(check.secret(raw, "ping")));
+        return Some(PingAt::Secret(check.secret(raw, key)));
     }
-    web_url(check, raw, message::config::job::ping_example()).map(|url| PingAt::Url(url.to_string()))
+    web_url(check, raw, example).map(|url| PingAt::Url(url.to_string()))
 }
 
 /// Checks how such addresses are reached.

@@ -12,6 +12,7 @@ use super::mail::mail;
 use super::ping;
 use super::system::{Systems, systems};
 use super::web::web;
+use super::webhook::{Around, webhooks_of};
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawReading, RawState, RawStocktake};
@@ -25,6 +26,7 @@ use crate::model::project::{Mail, ReadLimits, StateUrl};
 use crate::model::secret::SecretRef;
 use crate::model::system::{Role, System};
 use crate::model::web::WebSettings;
+use crate::model::webhook::Webhook;
 use crate::settings::{Entry, Zero, is_loopback, password_in_url};
 
 /// Where state is kept when nothing is said.
@@ -58,6 +60,8 @@ pub(in crate::config) struct Stocktake {
     pub mail: Mail,
     /// How pings are sent.
     pub ping: PingWay,
+    /// Who is told of changes.
+    pub webhooks: BTreeMap<String, Webhook>,
     /// The console.
     pub web: WebSettings,
 }
@@ -100,6 +104,9 @@ pub(in crate::config) fn stocktake(
     let reading = reading(check, raw.reading.as_ref());
     let ping = ping::way(check, folder, raw.ping.as_ref());
     let web = web(check, folder, project.every_job, raw.web.as_ref());
+    let around =
+        Around { folder, jobs: project.every_job, language: mail.language, console: web.url.as_deref() };
+    let webhooks = webhooks_of(check, around, &raw.webhook);
     stores(check, &systems);
     let frozen_after = raw.state.as_ref().and_then(|state| state.frozen_after.as_ref());
     let frozen_after = check.duration_or(frozen_after, FROZEN_AFTER, Zero::Refused);
@@ -113,6 +120,7 @@ pub(in crate::config) fn stocktake(
         reading,
         mail,
         ping,
+        webhooks,
         web,
     }
 }

@@ -18,6 +18,7 @@ pub(super) mod set;
 pub(super) mod stocktake;
 pub(super) mod ticket_job;
 pub(super) mod ticket_life;
+pub(super) mod webhook;
 
 pub(super) use crate::settings::{
     At, Entries, HostItem, ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText,

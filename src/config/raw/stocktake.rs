@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::authority::RawAuthority;
+use super::webhook::RawWebhook;
 use super::{At, Entries, Texts};
 use crate::config::rooms::RawSystem;
 use crate::model::job::Language;
@@ -31,6 +32,9 @@ pub(in crate::config) struct RawStocktake {
     pub mail: Option<At<RawMail>>,
     /// How the addresses are reached that jobs name as `ping`.
     pub ping: Option<At<RawPing>>,
+    /// Who is told by HTTP when something changes, by name.
+    #[serde(default)]
+    pub webhook: Entries<At<RawWebhook>>,
     /// The console, pages in a browser; off unless `listen` is set here or `serve --web` is given.
     pub web: Option<At<RawWeb>>,
 }

@@ -114,7 +114,8 @@ fn shown(told: &[u8], said: &[u8]) -> String {
     for line in [&*secret].into_iter().chain(secret.lines()) {
         hidden.add(&SecretString::from(line.trim()));
     }
-    let sounds = ["PASS", "TOKEN", "SECRET", "KEY", "CREDENTIAL"];
+    // OTEL_EXPORTER_OTLP_HEADERS has the key of a collector.
+    let sounds = ["PASS", "TOKEN", "SECRET", "KEY", "CREDENTIAL", "OTLP_HEADERS"];
     for (name, value) in env::vars_os() {
         let name = name.to_string_lossy().to_uppercase();
         if sounds.iter().any(|sound| name.contains(sound)) {

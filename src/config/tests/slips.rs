@@ -134,7 +134,7 @@ fn keys_and_tables_of_a_job() {
 
 #[test]
 fn systems() {
-    insta::assert_snapshot!(of_stocktake("[sytem.practice.sandbox]\n"), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: state, system, authority, reading, mail, ping, web");
+    insta::assert_snapshot!(of_stocktake("[sytem.practice.sandbox]\n"), @"1 unknown-key: there is no key `sytem` here | did you mean `system`? known keys here: state, system, authority, reading, mail, ping, webhook, web");
     insta::assert_snapshot!(of_stocktake("[system.practice.sandbx]\n"), @"1 unknown-key: there is no key `sandbx` here | did you mean `sandbox`? known keys here: glpi, itop, servicenow, MONITORS, vault, SOURCES, sandbox, practice_itop, practice_servicenow, practice_monitor, practice_http");
     insta::assert_snapshot!(of_stocktake("[system.practce.sandbox]\n"), @"1 unknown-system: stocktake.toml has no system `practice` | did you mean `practce`? systems: practce");
     let tickets = "monitors = [\"mon\"]\n[[rule]]\nname = \"all\"\ndesk = \"practice\"\ncompany = \"Acme\"\n";

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{JOB, MAPPING, project};
-use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::model::company_link::{CompanyLink, FiledLink, LinkedTo};
 use crate::model::event::{ElementKind, Severity};
 use crate::model::project::{AnyJob, Project};
 use crate::model::ticket::{RefKind, Visibility};
@@ -254,12 +254,13 @@ inherit = false
         desk: "practice".to_owned(),
         to,
     };
+    let filed = |line, link| FiledLink { link, line };
     assert_eq!(
         *project.company_links,
         [
-            link(None, LinkedTo::Company("12".to_owned())),
-            link(Some("Lyon"), LinkedTo::Company("Root entity > Fabrikam > Lyon".to_owned())),
-            link(Some("Nice"), LinkedTo::Nothing),
+            filed(7, link(None, LinkedTo::Company("12".to_owned()))),
+            filed(2, link(Some("Lyon"), LinkedTo::Company("Root entity > Fabrikam > Lyon".to_owned()))),
+            filed(11, link(Some("Nice"), LinkedTo::Nothing)),
         ]
     );
 }

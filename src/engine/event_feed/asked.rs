@@ -22,6 +22,8 @@ use crate::reconcile::event_row::event_row;
 use crate::systems::source::Wish;
 use crate::triage::feed::{Answer, Became, Known, Missing};
 
+use super::NAMED;
+
 /// Records that are asked for in one run.
 const MOST: usize = 100;
 
@@ -30,9 +32,6 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// So many questions that fail one after the other are the last ones: the source does not answer.
 const FAILURES: usize = 3;
-
-/// Events that a sentence names.
-const NAMED: usize = 5;
 
 /// What was asked for, and the answers.
 #[derive(Debug, Default)]

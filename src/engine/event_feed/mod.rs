@@ -13,8 +13,9 @@ use crate::engine::rows::{FoundOut, each_row};
 use crate::message;
 use crate::model::event::{Seen, Sight};
 use crate::model::job::JobName;
-use crate::model::known_episode::KnownEpisode;
+use crate::model::known_episode::{EventRow, KnownEpisode};
 use crate::model::project::Project;
+use crate::model::push;
 use crate::model::ticket_job::{EventFeed, FeedAbsence, TicketJob};
 use crate::model::{RunId, Said};
 use crate::reconcile::event_row::event_row;
@@ -23,6 +24,9 @@ use crate::triage::feed::{self, Known, Missing, Taken};
 
 use super::connect::OpenMonitor;
 use super::of_job::day_of;
+
+/// Events or rows that a sentence names.
+const NAMED: usize = 5;
 
 /// A feed that was read.
 #[derive(Debug)]
@@ -84,17 +88,41 @@ fn taken<'j>(
 ) -> anyhow::Result<FeedRead<'j>> {
     let mapping = project.mappings.get(&feed.feed.mapping);
     let mapping = mapping.with_context(message::record::mapping_not_there)?;
-    let mut rows = Vec::new();
+    let (mut rows, is_pushed) = (Vec::new(), feed.feed.source.is_pushed());
     let day = (job.name.as_str(), day_of(job.head(), now));
-    let found = each_row(project, &files, mapping, day, |record, desired| {
-        rows.push(event_row(mapping, record, desired, &feed.name, now)?);
+    let mut found = each_row(project, &files, mapping, day, |record, desired| {
+        let mut row = event_row(mapping, record, desired, &feed.name, now)?;
+        if let Some(arrival) = arrival(&row).filter(|_| is_pushed) {
+            row.digest = arrival;
+        }
+        rows.push(row);
         Ok(())
     })?;
     let is_whole = !files.is_partial() && found.rejected_rows() == 0;
     let EventFeed { absence, over_at_once, over_after, .. } = feed;
     let (absence, over_after) = (*absence, *over_after);
-    let taken = feed::take(known, feed::Read { rows, absence, is_whole, over_at_once, over_after, now });
+    let read = feed::Read { rows, is_pushed, absence, is_whole, over_at_once, over_after, now };
+    let taken = feed::take(known, read);
+    found.notes.extend(out_of_time(&taken));
     Ok(FeedRead { feed, files, taken, found, asked: Vec::new(), untold: None })
+}
+
+/// What tells a row that was pushed from all others: its push, and where it is in it.
+fn arrival(row: &EventRow) -> Option<String> {
+    let push = row.record.get(format!("{}.id", push::MEMBER))?.as_str()?;
+    Some(format!("{push}:{}", row.origin.row?))
+}
+
+/// What is told of rows that are not used for their times.
+fn out_of_time(taken: &Taken) -> Vec<Said> {
+    let told = |over: bool, say: fn(usize, String) -> Said| {
+        let rows = taken.out_of_time.iter().filter(|row| row.over == over);
+        let places: Vec<String> = rows.map(|row| format!("{} ({})", row.origin, row.object)).collect();
+        (!places.is_empty()).then(|| say(places.len(), message::list::first(&places, NAMED)))
+    };
+    let ends = told(true, |count, which| message::event_rows::end_before_begin(count, which).said());
+    let begins = told(false, |count, which| message::event_rows::begin_before_end(count, which).said());
+    ends.into_iter().chain(begins).collect()
 }
 
 impl FeedRead<'_> {

@@ -49,9 +49,14 @@ pub fn wanted_kinds(project: &Project, desk: &str) -> BTreeSet<RefKind> {
 /// # Errors
 /// When the state database cannot be read.
 pub fn all_links(project: &Project, store: &Store) -> anyhow::Result<Vec<CompanyLink>> {
-    let mut links = project.company_links.to_vec();
+    let mut links = filed(project);
     links.extend(store.company_links()?);
     Ok(links)
+}
+
+/// Links of `links.toml`.
+pub fn filed(project: &Project) -> Vec<CompanyLink> {
+    project.company_links.iter().map(|filed| filed.link.clone()).collect()
 }
 
 impl Directory {
@@ -165,7 +170,7 @@ impl Directory {
         let form = form.with_context(|| message::names::no_tickets(desk))?;
         let (links, items) = match store {
             Some(store) => (all_links(project, store)?, host_items(project, store, desk, form.host_classes)?),
-            None => (project.company_links.to_vec(), Vec::new()),
+            None => (filed(project), Vec::new()),
         };
         Ok(Self::new(Place { name: desk.to_owned(), form }, entries, links, items))
     }

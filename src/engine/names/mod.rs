@@ -27,7 +27,7 @@ use crate::triage::{Opening, WantedCi};
 
 pub use company::link_of;
 pub use literal::{NameProblem, literal};
-pub use load::{all_links, wanted_kinds};
+pub use load::{all_links, filed, wanted_kinds};
 pub use resolved::Resolved;
 pub use shelf::{Found, Shelf};
 

@@ -7,10 +7,9 @@ mod gone;
 use std::sync::atomic::Ordering;
 
 use chrono::Utc;
-use tracing::Instrument;
 
 use super::connect;
-use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use super::frame::{Ended, Outcome, Setting, close, open, with_heartbeat};
 use crate::engine::reason;
 use crate::message;
 use crate::model::RunId;
@@ -23,7 +22,9 @@ use crate::model::ticket::RefKind;
 use crate::reconcile::Asking;
 use crate::store::Store;
 
+use super::in_run::in_run;
 use super::ping;
+use super::trace::{step, step_at};
 
 pub use super::pull::{Pulled, pull};
 
@@ -33,12 +34,11 @@ pub use super::pull::{Pulled, pull};
 /// As [`super::run::run_job`].
 pub async fn run_job(setting: &Setting, job: &RefsJob, trigger: Trigger) -> anyhow::Result<Ended> {
     let run = open(setting, job.head(), trigger)?;
-    let span = span(&run, job.head());
     let whole = async {
         let outcome = with_heartbeat(setting, &run, Box::pin(story(setting, job, &run))).await;
         close(setting, job.head(), &run, outcome).await
     };
-    ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await
+    in_run(&run, job.head(), trigger, ping::told(setting, job.head(), &run, Box::pin(whole))).await
 }
 
 /// Opens a desk and pulls kinds of its reference data.
@@ -71,7 +71,7 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
             continue;
         }
         asked += 1;
-        match pull_from(project, store, system, &kinds).await {
+        match step_at("pull", system, pull_from(project, store, system, &kinds)).await {
             Ok(pulled) => {
                 lines.push(pulled.sentence());
                 notes.extend(pulled.suspicions());
@@ -86,7 +86,7 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
     for fed in &job.feeds {
         setting.progress.stage(message::refs::reading(&fed.desk));
         asked += 1;
-        match feed::fill(project, store, job, fed, (run, &mut rejects)).await {
+        match step("fill", feed::fill(project, store, job, fed, (run, &mut rejects))).await {
             Ok(brought) => {
                 lines.push(brought.pulled.sentence());
                 notes.extend(brought.pulled.suspicions());

@@ -29,7 +29,7 @@ use super::scene::Desks;
 /// When the state database fails.
 pub async fn settle_early(setting: &Setting, job: &TicketJob) -> anyhow::Result<usize> {
     let (project, store) = (&setting.project, &setting.store);
-    interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
+    interrupt_dead_runs(&project.webhooks, store, job.name.as_str(), &setting.node)?;
     if store.running(job.name.as_str())?.is_some() || store.open_acts(job.name.as_str())?.is_empty() {
         return Ok(0);
     }

@@ -45,10 +45,13 @@ use crate::reconcile::Asking;
 use crate::triage::{Act, Heard, Opening, Triaged};
 
 use super::apply::Applied;
-use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
+use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, with_heartbeat};
 
+use super::in_run::in_run;
 use super::ping;
 use super::safe::Safe;
+use super::trace::{span, step, step_here};
+use super::webhooks::Bearing;
 
 use answer::{Answer, Wanted};
 use asked::Questions;
@@ -75,7 +78,7 @@ const REMEMBERED: Duration = Duration::from_secs(86_400);
 /// Only when the run could not be opened or closed (another one is under way, the state database
 /// fails). Everything else is in the report.
 pub async fn run_job(setting: &Setting, job: &TicketJob, trigger: Trigger) -> anyhow::Result<Ended> {
-    in_run(setting, job, trigger, &Wish::Everything).await
+    run(setting, job, trigger, &Wish::Everything).await
 }
 
 /// Opens a ticket for an event that a person names, by a rule of the job, whatever the rule says of
@@ -84,7 +87,7 @@ pub async fn run_job(setting: &Setting, job: &TicketJob, trigger: Trigger) -> an
 /// # Errors
 /// As [`run_job`].
 pub async fn open_by_hand(setting: &Setting, job: &TicketJob, wanted: &ByHand) -> anyhow::Result<Ended> {
-    in_run(setting, job, Trigger::Command, &Wish::One(wanted)).await
+    run(setting, job, Trigger::Command, &Wish::One(wanted)).await
 }
 
 /// What a run is for.
@@ -93,27 +96,23 @@ enum Wish<'w> {
     One(&'w ByHand),
 }
 
-async fn in_run(
-    setting: &Setting,
-    job: &TicketJob,
-    trigger: Trigger,
-    wish: &Wish<'_>,
-) -> anyhow::Result<Ended> {
+async fn run(setting: &Setting, job: &TicketJob, trigger: Trigger, wish: &Wish<'_>) -> anyhow::Result<Ended> {
     let run = open_run(setting, job.head(), trigger)?;
-    let span = span(&run, job.head());
     let whole = async {
         let mut outcome = with_heartbeat(setting, &run, Box::pin(story(setting, job, &run, wish))).await;
         // A run that failed as a whole is still one of tickets.
         outcome.tickets.get_or_insert_default();
-        outcome.audience = match wish {
-            Wish::Everything => Audience::Mail,
-            Wish::One(_) => Audience::Terminal,
+        (outcome.audience, outcome.bearing) = match wish {
+            Wish::Everything => (Audience::Mail, Bearing::OfJob),
+            Wish::One(_) => (Audience::Terminal, Bearing::Aside),
         };
         close(setting, job.head(), &run, outcome).await
     };
     match wish {
-        Wish::Everything => ping::told(setting, job.head(), &run, Box::pin(whole)).instrument(span).await,
-        Wish::One(_) => whole.instrument(span).await,
+        Wish::Everything => {
+            in_run(&run, job.head(), trigger, ping::told(setting, job.head(), &run, Box::pin(whole))).await
+        }
+        Wish::One(_) => in_run(&run, job.head(), trigger, Box::pin(whole)).await,
     }
 }
 
@@ -126,7 +125,8 @@ fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
 
 async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
-    let mut at_hand = AtHand::ask(project, Some(store), job, &setting.progress).await?;
+    let asking = AtHand::ask(project, Some(store), job, &setting.progress);
+    let mut at_hand = step("ask", asking).await?;
     // First of all: what was read is not lost, whatever comes.
     let outcome = match at_hand.keep_feeds(store, job, run) {
         Ok(()) => with_all(setting, job, run, &mut at_hand, wish).await,
@@ -140,7 +140,7 @@ async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>)
     outcome
 }
 
-/// Puts away what was read of feeds, and tells of it. A row that cannot be used leaves the run partial.
+/// Puts away what was read of feeds, and tells of it. A row that cannot be used leaves the run partial, and is why.
 async fn end_feeds(
     setting: &Setting,
     job: &TicketJob,
@@ -153,12 +153,16 @@ async fn end_feeds(
         outcome.forms.extend(feed.found.forms.iter().cloned());
         outcome.columns.extend(feed.found.columns.iter().cloned());
         outcome.sources.extend(feed.asked.iter().cloned());
-        if matches!(outcome.state, RunState::Done | RunState::Partial) {
-            let put = feed.put_away(&setting.project, &setting.store, &job.name, run).await?;
-            outcome.notes.extend(put);
+        if !matches!(outcome.state, RunState::Done | RunState::Partial) {
+            continue;
         }
-        if outcome.state == RunState::Done && feed.trouble().is_some() {
+        let put = feed.put_away(&setting.project, &setting.store, &job.name, run).await?;
+        outcome.notes.extend(put);
+        if let Some(trouble) = feed.trouble() {
             outcome.state = RunState::Partial;
+            let trouble = message::list::of(&feed.feed.name, trouble).said();
+            let said: Vec<Said> = outcome.message.take().into_iter().chain([trouble]).collect();
+            outcome.message = Some(Said::join(&said, "\n"));
         }
     }
     Ok(outcome)
@@ -178,7 +182,7 @@ async fn with_all(
     late.expect_own_doing(at_hand.ours.values_mut());
     setting.progress.stage(message::run::reading_tickets());
     let last_looked = setting.store.last_good_run(job.name.as_str())?.map(|run| run.started_at);
-    let polled = at_hand.poll(job, last_looked).await;
+    let polled = at_hand.poll(job, last_looked).instrument(span("poll")).await;
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
     let changed: Vec<OurTicket> = polled.into_iter().map(|polled| polled.ticket).collect();
     journal.keep(&changed, &moments)?;
@@ -187,7 +191,7 @@ async fn with_all(
     let (ours, off_until) = (std::mem::take(ours), std::mem::take(off_until));
     switched_off::remember(&setting.store, run, job, Utc::now())?;
     let heard = match wish {
-        Wish::Everything => hear::hear(monitors, desks, job, &ours).await,
+        Wish::Everything => hear::hear(monitors, desks, job, &ours).instrument(span("hear")).await,
         Wish::One(_) => Heard::default(),
     };
     let monitors = &*monitors;
@@ -197,13 +201,13 @@ async fn with_all(
         work.another = wanted.another;
     }
     work.questions = Questions::of(&setting.store, job)?;
-    settle::settle_acts(&mut work, &late).await?;
+    step("settle", settle::settle_acts(&mut work, &late)).await?;
     setting.progress.stage(message::run::working_on_tickets());
-    let triaged = match wish {
-        Wish::Everything => work.triage(Utc::now()),
-        Wish::One(wanted) => by_hand::opening(&work, wanted)?,
-    };
-    act(&mut work, &triaged).await?;
+    let triaged = step_here("triage", || match wish {
+        Wish::Everything => Ok(work.triage(Utc::now())),
+        Wish::One(wanted) => by_hand::opening(&work, wanted),
+    })?;
+    step("act", act(&mut work, &triaged)).await?;
     // What was opened just now is answered at once.
     let again = work.triage(Utc::now());
     hear::remember(&mut work, &again)?;
@@ -211,7 +215,7 @@ async fn with_all(
         again.acts.into_iter().filter(|act| matches!(act, Act::Answer { .. } | Act::TellState { .. }));
     let answers =
         Triaged { acts: answers.filter(|act| concerns(wish, &triaged, act)).collect(), ..Triaged::default() };
-    act(&mut work, &answers).await?;
+    step("answer", act(&mut work, &answers)).await?;
     if matches!(wish, Wish::Everything) {
         relay::drop_unwanted(&mut work)?;
     }

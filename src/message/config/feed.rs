@@ -84,6 +84,12 @@ messages! { "config.feed";
         = "le nom de la feuille est vide";
     makes_events(mapping) "the mapping `{mapping}` makes events, and this job reads items"
         = "la correspondance `{mapping}` produit des événements, et cette tâche lit des éléments";
+    only_events_are_pushed() "what is pushed are events: only a ticket job reads an inbox"
+        = "ce qui est envoyé sont des événements\u{a0}: seule une tâche de tickets lit une boîte de réception";
+    second_inbox() "the job has an inbox already: all that is pushed to it goes there"
+        = "la tâche a déjà une boîte de réception\u{a0}: tout ce qui lui est envoyé y va";
+    another_job() "read the other one by another job, or have one mapping take both forms"
+        = "lisez l'autre par une autre tâche, ou faites prendre les deux formes par une seule correspondance";
     ticket_job() "events are read by a ticket job: [[feed]] beside its [[rule]]"
         = "les événements sont lus par une tâche de tickets\u{a0}: [[feed]] à côté de ses [[rule]]";
     makes_items(mapping) "the mapping `{mapping}` makes items, and this job reads events"
@@ -112,6 +118,8 @@ messages! { "config.feed";
         = "la colonne où se trouve ce que les gens ont dit, une liste d'objets\u{a0}: list = \"comments\"";
     changes_are_no_list() "the feed asks for what has changed only: what it does not give is not over"
         = "le flux ne demande que ce qui a changé\u{a0}: ce qu'il ne donne pas n'est pas terminé";
+    pushes_are_no_list() "what is pushed is not all that there is: what it does not name is not over"
+        = "ce qui est envoyé n'est pas tout ce qu'il y a\u{a0}: ce qui n'y est pas nommé n'est pas terminé";
     list_or_changes() "ask for all that is open, or leave `absence` out and map `over`"
         = "demandez tout ce qui est ouvert, ou retirez `absence` et renseignez `over`";
     nothing_asks_for_one() "nothing says how one record is asked for"

@@ -27,6 +27,7 @@ pub(crate) mod template;
 pub(crate) mod ticket_job;
 pub(crate) mod value;
 pub(crate) mod web;
+pub(crate) mod webhook;
 
 /// Every sentence about the configuration.
 #[cfg(test)]
@@ -59,6 +60,7 @@ pub(super) fn catalogue() -> Vec<super::Message> {
         ticket_job::catalogue(),
         value::catalogue(),
         web::catalogue(),
+        webhook::catalogue(),
     ]
     .concat()
 }

@@ -20,8 +20,8 @@ messages! { "web.api";
         = "Cela n'existe pas.";
     not_asked_so() "This path does not take this method."
         = "Ce chemin n'accepte pas cette méthode.";
-    too_large() "The body is larger than anything that this path takes, or did not arrive in time."
-        = "Le corps est plus grand que tout ce que ce chemin accepte, ou n'est pas arrivé à temps.";
+    too_large() "The body is larger than anything that this path takes."
+        = "Le corps est plus grand que tout ce que ce chemin accepte.";
     not_json() "The body has to be JSON: `Content-Type: application/json`."
         = "Le corps doit être du JSON\u{a0}: `Content-Type: application/json`.";
     bad_body(why) "The body is not what this path takes: {why}"
@@ -38,6 +38,15 @@ messages! { "web.api";
                           same key once more is the same request."
         = "Nommez la demande par l'en-tête `Idempotency-Key`\u{a0}: 1 à 255 lettres, chiffres et `._:/+=-`. La même clé \
            une seconde fois est la même demande.";
+    no_records() "A body is an object or a list of objects; several documents, one a line, are `application/x-ndjson`."
+        = "Un corps est un objet ou une liste d'objets\u{a0}; plusieurs documents, un par ligne, sont de l'`application/x-ndjson`.";
+    key_of_another() "This `Idempotency-Key` was used for another body: give each its own."
+        = "Cette `Idempotency-Key` a servi pour un autre corps\u{a0}: donnez à chacun la sienne.";
+    inbox_full(job) "The inbox of {job} is full: send it again later. The runs of the job say why nothing is read."
+        = "La boîte de réception de {job} est pleine\u{a0}: renvoyez plus tard. Les exécutions de la tâche disent \
+           pourquoi rien n'est lu.";
+    not_stored() "The state database cannot be used now: send it again. The log of the program says why."
+        = "La base d'état est inutilisable pour l'instant\u{a0}: renvoyez. Le journal du programme dit pourquoi.";
     too_many_wait(job) "As many requests wait for {job} as may. Wait until its next run has begun."
         = "Autant de demandes qu'il est permis attendent {job}. Attendez que sa prochaine exécution ait commencé.";
 }

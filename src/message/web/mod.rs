@@ -44,6 +44,8 @@ messages! { "web";
         = "Cette page ne se demande pas de cette façon.";
     too_large() "This is more than the console takes at once."
         = "C'est plus que la console n'accepte en une fois.";
+    body_is_late() "The request did not arrive whole in time: send it again."
+        = "La requête n'est pas arrivée entière à temps\u{a0}: envoyez-la de nouveau.";
     form_is_old() "The form was an old one, or the browser keeps no cookies. Try once more."
         = "Le formulaire était périmé, ou le navigateur n'accepte pas les cookies. Recommencez.";
     wrong_login() "This name and this password do not go together."
@@ -128,8 +130,16 @@ messages! { "web";
         = "Il n'y a rien à annuler.";
     and_more(more) "… and {more} more"
         = "… et {more} de plus";
-    link_words() "COMPANY --desk DESK --to 'NAME'"
-        = "SOCIÉTÉ --desk OUTIL --to 'NOM'";
+    choose_a_company() "Choose the company of the desk first: look it up by name or id."
+        = "Choisissez d'abord la société de l'outil\u{a0}: cherchez-la par nom ou par id.";
+    cannot_ask_now() "Something else is being looked up there, or it takes too long. Try once more in a minute, or use the \
+                      command."
+        = "Une autre recherche est en cours, ou celle-ci prend trop de temps. Recommencez dans une minute, ou utilisez la \
+           commande.";
+    no_such_id(text) "`{text}` is no id: 12 is one."
+        = "`{text}` n'est pas un id\u{a0}: 12 en est un.";
+    job_word() "JOB"
+        = "TÂCHE";
     late_by(span) "late by {span}"
         = "en retard de {span}";
     tick_ran() "ran"

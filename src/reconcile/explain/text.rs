@@ -4,12 +4,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::message::{self, Message, told_of_field};
+use crate::model::Part;
 use crate::model::mapping::{Conflict, Write};
 use crate::model::plain::plain_line;
 use crate::model::said::Said;
 use crate::model::schema::Wording;
 use crate::model::value::Shown;
-use crate::model::{Ownership, Part};
 
 use super::fields::StepStory;
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
@@ -149,13 +149,8 @@ pub(super) fn said(message: Message, wording: Wording) -> String {
 }
 
 pub(super) fn link_text(link: &LinkStory) -> Message {
-    let how = match link.ownership {
-        Ownership::Made => message::explain::made(),
-        Ownership::Adopted => message::explain::adopted(),
-        Ownership::Matched => message::explain::matched(),
-    };
     let retired = link.retired_at.as_ref().map(|day| message::explain::retired_since(at(day)));
-    message::explain::link_to(link.item, &how, &retired)
+    message::explain::link_to(link.item, link.ownership, &retired)
 }
 
 fn field_lines(field: &FieldStory, called: &str, wording: Wording, lines: &mut Vec<String>) {

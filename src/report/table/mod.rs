@@ -488,11 +488,23 @@ fn rows_behind(
     writer.into_inner().map_err(|error| ReportError::Table { file, reason: error.to_string().into() })
 }
 
-/// A text that a spreadsheet program does not take for a formula (OWASP, "CSV Injection").
+/// Signs with which a spreadsheet program begins a formula (OWASP, "CSV Injection"), their wide forms of East Asia too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A text that a spreadsheet program does not take for a formula.
 fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
+    if text.starts_with(FORMULA) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_takes_for_a_formula_is_text() {
+        for text in ["=1+1", "+1", "-1", "@x", "\t=1", "\n=1", "＝1+1", "＋1", "－1", "＠x"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        assert_eq!(harmless("a=1"), "a=1");
     }
 }

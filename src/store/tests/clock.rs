@@ -14,7 +14,7 @@ fn what_was_sent_by_a_clock_that_was_ahead_was_sent_now() {
         let sent = |at| Sending { at, proof: Some("sealed".to_owned()) };
         store.send_entries(&run, &[1], &sent(at(TWO_HOURS))).unwrap();
         store.send_entries(&run, &[2], &sent(at(60))).unwrap();
-        store.interrupt_run(&run, at(0)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(0)).unwrap();
         let known = |store: &Store| -> Vec<Option<Sending>> {
             store.open_entries("laptops").unwrap().into_iter().map(|open| open.sending).collect()
         };

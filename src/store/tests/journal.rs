@@ -84,7 +84,7 @@ fn after_a_crash_the_unsettled_entries_of_the_job_are_found() {
         store.start_entries(&other, &[entry(1)], None).unwrap();
         assert!(store.open_entries("laptops").unwrap().is_empty(), "the run is under way");
 
-        store.interrupt_run(&first, at(10)).unwrap();
+        store.interrupt_run(&first, &Telling::default(), at(10)).unwrap();
         let second = begin(&store, "laptops", 11);
         store.start_entries(&second, &[entry(9)], None).unwrap();
         let open = store.open_entries("laptops").unwrap();
@@ -140,7 +140,7 @@ fn a_killed_writer_leaves_a_database_that_can_be_read() {
         let run = store.running("laptops").unwrap().unwrap().id;
         let written = store.entries(&run).unwrap();
         assert!(written.len() >= 500 && written.len() % 100 == 0, "{}", written.len());
-        store.interrupt_run(&run, at(300)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(300)).unwrap();
         assert_eq!(store.open_entries("laptops").unwrap().len(), written.len());
         begin(&store, "laptops", 301);
     });
@@ -197,7 +197,7 @@ fn what_proves_the_end_of_a_write_is_kept_until_its_outcome_is_known() {
         let unknown =
             EntryOutcome { message: Some("no answer".to_owned().into()), ..outcome(3, EntryState::Started) };
         store.settle_entries(&run, &[outcome(1, EntryState::Done), unknown], &[], &[]).unwrap();
-        store.interrupt_run(&run, at(10)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(10)).unwrap();
 
         let open = |store: &Store| -> Vec<(i64, Option<Sending>, Option<Silent>)> {
             let open = store.open_entries("laptops").unwrap();

@@ -1,6 +1,8 @@
 //! The ledger: whole rows, renames, many at once.
 
 use super::*;
+use crate::model::link_change::{Decided, Tie};
+use crate::store::{ChangesOf, Edited, ItemEdit, LinkKey, StoreError};
 
 fn computers(store: &Store) -> Vec<Link> {
     store.links("glpi", "laptops", &"Computer".into()).unwrap()
@@ -52,5 +54,46 @@ fn thousands_of_links_are_written_and_read_at_once() {
         store.upsert_links(&many).unwrap();
         store.upsert_links(&many).unwrap();
         assert_eq!(computers(&store), many);
+    });
+}
+
+#[test]
+fn the_link_of_a_record_changes_between_two_runs_and_only_where_it_is_what_was_seen() {
+    on_both(|bench| {
+        let store = bench.open();
+        store.upsert_links(&[link("SN-1", 1), link("SN-2", 2)]).unwrap();
+        let key = |source_key: &str| LinkKey {
+            system: "glpi".to_owned(),
+            job: "laptops".to_owned(),
+            class: "Computer".into(),
+            source_key: source_key.to_owned(),
+        };
+        let decided = Decided { by: "otto", why: None, at: at(5) };
+        let change = |source_key: &str, seen, to: Option<i64>| {
+            let to = to.map(|item| Tie { item, ownership: Ownership::Adopted });
+            store.change_item_link(ItemEdit { key: &key(source_key), seen, to }, decided)
+        };
+        assert_eq!(change("SN-1", None, Some(3)).unwrap(), Edited::Moved);
+        assert_eq!(change("SN-1", Some(2), Some(3)).unwrap(), Edited::Moved);
+        assert_eq!(change("SN-1", Some(1), Some(2)).unwrap(), Edited::Taken("SN-2".to_owned()));
+        assert_eq!(computers(&store), [link("SN-1", 1), link("SN-2", 2)]);
+
+        let run = begin(&store, "laptops", 0);
+        let busy = change("SN-1", Some(1), Some(3));
+        assert!(matches!(busy, Err(StoreError::AlreadyRunning { .. })), "{busy:?}");
+        begin(&store, "printers", 0);
+        store.interrupt_run(&run, &Telling::default(), at(1)).unwrap();
+        assert_eq!(change("SN-1", Some(1), Some(3)).unwrap(), Edited::Done);
+        assert_eq!(change("SN-2", Some(2), None).unwrap(), Edited::Done);
+        let anew =
+            Link { ownership: Ownership::Adopted, remembered: Remembered::default(), ..link("SN-1", 3) };
+        assert_eq!(computers(&store), [anew]);
+        assert!(store.running("laptops").unwrap().is_none(), "the place of a run is free again");
+        assert_eq!(store.runs(Some("laptops"), 9).unwrap().len(), 1);
+        let of_record = store.link_changes(ChangesOf::Record(&key("SN-2")), 9).unwrap();
+        assert_eq!(of_record.len(), 1);
+        assert_eq!(store.item_links_changed_since("laptops", at(5)).unwrap().len(), 2);
+        assert_eq!(store.item_links_changed_since("laptops", at(6)).unwrap(), []);
+        assert_eq!(store.links_of_key("glpi", "laptops", "SN-1").unwrap().len(), 1);
     });
 }

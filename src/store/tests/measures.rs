@@ -23,7 +23,7 @@ fn what_is_counted_stays_when_its_runs_are_forgotten() {
             past_run(&store, "laptops", second * 10, RunState::Done);
         }
         let run = begin(&store, "laptops", 100);
-        store.interrupt_run(&run, at(300)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(300)).unwrap();
         store.count("laptops", Counted::Tick(TickOutcome::Late), 1).unwrap();
         store.count("laptops", Counted::Tick(TickOutcome::MadeUp), 4).unwrap();
         store.count("laptops", Counted::Tick(TickOutcome::MadeUp), 2).unwrap();

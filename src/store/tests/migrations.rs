@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::*;
 use crate::model::remembered::{Maker, RetiredStep};
+use crate::store::ChangesOf;
 use crate::store::StoreError;
 use crate::store::migrate::{Migrations, harness};
 use diesel_migrations::MigrationHarness as _;
@@ -111,12 +112,16 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert!(store.ticket_report(&run.id).unwrap().is_some());
         assert_eq!((store.refs("glpi", None).unwrap().len(), store.pulls("glpi").unwrap().len()), (1, 1));
         assert_eq!(store.company_links().unwrap().len(), 1);
+        assert_eq!(store.link_changes(ChangesOf::Jobs(&["laptops"]), 9).unwrap().len(), 1);
         let token = store.take_token("vendor", "node", at(90), at(0)).unwrap().unwrap();
         assert_eq!((token.sealed.as_deref(), token.version), (Some("c2VhbGVk"), 3));
         assert_eq!(store.end_sessions_of("ann").unwrap(), 1);
         assert_eq!(store.security_entries(0, 9).unwrap().len(), 1);
         assert_eq!(store.api_tokens().unwrap()[0].roles.told(), "viewer");
-        assert_eq!(store.requested_jobs().unwrap(), ["laptops"]);
+        assert_eq!(store.requested_jobs(at(900)).unwrap(), ["laptops"]);
+        assert_eq!(store.waiting_pushes("laptops", 9).unwrap()[0].body, "{\"host\": \"web01\"}");
+        let due = store.due_message("chat", at(600), at(660)).unwrap().unwrap();
+        assert_eq!((due.attempts, store.told_health("laptops").unwrap().len()), (2, 1));
         let counted = store.measures(&["laptops"]).unwrap().counted;
         assert_eq!(counted.iter().map(|of| of.times).collect::<Vec<_>>(), [41]);
     });
@@ -215,7 +220,7 @@ fn count(path: &Path, table: &str) -> i64 {
 #[test]
 fn a_file_with_data_is_copied_before_its_tables_change() {
     let bench = Bench::sqlite();
-    let copy = bench.file().with_file_name("stocktake.db.before-20261129000028");
+    let copy = bench.file().with_file_name("stocktake.db.before-20261129000036");
     let mut old = bench.connect();
     harness(&mut old).run_next_migration(Migrations).unwrap();
     let rows = include_str!("../../../migrations/2026-11-21-000001_journal/sample.sql");
@@ -225,14 +230,14 @@ fn a_file_with_data_is_copied_before_its_tables_change() {
     let store = bench.open();
     assert_eq!(store.runs(None, 10).unwrap().len(), 2);
     assert_eq!((count(&copy, "runs"), count(&copy, "__diesel_schema_migrations")), (2, 1));
-    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 24);
+    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 28);
     let mut names: Vec<_> = std::fs::read_dir(bench.file().parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
         .collect();
     names.sort();
-    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261129000028"]);
+    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261129000036"]);
 }
 
 #[test]
@@ -250,7 +255,7 @@ fn a_new_file_is_not_copied_and_neither_is_one_that_is_up_to_date() {
 fn when_the_copy_cannot_be_made_the_tables_stay() {
     let bench = Bench::sqlite();
     harness(&mut bench.connect()).run_next_migration(Migrations).unwrap();
-    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261129000028")).unwrap();
+    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261129000036")).unwrap();
     let refused = Store::open(&bench.state, None).err().unwrap();
     assert!(matches!(refused, StoreError::Copy { .. }), "{refused}");
     assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 1);

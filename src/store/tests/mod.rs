@@ -11,6 +11,7 @@ mod links;
 mod measures;
 mod migrations;
 mod outbox;
+mod pushes;
 mod questions;
 mod readings;
 mod refs;
@@ -23,6 +24,7 @@ mod sessions;
 mod tickets;
 mod tokens;
 mod transfer;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -41,6 +43,7 @@ use crate::model::journal::Trigger;
 use crate::model::link::Ownership;
 use crate::model::project::StateUrl;
 use crate::model::value::Shown;
+use crate::model::webhook::Telling;
 use crate::model::{Entry, EntryState, Link, Operation, OutgoingMail, RunId, RunState, Value};
 
 /// A database of its own for one test.
@@ -146,7 +149,7 @@ fn end(state: RunState, seconds: i64) -> RunEnd {
 /// A run that began and ended well.
 fn past_run(store: &Store, job: &str, seconds: i64, state: RunState) -> RunId {
     let run = begin(store, job, seconds);
-    store.finish_run(&run, &end(state, seconds + 5), None, &[]).unwrap();
+    store.finish_run(&run, &end(state, seconds + 5), None, &[], &Telling::default()).unwrap();
     run
 }
 

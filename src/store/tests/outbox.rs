@@ -12,7 +12,7 @@ fn the_mail_of_a_run_waits_until_it_is_sent() {
         let store = bench.open();
         let run = begin(&store, "laptops", 0);
         let report = mail("laptops: 3 changes", Some(&run));
-        store.finish_run(&run, &end(RunState::Done, 5), Some(&report), &[]).unwrap();
+        store.finish_run(&run, &end(RunState::Done, 5), Some(&report), &[], &Telling::default()).unwrap();
         assert!(store.due_mails(at(4), at(60), 10).unwrap().is_empty());
 
         assert_eq!(store.due_mails(at(5), at(60), 10).unwrap(), [(report.clone(), 0)]);

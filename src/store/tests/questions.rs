@@ -28,7 +28,7 @@ fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> AskedQues
 /// A run of `laptops` that ends well and asks this.
 fn ask(store: &Store, seconds: i64, questions: &[AskedQuestion]) -> RunId {
     let run = begin(store, "laptops", seconds);
-    store.finish_run(&run, &end(RunState::Done, seconds + 5), None, questions).unwrap();
+    store.finish_run(&run, &end(RunState::Done, seconds + 5), None, questions, &Telling::default()).unwrap();
     run
 }
 
@@ -85,8 +85,11 @@ fn a_question_stays_closed_until_a_run_tells_it_again() {
             matter: open[0].1.question.matter(),
         };
         let question = &open[0].1.question;
-        assert!(store.close_question("laptops", question, &closed).unwrap());
-        assert!(!store.close_question("printers", question, &closed).unwrap());
+        assert_eq!(store.close_questions("laptops", &[(question, &closed)], &Telling::default()).unwrap(), 1);
+        assert_eq!(
+            store.close_questions("printers", &[(question, &closed)], &Telling::default()).unwrap(),
+            0
+        );
         let known = |store: &Store| store.open_questions(None).unwrap()[0].1.closed.clone();
         assert_eq!(known(&store), Some(closed.clone()));
         let at_run = store.questions_at(&store.run(&first.0).unwrap().unwrap()).unwrap();
@@ -133,9 +136,9 @@ fn a_run_that_was_closed_before_asks_nothing() {
     on_both(|bench| {
         let store = bench.open();
         let run = begin(&store, "laptops", 0);
-        store.interrupt_run(&run, at(1)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(1)).unwrap();
         let new = [asked(Topic::Held, "a", Standing::New, 0)];
-        assert!(store.finish_run(&run, &end(RunState::Done, 2), None, &new).is_err());
+        assert!(store.finish_run(&run, &end(RunState::Done, 2), None, &new, &Telling::default()).is_err());
         assert!(store.open_questions(None).unwrap().is_empty());
     });
 }
@@ -159,7 +162,7 @@ fn rejecting(store: &Store, seconds: i64, state: RunState, rejects: &[Reject]) -
         store.record_rejects(&run, rejects).unwrap();
     }
     let known = store.known_findings(&run).unwrap();
-    store.finish_run(&run, &end(state, seconds + 5), None, &[]).unwrap();
+    store.finish_run(&run, &end(state, seconds + 5), None, &[], &Telling::default()).unwrap();
     assert_eq!(store.known_findings(&run).unwrap(), known, "it is the same when it is shown later");
     known
 }

@@ -18,7 +18,7 @@ fn run(store: &Store, seconds: i64, state: RunState, read: Option<u64>) {
     if let Some(records) = read {
         store.record_reading(&run, &reading(records)).unwrap();
     }
-    store.finish_run(&run, &end(state, seconds + 5), None, &[]).unwrap();
+    store.finish_run(&run, &end(state, seconds + 5), None, &[], &Telling::default()).unwrap();
 }
 
 #[test]

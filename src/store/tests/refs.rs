@@ -1,9 +1,12 @@
 //! Reference data: what is new, changed, gone and back; links of companies.
 
 use super::*;
+use crate::message;
 use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::model::link_change::Decided;
 use crate::model::refs::PullChanges;
 use crate::model::ticket::{RefEntry, RefKind};
+use crate::store::{Becomes, ChangesOf, CompanyEdit, Edited};
 
 fn entry(kind: RefKind, id: &str, name: &str) -> RefEntry {
     RefEntry {
@@ -133,20 +136,33 @@ fn links_of_companies_are_set_replaced_and_taken_away() {
             to,
         };
         let to = |name: &str| LinkedTo::Company(name.to_owned());
-        for one in [
-            link(Some("Lyon"), "glpi", LinkedTo::Nothing),
-            link(None, "glpi", to("3")),
-            link(None, "itop", to("Demo")),
-            link(None, "glpi", to("Root entity > Fabrikam")),
-        ] {
-            store.set_company_link(&one, at(0)).unwrap();
-        }
-        let whole = link(None, "glpi", to("Root entity > Fabrikam"));
-        let lyon = link(Some("Lyon"), "glpi", LinkedTo::Nothing);
-        assert_eq!(store.company_links().unwrap(), [whole, link(None, "itop", to("Demo")), lyon.clone()]);
-        assert!(store.drop_company_link("Fabrikam 💾", None, "glpi").unwrap());
-        assert!(!store.drop_company_link("Fabrikam 💾", None, "glpi").unwrap());
-        assert!(store.drop_company_link("Fabrikam 💾", None, "itop").unwrap());
+        let (lyon, demo) = (link(Some("Lyon"), "glpi", LinkedTo::Nothing), link(None, "itop", to("Demo")));
+        let decided = |minute| Decided { by: "otto", why: Some("told so"), at: at(minute) };
+        let edit = |link: &CompanyLink, seen: Option<&LinkedTo>, becomes, minute| {
+            store.change_company_link(CompanyEdit { link, seen, becomes }, decided(minute)).unwrap()
+        };
+        assert_eq!(edit(&lyon, None, Becomes::Set, 0), Edited::Done);
+        assert_eq!(edit(&link(None, "glpi", to("3")), None, Becomes::Set, 1), Edited::Done);
+        assert_eq!(edit(&demo, None, Becomes::Set, 0), Edited::Done);
+        // In other letters it is the same company, and who saw none changes nothing.
+        let whole =
+            CompanyLink { company: "FABRIKAM 💾".to_owned(), ..link(None, "glpi", to("Root > Fabrikam")) };
+        assert_eq!(edit(&whole, None, Becomes::Set, 2), Edited::Moved);
+        assert_eq!(edit(&whole, Some(&to("4")), Becomes::Set, 2), Edited::Moved);
+        assert_eq!(edit(&whole, Some(&to("3")), Becomes::Set, 2), Edited::Done);
+        assert_eq!(store.company_links().unwrap(), [whole.clone(), demo.clone(), lyon.clone()]);
+        assert_eq!(store.dated_company_links().unwrap()[0].1, at(2));
+        assert_eq!(edit(&whole, Some(&whole.to), Becomes::Gone, 3), Edited::Done);
+        assert_eq!(edit(&whole, Some(&whole.to), Becomes::Gone, 3), Edited::Moved);
+        assert_eq!(edit(&demo, Some(&demo.to), Becomes::Gone, 3), Edited::Done);
         assert_eq!(store.company_links().unwrap(), [lyon]);
+        let changes = store.link_changes(ChangesOf::Companies(&["glpi"]), 9).unwrap();
+        let told: Vec<String> = changes
+            .iter()
+            .map(|change| message::item_links::told(&change.changed))
+            .map(|told| told.becomes.to_string())
+            .collect();
+        assert_eq!(told, ["no link", "Root > Fabrikam", "3", "- (does not inherit)"]);
+        assert_eq!((changes[0].by.as_str(), changes[0].why.as_deref()), ("otto", Some("told so")));
     });
 }

@@ -18,7 +18,7 @@ fn end(store: &Store, run: &crate::model::RunId) {
         message: None,
         finished_at: at(100),
     };
-    store.finish_run(run, &end, None, &[]).unwrap();
+    store.finish_run(run, &end, None, &[], &Telling::default()).unwrap();
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn one_key_is_one_request_and_as_many_wait_as_may() {
         assert_ne!(other.id, first, "somebody else's key");
         assert_eq!(store.request_run("laptops", "token:ci", "c", 3, at(5)).unwrap(), None);
         assert_eq!(ask(&store, "a", 6), first, "one that is known is answered all the same");
-        assert_eq!(store.requested_jobs().unwrap(), ["laptops"]);
+        assert_eq!(store.requested_jobs(at(900)).unwrap(), ["laptops"]);
         assert_eq!(store.run_request("laptops", &first).unwrap().unwrap().asked_at, at(1));
         assert_eq!(store.run_request("phones", &first).unwrap(), None);
     });
@@ -46,7 +46,7 @@ fn what_waits_is_done_by_one_run_and_by_no_other() {
         let scheduled = store.begin_run("laptops", Trigger::Schedule, "one", at(3)).unwrap();
         let busy = store.begin_run("laptops", Trigger::Request, "two", at(4));
         assert!(matches!(busy, Err(StoreError::AlreadyRunning { .. })), "{busy:?}");
-        assert_eq!(store.requested_jobs().unwrap(), ["laptops"], "it waits for the run under way");
+        assert_eq!(store.requested_jobs(at(900)).unwrap(), ["laptops"], "it waits for the run under way");
         end(&store, &scheduled);
         let run = store.begin_run("laptops", Trigger::Request, "two", at(5)).unwrap();
         for id in &ids {
@@ -91,6 +91,6 @@ fn what_will_never_be_done_is_told_and_later_requests_still_wait() {
         store.refuse_requests("laptops", at(5), &why).unwrap();
         assert_eq!(store.run_request("laptops", &first).unwrap().unwrap().refused, Some(why));
         assert_eq!(store.run_request("laptops", &later).unwrap().unwrap().refused, None);
-        assert_eq!(store.requested_jobs().unwrap(), ["laptops"]);
+        assert_eq!(store.requested_jobs(at(900)).unwrap(), ["laptops"]);
     });
 }

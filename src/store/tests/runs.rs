@@ -20,7 +20,7 @@ fn a_run_is_kept_as_it_went() {
         assert_eq!(store.run(&run.0).unwrap().unwrap().alive_at, at(7));
         let mut ended = end(RunState::Partial, 9);
         ended.message = Some("a\0b".to_owned().into());
-        store.finish_run(&run, &ended, None, &[]).unwrap();
+        store.finish_run(&run, &ended, None, &[], &Telling::default()).unwrap();
 
         let found = bench.open().run(&run.0).unwrap().unwrap();
         assert_eq!(found.started_at, at(0) + TimeDelta::microseconds(123_456));
@@ -79,19 +79,20 @@ fn a_dead_run_makes_room_and_cannot_be_closed_again() {
         let stale = store.stale_runs("laptops", at(61), at(900)).unwrap();
         assert_eq!(stale.iter().map(|run| &run.id).collect::<Vec<_>>(), [&run]);
 
-        store.interrupt_run(&run, at(200)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(200)).unwrap();
         begin(&store, "laptops", 201);
         let found = store.run(&run.0).unwrap().unwrap();
         assert_eq!((found.state, found.finished_at), (RunState::Interrupted, Some(at(200))));
         let gone = |outcome| matches!(outcome, Err(StoreError::NotRunning { run: named }) if named == run);
         assert!(gone(store.heartbeat(&run, at(202))));
-        assert!(gone(store.interrupt_run(&run, at(202))));
+        assert!(gone(store.interrupt_run(&run, &Telling::default(), at(202))));
         assert!(gone(store.record_plan(&run, &Counts::default(), "", &BTreeMap::new())));
         assert!(gone(store.finish_run(
             &run,
             &end(RunState::Done, 202),
             Some(&mail("late", Some(&run))),
-            &[]
+            &[],
+            &Telling::default(),
         )));
         assert!(store.unsent_mails().unwrap().is_empty(), "a refused closing leaves no mail");
     });
@@ -134,11 +135,17 @@ fn pruning_keeps_what_is_young_numbered_running_unsettled_or_the_last_good() {
         store.record_files(&oldest, "laptops", &[("a.csv".to_owned(), "ab12".to_owned())], at(1)).unwrap();
         let unsettled = begin(&store, "laptops", day);
         store.start_entries(&unsettled, &[entry(1)], None).unwrap();
-        store.interrupt_run(&unsettled, at(day + 1)).unwrap();
+        store.interrupt_run(&unsettled, &Telling::default(), at(day + 1)).unwrap();
         let mailed = begin(&store, "laptops", 2 * day);
         store.start_entries(&mailed, &[Entry { state: EntryState::Done, ..entry(1) }], None).unwrap();
         store
-            .finish_run(&mailed, &end(RunState::Failed, 2 * day), Some(&mail("waits", Some(&mailed))), &[])
+            .finish_run(
+                &mailed,
+                &end(RunState::Failed, 2 * day),
+                Some(&mail("waits", Some(&mailed))),
+                &[],
+                &Telling::default(),
+            )
             .unwrap();
         let sent = mail("sent", Some(&mailed));
         store.queue_mail(&sent, at(2 * day)).unwrap();

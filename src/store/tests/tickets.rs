@@ -277,7 +277,7 @@ fn a_run_that_was_taken_over_writes_nothing_and_its_acts_are_settled_by_the_next
         let store = bench.open();
         let run = begin(&store, "tickets", 0);
         store.set_out(&run, &[ticket("a", &["a@1"])], &[act(1, "a"), act(2, "a")], &[]).unwrap();
-        store.interrupt_run(&run, at(200)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(200)).unwrap();
         let gone = |outcome| matches!(outcome, Err(StoreError::NotRunning { run: named }) if named == run);
         let late = there("late", "13", TicketState::New);
         assert!(gone(store.set_out(&run, std::slice::from_ref(&late), &[act(3, "late")], &[])));
@@ -384,7 +384,9 @@ fn pruning_takes_acts_and_reports_but_no_ticket() {
             store.record_ticket_report(&run, &TicketReport::default()).unwrap();
             store.record_ticket_report(&run, &report).unwrap();
             assert_eq!(store.ticket_report(&run).unwrap(), Some(report.clone()));
-            store.finish_run(&run, &end(RunState::Done, seconds + 5), None, &[]).unwrap();
+            store
+                .finish_run(&run, &end(RunState::Done, seconds + 5), None, &[], &Telling::default())
+                .unwrap();
             runs.push(run);
         }
         let history = History { keep_days: 30, keep_runs: 1 };
@@ -437,7 +439,7 @@ fn nothing_is_set_out_once_a_take_over_is_done() {
                     (1..).map(set_out).find_map(Result::err)
                 });
                 barrier.wait();
-                store.interrupt_run(run, at(200)).unwrap();
+                store.interrupt_run(run, &Telling::default(), at(200)).unwrap();
                 let at_once = store.acts(run).unwrap().len();
                 assert!(matches!(writing.join().unwrap(), Some(StoreError::NotRunning { .. })));
                 at_once
@@ -485,7 +487,7 @@ fn how_an_act_was_sent_is_kept_until_its_outcome_is_known() {
         let sending = Sending { at: at(5), proof: Some("sealed".to_owned()) };
         store.send_acts(&run, &[1, 2], &sending).unwrap();
         store.note_silent_acts(&run, &[2], Silent::Gateway).unwrap();
-        store.interrupt_run(&run, at(200)).unwrap();
+        store.interrupt_run(&run, &Telling::default(), at(200)).unwrap();
         assert!(matches!(store.send_acts(&run, &[1], &sending), Err(StoreError::NotRunning { .. })));
         let open = store.open_acts("tickets").unwrap();
         assert_eq!(open[0].sending.as_ref(), Some(&sending));

@@ -52,7 +52,13 @@ pub static ROOM: Room = Room {
         Names { key: "http", product: "HTTP", about: "A system with an HTTP API." },
         include_str!("page.md"),
         Table::of::<config::RawHttp>(),
-        RecordsRole { open, query: QueryTable::of::<raw::RawHttpFeed>(), has_files: false, marks: false },
+        RecordsRole {
+            open,
+            query: QueryTable::of::<raw::RawHttpFeed>(),
+            has_files: false,
+            marks: false,
+            pushed: false,
+        },
     )
 };
 

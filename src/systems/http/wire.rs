@@ -46,7 +46,7 @@ impl Wire {
             headers.insert(name.clone(), value);
         }
         Ok(Self {
-            http: Http::new(&way)?,
+            http: Http::new(&way)?.with_paths_of_values(),
             base,
             headers,
             hosts: settings.hosts.clone(),

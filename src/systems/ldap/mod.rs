@@ -41,7 +41,13 @@ pub static ROOM: Room = Room {
         Names { key: "ldap", product: "LDAP", about: "A directory: OpenLDAP, Active Directory, Samba." },
         include_str!("page.md"),
         Table::of::<config::RawLdap>(),
-        RecordsRole { open, query: QueryTable::of::<query::RawLdapQuery>(), has_files: false, marks: false },
+        RecordsRole {
+            open,
+            query: QueryTable::of::<query::RawLdapQuery>(),
+            has_files: false,
+            marks: false,
+            pushed: false,
+        },
     )
 };
 

@@ -49,7 +49,13 @@ pub static ROOM: Room = Room {
         Names { key: "mailbox", product: "Mailbox", about: "A mailbox that is reached by IMAP." },
         include_str!("page.md"),
         Table::of::<config::RawMailbox>(),
-        RecordsRole { open, query: QueryTable::of::<query::RawMailboxQuery>(), has_files: true, marks: true },
+        RecordsRole {
+            open,
+            query: QueryTable::of::<query::RawMailboxQuery>(),
+            has_files: true,
+            marks: true,
+            pushed: false,
+        },
     )
 };
 

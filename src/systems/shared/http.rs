@@ -8,9 +8,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Certificate, Client, Identity, Method, Url};
+use reqwest::{Certificate, Client, ClientBuilder, Identity, Method, Url};
+use tracing::Instrument as _;
 
 use super::proxy::{Proxies, refusal};
+use super::traced::{self, Path as ShownPath};
 use super::{FailureKind, RemoteError, counting};
 use crate::message::{Message, remote};
 use crate::model::hidden::Hidden;
@@ -156,6 +158,11 @@ pub struct Way<'a> {
 impl Way<'_> {
     /// A client; `Environment::Aside` leaves out the proxies that the environment names.
     fn client(&self, environment: Environment) -> Result<Client, RemoteError> {
+        built(self.builder(environment)?)
+    }
+
+    /// What makes a client.
+    pub(super) fn builder(&self, environment: Environment) -> Result<ClientBuilder, RemoteError> {
         let mut builder = Client::builder()
             .timeout(self.timeout)
             .connect_timeout(self.timeout.min(Duration::from_secs(10)))
@@ -179,8 +186,13 @@ impl Way<'_> {
             })?;
             builder = builder.identity(identity);
         }
-        builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).said()))
+        Ok(builder)
     }
+}
+
+/// The client that a builder makes.
+pub(super) fn built(builder: ClientBuilder) -> Result<Client, RemoteError> {
+    builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).said()))
 }
 
 /// A client for others' libraries, which read large answers bit by bit: how long nothing may be heard is limited,
@@ -206,11 +218,11 @@ pub(in crate::systems) fn streaming_client(
     if let Some(path) = ca_file {
         builder = builder.tls_certs_merge(authorities(path)?);
     }
-    builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).said()))
+    built(builder)
 }
 
 /// Certificates of a PEM file.
-fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
+pub(super) fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
     let shown = path.display();
     let pem = std::fs::read(path)
         .map_err(|error| RemoteError::Setup(remote::cannot_read_authorities(&shown, error).said()))?;
@@ -224,7 +236,7 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
 
 /// Whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Environment {
+pub(super) enum Environment {
     Counts,
     Aside,
 }
@@ -241,6 +253,8 @@ pub struct Http {
     counters: Arc<Counters>,
     /// The system as the project calls it, under which calls are counted.
     system: Option<Arc<str>>,
+    /// What traces show of an address.
+    shown: ShownPath,
     hidden: Arc<RwLock<Hidden>>,
 }
 
@@ -258,8 +272,14 @@ impl Http {
             largest_answer: way.largest_answer.saturating_mul(MIB),
             counters: Arc::default(),
             system: counting::system(),
+            shown: ShownPath::Words,
             hidden: Arc::default(),
         })
+    }
+
+    /// The same for addresses that a project makes of values: traces show no path.
+    pub fn with_paths_of_values(self) -> Self {
+        Self { shown: ShownPath::Hidden, ..self }
     }
 
     /// Remembers a secret, so that no error shows it.
@@ -285,7 +305,13 @@ impl Http {
         let mut attempt = 1;
         loop {
             let begun = Instant::now();
-            let outcome = self.send_once(request).await;
+            let shown = match request.holds {
+                Holds::Data => self.shown,
+                Holds::Secret => ShownPath::Hidden,
+            };
+            let span = traced::call(&request.method, &request.url, shown, self.system.as_deref(), attempt);
+            let outcome = self.send_once(request).instrument(span.clone()).await;
+            traced::ended(&span, outcome.as_ref().map(|answer| answer.status));
             if let Some(system) = &self.system {
                 let status = outcome.as_ref().ok().map(|answer| answer.status);
                 counting::count(system, status, begun.elapsed());
@@ -463,7 +489,7 @@ fn pause_before_next(
 
 /// `Retry-After` in seconds or as an HTTP date. Microsoft Graph writes fractions of seconds (`2.128`), which no
 /// standard has.
-fn retry_after(text: &str) -> Option<Duration> {
+pub(super) fn retry_after(text: &str) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();
     }
@@ -489,12 +515,12 @@ fn transport(request: &Request, error: reqwest::Error, proxy: Option<String>) ->
 }
 
 /// What an error means before anything is sent, in words.
-fn reason(error: &reqwest::Error) -> Message {
+pub(super) fn reason(error: &reqwest::Error) -> Message {
     reason_by(error, None)
 }
 
 /// What a transport error means, in words.
-fn reason_by(error: &reqwest::Error, proxy: Option<&str>) -> Message {
+pub(super) fn reason_by(error: &reqwest::Error, proxy: Option<&str>) -> Message {
     let mut chain = Vec::new();
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {

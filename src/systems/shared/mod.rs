@@ -5,6 +5,7 @@ pub(in crate::systems) mod call;
 pub(crate) mod charset;
 mod check_line;
 pub(in crate::systems) mod client;
+mod collector;
 mod counting;
 pub(in crate::systems) mod episode;
 mod error;
@@ -20,10 +21,13 @@ pub(in crate::systems) mod reach;
 pub(in crate::systems) mod rotation;
 mod said;
 pub(in crate::systems) mod tls;
+mod traced;
+mod webhook;
 pub(in crate::systems) mod xml;
 
 pub use check_line::CheckLine;
 pub(in crate::systems) use check_line::few;
+pub use collector::Collector;
 pub use counting::{Calls, calls, counted_as};
 pub use error::{FailureKind, RemoteError};
 pub(in crate::systems) use http::streaming_client;
@@ -37,3 +41,4 @@ pub use opening::{
 pub use ping::ping;
 pub use private::{make_private, put_private, write_private};
 pub use reach::{Keys, Reach};
+pub use webhook::{Parcel, Undelivered, deliver};

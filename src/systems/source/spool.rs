@@ -16,6 +16,7 @@ use crate::message::Message;
 use crate::message::source as message;
 use crate::model::Said;
 use crate::model::job::MailFormat;
+use crate::model::push::Push;
 use crate::systems::shared::make_private;
 
 /// A folder for one feed of one run, which only its owner reads. It goes away with this value.
@@ -28,6 +29,8 @@ pub struct Spool {
     files: AtomicU64,
     /// Takes apart what was fetched; `None`: nobody does.
     unpack: Option<Arc<dyn Unpack>>,
+    /// What was pushed for the feed, the oldest first.
+    pushed: Vec<Push>,
 }
 
 impl Spool {
@@ -39,7 +42,14 @@ impl Spool {
         sweep(within);
         let folder = within.join(uuid::Uuid::now_v7().to_string());
         make_private(&folder).map_err(|error| message::no_spool(folder.display(), error))?;
-        Ok(Self { folder, most, taken: Arc::default(), files: AtomicU64::new(0), unpack: None })
+        Ok(Self {
+            folder,
+            most,
+            taken: Arc::default(),
+            files: AtomicU64::new(0),
+            unpack: None,
+            pushed: Vec::new(),
+        })
     }
 
     /// The same, in which files can be taken apart.
@@ -47,6 +57,18 @@ impl Spool {
     pub fn unpacking(mut self, by: Arc<dyn Unpack>) -> Self {
         self.unpack = Some(by);
         self
+    }
+
+    /// The same, with what was pushed for the feed: no system has to be asked for it.
+    #[must_use]
+    pub fn with_pushed(mut self, pushed: Vec<Push>) -> Self {
+        self.pushed = pushed;
+        self
+    }
+
+    /// What was pushed for the feed, the oldest first.
+    pub fn pushed(&self) -> &[Push] {
+        &self.pushed
     }
 
     /// The attachments of a mail whose names `format` wants, with their names.

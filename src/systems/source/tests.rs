@@ -69,6 +69,7 @@ impl Bench<'_> {
                 acts: Vec::new(),
                 asks: false,
                 partial,
+                pushed: false,
             }),
         })
     }

@@ -46,7 +46,13 @@ pub static ROOM: Room = Room {
         Names { key: "sql", product: "SQL", about: "A database that is asked by SQL, for reading only." },
         include_str!("page.md"),
         Table::of::<config::RawSql>(),
-        RecordsRole { open, query: QueryTable::of::<query::RawSqlQuery>(), has_files: false, marks: false },
+        RecordsRole {
+            open,
+            query: QueryTable::of::<query::RawSqlQuery>(),
+            has_files: false,
+            marks: false,
+            pushed: false,
+        },
     )
 };
 

@@ -38,6 +38,7 @@ pub static ROOM: Room = Room {
             query: QueryTable::of::<config::RawStorageQuery>(),
             has_files: true,
             marks: false,
+            pushed: false,
         },
     )
 };

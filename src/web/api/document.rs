@@ -6,7 +6,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{jobs, json, no_query, plans, problem, questions, requests, runs, tickets};
+use super::{events, jobs, json, no_query, plans, problem, questions, requests, runs, tickets};
 use crate::web::call::{Answer, Call, Fault};
 
 /// The scheme of the tokens.
@@ -25,6 +25,7 @@ const SCHEME: &str = "token";
         runs::rejects,
         requests::ask,
         requests::one,
+        events::push,
         plans::list,
         plans::one,
         plans::changes,
@@ -56,7 +57,7 @@ impl Modify for Whole {
 }
 
 /// How what only shows something may fail.
-const READING: [StatusCode; 7] = [
+const READING: [StatusCode; 8] = [
     StatusCode::BAD_REQUEST,
     StatusCode::UNAUTHORIZED,
     StatusCode::FORBIDDEN,
@@ -64,10 +65,11 @@ const READING: [StatusCode; 7] = [
     StatusCode::CONFLICT,
     StatusCode::TOO_MANY_REQUESTS,
     StatusCode::INTERNAL_SERVER_ERROR,
+    StatusCode::SERVICE_UNAVAILABLE,
 ];
 
 /// How what changes something may fail.
-const CHANGING: [StatusCode; 10] = [
+const CHANGING: [StatusCode; 11] = [
     StatusCode::BAD_REQUEST,
     StatusCode::UNAUTHORIZED,
     StatusCode::FORBIDDEN,
@@ -78,6 +80,7 @@ const CHANGING: [StatusCode; 10] = [
     StatusCode::UNPROCESSABLE_ENTITY,
     StatusCode::TOO_MANY_REQUESTS,
     StatusCode::INTERNAL_SERVER_ERROR,
+    StatusCode::SERVICE_UNAVAILABLE,
 ];
 
 fn may_fail(operation: &mut Operation, with: &[StatusCode]) {

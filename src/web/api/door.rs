@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::http::header::{ALLOW, AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
@@ -22,6 +22,8 @@ use crate::web::whence::Whence;
 
 /// Where the API lies; what is below it is answered as JSON.
 const BELOW: &str = "/api/";
+/// Seconds after which what could not be stored may be sent again.
+const AGAIN_AFTER: &str = "10";
 
 /// Whether a path is one of the API.
 pub fn is_below(path: &str) -> bool {
@@ -72,7 +74,11 @@ fn look(call: &mut Call, head: &Parts, role: Option<Role>) -> Result<(), Fault> 
     let address = call.address.map(|address| address.to_canonical().to_string());
     let now = Utc::now();
     let found = match secret::is_api_token(given) {
-        true => call.site.store.use_api_token(&secret::digest_of_token(given), address.as_deref(), now)?,
+        true => {
+            let digest = secret::digest_of_token(given);
+            let used = call.site.store.use_api_token(&digest, address.as_deref(), now);
+            used.map_err(problem::not_stored)?
+        }
         false => None,
     };
     let Some(token) = found else { return Err(refused(call, None)?) };
@@ -121,6 +127,9 @@ pub fn with_headers(mut response: Response, allowed: impl FnOnce() -> String) ->
     let (status, headers) = (response.status(), response.headers_mut());
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"stocktake\""));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(AGAIN_AFTER));
     }
     if status == StatusCode::METHOD_NOT_ALLOWED
         && let Ok(allowed) = HeaderValue::try_from(allowed())

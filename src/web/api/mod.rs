@@ -3,6 +3,7 @@
 
 mod document;
 mod door;
+pub mod events;
 pub mod jobs;
 pub mod plans;
 mod problem;

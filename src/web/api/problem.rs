@@ -1,11 +1,13 @@
 //! Why a request of the API was not answered as asked, in the form of RFC 9457.
 
+use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::message::{self, Message};
 use crate::model::Code;
 use crate::model::job::Language;
+use crate::store::StoreError;
 use crate::web::call::{Answer, Fault};
 
 /// The media type.
@@ -42,6 +44,12 @@ pub fn of(fault: &Fault) -> Answer {
     };
     let body = serde_json::to_string(&problem).unwrap_or_default();
     Answer { kind: KIND, ..Answer::page(status, body) }
+}
+
+/// What could not be stored, which may be sent again.
+pub fn not_stored(error: StoreError) -> Fault {
+    tracing::error!(error = %format!("{:#}", anyhow::Error::from(error)), "a request of the API was not stored");
+    Fault::told(StatusCode::SERVICE_UNAVAILABLE, &message::web::api::not_stored())
 }
 
 /// The sentence of a fault that always says the same.

@@ -89,6 +89,6 @@ pub fn close(call: &Call) -> Result<Answer, Fault> {
     }
     let label = asked.question.label.english();
     call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {label}")))?;
-    decide::close(&call.site.store, job, &asked.question, closing, now)?;
+    decide::close(&call.project.webhooks, &call.site.store, job, &asked.question, closing, now)?;
     json(StatusCode::OK, &Question::of(job, &find()?))
 }

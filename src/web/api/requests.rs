@@ -12,7 +12,7 @@ use crate::web::page::PART;
 use crate::web::run_request::stored;
 
 /// The header that names a request (draft-ietf-httpapi-idempotency-key-header).
-const KEY: &str = "idempotency-key";
+pub(super) const KEY: &str = "idempotency-key";
 /// Most characters of it.
 const LONGEST_KEY: usize = 255;
 
@@ -29,7 +29,8 @@ const LONGEST_KEY: usize = 255;
         headers(("Location" = String, description = "Request")))))]
 pub fn ask(call: &Call) -> Result<Answer, Fault> {
     no_query(call)?;
-    let request = stored(call, key(call)?)?;
+    let no_key = || Fault::told(StatusCode::BAD_REQUEST, &message::web::api::no_idempotency_key());
+    let request = stored(call, key(call, KEY)?.ok_or_else(no_key)?)?;
     let name = &request.job;
     let answer = json(StatusCode::ACCEPTED, &shown(call, &request)?)?;
     let name = utf8_percent_encode(name, PART);
@@ -46,12 +47,17 @@ pub fn one(call: &Call) -> Result<Answer, Fault> {
     json(StatusCode::OK, &shown(call, &found.ok_or(Fault::NotFound)?)?)
 }
 
-fn key(call: &Call) -> Result<&str, Fault> {
+/// What a header calls a request; `None`: it is not there.
+///
+/// # Errors
+/// It is no key.
+pub(super) fn key<'c>(call: &'c Call, header: &str) -> Result<Option<&'c str>, Fault> {
     let may = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/+=-".contains(&byte);
-    let given = call.sent.headers.get(KEY).and_then(|key| key.to_str().ok()).unwrap_or_default();
+    let Some(given) = call.sent.headers.get(header) else { return Ok(None) };
+    let given = given.to_str().unwrap_or_default();
     let is_one = !given.is_empty() && given.len() <= LONGEST_KEY && given.bytes().all(may);
     let bad = || Fault::told(StatusCode::BAD_REQUEST, &message::web::api::no_idempotency_key());
-    is_one.then_some(given).ok_or_else(bad)
+    is_one.then_some(Some(given)).ok_or_else(bad)
 }
 
 fn shown(call: &Call, request: &run_request::RunRequest) -> Result<RunRequest, Fault> {

@@ -1,8 +1,11 @@
 //! The pages: each takes what the state database and kept plans hold, and puts it in words.
 
+pub mod company_link;
+pub mod dictionaries;
 pub mod explain;
 pub mod files;
 pub mod home;
+pub mod item_links;
 pub mod job;
 pub mod links;
 pub mod plan;

@@ -163,7 +163,7 @@ pub fn decline(call: &Call, waiting: &Waiting<'_>, by: &str, why: Option<String>
     let _claim = claimed(call, &run.id, run, &waiting.plan)?;
     call.log(SecurityKind::PlanDeclined, Some(&run.job), Some(run.id.0.clone()))?;
     let closing = Closing { by, until: None, why: why.as_deref() };
-    decide::decline(&call.site.store, run, &waiting.plan, closing, Utc::now())?;
+    decide::decline(&call.project.webhooks, &call.site.store, run, &waiting.plan, closing, Utc::now())?;
     Ok(())
 }
 

@@ -76,6 +76,6 @@ fn closed(call: &Call) -> Result<Answer, Fault> {
     let closing = Closing { by: &by, until, why };
     let label = asked.question.label.text(crate::model::job::Language::En).to_owned();
     call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {label}")))?;
-    decide::close(&call.site.store, job, &asked.question, closing, Utc::now())?;
+    decide::close(&call.project.webhooks, &call.site.store, job, &asked.question, closing, Utc::now())?;
     Ok(Answer::go_to(back(call.form.get("to"))))
 }

@@ -12,8 +12,9 @@ use crate::message::{self, Locale};
 use crate::model::access::Role;
 use crate::model::job::Systems;
 use crate::model::journal::{Run, Trigger};
+use crate::model::link_change::{Changed, LinkChange};
 use crate::model::project::AnyJob;
-use crate::model::said::Say as _;
+use crate::model::said::{Said, Say as _};
 use crate::model::schema::Wording;
 use crate::model::{AskedQuestion, Entry, EntryState, RunState};
 use crate::report;
@@ -91,7 +92,6 @@ pub fn systems(call: &Call) -> BTreeSet<String> {
 
 /// The page that explains a record, of one class where that is known.
 pub fn explain_page(job: &str, class: Option<&str>, key: &str) -> String {
-    let part = |text: &str| utf8_percent_encode(text, PART).to_string();
     let class = class.map_or_else(String::new, |class| format!("class={}&", part(class)));
     format!("/jobs/{}/explain?{class}key={}", part(job), part(key))
 }
@@ -141,6 +141,43 @@ pub fn question(call: &Call, name: &str, asked: &AskedQuestion) -> Value {
         url => report::page(wording(call, job), pages.as_deref(), question),
         may_close => call.may(name, Role::Operator),
     }
+}
+
+/// A change of a link, as a person made it.
+pub fn link_change(call: &Call, change: &LinkChange) -> Value {
+    let told = message::item_links::told(&change.changed);
+    let url = match &change.changed {
+        Changed::Company { desk, company, site, was: _, becomes: _ } => {
+            company_link_page(desk, company, site.as_deref())
+        }
+        Changed::Item { job, class, source_key, .. } => item_link_page(job, class.as_str(), source_key),
+    };
+    let text = |said: &Said| said.text(call.language).to_owned();
+    context! {
+        at => call.locale(None).moment(change.at), by => change.by.as_str(), why => change.why.as_deref(), url,
+        of => text(&told.of), was => text(&told.was), becomes => text(&told.becomes),
+    }
+}
+
+/// The page of the link of a company, or of one of its sites.
+pub fn company_link_page(desk: &str, company: &str, site: Option<&str>) -> String {
+    let site = site.map_or_else(String::new, |site| format!("&site={}", part(site)));
+    format!("/links/{}?company={}{site}", part(desk), part(company))
+}
+
+/// The page of the link of a record.
+pub fn item_link_page(job: &str, class: &str, key: &str) -> String {
+    format!("/jobs/{}/link?class={}&key={}", part(job), part(class), part(key))
+}
+
+/// A text as a part of a path or of a query.
+fn part(text: &str) -> String {
+    utf8_percent_encode(text, PART).to_string()
+}
+
+/// A text as an argument of a command.
+pub fn quoted(text: &str) -> String {
+    shlex::try_quote(text).map_or_else(|_| "'…'".to_owned(), |quoted| quoted.into_owned())
 }
 
 /// Where whoever has no password here says once more who it is; `None`: a password is asked for, or nothing.

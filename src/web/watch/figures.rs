@@ -28,6 +28,7 @@ const ENDS: [RunState; 5] =
 #[derive(Debug)]
 pub(super) struct Figures {
     jobs: Vec<String>,
+    webhooks: Vec<String>,
     measures: Option<Measures>,
     written: BTreeMap<String, Vec<Group>>,
     patience: BTreeMap<String, f64>,
@@ -56,6 +57,7 @@ impl Figures {
         Self {
             next: next.collect(),
             jobs: heads.iter().map(|head| head.name.to_string()).collect(),
+            webhooks: project.webhooks.keys().cloned().collect(),
             measures,
             written,
             patience,
@@ -190,6 +192,20 @@ impl Figures {
         )
     }
 
+    fn of_pushes(&self, sheet: &mut Sheet<'_, '_>, measures: &Measures) -> fmt::Result {
+        let pushed = || measures.jobs.iter().filter_map(|job| Some((job, job.pushed_at?)));
+        sheet.gauges(
+            "stocktake_pushes_waiting",
+            "Bodies that were pushed to the job and wait to be read",
+            pushed().map(|(job, _)| (of(&job.job), job.pushes_waiting)),
+        )?;
+        sheet.gauges(
+            "stocktake_last_push_timestamp_seconds",
+            "When something was pushed to the job",
+            pushed().map(|(job, at)| (of(&job.job), seconds(at))),
+        )
+    }
+
     fn of_people(&self, sheet: &mut Sheet<'_, '_>, measures: &Measures) -> fmt::Result {
         let asked: Vec<&Group> =
             measures.questions.iter().filter(|group| self.jobs.contains(&group.of[0])).collect();
@@ -228,6 +244,23 @@ impl Figures {
             "stocktake_mails_given_up",
             "Mails that could not be sent and are tried no more",
             measures.mails.given_up,
+        )?;
+        let by = |webhook: &String| vec![("webhook", webhook.clone())];
+        let unsent = |webhook: &String| measures.webhooks.get(webhook).copied().unwrap_or_default();
+        sheet.gauges(
+            "stocktake_webhook_messages_waiting",
+            "Messages that wait to be taken, by webhook",
+            self.webhooks.iter().map(|webhook| (by(webhook), unsent(webhook).waiting)),
+        )?;
+        sheet.gauges(
+            "stocktake_webhook_messages_oldest_waiting_timestamp_seconds",
+            "Since when the oldest of them waits",
+            self.webhooks.iter().filter_map(|webhook| Some((by(webhook), seconds(unsent(webhook).oldest?)))),
+        )?;
+        sheet.gauges(
+            "stocktake_webhook_messages_given_up",
+            "Messages that were not taken and are tried no more, by webhook",
+            self.webhooks.iter().map(|webhook| (by(webhook), unsent(webhook).given_up)),
         )
     }
 }
@@ -239,6 +272,7 @@ impl Collector for Figures {
         match &self.measures {
             Some(measures) => {
                 self.of_runs(&mut sheet, measures)?;
+                self.of_pushes(&mut sheet, measures)?;
                 self.of_people(&mut sheet, measures)
             }
             None => Ok(()),

@@ -64,6 +64,10 @@ async fn a_row_that_cannot_be_used_is_told_with_its_place_and_the_others_go_on()
     assert_eq!(tickets(&world), ["srv-01 / Disque C: CRITIQUE open", "srv-03 / CPU: ORANGE open"]);
     let trouble = report(&world).monitors[0].trouble.clone().unwrap().to_string();
     assert!(trouble.contains("1 row cannot be used") && trouble.contains("1.csv:2"), "{trouble}");
+    // The value that is left out of a row is one, too.
+    let run_of_it = world.store().runs(Some("tickets"), 1).unwrap().remove(0);
+    let why = run_of_it.message.unwrap().to_string();
+    assert_eq!((run_of_it.counts.reject, why), (2, format!("servicenav: {trouble}")));
     // It is moved and told once, as in an inventory; the next run is well.
     run(&world, 0).await;
     world.writes();

@@ -1,6 +1,8 @@
 //! A ticket through its life: what changed is told once, what comes back reopens, what nobody wants to
 //! fix stays closed.
 
+use std::time::Duration;
+
 use stocktake::model::ticket::TicketState;
 use stocktake::practice::monitor::Level;
 
@@ -152,6 +154,24 @@ async fn a_ticket_that_nobody_wants_to_fix_stays_closed() {
         assert!(office.monitor.control().acknowledged(&host, Some(&service)).is_none(), "{kind:?}");
     })
     .await;
+}
+
+/// GLPI's times have no fractions: a ticket that is solved in the second of its creation looks as if nobody had touched it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_wants_to_fix_is_seen_within_the_second_of_the_opening() {
+    let office = Office::new(Kind::GlpiV2).await;
+    office.rule(&format!("final_resolutions = [\"{}\"]\n", office.desk.refusal()));
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    let id = office.only().id;
+    office.desk.refuse(&id);
+    office.desk.as_if_just_opened(&id);
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    office.recover(0);
+    office.runs().await;
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    assert!(!office.only().is_open);
 }
 
 #[tokio::test(flavor = "multi_thread")]

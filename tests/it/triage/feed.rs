@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use stocktake::model::Origin;
 use stocktake::model::event::{Certainty, ElementKind, Event, Severity};
 use stocktake::model::known_episode::EventRow;
 use stocktake::model::ticket_job::{FeedAbsence, OverAtOnce};
@@ -46,7 +47,8 @@ fn row(text: &str) -> EventRow {
         url: None,
     };
     let digest = text.to_owned();
-    EventRow { key, event, since, changed_at: None, over, over_at, digest, record: json!({}) }
+    let origin = Origin::row("feed", 1);
+    EventRow { key, event, since, changed_at: None, over, over_at, digest, origin, record: json!({}) }
 }
 
 struct Feed {
@@ -61,8 +63,19 @@ impl Feed {
     }
 
     fn read(&mut self, clock: &str, rows: &[&str]) -> Taken {
+        self.take(clock, rows.iter().map(|text| row(text)).collect(), false)
+    }
+
+    /// What was pushed: each with the name of its push.
+    fn pushed(&mut self, clock: &str, rows: &[(&str, &str)]) -> Taken {
+        let rows = rows.iter().map(|(push, text)| EventRow { digest: (*push).to_owned(), ..row(text) });
+        self.take(clock, rows.collect(), true)
+    }
+
+    fn take(&mut self, clock: &str, rows: Vec<EventRow>, is_pushed: bool) -> Taken {
         let read = Read {
-            rows: rows.iter().map(|text| row(text)).collect(),
+            rows,
+            is_pushed,
             absence: self.absence,
             is_whole: true,
             over_at_once: &OverAtOnce::default(),
@@ -108,6 +121,86 @@ fn a_recovery_that_comes_before_its_problem_ends_it_all_the_same() {
     feed.read("10:10", &["web01 10:00"]);
     feed.read("10:20", &["web01 08:00 over 08:30"]);
     assert_eq!(feed.open(), ["web01@2026-11-27T10:00:00Z 10:00"]);
+}
+
+/// Objects of rows that were not used for their time, with `over` for recoveries.
+fn out_of_time(taken: &Taken) -> Vec<String> {
+    let said = taken.out_of_time.iter();
+    said.map(|row| format!("{}{}", row.object, if row.over { " over" } else { "" })).collect()
+}
+
+#[test]
+fn a_recovery_of_an_export_that_lies_before_its_problem_ends_nothing_and_is_told_once() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    feed.read("09:00", &["web01 08:10"]);
+    assert_eq!(out_of_time(&feed.read("09:10", &["web01 over 08:00"])), ["web01 over"]);
+    assert_eq!(out_of_time(&feed.read("09:20", &["web01 over 08:00", "web01 08:10"])), Vec::<String>::new());
+    assert_eq!(feed.open(), ["web01@2026-11-27T08:10:00Z 08:10"]);
+    // Nor does a problem begin in the moment of a recovery, in whatever order the two are read.
+    assert_eq!(out_of_time(&feed.read("09:30", &["web01 over 08:30"])), Vec::<String>::new());
+    assert_eq!(out_of_time(&feed.read("09:40", &["web01 08:30"])), ["web01"]);
+    assert_eq!(feed.open(), Vec::<String>::new());
+}
+
+#[test]
+fn a_recovery_that_is_pushed_ends_what_was_pushed_before_it_whatever_its_clock_says() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    feed.pushed("09:00", &[("a", "web01 08:10"), ("b", "web02 08:10"), ("c", "#7 web03 08:10")]);
+    let pushes =
+        [("d", "web01 over 08:00"), ("e", "web02 08:10 over 08:00"), ("f", "#7 web03 08:10 over 08:00")];
+    let taken = feed.pushed("09:10", &pushes);
+    assert_eq!((feed.open(), out_of_time(&taken)), (vec![], vec![]));
+    let shown = |key: &str| feed.known[key].event.changed_at;
+    assert_eq!(shown("web01@2026-11-27T08:10:00Z"), at("08:10"), "it does not end before it began");
+    assert_eq!(shown("7"), at("08:10"));
+    // The next problem is told by the clock that told of the end.
+    feed.pushed("09:20", &[("g", "web01 08:05")]);
+    assert_eq!(feed.open(), ["web01@2026-11-27T08:05:00Z 08:05"]);
+    // The same problem by its key, pushed once more.
+    let taken = feed.pushed("09:30", &[("h", "#7 web03 08:10"), ("i", "web01 over 08:01")]);
+    assert_eq!((feed.open(), out_of_time(&taken)), (vec![], vec!["web03".to_owned()]));
+    // What names an episode before this one ends that one only.
+    feed.pushed("10:10", &[("j", "web02 10:00")]);
+    let taken = feed.pushed("10:20", &[("k", "web02 08:00 over 08:30")]);
+    assert_eq!(feed.open(), ["web02@2026-11-27T10:00:00Z 10:00"]);
+    assert_eq!(out_of_time(&taken), ["web02 over"]);
+}
+
+#[test]
+fn what_is_pushed_within_a_second_is_taken_in_its_order_and_once() {
+    let first = [("a", "web01 08:00"), ("b", "web01 over 08:00"), ("c", "web01 08:00")];
+    let more = [("d", "web01 over 08:00"), ("e", "web01 08:00")];
+    let mut at_once = Feed::new(FeedAbsence::Nothing);
+    at_once.pushed("09:00", &[&first[..], &more].concat());
+    assert_eq!(at_once.open(), ["web01@2026-11-27T08:00:00Z+e 08:00"]);
+    let mut one_by_one = Feed::new(FeedAbsence::Nothing);
+    for push in first.iter().chain(&more) {
+        one_by_one.pushed("09:00", &[*push]);
+    }
+    assert_eq!(one_by_one.open(), at_once.open());
+    let mut known: Vec<&str> = one_by_one.known.keys().map(String::as_str).collect();
+    known.sort_unstable();
+    let key = "web01@2026-11-27T08:00:00Z";
+    assert_eq!(known, [key.to_owned(), format!("{key}+c"), format!("{key}+e")]);
+    // A run was interrupted after it had kept what they say: they are read again, with another one behind.
+    let mut again = Feed::new(FeedAbsence::Nothing);
+    again.pushed("09:00", &first);
+    let before = again.known.clone();
+    let taken = again.pushed("09:10", &first);
+    assert_eq!((&again.known, taken.changed.len(), taken.out_of_time.len()), (&before, 0, 0));
+    again.pushed("09:20", &[&first[..], &more].concat());
+    assert_eq!(again.open(), at_once.open());
+}
+
+#[test]
+fn however_much_a_run_read_it_is_known_when_it_is_read_again() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    let names: Vec<String> = (0..200).map(|nth| format!("push{nth}")).collect();
+    let mut rows: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "web01 08:00")).collect();
+    rows.push(("end", "web01 over 08:00"));
+    feed.pushed("09:00", &rows);
+    let taken = feed.pushed("09:10", &rows);
+    assert_eq!((feed.open(), taken.changed.len()), (vec![], 0));
 }
 
 #[test]
@@ -188,6 +281,7 @@ fn a_list_that_tells_no_time_of_a_change_has_it_when_it_was_seen_and_an_end_is_a
         one.event.state = state.to_owned();
         let read = Read {
             rows: vec![one],
+            is_pushed: false,
             absence: FeedAbsence::Over,
             is_whole: true,
             over_at_once: &OverAtOnce::Unlimited,

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::driver::Window;
-use super::place::place;
+use super::place::{linked_things, place};
 use super::{Console, PASSWORD};
 use crate::fleet::many;
 use crate::world::until;
@@ -175,6 +175,7 @@ async fn every_page_is_read_wide_and_narrow_in_light_and_in_dark() {
     let Some(window) = Window::open(1280, 900).await else { return };
     let place = place().await;
     let world = &place.desks.world;
+    let spare = linked_things(world).await;
     let console = Console::open(world).await;
     let mut broken = Vec::new();
     window.go(&console.url).await;
@@ -194,7 +195,11 @@ async fn every_page_is_read_wide_and_narrow_in_light_and_in_dark() {
         ("ticket", format!("/tickets?number={}", place.ticket)),
         ("schedule", "/schedule".to_owned()),
         ("links", "/links".to_owned()),
+        ("link", "/links/itop?company=Fabrikam&find=client".to_owned()),
+        ("item-links", "/items".to_owned()),
+        ("item-link", format!("/jobs/nightly/link?class=Computer&key=SN-0001&item={spare}")),
         ("references", "/references".to_owned()),
+        ("dictionaries", "/references/glpi/dictionaries".to_owned()),
         ("search", "/search?q=SN-0001".to_owned()),
         ("lost", "/nowhere".to_owned()),
     ];

@@ -127,7 +127,7 @@ async fn every_start_of_a_schedule_is_told_with_what_became_of_it() {
             message: (state == RunState::Failed).then(|| Said::from("GLPI did not answer")),
             finished_at: begin + took,
         };
-        store.finish_run(&run, &end, None, &[]).unwrap();
+        store.finish_run(&run, &end, None, &[], &stocktake::model::webhook::Telling::default()).unwrap();
         run.to_string()
     };
     let minutes = TimeDelta::minutes;
@@ -191,7 +191,7 @@ async fn companies_and_references_are_shown_to_those_who_see_a_job_of_their_desk
         "{}",
         links.text
     );
-    assert!(links.has("stocktake links list") && links.has("stocktake links set COMPANY"), "{}", links.text);
+    assert!(links.has("stocktake links list") && links.has("stocktake links history"), "{}", links.text);
     assert!(!vera.get("/links?q=fabrikam").await.has("Contoso"));
     let known = vera.get("/references?system=glpi").await;
     assert!(known.has("Fabrikam SA") && known.has("Northwind") && known.has("gone since"), "{}", known.text);

@@ -1,15 +1,19 @@
 //! The console, as a browser meets it: the real program serves, and forms are sent as pages have them.
 
-mod api;
+pub mod api;
 mod browser;
 mod deciding;
 mod driver;
 mod finding;
+mod linking;
 mod logins;
 mod looking;
 mod place;
 mod provider;
 mod proxies;
+mod push_real;
+mod push_script;
+mod pushing;
 mod routes;
 mod settings;
 mod strangers;
@@ -18,7 +22,7 @@ pub mod watching;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
@@ -46,8 +50,12 @@ impl<'w> Console<'w> {
 
     /// The same at a port of loopback.
     pub async fn open_at(world: &'w World, port: u16) -> Self {
+        Self::of(world, world.command(&["-v", "serve", "--web", &format!("127.0.0.1:{port}")])).await
+    }
+
+    /// The same by this command.
+    pub async fn of(world: &'w World, mut command: Command) -> Self {
         let log = File::create(world.folder().join("serve.log")).unwrap();
-        let mut command = world.command(&["-v", "serve", "--web", &format!("127.0.0.1:{port}")]);
         let program = Program::start(command.stdout(Stdio::null()).stderr(log));
         let mut console = Self { world, program, url: String::new() };
         until("the console is open", || {

@@ -1,11 +1,13 @@
 //! A world with all that a page can show.
 
+use serde_json::json;
 use stocktake::practice::monitor::{self, Level, face};
 
 use super::add_user;
 use crate::fleet::{COMPUTERS, JOB, many};
 use crate::three_desks::ThreeDesks;
 use crate::tickets_commands::FOLLOWER;
+use crate::world::World;
 
 /// A world with all that a page can show: a refused plan, a run that wrote, rejects, a ticket.
 pub struct Place {
@@ -51,4 +53,40 @@ pub async fn place() -> Place {
     let ours = world.json(&["tickets"]).await;
     let ticket = ours[0]["number"].as_str().unwrap().to_owned();
     Place { desks, _icinga: icinga, refused, done, ticket }
+}
+
+/// A link with its history, reference data, a dictionary, and an item that no record has.
+pub async fn linked_things(world: &World) -> i64 {
+    for arguments in [
+        &["refs", "pull", "itop", "company", "team"][..],
+        &[
+            "links",
+            "set",
+            "Fabrikam",
+            "--desk",
+            "itop",
+            "--to",
+            "Client A",
+            "--by",
+            "ann",
+            "--why",
+            "one customer",
+        ],
+        &["links", "set", "Fabrikam", "--site", "Lyon", "--desk", "itop", "--no-inherit"],
+        &["links", "unset-item", "nightly", "SN-0002", "--why", "another board"],
+    ] {
+        let ended = world.program(arguments).await;
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+    }
+    world.file("jobs/reference.toml", "[refs]\nsystems = [\"itop\"]\nkinds = [\"company\", \"team\"]\n");
+    let rule = json!({"sub_type": "RuleDictionnaryManufacturer", "name": "Dell", "match": "OR", "ranking": 1, "is_active": 1});
+    let rule = world.human_adds("Rule", rule);
+    for (condition, pattern) in [(4, "dell"), (6, "/^emc (.+)$/")] {
+        let criterion =
+            json!({"rules_id": rule, "criteria": "name", "condition": condition, "pattern": pattern});
+        world.human_adds("RuleCriteria", criterion);
+    }
+    let action = json!({"rules_id": rule, "action_type": "assign", "field": "name", "value": "Dell"});
+    world.human_adds("RuleAction", action);
+    world.human_adds("Computer", json!({"name": "spare"}))
 }

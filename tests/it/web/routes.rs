@@ -9,6 +9,7 @@ const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin")];
 
 pub fn path(route: &Route, run: &str) -> String {
     let path = route.path.replace("{job}", "nightly").replace("{run}", run).replace("{id}", "12345678");
+    let path = path.replace("{desk}", "glpi").replace("{system}", "glpi");
     path.replace("{ticket}", "12").replace("{request}", run)
 }
 

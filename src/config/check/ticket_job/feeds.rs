@@ -9,8 +9,9 @@ use crate::config::check::names::{Makes, Names};
 use crate::config::raw::job::{RawEventFeed, RawFeed, RawFeedComments};
 use crate::config::raw::ticket_job::RawRule;
 use crate::config::raw::{At, ShrinkText};
-use crate::message;
 use crate::message::config::label;
+use crate::message::{self, Message};
+use crate::model::job::Feed;
 use crate::model::ticket_job::{COMMENT, EventFeed, FeedAbsence, FeedComments, OnClose, OverAtOnce, Rule};
 use crate::settings::{Lifted, Zero};
 
@@ -32,9 +33,17 @@ pub(super) fn feeds(
         let is_partial = feed.source.from.as_ref().is_some_and(|from| from.partial);
         if let (Some(at), true, true) = (&raw.absence, absence.is_of_list(), is_partial) {
             check
-                .report(code::TOGETHER, &at.span, message::config::feed::changes_are_no_list())
+                .report(code::TOGETHER, &at.span, no_list(&feed))
                 .label(label::without_effect())
                 .help(message::config::feed::list_or_changes());
+        }
+        if let (Some(at), true, true) =
+            (&raw.from, feed.source.is_pushed(), feeds.iter().any(|other| other.feed.source.is_pushed()))
+        {
+            check
+                .report(code::TWICE, &at.span, message::config::feed::second_inbox())
+                .label(label::second_one())
+                .help(message::config::feed::another_job());
         }
         asks(check, raw, absence, feed.source.from.as_ref().is_some_and(|from| from.asks));
         let name = name(check, raw, &feed.mapping);
@@ -53,6 +62,14 @@ pub(super) fn feeds(
         feeds.push(EventFeed { name, feed, absence, over_at_once, over_after, comments });
     }
     feeds
+}
+
+/// Why what a feed reads is not all that there is.
+fn no_list(feed: &Feed) -> Message {
+    match &feed.source.from {
+        Some(from) if from.pushed => message::config::feed::pushes_are_no_list(),
+        Some(_) | None => message::config::feed::changes_are_no_list(),
+    }
 }
 
 /// What is asked for by itself needs a question, and a question that somebody asks.

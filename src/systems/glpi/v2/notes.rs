@@ -10,6 +10,7 @@ use super::wire::{self, Entry, EntryItem};
 use super::{GlpiV2, TICKETS};
 use crate::model::ticket::{Reply, TicketId, TicketNote, Visibility, Writer};
 use crate::systems::glpi::tickets::html;
+use crate::systems::glpi::tickets::read::state;
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
 
@@ -101,8 +102,10 @@ impl GlpiV2 {
         if changed.is_none_or(|changed| Utc::now() - changed < SETTLED) {
             return false;
         }
-        // Nobody has touched it since it was opened.
-        if changed == wire::moment(ticket.date_creation.as_deref()) {
+        // Nobody has touched it since it was opened, unless within that very second: that shows at its state.
+        let opened = wire::moment(ticket.date_creation.as_deref());
+        let is_open = ticket.status.as_ref().is_none_or(|status| state(status.id).0.is_open());
+        if changed == opened && is_open {
             return true;
         }
         let known = self.0.replies.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -546,6 +546,21 @@ pub enum RequestState {
     Refused,
 }
 
+/// What was pushed, once it is stored.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Pushed {
+    /// Id: of the body, or of the request for a run that looks.
+    pub id: String,
+    /// Job.
+    pub job: String,
+    /// When it was stored: of a repeated push, the first time.
+    pub pushed_at: DateTime<Utc>,
+    /// Whether the body is kept, to be read as events; else the job looks at its monitors.
+    pub kept: bool,
+    /// Records at the top of the body.
+    pub records: u64,
+}
+
 /// A request for a run.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RunRequest {

@@ -1,0 +1,1 @@
+UPDATE tickets SET intended_at = intended_at WHERE key = 'none';
