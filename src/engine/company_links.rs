@@ -198,7 +198,6 @@ pub fn unset(
     seen: Option<&LinkedTo>,
     decided: Decided<'_>,
 ) -> Result<(), Undecided> {
-    not_in_file(project, of)?;
     let known = set_by_people(store, of)?;
     let link = known.ok_or_else(|| {
         Undecided::OutOfDate(message::company_links::unknown(of, of.desk, Said::default()).said())

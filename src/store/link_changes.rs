@@ -135,6 +135,20 @@ pub struct ItemEdit<'a> {
     pub to: Option<Tie>,
 }
 
+impl ItemEdit<'_> {
+    /// What it makes of a link, as the history tells it.
+    pub fn of(&self, known: Option<&Link>) -> Changed {
+        Changed::Item {
+            system: self.key.system.clone(),
+            job: self.key.job.clone(),
+            class: self.key.class.clone(),
+            source_key: self.key.source_key.clone(),
+            was: known.map(|link| Tie { item: link.remote_id, ownership: link.ownership }),
+            becomes: self.to,
+        }
+    }
+}
+
 /// What came of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edited {
@@ -230,16 +244,7 @@ impl Store {
             if let Some(tie) = to {
                 links::put(database, &[anew(key, tie)])?;
             }
-            let was = known.map(|link| Tie { item: link.remote_id, ownership: link.ownership });
-            let changed = Changed::Item {
-                system: key.system.clone(),
-                job: key.job.clone(),
-                class: key.class.clone(),
-                source_key: key.source_key.clone(),
-                was,
-                becomes: to,
-            };
-            note(database, &changed, decided)?;
+            note(database, &edit.of(known.as_ref()), decided)?;
             Ok(Edited::Done)
         })
     }

@@ -47,22 +47,12 @@ pub fn show(call: &Call) -> Result<Answer, Fault> {
 
 /// `POST /links/{desk}/set`
 pub fn set(call: &Call) -> Result<Answer, Fault> {
-    told(call, set_now(call))
+    shown::above_form(call, set_now(call), shown_with)
 }
 
 /// `POST /links/{desk}/unset`
 pub fn unset(call: &Call) -> Result<Answer, Fault> {
-    told(call, unset_now(call))
-}
-
-/// What was wrong stands above the form, with what was typed.
-fn told(call: &Call, done: Result<Answer, Fault>) -> Result<Answer, Fault> {
-    match done {
-        Err(fault @ (Fault::Bad(_) | Fault::Conflict(_) | Fault::Told { .. })) => {
-            shown_with(call, fault.status(), Some(fault.said()))
-        }
-        other => other,
-    }
+    shown::above_form(call, unset_now(call), shown_with)
 }
 
 /// A field of the form, or of the query where none was sent.

@@ -11,7 +11,7 @@ use crate::engine::item_links::{self, FoundItem};
 use crate::engine::reason;
 use crate::message;
 use crate::model::link::Ownership;
-use crate::model::link_change::{Changed, Decided, Tie};
+use crate::model::link_change::{Decided, Tie};
 use crate::model::project::AnyJob;
 use crate::model::said::Say as _;
 use crate::model::{Job, Link, Said};
@@ -68,21 +68,12 @@ pub fn show(call: &Call) -> Result<Answer, Fault> {
 
 /// `POST /jobs/{job}/link/set`
 pub fn set(call: &Call) -> Result<Answer, Fault> {
-    told(call, set_now(call))
+    shown::above_form(call, set_now(call), shown_with)
 }
 
 /// `POST /jobs/{job}/link/unset`
 pub fn unset(call: &Call) -> Result<Answer, Fault> {
-    told(call, changed(call, None))
-}
-
-fn told(call: &Call, done: Result<Answer, Fault>) -> Result<Answer, Fault> {
-    match done {
-        Err(fault @ (Fault::Bad(_) | Fault::Conflict(_) | Fault::Told { .. })) => {
-            shown_with(call, fault.status(), Some(fault.said()))
-        }
-        other => other,
-    }
+    shown::above_form(call, changed(call, None), shown_with)
 }
 
 /// A field of the form, or of the query where none was sent.
@@ -142,16 +133,7 @@ fn changed(call: &Call, to: Option<Tie>) -> Result<Answer, Fault> {
             other => other.into(),
         },
     )?;
-    let was = known.map(|link| Tie { item: link.remote_id, ownership: link.ownership });
-    let change = Changed::Item {
-        system: key.system.clone(),
-        job: key.job.clone(),
-        class: key.class.clone(),
-        source_key: key.source_key.clone(),
-        was,
-        becomes: to,
-    };
-    call.log_link(Some(job.name.as_str()), &change)?;
+    call.log_link(Some(job.name.as_str()), &edit.of(known.as_ref()))?;
     item_links::change(&call.project, store, job, edit, decided)?;
     Ok(Answer::go_to(shown::item_link_page(&key.job, key.class.as_str(), &key.source_key)))
 }

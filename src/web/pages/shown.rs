@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use chrono::Utc;
 use minijinja::Value;
 use minijinja::context;
@@ -18,7 +19,7 @@ use crate::model::said::{Said, Say as _};
 use crate::model::schema::Wording;
 use crate::model::{AskedQuestion, Entry, EntryState, RunState};
 use crate::report;
-use crate::web::call::Call;
+use crate::web::call::{Answer, Call, Fault};
 use crate::web::page::PART;
 use crate::web::provider;
 
@@ -140,6 +141,20 @@ pub fn question(call: &Call, name: &str, asked: &AskedQuestion) -> Value {
         is_late => question.due.is_some_and(|day| day < locale.date_of(Utc::now())),
         url => report::page(wording(call, job), pages.as_deref(), question),
         may_close => call.may(name, Role::Operator),
+    }
+}
+
+/// What was wrong with a form stands above it on its page, with what was typed.
+pub fn above_form(
+    call: &Call,
+    done: Result<Answer, Fault>,
+    page: impl FnOnce(&Call, StatusCode, Option<Said>) -> Result<Answer, Fault>,
+) -> Result<Answer, Fault> {
+    match done {
+        Err(fault @ (Fault::Bad(_) | Fault::Conflict(_) | Fault::Told { .. })) => {
+            page(call, fault.status(), Some(fault.said()))
+        }
+        other => other,
     }
 }
 
