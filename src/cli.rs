@@ -256,6 +256,9 @@ pub enum Command {
         /// Who takes it back, for the journal; by default who is logged in
         #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
         by: Option<String>,
+        /// Why, for the journal; asked for where the job has `ask_reason = true` in its limits
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// Show what differs today between source and desk; writes nothing and keeps nothing
     #[command(after_help = "Example:\n  stocktake drift nightly-inventory --format json")]
@@ -382,6 +385,9 @@ pub enum Command {
     /// Read the file that standard input names, for a run of this program
     #[command(hide = true, name = crate::systems::READ_FILE)]
     ReadFile,
+    /// Try the template that standard input has, for a check of this program
+    #[command(hide = true, name = crate::systems::TRY_TEMPLATE)]
+    TryTemplate,
     /// Write the pages of the manual that the program knows, for those who build it
     #[command(hide = true)]
     Manual {

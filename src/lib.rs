@@ -18,7 +18,7 @@
 //! | [`systems::shared`] | how a system is reached, logged in to, called and opened | knowing what a system answers |
 //! | [`systems::example`] | the ready folders of products, which lie in their rooms | being read as a project from there |
 //! | `practice` | doubles of the systems, and of vendors that are read by configuration alone, over real HTTP on loopback, with state (feature `practice`) | being needed |
-//! | [`config`] | the project folder → valid model types, every problem with its place; secrets of this machine; the environment | speaking to a system |
+//! | [`config`] | the project folder → valid model types, every problem with its place; templates tried apart (`try-template`); secrets of this machine; the environment | speaking to a system |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | plans and reports as people read them, by templates and with the labels that the target shows; tables; mail | looking anything up |
 //! | [`engine`] | the story of one run, journalled apply, serving the schedule, recovery, what a person decides of it | deciding what is written, knowing a product |
@@ -45,7 +45,8 @@
 //! ids, the record has its key) → matched (its item is known) → judged (mapped fields against the live values, what
 //! the link remembers ([`model::remembered`]), what other jobs supply, locks, fights and what waits for approval) →
 //! change; once all are known, rows that contradict each other leave the plan, and so does what nobody may
-//! retire yet → [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
+//! retire yet → what stands in the rows that it rejects is read once more and kept with the run (`engine::reject_cells`) →
+//! [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
 //! (names, items, child sets, retirements), in bulk, each row journalled before and after its call →
 //! [`engine::tell`] builds the report from the journal, [`report`] makes the mail, which goes into the
 //! outbox in the transaction that closes the run → [`engine::outbox`] sends it until it is accepted. A
@@ -81,14 +82,16 @@
 //! `web::watch` makes the figures of `/metrics` of what the [`store`] has counted, of `engine::pulse`, which the schedule
 //! keeps, and of the calls that [`systems::shared`] counts by the name under which [`engine::connect`] opens a system.
 //! `engine::ping` tells an address of each run. What changes is told by `engine::webhooks`: messages are kept in the
-//! transaction that makes the change, sent in order, again until they are taken. `engine::trace` makes a run the root
+//! transaction that makes the change, sent in order, again until they are taken; those that are given up a mail tells.
+//! `engine::inboxes` tells that nothing is pushed to a job any more. `engine::trace` makes a run the root
 //! of a trace with a span for each step, [`systems::shared`] adds one for each call by HTTP and `web::traced` one for
 //! each request; the log shows none of them, and [`app`] sends them to a collector where `OTEL_*` name one.
 //!
 //! # After a crash
 //! A run whose program has ended is interrupted by the next one; its journal entries without an outcome
 //! are settled by looking at the desk (`engine::settle`) before anything is planned. Tickets that were to be
-//! opened are looked for by their key, notes by their mark (`engine::tickets::settle`).
+//! opened are looked for by their key, notes by their mark (`engine::tickets::settle`); what such a run did is told by
+//! the next one that ends.
 
 #![cfg_attr(not(feature = "open"), allow(unused_imports, reason = "names that rooms show for the tests"))]
 #![allow(rustdoc::private_intra_doc_links, reason = "the map names rooms that only the crate itself sees")]

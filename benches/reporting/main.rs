@@ -18,6 +18,7 @@ use stocktake::engine::{outbox, tell};
 use stocktake::model::change::Refusal;
 use stocktake::model::journal::Trigger;
 use stocktake::model::project::Project;
+use stocktake::model::rejected_cells::RejectedCells;
 use stocktake::model::value::Shown;
 use stocktake::model::{
     AskedQuestion, Entry, EntryState, FieldChange, Operation, Plan, Reject, RunId, RunState, Said, Value,
@@ -211,6 +212,7 @@ fn report(outcome: Outcome, changes: usize, count: usize) -> anyhow::Result<Took
         applied: u64::try_from(changes)?,
         failed: 0,
         changed_since_plan: 0,
+        tickets: None,
         message: None,
         finished_at: now,
     };
@@ -232,7 +234,7 @@ fn journal(store: &Store, run: &RunId, outcome: Outcome, changes: usize, count: 
         store.start_entries(run, some, None)?;
     }
     if matches!(outcome, Outcome::Troubled) {
-        store.record_rejects(run, &rejects(changes)?)?;
+        store.record_rejects(run, &rejects(changes)?, &RejectedCells::default())?;
     }
     Ok(())
 }

@@ -38,10 +38,9 @@ pub async fn approve(
     decide::up_to_date(&project, &store, &waiting, &plan)?;
     let job = find_job(&project, &plan.job)?.clone();
     if let PlanOnly::Show(format) = wish {
-        let quoted = only.iter().filter_map(|key| shlex::try_quote(key).ok());
-        let only = quoted.map(|key| format!(" --only {key}")).collect::<String>();
-        let command = format!("{}{only}", saved::approve(&waiting.run.id));
-        let next = Next { text: message::plan::to_approve().said(), command: Some(command) };
+        let approve = saved::approve(&project, &waiting.run.job, &waiting.run.id);
+        let command = only.iter().fold(approve, |command, key| command.option("--only", key));
+        let next = Next { text: message::plan::to_approve().said(), command: Some(command.to_string()) };
         let shown = Shown { plan: &plan, refusals: &[], next };
         show_plan(console, wording(&project, &job, console), &shown, PlanShape { format, limit: None })?;
         return Ok(Exit::Done);

@@ -100,7 +100,7 @@ impl Named {
             (_, "webhook") => Self::Webhook,
             ("close", "id") => Self::Question,
             ("show" | "link", "number") | ("unlink", "ticket") | ("audit", "request") => Self::Ticket,
-            ("remove" | "passwd", "name") => Self::User,
+            ("remove" | "passwd" | "set-roles", "name") => Self::User,
             (_, _) => return None,
         })
     }

@@ -10,12 +10,12 @@ use crate::cli::{Format, Global};
 use crate::engine::event_feed::read_feed;
 use crate::engine::{connect, reason};
 use crate::message::{self, heads};
-use crate::model::event::{Certainty, Event, Seen, Sight};
+use crate::model::event::{Event, Seen, Sight};
+use crate::model::look::Clearness;
 use crate::model::project::Project;
 use crate::model::said::Minute;
 use crate::model::ticket::TicketState;
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
-use crate::triage;
 
 use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store_if_there};
@@ -162,9 +162,7 @@ fn listed<'l>(looks: &'l [Look], wanted: Wanted, known: &Tickets) -> Vec<Shown<'
     let mut listed: Vec<&Event> = all
         .filter(|event| match wanted {
             Wanted::All => true,
-            Wanted::Open => {
-                event.certainty == Certainty::Hard && event.acknowledged.is_none() && !event.in_downtime
-            }
+            Wanted::Open => event.is_open(),
         })
         .collect();
     listed.sort_by(|a, b| {
@@ -179,9 +177,11 @@ fn listed<'l>(looks: &'l [Look], wanted: Wanted, known: &Tickets) -> Vec<Shown<'
 
 fn sight_json(look: &Look) -> serde_json::Value {
     let (sight, why, events) = match &look.seen {
-        Ok(Seen { sight: Sight::Full, events, .. }) => ("clear", None, Some(events.len())),
-        Ok(Seen { sight: Sight::Partial(why), events, .. }) => ("dim", Some(why.clone()), Some(events.len())),
-        Err(error) => ("none", Some(reason::of(error)), None),
+        Ok(Seen { sight: Sight::Full, events, .. }) => (Clearness::Clear, None, Some(events.len())),
+        Ok(Seen { sight: Sight::Partial(why), events, .. }) => {
+            (Clearness::Dim, Some(why.clone()), Some(events.len()))
+        }
+        Err(error) => (Clearness::None, Some(reason::of(error)), None),
     };
     json!({ "monitor": look.monitor, "sight": sight, "why": why, "events": events })
 }
@@ -254,21 +254,14 @@ fn beside(console: &Console, tickets: &[Beside]) -> String {
 }
 
 fn row(console: &Console, event: &Event) -> Vec<String> {
-    let flags = [
-        (event.acknowledged.is_some(), message::events::acknowledged()),
-        (event.in_downtime, message::events::in_downtime()),
-        (event.certainty == Certainty::Soft, message::events::not_confirmed()),
-        (event.host_is_down, message::events::host_down()),
-        (event.flapping, message::events::flapping()),
-    ];
     let flags: Vec<String> =
-        flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, word)| console.say(word)).collect();
+        message::events::flags(event).into_iter().map(|flag| console.say(flag)).collect();
     vec![
         event.monitor.clone(),
         console.say(Minute(event.since)),
         console.say(event.severity),
         event.state.clone(),
-        triage::label(event),
+        event.label(),
         flags.join(", "),
     ]
 }

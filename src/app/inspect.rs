@@ -319,7 +319,7 @@ pub fn show(global: &Global, console: &Console, id: &str, length: Length, format
     let since = store.last_good_run(&run.job).map_err(anyhow::Error::new)?;
     let is_stale = since.is_some_and(|since| since.id > run.id);
     let waits = planned.as_ref().filter(|plan| !plan.changes.is_empty() && !is_stale);
-    let go_on = waits.map(|_| saved::approve(&run.id));
+    let go_on = waits.map(|_| saved::approve(&project, &run.job, &run.id).to_string());
     let extras = tell::ReportExtras { tickets, planned, go_on, ..tell::ReportExtras::default() };
     let report = tell::report(&project, &store, job, run, extras, questions, Utc::now())?;
     match format {

@@ -12,7 +12,7 @@ use crate::model::link::Ownership;
 use crate::model::link_change::{Decided, LinkChange, Tie};
 use crate::model::project::Project;
 use crate::model::{Link, Said};
-use crate::store::{ChangesOf, ItemEdit, LinkKey, Store, Wanted};
+use crate::store::{ChangesOf, ItemEdit, LinkKey, Sharing, Store, Wanted};
 
 use super::print::{Console, table_within};
 use super::{Answer, Exit, Failure, find_job, open_store, open_store_if_there};
@@ -24,20 +24,22 @@ const LISTED: i64 = 50;
 pub fn items(project: &Project, console: &Console, job: &str, text: Option<&str>, format: Format) -> Answer {
     let job = find_job(project, job)?.name.as_str();
     let wanted = Wanted { text: text.unwrap_or_default(), jobs: &[job], limit: LISTED };
-    let links = match open_store_if_there(project)? {
-        Some(store) => store.find_links(wanted).map_err(anyhow::Error::new)?,
-        None => Vec::new(),
-    };
+    let (mut links, mut by_hand) = (Vec::new(), Vec::new());
+    if let Some(store) = open_store_if_there(project)? {
+        links = store.find_links(wanted).map_err(anyhow::Error::new)?;
+        by_hand = store.linked_by_hand(&links).map_err(anyhow::Error::new)?;
+    }
     match format {
         Format::Json => console.print_json(&links.iter().map(as_json).collect::<Vec<_>>())?,
         Format::Text if links.is_empty() => console.print(message::item_links::nothing_linked()),
         Format::Text => {
             use message::item_links::{head_class, head_item, head_key, head_name, head_whose};
             let head = [head_key(), head_class(), head_item(), head_name(), head_whose()];
-            let rows = links.iter().map(|link| {
+            let rows = links.iter().zip(&by_hand).map(|(link, by_hand)| {
                 let name = link.remembered.values.get("name").cloned().unwrap_or_default();
                 let (key, class) = (link.source_key.clone(), link.class.to_string());
-                vec![key, class, format!("#{}", link.remote_id), name, console.say(link.ownership)]
+                let how = console.say(message::item_links::how_linked(link.ownership, by_hand.as_ref()));
+                vec![key, class, format!("#{}", link.remote_id), name, how]
             });
             console.print(table_within(&console.heads(&head), rows.collect(), &[0, 3, 4], console.room()));
         }
@@ -55,14 +57,15 @@ fn as_json(link: &Link) -> Value {
 
 /// `links set-item JOB KEY --to ID`
 pub async fn set(project: &Project, console: &Console, wish: &SetItem) -> Answer {
-    let SetItem { of, to, adopt } = wish;
+    let SetItem { of, to, adopt, share } = wish;
     let job = find_job(project, &of.job)?;
     let store = open_store(project)?;
     let key = item_links::record(project, &store, job, &of.key, of.class.as_deref())?;
     let found = item_links::look(project, &key, *to).await?;
     let ownership = if *adopt { Ownership::Adopted } else { Ownership::Matched };
     let seen = linked(&store, &key)?;
-    let edit = ItemEdit { key: &key, seen, to: Some(Tie { item: found.id, ownership }) };
+    let sharing = if *share { Sharing::Meant } else { Sharing::Unsaid };
+    let edit = ItemEdit { key: &key, seen, to: Some(Tie { item: found.id, ownership }), sharing };
     let by = config::who(of.decision.by.as_deref());
     let decided = Decided { by: &by, why: of.decision.why.as_deref(), at: Utc::now() };
     item_links::change(project, &store, job, edit, decided)?;
@@ -78,7 +81,8 @@ pub fn unset(project: &Project, console: &Console, of: &ItemOf) -> Answer {
     let seen = linked(&store, &key)?;
     let by = config::who(of.decision.by.as_deref());
     let decided = Decided { by: &by, why: of.decision.why.as_deref(), at: Utc::now() };
-    item_links::change(project, &store, job, ItemEdit { key: &key, seen, to: None }, decided)?;
+    let edit = ItemEdit { key: &key, seen, to: None, sharing: Sharing::Unsaid };
+    item_links::change(project, &store, job, edit, decided)?;
     console.print(message::item_links::gone(&key.source_key, seen.unwrap_or_default()));
     Ok(Exit::Done)
 }

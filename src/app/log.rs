@@ -64,11 +64,13 @@ fn lines(global: &Global, verbosity: u8, console: &Console) -> Boxed {
     }
 }
 
-/// Whether something belongs into the log: no span of a trace, and not what [`Traces`] tells in words of ours, once,
-/// where the library tells it of each batch.
+/// Whether something belongs into the log: no span of a trace, and not what [`Traces`] tells in words of ours: what of the
+/// environment means nothing, and once, where the library tells it of each batch, why they are not taken.
 fn is_line(of: &Metadata<'_>) -> bool {
     let is_of_library = of.target().starts_with("opentelemetry");
-    let is_told = is_of_library && (of.name().starts_with("Export.") || of.name().contains("Shutdown"));
+    let begins = ["Export.", "TracerProvider.Config."];
+    let is_known = begins.iter().any(|begin| of.name().starts_with(begin)) || of.name().contains("Shutdown");
+    let is_told = is_of_library && is_known;
     of.target() != TRACED && !is_told
 }
 

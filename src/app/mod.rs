@@ -143,6 +143,9 @@ pub fn main(cli: Cli) -> u8 {
     if let Command::ReadFile = cli.command {
         return read_file().code();
     }
+    if let Command::TryTemplate = cli.command {
+        return try_template().code();
+    }
     let (leave, left) = mpsc::channel();
     let leaver = Leaver(leave);
     let traces = Arc::new(OnceLock::new());
@@ -215,6 +218,14 @@ fn read_file() -> Exit {
     }
 }
 
+/// Tries one template for another program of ours, likewise.
+fn try_template() -> Exit {
+    match crate::config::try_as_child() {
+        Ok(()) => Exit::Done,
+        Err(_) => Exit::CouldNotRun,
+    }
+}
+
 async fn dispatch(cli: &Cli, console: &Console) -> Answer {
     let global = &cli.global;
     match &cli.command {
@@ -253,9 +264,10 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Settle { run, only, by } => {
             settle::settle(global, console, run, only, &config::who(by.as_deref()))
         }
-        Command::Undo { run, plan_only, format, by } => {
+        Command::Undo { run, plan_only, format, by, why } => {
             let wish = if *plan_only { PlanOnly::Show(*format) } else { PlanOnly::Write };
-            reconcile::undo(global, console, run, wish, &config::who(by.as_deref())).await
+            let by = &config::who(by.as_deref());
+            reconcile::undo(global, console, run, (by, why.as_deref()), wish).await
         }
         Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
         Command::Explain { job, key, field, json } => {
@@ -290,6 +302,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         // Done before anything was set up.
         Command::ReadFile => Ok(read_file()),
+        Command::TryTemplate => Ok(try_template()),
         Command::Manual { into } => manual::manual(console, into),
         Command::ManPages { into } => manual::man_pages(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),

@@ -10,7 +10,6 @@ use crate::config::conventions;
 use crate::config::init::{self, Answers, Proposed, Reading, SystemAnswer, add_to_project, try_out};
 use crate::engine::reason;
 use crate::message::{self, Alike, Message, nearest};
-use crate::model::Said;
 use crate::model::job::{HeaderAt, Language, SheetChoice, SourceFormat};
 use crate::model::mapping::Mapping;
 use crate::model::plain::plain_line;
@@ -19,6 +18,7 @@ use crate::model::record::{Cell, Record};
 use crate::model::schema::Schema;
 use crate::model::system::Role;
 use crate::model::value::Value;
+use crate::model::{CommandLine, Said};
 use crate::propose::{self, Disguise, Origin, Proposal, Wish};
 use crate::reconcile::transform::{Transform, Transformed, Wanted, columns};
 use crate::report;
@@ -56,7 +56,7 @@ pub fn map(global: &Global, console: &Console, wish: &Map) -> Answer {
         system: systems::START.kind.key.to_owned(),
         path: wish.file.display().to_string(),
     };
-    let command = format!("stocktake map {}", wish.file.display());
+    let command = CommandLine::new("map").argument(&wish.file.to_string_lossy()).to_string();
     let made = make(&wish.file, &wish.table, schema, &command, &to)?;
     match wish.format {
         Format::Text => {
@@ -89,7 +89,7 @@ pub async fn init(global: &Global, console: &Console, wish: &Init, file: &Path) 
         (system.to_owned(), first_schema(), answer)
     };
     let to = To { language: console.language(), name: name.clone(), system, path: path_from(folder, file) };
-    let command = format!("stocktake init --from {}", file.display());
+    let command = CommandLine::new("init").option("--from", &file.to_string_lossy()).to_string();
     let made = make(file, &wish.table, schema, &command, &to)?;
     let answers = Answers { system: answer, job: name.clone() };
     let files = add_to_project(folder, &answers, &made.proposed)
@@ -99,7 +99,11 @@ pub async fn init(global: &Global, console: &Console, wish: &Init, file: &Path) 
     }
     console.print("");
     check::check(&here, console, false, Untested::Counted, Format::Text).await?;
-    console.print(message::propose::first_changes(&name).said().map(|text| format!("\n{text}")));
+    console.print(
+        message::propose::first_changes(CommandLine::new("plan").argument(&name))
+            .said()
+            .map(|text| format!("\n{text}")),
+    );
     let plan = PlanWish { out: None, format: PlanFormat::Text, detailed: false, limit: SHOWN };
     let exit = match reconcile::plan(&here, console, &name, &plan).await {
         Ok(_) => Exit::Done,
@@ -115,7 +119,8 @@ pub async fn init(global: &Global, console: &Console, wish: &Init, file: &Path) 
         .for_each(|line| console.print(report::wrap(&console.say(line), console.width(), "  ", "    ")));
     let mapping = folder.join("mappings").join(format!("{name}.toml"));
     console.print(message::propose::edit(mapping.display()).said().map(|text| format!("\n{text}")));
-    console.print(message::propose::go_on(folder.display(), &name));
+    let of_job = |what: &str| CommandLine::in_project(folder, what).argument(&name);
+    console.print(message::propose::go_on(of_job("plan"), of_job("run")));
     Ok(exit)
 }
 

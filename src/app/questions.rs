@@ -73,13 +73,16 @@ async fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answ
     let store = open_store(&project)?;
     let by = crate::config::who(what.by.as_deref());
     let closing = Closing { by: &by, until: what.until, why: what.why.as_deref() };
-    let (job, question) = decide::close_question(&project.webhooks, &store, &what.id, closing, Utc::now())?;
-    let label = &question.label;
+    let closed = decide::close_question(&project.webhooks, &store, &what.id, closing, Utc::now())?;
+    let (job, label) = (closed.job, &closed.question.label);
     let told = match what.until {
         Some(day) => message::questions::closed_until(job, label, day),
         None => message::questions::closed(job, label),
     };
     console.print_line(told, "");
+    if let Some(before) = &closed.before {
+        console.print_line(message::questions::closed_before(report::how_closed(before)), "");
+    }
     webhooks::send_soon(&project, &store).await;
     Ok(Exit::Done)
 }

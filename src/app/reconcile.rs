@@ -165,7 +165,13 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
 }
 
 /// `undo RUN`
-pub async fn undo(global: &Global, console: &Console, id: &str, wish: PlanOnly, by: &str) -> Answer {
+pub async fn undo(
+    global: &Global,
+    console: &Console,
+    id: &str,
+    (by, why): (&str, Option<&str>),
+    wish: PlanOnly,
+) -> Answer {
     let project = load(global)?;
     let store = open_store(&project)?;
     let undone = find_run(&store, id)?;
@@ -175,7 +181,7 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: PlanOnly, 
         console.note(gone);
     }
     if let PlanOnly::Show(format) = wish {
-        let take_back = format!("stocktake undo {}", undone.id.short());
+        let take_back = saved::undo(&project, &undone.job, &undone.id).to_string();
         let next = Next { text: message::plan::to_take_back().said(), command: Some(take_back) };
         let shape = PlanShape { format, limit: None };
         show_plan(
@@ -186,8 +192,9 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: PlanOnly, 
         )?;
         return Ok(Exit::Done);
     }
+    let why = decide::reason(&job, why)?;
     let setting = setting(project, store, console);
-    let manner = Manner::Undo { run: undone.id, by: by.to_owned() };
+    let manner = Manner::Undo { run: undone.id, by: by.to_owned(), why };
     let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
 }

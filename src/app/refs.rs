@@ -9,6 +9,7 @@ use crate::cli::{Format, Global, Refs, RefsFrom};
 use crate::engine::refs::{Pulled, pull_from};
 use crate::engine::{connect, dictionaries};
 use crate::message::{self, Message, heads};
+use crate::model::CommandLine;
 use crate::model::dictionary::Needs;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
@@ -128,7 +129,8 @@ fn pulled_text(console: &Console, pulled: &Pulled) -> String {
         let head = console.heads(&[heads::kind(), heads::id(), heads::name()]);
         text.push_str(&table_within(&head, rows.collect(), &[2], console.room()));
         if gone.len() > LISTED {
-            let more = message::refs::more_gone(gone.len() - LISTED, &pulled.system);
+            let list = CommandLine::new("refs list").argument(&pulled.system).flag("--gone");
+            let more = message::refs::more_gone(gone.len() - LISTED, list);
             text.push_str(&format!("{}\n", console.say(more)));
         }
     }

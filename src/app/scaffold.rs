@@ -8,6 +8,7 @@ use crate::config::init::{Answers, SystemAnswer, write_example, write_project};
 use crate::config::schema;
 use crate::engine::reason::{self, Context as _};
 use crate::message::{self, Alike, Message, nearest};
+use crate::model::CommandLine;
 use crate::systems;
 
 use super::print::Console;
@@ -74,7 +75,9 @@ pub fn init(global: &Global, console: &Console, wish: &Init) -> Answer {
     for file in files {
         text.push_str(&format!("{}\n", console.say(message::scaffold::made(folder.join(file).display()))));
     }
-    text.push_str(&console.say(message::scaffold::go_on(folder.display(), &answers.job)));
+    let job = |what: &str| CommandLine::in_project(folder, what).argument(&answers.job);
+    let check = CommandLine::in_project(folder, "check");
+    text.push_str(&console.say(message::scaffold::go_on(check, job("plan"), job("run"))));
     console.print(&text);
     Ok(Exit::Done)
 }
@@ -100,10 +103,9 @@ pub fn example(console: &Console, folder: Option<&Path>, name: &str) -> Answer {
         console.print(message::scaffold::made(folder.join(file).display()));
     }
     console.print(message::scaffold::read_it(folder.join("README.md").display()));
-    let start = format!("stocktake --project {}", folder.display());
     // Those of its page: not every job can be read, and not every one reads a double.
     for command in example.commands() {
-        console.print(format!("  {start} {command}"));
+        console.print(format!("  {}", CommandLine::in_project(folder, &command)));
     }
     Ok(Exit::Done)
 }

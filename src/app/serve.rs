@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use chrono::Utc;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::cli::Global;
 use crate::config::users;
 use crate::engine::Progress;
+use crate::engine::inboxes;
 use crate::engine::pulse::Pulse;
 use crate::engine::serve;
 use crate::message;
@@ -38,12 +40,19 @@ pub async fn serve(global: &Global, console: &Console, web: Option<&str>) -> Ans
     guard_serving(console, &setting)?;
     let (told, projects) = watch::channel(setting.project.clone());
     let pulse = Arc::new(Pulse::new(Utc::now()));
+    let (quit, quitting) = watch::channel(false);
     let pages = match listen {
         // Connections of their own: neither does a page wait for a run, nor a run for a page, nor who watches for either.
         Some(at) => {
-            let watch = Watch::new(open_store(&setting.project)?, pulse.clone());
+            let stores = [open_store(&setting.project)?, open_store(&setting.project)?];
+            let watch = Watch::new(stores, setting.node.clone(), pulse.clone());
             let store = open_store(&setting.project)?;
-            Some(web::open(setting.clone(), store, projects, watch, at).await?)
+            let pages = web::open(setting.clone(), store, projects.clone(), watch, at).await?;
+            // Who pushes is heard from now on. It blocks for the state database.
+            let watching = inboxes::keep_watching(setting.store.clone(), projects, quitting);
+            let runtime = Handle::current();
+            let task = tokio::task::spawn_blocking(move || runtime.block_on(watching));
+            Some((pages, task))
         }
         None => None,
     };
@@ -54,8 +63,11 @@ pub async fn serve(global: &Global, console: &Console, web: Option<&str>) -> Ans
         Ok(project)
     };
     let served = serve::serve(setting, pulse, reload).await;
-    if let Some(pages) = pages {
+    let _ = quit.send(true);
+    if let Some((pages, watching)) = pages {
         pages.stop().await;
+        // It may be held by a state database that hangs.
+        let _ = tokio::time::timeout(serve::HUNG, watching).await;
     }
     served?;
     Ok(Exit::Done)

@@ -8,7 +8,7 @@ use crate::message;
 use crate::model::change::Refusal;
 use crate::model::project::Project;
 use crate::model::schema::Wording;
-use crate::model::{Job, JobName, Plan, Reading};
+use crate::model::{CommandLine, Job, JobName, Plan, Reading};
 use crate::reconcile::judge;
 use crate::report;
 use crate::report::plan::{Next, Page};
@@ -79,7 +79,7 @@ pub(super) fn to_write(project: &Project, job: &Job, plan: &Plan, refusals: &[Re
     if let Some(why) = project.systems.get(&job.system).and_then(|system| system.only_reads.as_ref()) {
         return Next { text: why.clone(), command: None };
     }
-    let run = format!("stocktake run {}", job.name);
+    let run = CommandLine::new("run").argument(job.name.as_str()).to_string();
     let empty = plan.changes.is_empty() && plan.references.is_empty();
     let (text, command) = match (refusals.is_empty(), empty, plan.held.is_empty()) {
         (true, true, true) => (message::plan::nothing_to_write(), None),
@@ -95,8 +95,9 @@ pub(super) fn to_write(project: &Project, job: &Job, plan: &Plan, refusals: &[Re
 
 /// What a person does to have a plan applied that is in a file.
 pub(super) fn to_apply(path: &Path, plan: &Plan) -> Next {
-    let command = format!("stocktake run --plan {} --expect {}", path.display(), plan.digest);
-    Next { text: message::plan::to_apply().said(), command: Some(command) }
+    let command =
+        CommandLine::new("run").option("--plan", &path.to_string_lossy()).option("--expect", &plan.digest);
+    Next { text: message::plan::to_apply().said(), command: Some(command.to_string()) }
 }
 
 /// `show-plan FILE`
@@ -126,13 +127,14 @@ fn found(project: &Project, named: &Path) -> Result<(PathBuf, Option<Next>), Fai
         (Some(id), Some(store)) => store.run(id).map_err(anyhow::Error::new)?,
         (None, _) | (_, None) => None,
     };
-    let of_run = run.map(|run| (saved::path_of_run(&project.folder, &run.id), run.id));
+    let of_run = run.map(|run| (saved::path_of_run(&project.folder, &run.id), run));
     match of_run {
         Some((path, run)) if path.exists() => {
             let text = message::plan::to_approve().said();
-            Ok((path, Some(Next { text, command: Some(saved::approve(&run)) })))
+            let command = saved::approve(project, &run.job, &run.id).to_string();
+            Ok((path, Some(Next { text, command: Some(command) })))
         }
-        Some((_, run)) => Err(Failure::Usage(message::plan::run_kept_none(run.short()).said())),
+        Some((_, run)) => Err(Failure::Usage(message::plan::run_kept_none(run.id.short()).said())),
         None => Err(Failure::Usage(message::plan::no_file(named.display()).said())),
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::cli::{Format, Global, Tokens as What};
 use crate::message::{self, Alike, nearest};
+use crate::model::CommandLine;
 use crate::model::access::{ApiToken, EVERY_JOB, Roles, is_name};
 use crate::model::project::Project;
 use crate::model::security::{SecurityEvent, SecurityKind};
@@ -39,7 +40,7 @@ fn add(console: &Console, project: &Project, name: &str, wish: &Wish<'_>) -> Ans
     let (store, now, token) = (open_store(project)?, Utc::now(), secret::new_api_token());
     let there = store.api_tokens().map_err(anyhow::Error::new)?;
     if there.iter().any(|token| token.name == name) {
-        return Err(Failure::Usage(message::users::token_is_there(name).said()));
+        return Err(is_there(name));
     }
     let kept = ApiToken {
         digest: secret::digest_of_token(&token),
@@ -54,7 +55,7 @@ fn add(console: &Console, project: &Project, name: &str, wish: &Wish<'_>) -> Ans
     let (told, until) = (kept.roles.told(), minute(kept.ends_at));
     log(&store, SecurityKind::TokenAdded, format!("{name}: {told}"))?;
     if !store.add_api_token(&kept).map_err(anyhow::Error::new)? {
-        return Err(Failure::Usage(message::users::token_is_there(name).said()));
+        return Err(is_there(name));
     }
     // The token alone goes to standard output, for `$(…)` and pipes.
     console.note(message::users::token_added(name, told, until));
@@ -72,7 +73,7 @@ fn roles(project: &Project, wish: &Wish<'_>) -> Result<Roles, Failure> {
     let role = role.ok_or_else(|| Failure::Usage(message::users::no_role_for_jobs().said()))?;
     for job in wish.job {
         find_any_job(project, job)?;
-        roles.entry(job.clone()).or_insert(role);
+        users::add_role(&mut roles, job, role)?;
     }
     Ok(Roles(roles))
 }
@@ -153,4 +154,9 @@ fn log(store: &Store, kind: SecurityKind, detail: String) -> anyhow::Result<()> 
 fn minute(time: DateTime<Utc>) -> String {
     let whole = time.to_rfc3339_opts(SecondsFormat::Secs, true);
     whole.get(..16).unwrap_or(&whole).replace('T', " ")
+}
+
+fn is_there(name: &str) -> Failure {
+    let revoke = CommandLine::new("tokens revoke").argument(name);
+    Failure::Usage(message::users::token_is_there(name, revoke).said())
 }

@@ -13,7 +13,7 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::resource::{
     EnvResourceDetector, ResourceDetector as _, SdkProvidedResourceDetector, TelemetryResourceDetector,
 };
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, SpanData, SpanExporter};
+use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider, SpanData, SpanExporter};
 use tracing::Span;
 use tracing::field::Empty;
 
@@ -74,6 +74,7 @@ impl Traced {
             | Command::Questions(_)
             | Command::Audit(_)
             | Command::ReadFile
+            | Command::TryTemplate
             | Command::Manual { .. }
             | Command::ManPages { .. }
             | Command::Schema { .. }
@@ -125,9 +126,14 @@ impl Traces {
         let is_lost = Arc::new(AtomicBool::new(false));
         let exporter = Exporter { is_lost: is_lost.clone(), ..Exporter::to(to)? };
         let collector = exporter.name.clone();
-        let provider =
-            SdkTracerProvider::builder().with_resource(resource()).with_batch_exporter(exporter).build();
-        Ok(Self { provider, collector, is_lost })
+        to.doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
+        let mut builder =
+            SdkTracerProvider::builder().with_resource(resource()).with_batch_exporter(exporter);
+        if to.has_no_sampler {
+            // The library takes some of them for none at all, and sends nothing.
+            builder = builder.with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)));
+        }
+        Ok(Self { provider: builder.build(), collector, is_lost })
     }
 
     /// What makes spans of ours those of OpenTelemetry.

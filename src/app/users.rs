@@ -30,22 +30,33 @@ pub fn users(global: &Global, console: &Console, what: &What) -> Answer {
     match what {
         What::List { format } => return list(console, &known, *format),
         What::Add { name, role } => {
-            if role.iter().any(|role| role.rsplit('=').next() == Some(Role::Pusher.as_str())) {
-                return Err(Failure::Usage(message::users::only_tokens_push().said()));
-            }
             if !is_name(name) {
                 return Err(Failure::Usage(message::users::no_name(name).said()));
             }
             if known.user.contains_key(name) {
                 return Err(Failure::Usage(message::users::is_there(name).said()));
             }
-            let roles = roles(&project, role)?;
+            let roles = roles_of_user(&project, role)?;
             let told = roles.told();
             let password = new_password(console, name)?;
             known.user.insert(name.clone(), User { password, roles });
             log(&project, SecurityKind::UserAdded, name, Some(told.clone()))?;
             users::write(path, &known).map_err(anyhow::Error::new)?;
             console.print(message::users::added(name, told));
+        }
+        What::SetRoles { name, role } => {
+            let user = known.user.get(name).cloned().ok_or_else(|| unknown(&known, name))?;
+            let roles = roles_of_user(&project, role)?;
+            let (told, before) = (roles.told(), user.roles.told());
+            if roles == user.roles {
+                console.print(message::users::has_them_already(name, told));
+                return Ok(Exit::Done);
+            }
+            known.user.insert(name.clone(), User { roles, ..user });
+            let both = message::users::has_roles(name, &told, &before);
+            log(&project, SecurityKind::RolesChanged, name, Some(format!("{before} → {told}")))?;
+            users::write(path, &known).map_err(anyhow::Error::new)?;
+            console.print(both);
         }
         What::Remove { name } => {
             if known.user.remove(name).is_none() {
@@ -89,6 +100,14 @@ fn unknown(known: &Users, name: &str) -> Failure {
     Failure::Usage(message::users::unknown(name, near.map(message::nearest::perhaps)).said())
 }
 
+/// The roles that are given to a user.
+fn roles_of_user(project: &Project, given: &[String]) -> Result<Roles, Failure> {
+    if given.iter().any(|role| role.rsplit('=').next() == Some(Role::Pusher.as_str())) {
+        return Err(Failure::Usage(message::users::only_tokens_push().said()));
+    }
+    roles(project, given)
+}
+
 /// `ROLE` or `JOB=ROLE`, each.
 pub(super) fn roles(project: &Project, given: &[String]) -> Result<Roles, Failure> {
     let mut roles = BTreeMap::new();
@@ -99,9 +118,22 @@ pub(super) fn roles(project: &Project, given: &[String]) -> Result<Roles, Failur
         if job != EVERY_JOB {
             find_any_job(project, job)?;
         }
-        roles.insert(job.to_owned(), role);
+        add_role(&mut roles, job, role)?;
     }
     Ok(Roles(roles))
+}
+
+/// Adds the role for a job, or for every one. Of two nobody knows which was meant.
+pub(super) fn add_role(roles: &mut BTreeMap<String, Role>, job: &str, role: Role) -> Result<(), Failure> {
+    let known = *roles.entry(job.to_owned()).or_insert(role);
+    if known == role {
+        return Ok(());
+    }
+    let (one, other) = (known.as_str(), role.as_str());
+    Err(Failure::Usage(match job {
+        EVERY_JOB => message::users::two_roles(one, other).said(),
+        job => message::users::two_roles_for(job, one, other).said(),
+    }))
 }
 
 fn list(console: &Console, known: &Users, format: Format) -> Answer {

@@ -140,7 +140,7 @@ pub enum Links {
     },
     /// Link a record to an item that is there
     #[command(
-        after_help = "Examples:\n  stocktake links set-item nightly-inventory CZC1234 --to 12\n  stocktake links set-item nightly-inventory CZC1234 --class Monitor --to 12 --why 'new mainboard'\n\nNothing is written to the item now: the next run compares each field and writes what differs. Refused\nwhile the job runs, and where another record of the job has the item."
+        after_help = "Examples:\n  stocktake links set-item nightly-inventory CZC1234 --to 12\n  stocktake links set-item nightly-inventory CZC1234 --class Monitor --to 12 --why 'new mainboard'\n\nNothing is written to the item now: the next run compares each field and writes what differs. Refused\nwhile the job runs, where another record of the job has the item, and where a record of another job has it,\nunless --share says that this is meant."
     )]
     SetItem(SetItem),
     /// Take the link of a record away; the item stays as it is
@@ -195,4 +195,7 @@ pub struct SetItem {
     /// The job may retire the item when the source no longer has the record
     #[arg(long)]
     pub adopt: bool,
+    /// Another job may have the item, too: both write to it
+    #[arg(long)]
+    pub share: bool,
 }

@@ -18,6 +18,17 @@ pub enum Users {
         #[arg(long, value_name = "[JOB=]ROLE", required = true)]
         role: Vec<String>,
     },
+    /// Give a user other roles in place of those there are; logins keep on, with the new ones
+    #[command(
+        after_help = "Examples:\n  stocktake users set-roles ann --role operator\n  stocktake users set-roles bob --role viewer --role nightly-inventory=approver\n\nWhat is not named is taken away. It holds from the next request of that user on."
+    )]
+    SetRoles {
+        /// Name
+        name: String,
+        /// ROLE for every job, or JOB=ROLE; may be repeated
+        #[arg(long, value_name = "[JOB=]ROLE", required = true)]
+        role: Vec<String>,
+    },
     /// Remove a user, and end the logins of that user
     Remove {
         /// Name

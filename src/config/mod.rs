@@ -17,6 +17,7 @@ pub(crate) mod secrets;
 mod targets;
 mod terminal;
 mod traces;
+mod trial;
 pub(crate) mod users;
 
 pub use crate::settings::code::CODES;
@@ -32,6 +33,7 @@ pub use terminal::{
     conventions, login_name, project_folder, terminal_language, terminal_width, wants_color, who,
 };
 pub use traces::{TracesTo, traces};
+pub use trial::try_as_child;
 
 use crate::model::job::SourceFormat;
 

@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::message;
+use crate::message::{self, Message};
+use crate::model::access::EVERY_JOB;
+use crate::model::plain::{plain_line, steers};
 use crate::settings::Problem;
 use crate::settings::code;
 
@@ -77,11 +79,39 @@ pub(super) fn read(folder: &Path) -> Files {
         problem.help(message::config::files::what_a_job_is());
         files.problems.push(problem);
     }
+    for job in jobs {
+        match wrong_name(&job.name) {
+            None => files.jobs.push(job),
+            Some(wrong) => {
+                let mut problem = Problem::of_file(code::BAD_NAME, &job.file, wrong);
+                problem.help(message::config::files::rename_job());
+                files.problems.push(problem);
+            }
+        }
+    }
     let (mappings, unread) = read_folder(folder, "mappings", &mut files.problems);
-    files.jobs = jobs;
     files.mappings = mappings;
     files.unread_mappings = unread;
     files
+}
+
+/// Why a job cannot be called so: it would be taken for something else, or be another one than it looks like.
+fn wrong_name(name: &str) -> Option<Message> {
+    if name == EVERY_JOB {
+        return Some(message::config::files::stands_for_every_job(EVERY_JOB));
+    }
+    if name.contains(|sign| steers(sign) || is_unseen(sign)) {
+        return Some(message::config::files::job_with_hidden_signs(plain_line(name)));
+    }
+    if name.starts_with('-') {
+        return Some(message::config::files::job_like_an_option(name));
+    }
+    (name.trim() != name).then(|| message::config::files::job_with_blanks(name))
+}
+
+/// Whether a sign takes no place or breaks the line: marks of the direction, joiners, line separators.
+fn is_unseen(sign: char) -> bool {
+    matches!(sign, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// A file that need not be there.

@@ -17,7 +17,7 @@ use super::in_run::in_run;
 use super::run::{must_be_written, survey_job, today, wait_for_system};
 use super::trace::{step_at, step_here};
 use super::webhooks::Bearing;
-use super::{connect, read, remember, tell};
+use super::{connect, read, reject_cells, remember, tell};
 
 /// Links the items that records are matched with, as adopted. What source and desk agree on is
 /// remembered; a difference is not, so that the next run shows it as one to be written and not as a
@@ -54,7 +54,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     let (items, plan) = (updates.len(), surveyed.planned.plan);
     let counts = Counts { unchanged: items as u64, reject: plan.counts.reject, ..Counts::default() };
     store.record_plan(run, &counts, &plan.digest, &BTreeMap::new())?;
-    store.record_rejects(run, &plan.rejects)?;
+    let cells = reject_cells::of_plan(&setting.project, &surveyed.mappings, &files, &plan.rejects);
+    store.record_rejects(run, &plan.rejects, &cells)?;
     step_here("remember", || remember::remember(store, &job.system, job.name.as_str(), updates))?;
     let (mut notes, columns) = (surveyed.notes, surveyed.columns);
     notes.extend(

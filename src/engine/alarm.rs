@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::OutgoingMail;
 use crate::model::job::JobHead;
-use crate::model::project::{Mail, MailTransport};
-use crate::report::mail::{Notice, notice};
+use crate::report::mail::Notice;
 
 use super::outbox;
 use super::run::Setting;
@@ -71,31 +69,10 @@ async fn send(
     what: &Notice<'_>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let Some(mail) = mail_of(setting, job) else { return Ok(()) };
     let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
-    let id = uuid::Uuid::now_v7().to_string();
-    let built = notice(what, &mail, zone, &id, outbox::domain(&mail), now)?;
-    let outgoing = OutgoingMail {
-        id,
-        run: None,
-        subject: built.subject,
-        recipients: built.recipients,
-        eml: built.eml,
-        html: built.html,
-    };
+    let mail = outbox::of_job(&setting.project, job);
+    let Some(outgoing) = outbox::of_notice(what, &mail, zone, now)? else { return Ok(()) };
     setting.store.queue_mail(&outgoing, now)?;
     outbox::send_due(&setting.project, &setting.store).await?;
     Ok(())
-}
-
-fn mail_of(setting: &Setting, job: JobHead<'_>) -> Option<Mail> {
-    let mut mail = setting.project.mail.clone();
-    if !job.report.to.is_empty() {
-        mail.to.clone_from(&job.report.to);
-    }
-    if let Some(language) = job.report.language {
-        mail.language = language;
-    }
-    let off = matches!(mail.transport, MailTransport::None) || mail.to.is_empty();
-    (!off).then_some(mail)
 }

@@ -227,7 +227,7 @@ fn change(
     not_too_long(decided.why)?;
     match store.change_company_link(edit, decided)? {
         Edited::Done => Ok(()),
-        Edited::Moved | Edited::Taken(_) => {
+        Edited::Moved | Edited::Taken(_) | Edited::Shared => {
             Err(Undecided::OutOfDate(message::company_links::moved(of, of.desk).said()))
         }
     }

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::reason::Context as _;
 use super::webhooks::{self, Webhooks};
 use super::{connect, saved, survey};
-use crate::message;
+use crate::message::{self, Message};
 use crate::model::link_change::{Changed, LinkChange};
 use crate::model::project::{AnyJob, Project};
 use crate::model::question::Closed;
@@ -207,7 +207,12 @@ fn still_held(project: &Project, store: &Store, waiting: &Run, plan: &Plan) -> R
 }
 
 /// Most characters of a reason.
-const LONGEST_REASON: usize = 1_000;
+pub const LONGEST_REASON: usize = 1_000;
+
+/// What says a reason: the sign that stands for one in a command that is shown says none.
+pub fn given(why: Option<&str>) -> Option<&str> {
+    why.map(str::trim).filter(|why| why.contains(char::is_alphanumeric))
+}
 
 /// That a reason is one that people read.
 ///
@@ -227,7 +232,7 @@ pub fn not_too_long(why: Option<&str>) -> Result<(), Undecided> {
 /// # Errors
 /// The job asks for one, and there is none; it is too long.
 pub fn reason(job: &Job, why: Option<&str>) -> Result<Option<String>, Undecided> {
-    let why = why.map(str::trim).filter(|why| !why.is_empty()).map(str::to_owned);
+    let why = given(why).map(str::to_owned);
     not_too_long(why.as_deref())?;
     if job.limits.ask_reason && why.is_none() {
         return Err(Undecided::Usage(message::approve::why_is_asked(&job.name).said()));
@@ -320,7 +325,33 @@ impl Closing<'_> {
     }
 }
 
-/// Closes the open question whose id begins so. Returns its job and the question.
+/// The last day on which a closed question is told again: databases and forms know years of four digits.
+const LAST_YEAR: i32 = 9_999;
+
+/// That a question can be told again on a day.
+///
+/// # Errors
+/// It is not to come, or in another age.
+pub fn is_to_come(until: Option<NaiveDate>, now: DateTime<Utc>) -> Result<(), Message> {
+    match until {
+        Some(day) if day <= now.date_naive() => Err(message::questions::day_is_past(day)),
+        Some(day) if day.year() > LAST_YEAR => Err(message::questions::day_is_too_far(day, LAST_YEAR)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A question that a person closed.
+#[derive(Debug)]
+pub struct ClosedQuestion {
+    /// Its job.
+    pub job: String,
+    /// The question.
+    pub question: Question,
+    /// How it was closed before; that is forgotten.
+    pub before: Option<Closed>,
+}
+
+/// Closes the open question whose id begins so.
 ///
 /// # Errors
 /// No such question, or several; a day that is not to come; what the state database says.
@@ -330,7 +361,7 @@ pub fn close_question(
     id: &str,
     closing: Closing<'_>,
     now: DateTime<Utc>,
-) -> Result<(String, Question), Undecided> {
+) -> Result<ClosedQuestion, Undecided> {
     let unknown = || Undecided::Usage(message::questions::unknown(id).said());
     let (begins, open) = (id.to_lowercase(), store.open_questions(None)?);
     let mut found =
@@ -343,7 +374,8 @@ pub fn close_question(
         (None, _) => return Err(unknown()),
     };
     close(webhooks, store, job, &asked.question, closing, now)?;
-    Ok((job.clone(), asked.question.clone()))
+    let (question, before) = (asked.question.clone(), asked.closed.clone());
+    Ok(ClosedQuestion { job: job.clone(), question, before })
 }
 
 /// Closes a question of a job.
@@ -358,9 +390,7 @@ pub fn close(
     closing: Closing<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Undecided> {
-    if let Some(day) = closing.until.filter(|day| *day <= now.date_naive()) {
-        return Err(Undecided::Usage(message::questions::day_is_past(day).said()));
-    }
+    is_to_come(closing.until, now).map_err(|why| Undecided::Usage(why.said()))?;
     let closed = closing.of(question, now);
     let telling = webhooks::closed(webhooks, job, question, &closed);
     match store.close_questions(job, &[(question, &closed)], &telling)? {

@@ -13,7 +13,7 @@ use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::Cell;
 use crate::model::{Entry, Job, Link, Origin, Plan, Record, Run};
-use crate::reconcile::explain::{self, Case, Explanation, UnusedStory};
+use crate::reconcile::explain::{self, Case, Explanation, Linked, UnusedStory};
 use crate::reconcile::plan::{Sought, Witness};
 use crate::reconcile::transform::{Step, Transform};
 use crate::store::Store;
@@ -103,18 +103,18 @@ impl Material<'_> {
         for witness in witnesses {
             let mapping =
                 self.mappings.get(witness.mapping.as_str()).context(message::record::mapping_not_there())?;
-            let link = links.iter().find(|link| is_of(link, witness));
+            let link = links.iter().find(|linked| is_of(&linked.link, witness));
             let history = self.history(store, &witness.source_key)?;
             let of = (witness.mapping.clone(), witness.origin.clone());
             let (header, steps) = traced.steps.get(&of).cloned().unwrap_or_default();
             let case = Case { witness, mapping, header: &header, steps, link, history: &history };
             explanation.records.push(explain::record(&case, self.plan));
         }
-        for link in &links {
-            if !witnesses.iter().any(|witness| is_of(link, witness)) {
-                let history = self.history(store, &link.source_key)?;
+        for linked in &links {
+            if !witnesses.iter().any(|witness| is_of(&linked.link, witness)) {
+                let history = self.history(store, &linked.link.source_key)?;
                 explanation.gone.push(explain::gone(
-                    link,
+                    linked,
                     self.plan,
                     &self.job.missing,
                     self.doubts,
@@ -132,9 +132,9 @@ impl Material<'_> {
         &self,
         store: Option<&Store>,
         witnesses: &[Witness],
-    ) -> anyhow::Result<(Vec<Link>, Vec<String>)> {
+    ) -> anyhow::Result<(Vec<Linked>, Vec<String>)> {
         let (mut links, mut near) = (Vec::new(), Vec::new());
-        let Some(store) = store else { return Ok((links, near)) };
+        let Some(store) = store else { return Ok((Vec::new(), near)) };
         for query in survey::queries(self.project, self.job) {
             store
                 .each_link(&self.job.system, self.job.name.as_str(), &query.class, |link| {
@@ -150,7 +150,9 @@ impl Material<'_> {
                 })
                 .context(message::journal::cannot_read_links())?;
         }
-        Ok((links, near))
+        let by_hand = store.linked_by_hand(&links)?;
+        let linked = links.into_iter().zip(by_hand).map(|(link, by_hand)| Linked { link, by_hand });
+        Ok((linked.collect(), near))
     }
 
     fn history(&self, store: Option<&Store>, source_key: &str) -> anyhow::Result<Vec<(Run, Entry)>> {

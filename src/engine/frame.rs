@@ -218,6 +218,8 @@ async fn report_and_mail(
         failed: outcome.applied.failed,
         changed_since_plan: outcome.applied.changed_since_plan,
         message: outcome.message.clone(),
+        // One that failed as a whole knows nothing of its tickets.
+        tickets: outcome.tickets.clone().filter(|told| **told != TicketReport::default()),
         finished_at: now,
     };
     let mut record: Run = store.run(&run.0)?.context(message::run::not_in_state())?;
@@ -242,7 +244,7 @@ async fn report_and_mail(
     let mut notes = outcome.forms;
     notes.extend(outcome.notes);
     let before = tell::told_before(store, &report)?;
-    let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, before.as_ref()) {
+    let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, &before) {
         outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
             tracing::error!(run.id = %run, %error, "the mail of the run could not be made");
             notes.push(message::mail::not_made(reason::of(&error)).said());
@@ -253,7 +255,7 @@ async fn report_and_mail(
     };
     let all = report.sources.iter().chain(&report.columns).chain(&notes).cloned();
     store.record_notes(run, &all.collect::<Vec<_>>())?;
-    let telling = webhooks::of_run(&project.webhooks, store, &report, &outcome.bearing)?;
+    let telling = webhooks::of_run(project, store, &report, &outcome.bearing)?;
     store.finish_run(run, &end, mail.as_ref(), &report.questions, &telling)?;
     tracing::info!(
         run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,

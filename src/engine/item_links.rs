@@ -11,8 +11,8 @@ use crate::message;
 use crate::model::link_change::Decided;
 use crate::model::project::Project;
 use crate::model::said::Say as _;
-use crate::model::{ClassName, Job};
-use crate::store::{Edited, ItemEdit, LinkKey, Store, StoreError};
+use crate::model::{ClassName, Job, Said};
+use crate::store::{Edited, ItemEdit, LinkKey, Sharing, Store, StoreError};
 
 /// Most characters of a key.
 const LONGEST_KEY: usize = 500;
@@ -94,11 +94,16 @@ pub async fn look(project: &Project, key: &LinkKey, id: i64) -> Result<FoundItem
     }
 }
 
+/// Records of other jobs, of their key and job, in words.
+pub fn in_words(others: &[(String, String)]) -> Said {
+    message::list::all_of(others.iter().map(|(key, job)| message::item_links::record_of_job(key, job)))
+}
+
 /// That a link may be changed so, and why, where that is said.
 ///
 /// # Errors
 /// The job asks for a reason, and there is none; it is so already, or there is none to take away; the item is that of
-/// another record; a run of the job is under way.
+/// another record, of another job where nobody said that it is shared; a run of the job is under way.
 pub fn may_change(
     project: &Project,
     store: &Store,
@@ -120,6 +125,12 @@ pub fn may_change(
         && let Some(other) = store.record_of_item(key, to.item)?
     {
         return Err(Undecided::Usage(message::item_links::taken(to.item, other).said()));
+    }
+    if let (Some(to), Sharing::Unsaid) = (edit.to, edit.sharing) {
+        let others = store.other_jobs_of_item(key, to.item)?;
+        if !others.is_empty() {
+            return Err(Undecided::Usage(message::item_links::shared(to.item, in_words(&others)).said()));
+        }
     }
     settle::interrupt_dead_runs(&project.webhooks, store, &key.job, &this_node())?;
     if let Some(run) = store.running(&key.job)? {
@@ -144,7 +155,9 @@ pub fn change(
     let key = edit.key;
     match store.change_item_link(edit, Decided { why: why.as_deref(), ..decided }) {
         Ok(Edited::Done) => Ok(()),
-        Ok(Edited::Moved) => Err(Undecided::OutOfDate(message::item_links::moved(&key.source_key).said())),
+        Ok(Edited::Moved | Edited::Shared) => {
+            Err(Undecided::OutOfDate(message::item_links::moved(&key.source_key).said()))
+        }
         Ok(Edited::Taken(other)) => {
             let item = edit.to.map_or(0, |to| to.item);
             Err(Undecided::Usage(message::item_links::taken(item, other).said()))

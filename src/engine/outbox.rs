@@ -2,6 +2,7 @@
 
 use super::reason::{self, Context as _};
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use tracing::Instrument as _;
 
 use crate::message;
@@ -11,7 +12,7 @@ use crate::model::report::Report;
 use crate::model::said::Say;
 use crate::model::secret::SecretString;
 use crate::model::{OutgoingMail, RunId, Said};
-use crate::report::mail::{DeliveryError, Letter, attempt as attempt_mail, build, deliver};
+use crate::report::mail::{DeliveryError, Letter, Notice, attempt as attempt_mail, build, deliver, notice};
 use crate::report::{Templates, back_off};
 use crate::store::{Store, time_of_id};
 
@@ -37,14 +38,8 @@ pub fn compose(
     report: &Report,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Option<OutgoingMail>> {
-    let mut mail = project.mail.clone();
-    if matches!(mail.transport, MailTransport::None) {
-        return Ok(None);
-    }
-    if !job.report.to.is_empty() {
-        mail.to.clone_from(&job.report.to);
-    }
-    if mail.to.is_empty() {
+    let mail = of_job(project, job);
+    if is_off(&mail) {
         return Ok(None);
     }
     let templates = Templates::load(mail.templates.as_deref())?;
@@ -52,6 +47,48 @@ pub fn compose(
     Ok(Some(OutgoingMail {
         id: uuid::Uuid::now_v7().to_string(),
         run: Some(report.run.id.clone()),
+        subject: built.subject,
+        recipients: built.recipients,
+        eml: built.eml,
+        html: built.html,
+    }))
+}
+
+/// How mails of a job are sent, to whom and in which language.
+pub fn of_job(project: &Project, job: JobHead<'_>) -> Mail {
+    let mut mail = project.mail.clone();
+    if !job.report.to.is_empty() {
+        mail.to.clone_from(&job.report.to);
+    }
+    if let Some(language) = job.report.language {
+        mail.language = language;
+    }
+    mail
+}
+
+/// Whether nobody gets a mail.
+fn is_off(mail: &Mail) -> bool {
+    matches!(mail.transport, MailTransport::None) || mail.to.is_empty()
+}
+
+/// The mail of a notice; `None` when mail is off or nobody gets one.
+///
+/// # Errors
+/// An address that is none.
+pub fn of_notice(
+    what: &Notice<'_>,
+    mail: &Mail,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<OutgoingMail>> {
+    if is_off(mail) {
+        return Ok(None);
+    }
+    let id = uuid::Uuid::now_v7().to_string();
+    let built = notice(what, mail, zone, &id, domain(mail), now)?;
+    Ok(Some(OutgoingMail {
+        id,
+        run: None,
         subject: built.subject,
         recipients: built.recipients,
         eml: built.eml,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::message;
 use crate::model::job::JobHead;
+use crate::model::project::Project;
 use crate::model::{AskedQuestion, Plan, Question, RunId, RunState, Said, Topic};
 use crate::reconcile::standing::Moment;
 use crate::reconcile::{Asking, RunEnding, held_key, stand};
@@ -15,7 +16,7 @@ use super::apply::Applied;
 use super::saved;
 
 /// A plan that exceeds a limit. However often it is made anew, it is one question.
-pub(super) fn plan_waits(plan: &Plan, run: &RunId, message: &Said) -> Question {
+pub(super) fn plan_waits(project: &Project, plan: &Plan, run: &RunId, message: &Said) -> Question {
     Question {
         topic: Topic::PlanWaits,
         key: "plan".to_owned(),
@@ -23,7 +24,7 @@ pub(super) fn plan_waits(plan: &Plan, run: &RunId, message: &Said) -> Question {
         remote_id: None,
         label: message::questions::changes_of(plan.counts.changes(), &plan.job).said(),
         text: message::questions::plan_refused(run, message).said(),
-        answer: Some(saved::approve(run).into()),
+        answer: Some(saved::approve(project, &plan.job, run).to_string().into()),
         due: None,
     }
 }

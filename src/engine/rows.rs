@@ -7,14 +7,17 @@ use super::reason::{self, Context as _};
 use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::{Origin, Record, Reject, Said};
-use crate::reconcile::transform::{Desired, Transform, Transformed};
+use crate::reconcile::transform::{self, Desired, Transform, Transformed};
 
 /// What was found out while a feed was read.
 #[derive(Debug, Default)]
 pub struct FoundOut {
     /// Rows and values that cannot be used.
     pub rejects: Vec<Reject>,
+    /// What stands in those rows.
+    pub cells: RejectedCells,
     /// What was found out on the way, one line each.
     pub notes: Vec<Said>,
     /// How its files were read: encoding, delimiter, one line each.
@@ -80,18 +83,26 @@ pub fn each_row(
             found.columns.extend(columns);
         }
         let transform = Transform::new(mapping, &header, today, job);
+        let read = transform::columns_read(mapping, &header);
         for row in rows.by_ref() {
-            let taken = row.map_err(Box::new).and_then(|record| match transform.apply(&record) {
-                Transformed::Skipped => Ok(Vec::new()),
-                Transformed::Rejected(reject) => Err(Box::new(reject)),
-                Transformed::Desired(mut desired) => {
-                    take(&record, &mut desired)?;
-                    Ok(std::mem::take(&mut desired.left_out))
+            let record = match row {
+                Ok(record) => record,
+                Err(reject) => {
+                    found.rejects.push(reject);
+                    continue;
                 }
-            });
-            match taken {
-                Ok(mut left_out) => found.rejects.append(&mut left_out),
-                Err(reject) => found.rejects.push(*reject),
+            };
+            let mut left_out = match transform.apply(&record) {
+                Transformed::Skipped => Vec::new(),
+                Transformed::Rejected(reject) => vec![reject],
+                Transformed::Desired(mut desired) => match take(&record, &mut desired) {
+                    Ok(()) => std::mem::take(&mut desired.left_out),
+                    Err(reject) => vec![*reject],
+                },
+            };
+            if !left_out.is_empty() {
+                found.cells.keep(&record, &read);
+                found.rejects.append(&mut left_out);
             }
         }
         if let Some(failure) = rows.take_failure() {

@@ -13,6 +13,7 @@ use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::plain::plain_line;
 use crate::model::project::{AnyJob, Project};
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::{ClassName, Job, Plan, Reading, RunId, RunState};
 use crate::reconcile::{Asking, judge, too_many_rejects};
 use crate::report;
@@ -30,7 +31,7 @@ use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
 use super::trace::{step, step_at, step_here};
 use super::webhooks::Bearing;
-use super::{ping, questions, refs, remember, saved, tell, tickets};
+use super::{ping, questions, refs, reject_cells, remember, saved, tell, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -95,6 +96,8 @@ pub enum Manner {
         run: RunId,
         /// Who, for the journal.
         by: String,
+        /// Why, for the journal.
+        why: Option<String>,
     },
 }
 
@@ -116,7 +119,10 @@ impl Manner {
             Self::Approved { by: Some(by), why: Some(why), .. } => {
                 Some(message::run::approved_for(by, plain_line(why)).said())
             }
-            Self::Undo { run, by } => Some(message::run::takes_back(run, by).said()),
+            Self::Undo { run, by, why: None } => Some(message::run::takes_back(run, by).said()),
+            Self::Undo { run, by, why: Some(why) } => {
+                Some(message::run::takes_back_for(run, by, plain_line(why)).said())
+            }
         }
     }
 }
@@ -126,9 +132,31 @@ impl Manner {
 /// # Errors
 /// As [`run_job`].
 pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) -> anyhow::Result<Ended> {
+    let run = begin_plan(setting, job)?;
+    run_begun_plan(setting, job, run, plan, manner).await
+}
+
+/// Opens the run that applies a plan.
+///
+/// # Errors
+/// Why none can be begun.
+pub fn begin_plan(setting: &Setting, job: &Job) -> anyhow::Result<RunId> {
     must_be_written(&setting.project, job)?;
+    open(setting, job.head(), Trigger::Command)
+}
+
+/// Applies a plan in a run that was opened for it.
+///
+/// # Errors
+/// As [`run_job`].
+pub async fn run_begun_plan(
+    setting: &Setting,
+    job: &Job,
+    run: RunId,
+    plan: Plan,
+    manner: Manner,
+) -> anyhow::Result<Ended> {
     let trigger = Trigger::Command;
-    let run = open(setting, job.head(), trigger)?;
     let whole = async {
         let outcome =
             with_heartbeat(setting, &run, Box::pin(story_of_plan(setting, job, &run, plan, &manner))).await;
@@ -224,12 +252,13 @@ async fn with_desk(
     let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
         return Ok(stopped_while_reading());
     };
-    let Surveyed { mut planned, watermarks, mut notes, forms, columns, mappings: _ } = surveyed;
-    saved::name_run(&mut planned.questions, run);
+    let Surveyed { mut planned, watermarks, mut notes, forms, columns, mappings } = surveyed;
+    saved::name_run(&setting.project, job.name.as_str(), &mut planned.questions, run);
     let sources = survey::wanted_none(&planned.reading);
     let plan = planned.plan;
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
-    store.record_rejects(run, &plan.rejects)?;
+    let cells = reject_cells::of_plan(&setting.project, &mappings, files, &plan.rejects);
+    store.record_rejects(run, &plan.rejects, &cells)?;
     store.record_kept(run, &plan.kept)?;
     let before = counts_before(store, job)?;
     let schema = Some(desk.target.schema());
@@ -249,7 +278,7 @@ async fn with_desk(
         store.record_absences(&job.system, job.name.as_str(), &planned.absences)?;
         store.record_reading(run, &planned.reading)?;
     }
-    notes.extend(saved::keep_held(&setting.project.folder, run, &plan)?);
+    notes.extend(saved::keep_held(&setting.project, run, &plan)?);
     notes.extend(
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?.lines().map(Said::from),
     );
@@ -393,11 +422,11 @@ fn refused(
     if let Asking::Plan { questions: asked, .. } | Asking::Survey { questions: asked, .. } = &mut asking
         && !empty
     {
-        asked.push(questions::plan_waits(plan, run, &message));
+        asked.push(questions::plan_waits(&setting.project, plan, run, &message));
     }
     Ok(Outcome {
         refusals,
-        go_on: (!empty).then(|| saved::approve(run)),
+        go_on: (!empty).then(|| saved::approve(&setting.project, &plan.job, run).to_string()),
         planned: Some(Arc::new(plan.clone())),
         notes,
         asking,
@@ -469,7 +498,11 @@ async fn story_of_plan(
         decide::up_to_date(project, store, waiting, &plan).map_err(Undecided::into_error)?;
     }
     store.record_plan(run, &plan.counts, &plan.digest, &BTreeMap::new())?;
-    store.record_rejects(run, &plan.rejects)?;
+    let cells = match manner {
+        Manner::Approved { of: Some(waiting), .. } => store.reject_cells(&waiting.run.id)?,
+        Manner::Saved | Manner::Approved { of: None, .. } | Manner::Undo { .. } => RejectedCells::default(),
+    };
+    store.record_rejects(run, &plan.rejects, &cells)?;
     store.record_kept(run, &plan.kept)?;
     if let Some(used) = used_by(store, job, run, &plan)? {
         anyhow::bail!(message::saved::applied_before(&used));
@@ -507,7 +540,7 @@ async fn story_of_plan(
         };
         let asking = questions::of_plan(written);
         let mut outcome = outcome_of(job, &plan, applied, late, asking);
-        outcome.notes.extend(saved::keep_held(&project.folder, run, &plan)?);
+        outcome.notes.extend(saved::keep_held(project, run, &plan)?);
         outcome.message = outcome.message.or_else(|| manner.message());
         anyhow::Ok(outcome)
     }

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use crate::message;
 use crate::model::Said;
+use crate::model::command_line::UNNAMED_RUN;
 use crate::model::project::Project;
 use crate::model::said::InFrench;
-use crate::model::{JobName, Plan, Question, RunId, Topic};
+use crate::model::{CommandLine, JobName, Plan, Question, RunId, Topic};
 use crate::reconcile::{PLAN_FORMAT, held_plan, plan_digest};
 use crate::systems::shared::put_private;
 
@@ -18,6 +19,9 @@ use super::{connect, survey};
 
 /// Plans of this form carry no kinds: those of the mappings of today count.
 const OLDEST_FORMAT: u32 = 1;
+
+/// Stands in a command where a person writes a reason; as it is it is none.
+pub const REASON: &str = "…";
 
 /// A plan with the French of its texts beside them.
 #[derive(Serialize)]
@@ -67,15 +71,29 @@ pub fn load(project: &Project, path: &Path) -> anyhow::Result<Plan> {
     Ok(plan)
 }
 
-/// The command that approves the plan of a run.
-pub fn approve(run: &RunId) -> String {
-    format!("stocktake approve {}", run.short())
+/// The command that approves the plan of a run of a job, with a place for the reason that the job asks for.
+pub fn approve(project: &Project, job: &str, run: &RunId) -> CommandLine {
+    with_reason(project, job, CommandLine::new("approve").argument(run.short()))
+}
+
+/// The command that takes a run of a job back.
+pub fn undo(project: &Project, job: &str, run: &RunId) -> CommandLine {
+    with_reason(project, job, CommandLine::new("undo").argument(run.short()))
+}
+
+fn with_reason(project: &Project, job: &str, command: CommandLine) -> CommandLine {
+    match project.jobs.get(&JobName::from(job)) {
+        Some(job) if job.limits.ask_reason => command.option("--why", REASON),
+        Some(_) | None => command,
+    }
 }
 
 /// Names the run in the command that approves what it holds.
-pub fn name_run(questions: &mut [Question], run: &RunId) {
+pub fn name_run(project: &Project, job: &str, questions: &mut [Question], run: &RunId) {
+    let unnamed = CommandLine::new("approve").argument(UNNAMED_RUN).to_string();
+    let approve = approve(project, job, run).to_string();
     for question in questions.iter_mut().filter(|question| question.topic == Topic::Held) {
-        let name = |text: &str| text.replacen(" RUN ", &format!(" {} ", run.short()), 1);
+        let name = |text: &str| text.replacen(&unnamed, &approve, 1);
         let answer = question.answer.take().map(|answer| answer.map(name));
         question.answer = answer;
     }
@@ -86,12 +104,13 @@ pub fn name_run(questions: &mut [Question], run: &RunId) {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn keep_held(folder: &Path, run: &RunId, plan: &Plan) -> anyhow::Result<Option<Said>> {
+pub fn keep_held(project: &Project, run: &RunId, plan: &Plan) -> anyhow::Result<Option<Said>> {
     if plan.held.is_empty() {
         return Ok(None);
     }
-    save(&held_plan(plan), &path_of_run(folder, run))?;
-    Ok(Some(message::saved::wait_for_approval(plan.held.len(), run.short()).said()))
+    save(&held_plan(plan), &path_of_run(&project.folder, run))?;
+    let approve = approve(project, &plan.job, run);
+    Ok(Some(message::saved::wait_for_approval(plan.held.len(), approve).said()))
 }
 
 /// Where the plan of a refused run is kept, or what a run held.

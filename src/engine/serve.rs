@@ -59,13 +59,15 @@ pub async fn serve(
     let wakes = Arc::new(Mutex::new(wakes));
     let (quit, quitting) = watch::channel(false);
     let (project, projects) = watch::channel(setting.project.clone());
-    let mails = tokio::spawn(keep_sending(setting.clone(), projects, quitting.clone()));
+    let mails = apart({
+        let (setting, quitting) = (setting.clone(), quitting.clone());
+        move || keep_sending(setting, projects, quitting)
+    });
     let telling =
         tokio::spawn(webhooks::keep_sending(setting.store.clone(), project.subscribe(), quitting.clone()));
-    let settling = tokio::task::spawn_blocking({
+    let settling = apart({
         let (setting, projects, quitting) = (setting.clone(), project.subscribe(), quitting.clone());
-        let runtime = tokio::runtime::Handle::current();
-        move || runtime.block_on(keep_settling(setting, projects, quitting))
+        move || keep_settling(setting, projects, quitting)
     });
     let mut requests = tokio::spawn(keep_running(setting.clone(), project.subscribe(), quitting.clone()));
     let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
@@ -113,6 +115,13 @@ pub async fn serve(
     send_the_last(mails, telling, current).await;
     wakes.lock().await.shutdown().await?;
     Ok(())
+}
+
+/// Does something on a thread of its own: it blocks for the state database, and one that hangs holds no thread of the
+/// runtime, which has a few for all connections.
+fn apart<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) -> tokio::task::JoinHandle<()> {
+    let runtime = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || runtime.block_on(work()))
 }
 
 /// Ends when the state database has not answered one call for so long.
@@ -218,20 +227,17 @@ fn start_jobs(
         let (quit, quitting) = watch::channel(false);
         let own = Setting { stop: stop.clone(), ..setting.clone() };
         let (name, job, wakes, pulse) = (job.name.clone(), job.name.clone(), wakes.clone(), pulse.clone());
-        let runtime = tokio::runtime::Handle::current();
         let (mut stops, old) = match before.remove(&name) {
             Some(task) => (task.stops, Some(task.handle)),
             None => (Vec::new(), None),
         };
         stops.push(stop);
-        // A thread of its own: a run blocks for the state database and for planning.
-        let handle = tokio::task::spawn_blocking(move || {
-            runtime.block_on(async {
-                if let Some(old) = old {
-                    let _ = old.await;
-                }
-                keep_time(own, &job, &pulse, wakes, quitting).await;
-            });
+        // A run blocks for planning, too.
+        let handle = apart(move || async move {
+            if let Some(old) = old {
+                let _ = old.await;
+            }
+            keep_time(own, &job, &pulse, wakes, quitting).await;
         });
         tasks.insert(name, Task { stops, quit, handle });
     }

@@ -15,8 +15,8 @@ use crate::model::project::Project;
 use crate::model::remembered::{Remembered, encode};
 use crate::model::schema::{Part, Schema};
 use crate::model::{
-    ClassName, Column, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow,
-    Question, ReferenceRow, Run, RunId, RunState, Said, Say, Topic, Value, Waiting,
+    ClassName, Column, CommandLine, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation,
+    PartRow, Question, ReferenceRow, Run, RunId, RunState, Said, Say, Topic, Value, Waiting,
 };
 use crate::store::{LinkKey, Store};
 use crate::systems::target::Identity;
@@ -167,6 +167,7 @@ fn question(project: &Project, run: &RunId, open: &[&OpenEntry]) -> Question {
     let examples = list::first(open.iter().map(|open| open.entry.label.as_str()), 3);
     let first = open.iter().filter_map(|open| open.sending.as_ref()).map(|sending| sending.at).min();
     let sent = first.map(shown).unwrap_or_default();
+    let settle = CommandLine::in_project(&project.folder, "settle").argument(&run.0);
     Question {
         topic: Topic::LateWrite,
         key: run.to_string(),
@@ -174,7 +175,7 @@ fn question(project: &Project, run: &RunId, open: &[&OpenEntry]) -> Question {
         remote_id: None,
         label: settling::ask_label(open.len()).said(),
         text: settling::ask_text(open.len(), run, sent, examples).said(),
-        answer: Some(settling::ask_answer(project.folder.display(), run).said()),
+        answer: Some(settling::ask_answer(settle).said()),
         due: None,
     }
 }

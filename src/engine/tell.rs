@@ -98,39 +98,41 @@ pub(crate) fn wording(project: &Project, job: &Job) -> Wording {
     Wording { schema, language: language(project, job.head()) }
 }
 
-/// The runs of a ticket job before this one.
-#[derive(Debug)]
+/// The runs of a job before this one.
+#[derive(Debug, Default)]
 pub struct Before {
-    /// What came of the last.
-    pub state: RunState,
-    /// What the last few told: one of them may have been about a single event.
+    /// What came of the last; `None`: there was none.
+    pub state: Option<RunState>,
+    /// One of them ended well.
+    pub was_good: bool,
+    /// What the last few told of tickets: one of them may have been about a single event.
     pub tickets: Vec<TicketReport>,
 }
 
 /// Runs before this one whose problems are known.
 const KNOWN_RUNS: usize = 3;
 
-/// The runs of a ticket job before this one; `None` for other jobs and for a first run.
+/// The runs of a job before this one, which has not ended yet.
 ///
 /// # Errors
 /// When the state database cannot be read.
-pub fn told_before(store: &Store, report: &Report) -> anyhow::Result<Option<Before>> {
-    if report.tickets.is_none() {
-        return Ok(None);
-    }
-    let runs = store.runs(Some(report.run.job.as_str()), KNOWN_RUNS + 1)?;
+pub fn told_before(store: &Store, report: &Report) -> anyhow::Result<Before> {
+    let job = report.run.job.as_str();
+    let runs = store.runs(Some(job), KNOWN_RUNS + 1)?;
     let before: Vec<Run> = runs.into_iter().filter(|run| run.id < report.run.id).take(KNOWN_RUNS).collect();
-    let Some(last) = before.first() else { return Ok(None) };
     let mut tickets = Vec::new();
-    for run in &before {
-        tickets.extend(store.ticket_report(&run.id)?);
+    if report.tickets.is_some() {
+        for run in &before {
+            tickets.extend(store.ticket_report(&run.id)?);
+        }
     }
-    Ok(Some(Before { state: last.state, tickets }))
+    let was_good = store.last_good_run(job)?.is_some();
+    Ok(Before { state: before.first().map(|run| run.state), was_good, tickets })
 }
 
 /// Whether the job wants a mail of this run. What was told before and is as it was makes none; of a
-/// ticket job that is what the run `before` could not do or see either.
-pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) -> bool {
+/// ticket job that is what the runs `before` could not do or see either.
+pub fn wants_mail(job: JobHead<'_>, report: &Report, before: &Before) -> bool {
     // A fact goes with a mail of its run and makes none.
     let asks = report
         .questions
@@ -138,10 +140,8 @@ pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) ->
         .any(|asked| (asked.standing == Standing::New || asked.pressing) && !asked.question.is_fact());
     let tickets = report.tickets.as_deref();
     let changed = !report.entries.is_empty() || tickets.is_some_and(|tickets| !tickets.done.is_empty());
-    let known: BTreeSet<Problem<'_>> =
-        before.into_iter().flat_map(|before| &before.tickets).flat_map(TicketReport::problems).collect();
-    let broke_down =
-        report.run.state == RunState::Failed && before.is_none_or(|before| before.state != RunState::Failed);
+    let known: BTreeSet<Problem<'_>> = before.tickets.iter().flat_map(TicketReport::problems).collect();
+    let broke_down = report.run.state == RunState::Failed && before.state != Some(RunState::Failed);
     let new: BTreeSet<Problem<'_>> =
         tickets.map(TicketReport::problems).unwrap_or_default().difference(&known).copied().collect();
     let incomplete = match tickets {
@@ -149,10 +149,11 @@ pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) ->
         None => failed(report),
     };
     let decisions = asks || incomplete || report.known.new_rejects() > 0;
+    let is_good = matches!(report.run.state, RunState::Done | RunState::Partial);
     let problem = decisions || report.run.changed_since_plan > 0 || !new.is_empty();
     match job.report.send {
         SendWhen::Always => true,
-        SendWhen::Changes => problem || changed,
+        SendWhen::Changes => problem || changed || (is_good && !before.was_good),
         SendWhen::Problems => problem,
         SendWhen::Decisions => decisions,
     }
@@ -260,10 +261,10 @@ mod tests {
 
     /// Which of the three policies want a mail.
     fn wanted(tickets: TicketReport) -> Vec<SendWhen> {
-        wanted_after(None, tickets)
+        wanted_after(Before { was_good: true, ..Before::default() }, tickets)
     }
 
-    fn wanted_after(before: Option<Before>, tickets: TicketReport) -> Vec<SendWhen> {
+    fn wanted_after(before: Before, tickets: TicketReport) -> Vec<SendWhen> {
         let report = report(tickets);
         let name = JobName::from("tickets");
         let wants = |send| {
@@ -277,7 +278,7 @@ mod tests {
                 report: &policy,
                 history: History::default(),
             };
-            wants_mail(head, &report, before.as_ref())
+            wants_mail(head, &report, &before)
         };
         [SendWhen::Changes, SendWhen::Problems, SendWhen::Decisions]
             .into_iter()
@@ -319,6 +320,7 @@ mod tests {
     fn mails_of_a_ticket_job_are_sent_when_they_are_wanted() {
         let (changes, problems, decisions) = (SendWhen::Changes, SendWhen::Problems, SendWhen::Decisions);
         assert_eq!(wanted(TicketReport::default()), []);
+        assert_eq!(wanted_after(Before::default(), TicketReport::default()), [changes], "the first good run");
         assert_eq!(wanted(without("young")), []);
         assert_eq!(wanted(TicketReport { done: vec![opened()], ..TicketReport::default() }), [changes]);
         assert_eq!(wanted(without("no_rule")), [changes, problems]);
@@ -332,7 +334,8 @@ mod tests {
 
     #[test]
     fn what_a_ticket_job_could_not_do_is_mailed_once_as_long_as_it_lasts() {
-        let before = |tickets| Some(Before { state: RunState::Partial, tickets: vec![tickets] });
+        let before =
+            |tickets| Before { state: Some(RunState::Partial), was_good: true, tickets: vec![tickets] };
         let trouble = |system: &str| {
             let trouble = Some("refused".into());
             SystemStatus { name: system.to_owned(), count: 0, trouble }

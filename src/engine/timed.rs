@@ -59,7 +59,7 @@ fn log_end(report: &Report) {
         .as_ref()
         .map(|said| said.english())
         .map(|message| message.lines().collect::<Vec<_>>().join("; "));
-    let reason = reason.unwrap_or_default();
+    let reason = reason.as_deref();
     match run.state {
         RunState::Failed => tracing::error!(run.id = %run.id, job = %run.job, reason, "the run failed"),
         RunState::Refused => tracing::warn!(run.id = %run.id, job = %run.job, reason, "the plan was refused"),
@@ -68,7 +68,7 @@ fn log_end(report: &Report) {
         }
         RunState::Partial => tracing::warn!(
             run.id = %run.id, job = %run.job, applied = run.applied, failed = run.failed,
-            moved = run.changed_since_plan, reason, "the run did not do everything"
+            moved = run.changed_since_plan, rejected = run.counts.reject, reason, "the run did not do everything"
         ),
         RunState::Done | RunState::Running => {}
     }

@@ -14,9 +14,9 @@ use super::reason::{self, Context as _};
 use super::safe::Safe;
 use super::state::StatePlace;
 use crate::message;
-use crate::model::Said;
 use crate::model::project::Project;
 use crate::model::secret::{SecretRef, SecretString};
+use crate::model::{CommandLine, Said};
 use crate::store::Store;
 use crate::systems::shared::{KeepToken, ReadSecret, SecretFailure};
 
@@ -97,7 +97,8 @@ impl Keeper {
                 Some(token) => Some(token),
                 None => {
                     store.release_token(&self.system, &self.node)?;
-                    bail!(message::tokens::not_opened(&self.system));
+                    let login = CommandLine::new("login").argument(&self.system);
+                    bail!(message::tokens::not_opened(&self.system, login));
                 }
             },
         };

@@ -107,6 +107,17 @@ messages! { "doctor";
         = "aucun en attente";
     messages_wait(waiting, given_up) "{waiting} {waiting:waits|wait}, {given_up} given up: stocktake webhooks says why"
         = "{waiting} en attente, {given_up} {given_up:abandonné|abandonnés}\u{a0}: stocktake webhooks dit pourquoi";
+    inbox(job) "inbox of {job}"
+        = "boîte de réception de {job}";
+    never_pushed() "nothing was pushed yet"
+        = "rien n'a encore été envoyé";
+    last_push(when) "last push {when}"
+        = "dernier envoi le {when}";
+    inbox_silent(heard, longest) "silent for too long ({heard}, {longest} at most): does the monitor still run and reach this server?"
+        = "silencieuse depuis trop longtemps ({heard}, {longest} au plus)\u{a0}: la supervision fonctionne-t-elle et \
+           joint-elle ce serveur\u{a0}?";
+    nobody_listens(heard) "{heard}; no program listens to it (stocktake serve --web), so that its silence is not told"
+        = "{heard}\u{a0}; aucun programme ne l'écoute (stocktake serve --web), et son silence n'est pas signalé";
     open_writes() "unknown outcomes"
         = "résultats inconnus";
     some_open(count, job)

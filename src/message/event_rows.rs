@@ -71,6 +71,11 @@ messages! { "event_rows";
          begins: {which}"
         = "{count} {count:ligne parle|lignes parlent} d'un problème à un moment où son rétablissement est déjà \
            connu\u{a0}; rien ne commence donc\u{a0}: {which}";
+    change_too_late(count, which)
+        "{count} {count:row tells|rows tell} of a state or a severity at a time before the last change that is known, which \
+         stays: {which}"
+        = "{count} {count:ligne donne|lignes donnent} un état ou une criticité à un moment antérieur au dernier changement \
+           connu, qui reste\u{a0}: {which}";
     not_declared(feed, act) "the feed `{feed}` declares no act `{act}`"
         = "le flux `{feed}` ne déclare aucune action `{act}`";
     feed_open(feed, count) "{feed}: {count} open {count:event|events}"

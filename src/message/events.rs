@@ -1,6 +1,7 @@
 //! Lists of the problems that monitors show.
 
-use super::messages;
+use super::{Message, messages};
+use crate::model::event::{Certainty, Event};
 
 messages! { "events";
     is_being_opened() "is being opened"
@@ -30,4 +31,16 @@ messages! { "events";
         = "instable";
     host_down() "host down"
         = "hôte en panne";
+}
+
+/// What there is to say of an event besides its state, in a word each.
+pub(crate) fn flags(event: &Event) -> Vec<Message> {
+    let flags = [
+        (event.acknowledged.is_some(), acknowledged as fn() -> Message),
+        (event.in_downtime, in_downtime),
+        (event.certainty == Certainty::Soft, not_confirmed),
+        (event.host_is_down, host_down),
+        (event.flapping, flapping),
+    ];
+    flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, word)| word()).collect()
 }

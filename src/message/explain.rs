@@ -98,6 +98,8 @@ messages! { "explain";
         = "rien\u{a0}: la tâche garde ce qui est absent";
     only_matched() "nothing: the job did not make it, it only matched it by a key"
         = "rien\u{a0}: la tâche ne l'a pas créé, elle l'a seulement retrouvé par une clé";
+    only_by_hand() "nothing: the job did not make it, a person linked it"
+        = "rien\u{a0}: la tâche ne l'a pas créé, une personne l'a lié";
     step_after(action, days) "{action} after {days} {days:day|days}"
         = "{action} après {days} {days:jour|jours}";
     retired_today_nothing(steps) "nothing today: it is retired; steps: {steps}"
@@ -140,6 +142,12 @@ messages! { "explain";
         = "repris par cette tâche";
     matched() "matched by a key, never retired"
         = "retrouvé par une clé, jamais retiré";
+    by_hand(by, at, retired) "linked by hand by {by} on {at}, {retired}"
+        = "lié à la main par {by} le {at}, {retired}";
+    never_retired() "never retired"
+        = "jamais retiré";
+    may_be_retired() "may be retired"
+        = "peut être retiré";
     retired_since(at) ", retired {at} UTC"
         = ", retiré le {at} UTC";
     link_to(item, how, retired) "to #{item}, {how}{retired}"

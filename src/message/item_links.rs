@@ -3,8 +3,8 @@
 use super::messages;
 use crate::model::company_link::LinkedTo;
 use crate::model::link::Ownership;
-use crate::model::link_change::{Changed, Tie};
-use crate::model::said::{Said, Say};
+use crate::model::link_change::{ByHand, Changed, Tie};
+use crate::model::said::Said;
 
 messages! { "item_links";
     no_key(most) "a record is named by its key in the source, of {most} characters at most"
@@ -23,6 +23,10 @@ messages! { "item_links";
         = "le lien de `{key}` a changé entre-temps\u{a0}: regardez-le de nouveau";
     taken(item, other) "#{item} is the item of `{other}`: unlink that record first"
         = "le n°{item} est l'élément de `{other}`\u{a0}: supprimez d'abord ce lien";
+    shared(item, others) "#{item} is the item of {others}, too, and each of the jobs would write to it: --share links it all the same"
+        = "le n°{item} est aussi l'élément de {others}, et chacune des tâches y écrirait\u{a0}: --share le lie quand même";
+    record_of_job(key, job) "`{key}` of {job}"
+        = "`{key}` de {job}";
     trashed(item) "#{item} is in the trash: take it out there first"
         = "le n°{item} est dans la corbeille\u{a0}: sortez-l'en d'abord";
     changed_since(key, by, run)
@@ -72,16 +76,24 @@ messages! { "item_links";
         = "MOTIF";
 }
 
-/// How an item came to be linked.
-impl Say for Ownership {
-    fn said(&self) -> Said {
-        match self {
-            Self::Made => super::explain::made(),
-            Self::Adopted => super::explain::adopted(),
-            Self::Matched => super::explain::matched(),
-        }
-        .said()
+/// How an item came to be linked, by a run or by a person, and whether it may be retired.
+pub(crate) fn how_linked(ownership: Ownership, by_hand: Option<&ByHand>) -> Said {
+    use super::explain::{adopted, by_hand as linked_by_hand, made, matched};
+    match (by_hand, ownership) {
+        (Some(ByHand { by, at }), _) => linked_by_hand(by, at, may_retire(ownership)),
+        (None, Ownership::Made) => made(),
+        (None, Ownership::Adopted) => adopted(),
+        (None, Ownership::Matched) => matched(),
     }
+    .said()
+}
+
+fn may_retire(ownership: Ownership) -> Said {
+    match ownership {
+        Ownership::Made | Ownership::Adopted => super::explain::may_be_retired(),
+        Ownership::Matched => super::explain::never_retired(),
+    }
+    .said()
 }
 
 /// A change in words.
@@ -103,7 +115,7 @@ pub(crate) fn told(changed: &Changed) -> Told {
     };
     let item = |tie: &Option<Tie>| match tie {
         None => no_link().said(),
-        Some(tie) => a_link_to(tie.item, tie.ownership).said(),
+        Some(tie) => a_link_to(tie.item, may_retire(tie.ownership)).said(),
     };
     match changed {
         Changed::Company { desk, company: name, site: None, was, becomes } => {

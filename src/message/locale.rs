@@ -6,7 +6,6 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::phrase::Phrase;
-use crate::model::Entry;
 use crate::model::change::{Operation, Retirement};
 use crate::model::event::Severity;
 use crate::model::job::Language;
@@ -18,6 +17,7 @@ use crate::model::schema::{Column, Kind, Schema};
 use crate::model::ticket::TicketState;
 use crate::model::ticket_report::{Disagreement, TicketAction};
 use crate::model::value::{Shown, Value};
+use crate::model::{Change, Entry};
 
 const DAYS: [[&str; 7]; 2] = [
     ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
@@ -290,6 +290,14 @@ impl Locale {
             Operation::Retire => Phrase::DoRetire,
             Operation::Restore => Phrase::DoRestore,
         })
+    }
+
+    /// What a change of a plan does.
+    pub(crate) fn change_operation(self, change: &Change) -> &'static str {
+        match change.retirement {
+            Some(Retirement::Purge) => self.label(Phrase::OperationPurge),
+            Some(Retirement::Flag | Retirement::Trash) | None => self.operation(change.operation),
+        }
     }
 
     /// What was done to the row of a journal line.

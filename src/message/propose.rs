@@ -152,11 +152,10 @@ messages! { "propose";
         = "le nom de {file} ne dit pas ce que c'est\u{a0}: {known}";
     no_plan(why) "the plan could not be made: {why}"
         = "le plan n'a pas pu être établi\u{a0}: {why}";
-    first_changes(job) "The plan (`stocktake plan {job}` shows it whole):"
-        = "Le plan (`stocktake plan {job}` l'affiche en entier)\u{a0}:";
-    go_on(folder, job) "Go on with:\n  stocktake --project {folder} plan {job}\n  stocktake --project {folder} run {job}"
-        = "Continuez avec\u{a0}:\n  stocktake --project {folder} plan {job}\n  stocktake --project \
-           {folder} run {job}";
+    first_changes(plan) "The plan (`{plan}` shows it whole):"
+        = "Le plan (`{plan}` l'affiche en entier)\u{a0}:";
+    go_on(plan, run) "Go on with:\n  {plan}\n  {run}"
+        = "Continuez avec\u{a0}:\n  {plan}\n  {run}";
     edit(mapping) "The mapping to read: {mapping}"
         = "La correspondance à relire\u{a0}: {mapping}";
 }

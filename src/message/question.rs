@@ -46,8 +46,6 @@ messages! { "question";
          written over by lower jobs"
         = "aucune exécution réussie de {job} depuis plus longtemps que [authority.{key}] ne le \
            permet\u{a0}: ses valeurs de {class} sont remplacées par celles des tâches moins prioritaires";
-    run_job(job) "stocktake run {job}"
-        = "stocktake run {job}";
     currencies(path) "currencies of {path}"
         = "devises de {path}";
     several_currencies(currencies) "Amounts are stored without a currency: {currencies}."
@@ -65,8 +63,6 @@ messages! { "question";
            mappings/{mapping}.toml";
     not_written_yet(reason) "It is not written yet: {reason}."
         = "Ce n'est pas encore écrit\u{a0}: {reason}.";
-    approve(key) "stocktake approve RUN --only {key}"
-        = "stocktake approve RUN --only {key}";
     lines_overlap(first, second) "Two of its contract lines overlap: {first} and {second}."
         = "Deux de ses lignes de contrat se chevauchent\u{a0}: {first} et {second}.";
     correct_days() "correct the days of one line in the source"

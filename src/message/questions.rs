@@ -13,6 +13,12 @@ messages! { "questions";
         = "{n} questions en attente commencent par {id}\u{a0}; donnez plus de caractères de l'id";
     day_is_past(day) "{day} is not to come: give a day after today"
         = "{day} n'est pas à venir\u{a0}: donnez une date après aujourd'hui";
+    day_is_too_far(day, year) "{day} is too far away: give a day up to the year {year}"
+        = "{day} est trop lointain\u{a0}: donnez une date jusqu'à l'année {year}";
+    closed_before(how) "before, it was {how}; this takes its place"
+        = "elle était auparavant {how}\u{a0}; ceci le remplace";
+    closed_meanwhile(how) "nothing was changed: it was {how}"
+        = "rien n'a été modifié\u{a0}: elle a été {how}";
     closed(job, label) "closed: {label} ({job}); it is told again once what it is about changes"
         = "question close\u{a0}: {label} ({job})\u{a0}; elle revient dès que son objet change";
     closed_until(job, label, day)

@@ -78,8 +78,8 @@ messages! { "refs";
         = "les données de référence de `{system}` ne peuvent pas être enregistrées";
     not_there_any_more() "Not there any more:"
         = "Disparus\u{a0}:";
-    more_gone(n, system) "… and {n} more: stocktake refs list {system} --gone"
-        = "… et {n} de plus\u{a0}: stocktake refs list {system} --gone";
+    more_gone(n, list) "… and {n} more: {list}"
+        = "… et {n} de plus\u{a0}: {list}";
     never() "never"
         = "jamais";
     now() "now"

@@ -35,6 +35,8 @@ messages! { "run";
         = "approuvé par {by}\u{a0}: {why}";
     takes_back(run, by) "takes back run {run}, asked for by {by}"
         = "annule l'exécution {run}, à la demande de {by}";
+    takes_back_for(run, by, why) "takes back run {run}, asked for by {by}: {why}"
+        = "annule l'exécution {run}, à la demande de {by}\u{a0}: {why}";
     stopped_while_reading() "the run was stopped while it read; nothing was written"
         = "l'exécution a été arrêtée pendant la lecture\u{a0}; rien n'a été écrit";
     stopped_while_waiting(run, job, system) "stopped while run {run} of job {job} wrote to {system}"

@@ -27,6 +27,6 @@ messages! { "saved";
         "{path} was changed after it was saved: its content has the digest {digest}, it says {stated}"
         = "{path} a été modifié après son enregistrement\u{a0}: son contenu a l'empreinte {digest}, alors \
            qu'il annonce {stated}";
-    wait_for_approval(n, run) "{n} {n:change waits|changes wait} for approval: stocktake approve {run}"
-        = "{n} {n:changement attend|changements attendent} une approbation\u{a0}: stocktake approve {run}";
+    wait_for_approval(n, approve) "{n} {n:change waits|changes wait} for approval: {approve}"
+        = "{n} {n:changement attend|changements attendent} une approbation\u{a0}: {approve}";
 }

@@ -21,11 +21,9 @@ messages! { "scaffold";
         = "Où se trouve le jeton d'API de l'utilisateur (env:NOM ou file:CHEMIN)";
     ask_app_token() "And the application token (empty: none)"
         = "Et le jeton d'application (vide\u{a0}: aucun)";
-    go_on(folder, job)
-        "\nGo on with:\n  stocktake --project {folder} check\n  stocktake --project {folder} plan {job}\n  \
-         stocktake --project {folder} run {job}\n"
-        = "\nContinuez avec\u{a0}:\n  stocktake --project {folder} check\n  stocktake --project {folder} \
-           plan {job}\n  stocktake --project {folder} run {job}\n";
+    go_on(check, plan, run)
+        "\nGo on with:\n  {check}\n  {plan}\n  {run}\n"
+        = "\nContinuez avec\u{a0}:\n  {check}\n  {plan}\n  {run}\n";
     no_extension(product) "there is no extension for `{product}`"
         = "il n'y a pas d'extension pour `{product}`";
     made(file) "made {file}"

@@ -63,11 +63,10 @@ messages! { "settling";
            prouve que {n:l'envoi n'arrivera|les envois n'arriveront} pas encore. Chaque exécution \
            {n:le|les} recherche\u{a0}; {n:son événement n'a|leurs événements n'ont} pas de ticket \
            entre-temps.";
-    ask_acts_answer(folder, run)
-        "when you are sure that they will not come: stocktake --project {folder} settle {run}; the next run then \
+    ask_acts_answer(settle)
+        "when you are sure that they will not come: {settle}; the next run then \
          sends them. When you see to them yourself: stocktake questions close, with the id of this question"
-        = "quand vous êtes sûr qu'ils n'arriveront plus\u{a0}: stocktake --project {folder} settle \
-           {run}\u{a0}; la prochaine exécution les renverra alors. Si vous vous en occupez \
+        = "quand vous êtes sûr qu'ils n'arriveront plus\u{a0}: {settle}\u{a0}; la prochaine exécution les renverra alors. Si vous vous en occupez \
            vous-même\u{a0}: stocktake questions close, avec l'id de cette question";
     came_unwanted(number)
         "it came when its problem was over and nobody waited for it any more: nothing follows {number}; close it \
@@ -146,9 +145,8 @@ messages! { "settling";
         = "{n} {n:création|créations} de l'exécution {run} ({examples}), {n:envoyée|envoyées} le {sent}, \
            {n:est restée|sont restées} sans réponse\u{a0}; {n:elle|elles} n'{n:a|ont} laissé aucune trace, \
            et rien ne prouve que le serveur ne {n:l'exécutera|les exécutera} pas encore.";
-    ask_answer(folder, run) "when you are sure that they will not come: stocktake --project {folder} settle {run}; the next run then makes them"
-        = "quand vous êtes sûr qu'elles n'arriveront plus\u{a0}: stocktake --project {folder} settle \
-           {run}\u{a0}; la prochaine exécution les refera alors";
+    ask_answer(settle) "when you are sure that they will not come: {settle}; the next run then makes them"
+        = "quand vous êtes sûr qu'elles n'arriveront plus\u{a0}: {settle}\u{a0}; la prochaine exécution les refera alors";
     /// Of a GLPI, by `check --connect`.
     sessions_locked() "locked by PHP: the end of a write that is never answered can be waited for"
         = "verrouillées par PHP\u{a0}: on peut attendre la fin d'une écriture restée sans réponse";

@@ -134,8 +134,6 @@ messages! { "state";
         = "recherche d'actions par leurs marques";
     looking_for_unsettled_acts() "looking for unsettled acts"
         = "recherche des actions en suspens";
-    recording_a_report_on_tickets() "recording a report on tickets"
-        = "enregistrement d'un rapport sur les tickets";
     reading_a_report_on_tickets() "reading a report on tickets"
         = "lecture d'un rapport sur les tickets";
     path_not_utf8() "the path is not UTF-8"
@@ -247,6 +245,12 @@ messages! { "state";
         = "lecture des événements d'un flux";
     keeping_known_episodes() "keeping the events of a feed"
         = "conservation des événements d'un flux";
+    writing_to_try() "trying to write"
+        = "essai d'écriture";
+    reading_listed_events() "reading what monitors showed"
+        = "lecture de ce que les superviseurs ont montré";
+    keeping_listed_events() "keeping what monitors showed"
+        = "conservation de ce que les superviseurs ont montré";
     remembering_applied_files() "remembering applied files"
         = "mémorisation des fichiers appliqués";
     recording_rejects() "recording rejects"
@@ -313,6 +317,8 @@ messages! { "state";
         = "lecture des demandes d'exécution";
     keeping_a_push() "keeping what was pushed"
         = "conservation de ce qui a été envoyé";
+    watching_who_pushes() "watching who pushes to a job"
+        = "surveillance de ce qui envoie à une tâche";
     reading_pushes() "reading what was pushed"
         = "lecture de ce qui a été envoyé";
     keeping_a_login() "keeping a login of the console"

@@ -36,10 +36,9 @@ messages! { "deeds";
         = "l'outil de supervision `{monitor}` ne répond pas\u{a0}: {trouble}";
     no_monitor(job, monitor) "the job {job} has no monitor `{monitor}`"
         = "la tâche {job} n'a pas d'outil de supervision `{monitor}`";
-    no_open_problem(monitor, event)
-        "`{monitor}` shows no open problem `{event}`; `stocktake events --monitor {monitor}` lists them"
-        = "`{monitor}` n'affiche aucun problème ouvert `{event}`\u{a0}; `stocktake events --monitor \
-           {monitor}` en donne la liste";
+    no_open_problem(monitor, event, events)
+        "`{monitor}` shows no open problem `{event}`; `{events}` lists them"
+        = "`{monitor}` n'affiche aucun problème ouvert `{event}`\u{a0}; `{events}` en donne la liste";
     no_rule(job, rule, known) "the job {job} has no rule `{rule}` (rules: {known})"
         = "la tâche {job} n'a pas de règle `{rule}` (règles\u{a0}: {known})";
     no_rule_about_it(known) "no rule covers it: name one with --rule (rules: {known})"

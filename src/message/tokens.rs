@@ -6,11 +6,11 @@ messages! { "tokens";
     held_by_another(system)
         "another program has had the token of the system `{system}` for minutes"
         = "un autre programme a pris le jeton du système `{system}` depuis plusieurs minutes";
-    not_opened(system)
+    not_opened(system, login)
         "the token of the system `{system}` was sealed with another key than that of this project ([state] key, \
-         or var/stocktake.key); log in again with `stocktake login {system}`"
+         or var/stocktake.key); log in again with `{login}`"
         = "le jeton du système `{system}` a été scellé avec une autre clé que celle de ce projet ([state] key, ou \
-           var/stocktake.key)\u{a0}; reconnectez-vous avec `stocktake login {system}`";
+           var/stocktake.key)\u{a0}; reconnectez-vous avec `{login}`";
     not_sealed(system)
         "the token of the system `{system}` cannot be sealed: the project has no key ([state] key)"
         = "le jeton du système `{system}` ne peut pas être scellé\u{a0}: le projet n'a pas de clé ([state] key)";

@@ -17,14 +17,18 @@ messages! { "users";
            64 au plus";
     no_name(name) "`{name}` is no name of a user: letters, digits, `.`, `-`, `_` and `@`, 64 at most"
         = "`{name}` n'est pas un nom d'utilisateur\u{a0}: lettres, chiffres, `.`, `-`, `_` et `@`, 64 au plus";
-    is_there(name) "there is a user `{name}` already: `stocktake users passwd` gives another password, `users remove` \
-                    makes room"
-        = "l'utilisateur `{name}` existe déjà\u{a0}: `stocktake users passwd` change son mot de passe, `users \
-           remove` le supprime";
+    is_there(name) "there is a user `{name}` already: `stocktake users set-roles` gives other roles, `users passwd` another \
+                    password, `users remove` makes room"
+        = "l'utilisateur `{name}` existe déjà\u{a0}: `stocktake users set-roles` change ses rôles, `users passwd` son mot \
+           de passe, `users remove` le supprime";
     unknown(name, near) "there is no user `{name}`{near}"
         = "il n'y a pas d'utilisateur `{name}`{near}";
     no_role(found) "`{found}` is no role: viewer, operator or approver, of a token also pusher, or JOB=ROLE"
         = "`{found}` n'est pas un rôle\u{a0}: viewer, operator ou approver, pour un jeton aussi pusher, ou TÂCHE=RÔLE";
+    two_roles(one, other) "{one} and {other} are two roles for every job: give one, and for single jobs JOB=ROLE"
+        = "{one} et {other} sont deux rôles pour toutes les tâches\u{a0}: donnez-en un, et pour une seule tâche TÂCHE=RÔLE";
+    two_roles_for(job, one, other) "{one} and {other} are two roles for `{job}`: give one"
+        = "{one} et {other} sont deux rôles pour `{job}`\u{a0}: donnez-en un";
     only_tokens_push() "`pusher` is a role of tokens: nobody who logs in pushes events"
         = "`pusher` est un rôle de jetons\u{a0}: personne qui se connecte n'envoie d'événements";
     pushes_alone() "a token that pushes does nothing else: give `pusher` alone, and another token the other role"
@@ -48,14 +52,18 @@ messages! { "users";
         = "Encore une fois\u{a0}: ";
     added(name, roles) "{name} may log in: {roles}"
         = "{name} peut se connecter\u{a0}: {roles}";
+    has_roles(name, roles, before) "{name} has other roles from now on: {roles} (before: {before})"
+        = "{name} a désormais d'autres rôles\u{a0}: {roles} (avant\u{a0}: {before})";
+    has_them_already(name, roles) "{name} has these roles already: {roles}"
+        = "{name} a déjà ces rôles\u{a0}: {roles}";
     removed(name) "{name} may not log in any more"
         = "{name} ne peut plus se connecter";
     changed(name) "{name} has another password; earlier logins have ended"
         = "{name} a un nouveau mot de passe\u{a0}; les connexions en cours sont fermées";
     nobody() "nobody may log in yet: `stocktake users add NAME --role ROLE`"
         = "personne ne peut encore se connecter\u{a0}: `stocktake users add NOM --role RÔLE`";
-    token_is_there(name) "there is a token `{name}` already: `stocktake tokens revoke {name}` makes room"
-        = "le jeton `{name}` existe déjà\u{a0}: `stocktake tokens revoke {name}` le supprime";
+    token_is_there(name, revoke) "there is a token `{name}` already: `{revoke}` makes room"
+        = "le jeton `{name}` existe déjà\u{a0}: `{revoke}` le supprime";
     token_added(name, roles, until) "{name} may use the API until {until} UTC: {roles}; this is its token, shown only now"
         = "{name} peut utiliser l'API jusqu'au {until} UTC\u{a0}: {roles}\u{a0}; voici son jeton, montré cette seule fois";
     token_revoked(name) "the token {name} is good for nothing any more"
@@ -112,6 +120,8 @@ messages! { "users";
         = "plan rejeté";
     run_undone() "run taken back"
         = "exécution annulée";
+    run_not_begun() "run not begun"
+        = "exécution non démarrée";
     question_closed() "question closed"
         = "question close";
     user_added() "user added"
@@ -120,6 +130,8 @@ messages! { "users";
         = "utilisateur supprimé";
     password_changed() "password changed"
         = "mot de passe changé";
+    roles_changed() "roles changed"
+        = "rôles changés";
     login_refused() "login refused: no role"
         = "connexion refusée\u{a0}: aucun rôle";
     header_refused() "refused: header"
@@ -165,10 +177,12 @@ fn called(kind: SecurityKind) -> Message {
         SecurityKind::PlanApproved => plan_approved(),
         SecurityKind::PlanDeclined => plan_declined(),
         SecurityKind::RunUndone => run_undone(),
+        SecurityKind::RunNotBegun => run_not_begun(),
         SecurityKind::QuestionClosed => question_closed(),
         SecurityKind::UserAdded => user_added(),
         SecurityKind::UserRemoved => user_removed(),
         SecurityKind::PasswordChanged => password_changed(),
+        SecurityKind::RolesChanged => roles_changed(),
         SecurityKind::LoginRefused => login_refused(),
         SecurityKind::HeaderRefused => header_refused(),
         SecurityKind::TokenAdded => token_added_kind(),

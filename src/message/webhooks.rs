@@ -18,6 +18,14 @@ messages! { "webhooks";
         = "{job} se tait\u{a0}: aucune exécution n'a réussi depuis trop longtemps";
     job_recovered(job) "{job} is well again"
         = "{job} fonctionne de nouveau";
+    inbox_silent(job) "{job}: nothing is pushed any more"
+        = "{job}\u{a0}: plus rien n'est envoyé";
+    inbox_recovered(job) "{job}: something is pushed again"
+        = "{job}\u{a0}: les envois ont repris";
+    nothing_since(when) "Nothing has come since {when}"
+        = "Rien n'est arrivé depuis le {when}";
+    nothing_had_come(when) "Nothing had come since {when}"
+        = "Rien n'était arrivé depuis le {when}";
     plan_waiting(job, count) "{job}: {count} {count:change waits|changes wait} for approval"
         = "{job}\u{a0}: {count} {count:modification attend|modifications attendent} une approbation";
     plan_approved(job, by) "{job}: {by} approved the plan"
@@ -40,6 +48,34 @@ messages! { "webhooks";
         = "Un essai du webhook {name}";
     somebody_tries() "Somebody tries whether messages arrive: stocktake webhooks test"
         = "Quelqu'un vérifie que les messages arrivent\u{a0}: stocktake webhooks test";
+    of_job_failed() "a failed run"
+        = "un échec";
+    of_job_refused() "a refused plan"
+        = "un plan refusé";
+    of_job_silent() "the silence of the job"
+        = "le silence de la tâche";
+    of_job_recovered() "the job being well again"
+        = "le rétablissement de la tâche";
+    of_inbox_silent() "nothing being pushed any more"
+        = "l'arrêt des envois";
+    of_inbox_recovered() "something being pushed again"
+        = "la reprise des envois";
+    of_plan_waiting() "a plan that waits"
+        = "un plan en attente";
+    of_plan_approved() "an approved plan"
+        = "un plan approuvé";
+    of_plan_declined() "a declined plan"
+        = "un plan rejeté";
+    of_plan_void() "a plan that waits no more"
+        = "un plan qui n'attend plus";
+    of_questions_opened() "new questions"
+        = "de nouvelles questions";
+    of_questions_closed() "closed questions"
+        = "des questions closes";
+    of_tickets_opened() "opened tickets"
+        = "des tickets ouverts";
+    of_tickets_solved() "solved tickets"
+        = "des tickets résolus";
     somebody() "somebody"
         = "quelqu'un";
     last_good(when) "Last good run: {when}"
@@ -121,6 +157,8 @@ pub(crate) fn title(news: &News) -> Said {
         Occasion::JobRefused => job_refused(job),
         Occasion::JobSilent => job_silent(job),
         Occasion::JobRecovered => job_recovered(job),
+        Occasion::InboxSilent => inbox_silent(job),
+        Occasion::InboxRecovered => inbox_recovered(job),
         Occasion::PlanWaiting => plan_waiting(job, news.changes.unwrap_or_default()),
         Occasion::PlanApproved => plan_approved(job, by()),
         Occasion::PlanDeclined => plan_declined(job, by()),
@@ -135,6 +173,30 @@ pub(crate) fn title(news: &News) -> Said {
     message.said()
 }
 
+/// What a message is about, by its word; one that is not known here is shown as it is.
+pub(crate) fn about(word: &str) -> Said {
+    let known = Occasion::ALL.into_iter().find(|occasion| occasion.as_str() == word);
+    let Some(occasion) = known else { return word.into() };
+    match occasion {
+        Occasion::JobFailed => of_job_failed(),
+        Occasion::JobRefused => of_job_refused(),
+        Occasion::JobSilent => of_job_silent(),
+        Occasion::JobRecovered => of_job_recovered(),
+        Occasion::InboxSilent => of_inbox_silent(),
+        Occasion::InboxRecovered => of_inbox_recovered(),
+        Occasion::PlanWaiting => of_plan_waiting(),
+        Occasion::PlanApproved => of_plan_approved(),
+        Occasion::PlanDeclined => of_plan_declined(),
+        Occasion::PlanVoid => of_plan_void(),
+        Occasion::QuestionsOpened => of_questions_opened(),
+        Occasion::QuestionsClosed => of_questions_closed(),
+        Occasion::TicketsOpened => of_tickets_opened(),
+        Occasion::TicketsSolved => of_tickets_solved(),
+        Occasion::Test => a_test(word),
+    }
+    .said()
+}
+
 /// What more there is to say of it, a line each.
 pub(crate) fn lines(news: &News) -> Vec<Said> {
     let mut lines: Vec<Said> = news.reason.iter().cloned().collect();
@@ -144,6 +206,10 @@ pub(crate) fn lines(news: &News) -> Vec<Said> {
         }
         Occasion::JobRecovered => {
             lines.extend(news.since.map(|at| bad_since(news.moment(at)).said()));
+        }
+        Occasion::InboxSilent => lines.extend(news.since.map(|at| nothing_since(news.moment(at)).said())),
+        Occasion::InboxRecovered => {
+            lines.extend(news.since.map(|at| nothing_had_come(news.moment(at)).said()));
         }
         Occasion::PlanApproved => lines.extend(news.changes.map(|count| written(count).said())),
         Occasion::Test => lines.push(somebody_tries().said()),

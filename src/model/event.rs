@@ -59,7 +59,18 @@ impl fmt::Display for Severity {
 
 /// What an event is about.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ElementKind {
@@ -72,7 +83,7 @@ pub enum ElementKind {
 }
 
 /// Whether the monitor has confirmed a state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// It is still being checked again.
@@ -161,6 +172,20 @@ impl Event {
         Watched { key: &self.key, object: &self.object, unlisted_since: None }
     }
 
+    /// Host and service, for people.
+    pub fn label(&self) -> String {
+        match (&self.host, &self.service) {
+            (Some(host), Some(service)) => format!("{host} / {service}"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => self.object.clone(),
+        }
+    }
+
+    /// Whether nobody takes care of it: it is confirmed, not acknowledged, and in no downtime.
+    pub fn is_open(&self) -> bool {
+        self.certainty == Certainty::Hard && self.acknowledged.is_none() && !self.in_downtime
+    }
+
     /// Its key as its monitor has it.
     pub fn key_at_monitor(&self) -> &str {
         let mut key = self.key.as_str();
@@ -176,10 +201,15 @@ impl Event {
     /// It is the next episode with its key: the one before was over at this time. Returns whether its key is
     /// another one now.
     pub fn name_again(&mut self, over_at: DateTime<Utc>) -> bool {
-        let key = format!("{}{AGAIN}{}", self.key_at_monitor(), over_at.timestamp());
+        let key = self.key_again(over_at);
         let is_new = key != self.key;
         self.key = key;
         is_new
+    }
+
+    /// The key of the next episode with its key.
+    pub fn key_again(&self, over_at: DateTime<Utc>) -> String {
+        format!("{}{AGAIN}{}", self.key_at_monitor(), over_at.timestamp())
     }
 }
 

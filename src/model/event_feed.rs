@@ -21,6 +21,8 @@ pub struct EventFeed {
     pub over_at_once: OverAtOnce,
     /// An event of which no record told for so long is over.
     pub over_after: Option<Duration>,
+    /// Of an inbox: nothing being pushed to it for so long is told.
+    pub dead_man: Option<Duration>,
     /// Where a record has what people say about it.
     pub comments: Option<FeedComments>,
 }

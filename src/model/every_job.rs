@@ -55,7 +55,7 @@ pub enum SendWhen {
     /// After every run.
     #[default]
     Always,
-    /// When something was written, went wrong or has to be decided.
+    /// When something was written, went wrong or has to be decided, and after the first run that ends well.
     Changes,
     /// When something went wrong or has to be decided: failures, refusals, rejects and questions
     /// that were not told before.

@@ -61,6 +61,15 @@ pub enum Changed {
     },
 }
 
+/// A person's word that an item belongs to a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByHand {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A change that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LinkChange {
@@ -73,4 +82,16 @@ pub struct LinkChange {
     /// What.
     #[serde(flatten)]
     pub changed: Changed,
+}
+
+impl LinkChange {
+    /// Who linked an item by it, where it did so.
+    pub fn by_hand(self, item: i64) -> Option<ByHand> {
+        match self.changed {
+            Changed::Item { becomes: Some(tie), .. } if tie.item == item => {
+                Some(ByHand { by: self.by, at: self.at })
+            }
+            Changed::Item { .. } | Changed::Company { .. } => None,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::said::Said;
 pub struct OutgoingMail {
     /// Id: a UUIDv7 as text.
     pub id: String,
-    /// Run that it reports; `None` for a mail about a run that did not happen.
+    /// Run that it reports; `None` for a mail about what no run has done.
     pub run: Option<RunId>,
     /// Subject.
     pub subject: String,

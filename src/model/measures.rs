@@ -82,8 +82,10 @@ pub struct JobRuns {
     pub good: Option<Run>,
     /// The one under way.
     pub under_way: Option<Run>,
-    /// When something was pushed to it the last time that is kept.
+    /// When something was pushed to it last.
     pub pushed_at: Option<DateTime<Utc>>,
+    /// Whether who pushes to it was told to be silent for too long.
+    pub is_silent: bool,
     /// Bodies that were pushed to it and wait.
     pub pushes_waiting: u64,
 }

@@ -176,6 +176,8 @@ impl News {
             | Occasion::JobRefused
             | Occasion::JobSilent
             | Occasion::JobRecovered
+            | Occasion::InboxSilent
+            | Occasion::InboxRecovered
             | Occasion::PlanWaiting
             | Occasion::PlanApproved
             | Occasion::PlanDeclined

@@ -109,6 +109,22 @@ pub enum Cell {
     Shown(Box<Shown>),
 }
 
+impl Cell {
+    /// What it says.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Absent | Self::Blank => String::new(),
+            Self::Text(text) => text.to_string(),
+            Self::Error(error) => error.to_string(),
+            Self::Shown(shown) => shown.text.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Bool(yes) => yes.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::DateTime(time) => time.format("%Y-%m-%d %H:%M:%S").to_string(),
+        }
+    }
+}
+
 /// A number and how people see it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Shown {

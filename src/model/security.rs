@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::access::Roles;
+use super::said::Said;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub enum SecurityKind {
     PlanDeclined,
     /// A run was taken back.
     RunUndone,
+    /// What was decided could not be begun: nothing of it was written.
+    RunNotBegun,
     /// A question was closed.
     QuestionClosed,
     /// A user was added.
@@ -45,6 +48,8 @@ pub enum SecurityKind {
     UserRemoved,
     /// A user got another password.
     PasswordChanged,
+    /// A user got other roles.
+    RolesChanged,
     /// A token of the API was made.
     TokenAdded,
     /// A token of the API was made good for nothing.
@@ -76,10 +81,12 @@ impl SecurityKind {
             Self::PlanApproved => "plan_approved",
             Self::PlanDeclined => "plan_declined",
             Self::RunUndone => "run_undone",
+            Self::RunNotBegun => "run_not_begun",
             Self::QuestionClosed => "question_closed",
             Self::UserAdded => "user_added",
             Self::UserRemoved => "user_removed",
             Self::PasswordChanged => "password_changed",
+            Self::RolesChanged => "roles_changed",
             Self::TokenAdded => "token_added",
             Self::TokenRevoked => "token_revoked",
             Self::TokenRefused => "token_refused",
@@ -109,6 +116,12 @@ impl SecurityEvent {
     /// One that nothing more is known of.
     pub fn of(kind: SecurityKind) -> Self {
         Self { kind, who: None, address: None, job: None, detail: None }
+    }
+
+    /// The same with a reason behind what it is about.
+    pub fn because(self, why: &Said) -> Self {
+        let about = self.detail.unwrap_or_default();
+        Self { detail: Some(format!("{about}: {}", why.english())), ..self }
     }
 }
 

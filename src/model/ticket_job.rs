@@ -55,6 +55,11 @@ impl TicketJob {
         self.feeds.iter().any(|feed| feed.feed.source.is_pushed())
     }
 
+    /// How long nothing may be pushed to it before that is told; `None`: for ever, or nothing is pushed to it.
+    pub fn inbox_dead_man(&self) -> Option<Duration> {
+        self.feeds.iter().find(|feed| feed.feed.source.is_pushed()).and_then(|feed| feed.dead_man)
+    }
+
     /// Everything that it listens to, by name: monitors, then feeds.
     pub fn listens_to(&self) -> impl Iterator<Item = &str> {
         self.monitors.iter().chain(self.feeds.iter().map(|feed| &feed.name)).map(String::as_str)

@@ -164,6 +164,10 @@ pub enum Occasion {
     JobSilent,
     /// A job that was not well is well again.
     JobRecovered,
+    /// Nothing was pushed to a job for too long.
+    InboxSilent,
+    /// Something is pushed to it again.
+    InboxRecovered,
     /// Changes wait for approval.
     PlanWaiting,
     /// A plan that waited was approved and written.
@@ -186,11 +190,13 @@ pub enum Occasion {
 
 impl Occasion {
     /// What somebody can choose to be told of.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::JobFailed,
         Self::JobRefused,
         Self::JobSilent,
         Self::JobRecovered,
+        Self::InboxSilent,
+        Self::InboxRecovered,
         Self::PlanWaiting,
         Self::PlanApproved,
         Self::PlanDeclined,
@@ -202,8 +208,15 @@ impl Occasion {
     ];
 
     /// What a person wants to be woken for, and that it is over.
-    pub const BY_DEFAULT: [Self; 5] =
-        [Self::JobFailed, Self::JobRefused, Self::JobSilent, Self::JobRecovered, Self::PlanWaiting];
+    pub const BY_DEFAULT: [Self; 7] = [
+        Self::JobFailed,
+        Self::JobRefused,
+        Self::JobSilent,
+        Self::JobRecovered,
+        Self::InboxSilent,
+        Self::InboxRecovered,
+        Self::PlanWaiting,
+    ];
 
     /// The word in `stocktake.toml`, in messages and in tables.
     pub fn as_str(self) -> &'static str {
@@ -212,6 +225,8 @@ impl Occasion {
             Self::JobRefused => "job.refused",
             Self::JobSilent => "job.silent",
             Self::JobRecovered => "job.recovered",
+            Self::InboxSilent => "inbox.silent",
+            Self::InboxRecovered => "inbox.recovered",
             Self::PlanWaiting => "plan.waiting",
             Self::PlanApproved => "plan.approved",
             Self::PlanDeclined => "plan.declined",
@@ -340,6 +355,32 @@ pub struct MessageStatus {
     pub next_try_at: DateTime<Utc>,
     /// Why the last try failed.
     pub error: Option<Said>,
+}
+
+/// A message that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostMessage {
+    /// Its id.
+    pub id: String,
+    /// Of what it tells, as a word.
+    pub occasion: String,
+    /// Job that it is about.
+    pub job: String,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// It has a text that can be sent: one that could not be made has none.
+    pub is_made: bool,
+    /// Why it was given up.
+    pub error: Option<Said>,
+}
+
+/// What was given up of a webhook.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lost {
+    /// The messages of which no mail has told, oldest first.
+    pub messages: Vec<LostMessage>,
+    /// When a mail told of others of them last.
+    pub mailed_at: Option<DateTime<Utc>>,
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::model::origin::Origin;
 use crate::model::question::{AskedQuestion, Known, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::model::value::{Shown, Value};
-use crate::model::{FieldChange, Said};
+use crate::model::{CommandLine, FieldChange, Said};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -60,10 +60,9 @@ pub(super) fn held() -> Report {
         hold::from_to("Management – Value", of(&price.was, &price.before), of(&price.to, &price.after));
     let question = |id: i64, name: &str, serial: &str, reason: Said| {
         let text = question::not_written_yet(reason).said();
-        let approve = question::approve(serial).said();
-        let approve = approve.map(|text| text.replace(" RUN ", " 5a6c3f2a9c01 "));
+        let approve = CommandLine::new("approve").argument("5a6c3f2a9c01").option("--only", serial);
         let label = format!("{name} · {serial} · Paris > Room 3");
-        asked(about(Topic::Held, ("Computer", id), &label, text, approve), Standing::New)
+        asked(about(Topic::Held, ("Computer", id), &label, text, approve.to_string().into()), Standing::New)
     };
     asking(vec![
         question(6, "pc-1", "SN-0001", ends.said()),

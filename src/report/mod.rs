@@ -12,9 +12,12 @@ use chrono_tz::Tz;
 
 use crate::message;
 use crate::model::audit::Step;
+use crate::model::change::Reference;
 use crate::model::job::Language;
+use crate::model::rejected_cells::RecordCells;
 use crate::model::said::{Said, Say};
-use crate::model::{Entry, Reject};
+use crate::model::schema::Wording;
+use crate::model::{Change, Entry, Plan, Reject};
 
 mod asked;
 mod grouped;
@@ -42,6 +45,7 @@ mod example_decisions;
 #[cfg(test)]
 mod shown;
 
+pub use open::how_closed;
 pub use templates::Templates;
 
 /// The audit trail as delimited text.
@@ -76,11 +80,42 @@ pub fn rows_csv(entries: &[Entry], language: Language) -> Result<Vec<u8>, Report
     table::rows_csv(entries, message::Locale::of(language, Tz::UTC))
 }
 
-/// Rejects as delimited text.
+/// Changes of a plan with their places, to stand behind the heading of the lines of a journal.
 ///
 /// # Errors
 /// They cannot be written.
-pub fn rejects_csv(rejects: &[Reject], language: Language) -> Result<Vec<u8>, ReportError> {
+pub(crate) fn planned_csv(
+    wording: Wording,
+    plan: &Plan,
+    changes: &[(usize, &Change)],
+) -> Result<Vec<u8>, ReportError> {
+    table::planned_csv(wording, plan, changes, message::Locale::of(wording.language, Tz::UTC))
+}
+
+/// Names that a plan creates first, as delimited text.
+///
+/// # Errors
+/// They cannot be written.
+pub(crate) fn names_csv(names: &[Reference], language: Language) -> Result<Vec<u8>, ReportError> {
+    table::names_csv(names, message::Locale::of(language, Tz::UTC))
+}
+
+/// The heading of a table of rejects as delimited text, which is written piece by piece.
+///
+/// # Errors
+/// It cannot be written.
+pub fn rejects_head(language: Language) -> Result<Vec<u8>, ReportError> {
+    table::rejects_head(message::Locale::of(language, Tz::UTC))
+}
+
+/// Rejects with what stands in their records, to stand behind that heading.
+///
+/// # Errors
+/// They cannot be written.
+pub fn rejects_csv(
+    rejects: &[(&Reject, Option<&RecordCells>)],
+    language: Language,
+) -> Result<Vec<u8>, ReportError> {
     table::rejects_csv(rejects, message::Locale::of(language, Tz::UTC))
 }
 

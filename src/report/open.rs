@@ -75,7 +75,7 @@ pub fn questions(open: &[JobQuestion], today: NaiveDate, width: usize) -> String
             None => {}
         }
         if let Some(closed) = &asked.closed {
-            let _ = writeln!(text, "{}", wrap(&told(closed).text(language), width, "  ", "  "));
+            let _ = writeln!(text, "{}", wrap(&how_closed(closed).text(language), width, "  ", "  "));
         }
     }
     text
@@ -104,7 +104,7 @@ impl JobQuestion {
 }
 
 /// Who closed a question, when, and why.
-fn told(closed: &Closed) -> Message {
+pub fn how_closed(closed: &Closed) -> Message {
     let (by, day) = (&closed.by, closed.at.date_naive());
     let told = match closed.until {
         Some(until) => message::questions::closed_by_until(by, day, until),

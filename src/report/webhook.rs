@@ -139,10 +139,13 @@ impl Text<'_> {
             lines.push_str(line);
         }
         let (priority, tag) = match occasion {
-            Occasion::JobFailed | Occasion::JobRefused | Occasion::JobSilent => (NTFY_HIGH, "rotating_light"),
-            Occasion::JobRecovered | Occasion::PlanApproved | Occasion::TicketsSolved => {
-                (NTFY_DEFAULT, "white_check_mark")
+            Occasion::JobFailed | Occasion::JobRefused | Occasion::JobSilent | Occasion::InboxSilent => {
+                (NTFY_HIGH, "rotating_light")
             }
+            Occasion::JobRecovered
+            | Occasion::InboxRecovered
+            | Occasion::PlanApproved
+            | Occasion::TicketsSolved => (NTFY_DEFAULT, "white_check_mark"),
             Occasion::PlanWaiting | Occasion::QuestionsOpened => (NTFY_DEFAULT, "raised_hand"),
             Occasion::TicketsOpened => (NTFY_DEFAULT, "ticket"),
             Occasion::PlanDeclined | Occasion::PlanVoid | Occasion::QuestionsClosed | Occasion::Test => {

@@ -22,7 +22,7 @@ mod zone;
 pub use calendar::BadCron;
 pub use due::{Due, Lateness, Start};
 pub use jitter::jitter;
-pub use past::{Fate, Past};
+pub use past::{Fate, Past, PastStarts};
 
 use calendar::Calendar;
 

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::batch::{insert, upsert};
+use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::runs::hold;
-use super::schema::{acts, runs, ticket_reports};
-use super::stamp::{french, from_json, from_word, readable, stamp, time, time_or_none, to_json, to_word};
+use super::schema::{acts, runs};
+use super::stamp::{french, from_word, readable, stamp, time, time_or_none, to_word};
 use super::tickets::claim::taken;
 use super::tickets::save::save;
 use super::{Store, StoreError};
@@ -21,11 +21,10 @@ use crate::model::journal::{Sending, Silent};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, OpenAct, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::{TicketAction, TicketReport};
+use crate::model::ticket_report::TicketAction;
 use crate::model::{EntryState, RunId, RunState};
 
 insert!(insert_acts, acts, ActRow);
-upsert!(upsert_ticket_reports, ticket_reports, ReportRow, [run], [report, french]);
 
 /// Values of one `IN (…)`.
 const KEYS: usize = 10_000;
@@ -60,14 +59,6 @@ pub(super) struct ActRow {
     sent_at: Option<String>,
     proof: Option<String>,
     silent: Option<String>,
-    french: Option<String>,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = ticket_reports, treat_none_as_default_value = false)]
-pub(super) struct ReportRow {
-    run: String,
-    report: String,
     french: Option<String>,
 }
 
@@ -318,33 +309,6 @@ impl Store {
                 .into_iter()
                 .map(ActRow::into_open)
                 .collect()
-        })
-    }
-
-    /// Records what a run tells of its tickets, in place of what was recorded before.
-    pub fn record_ticket_report(&self, run: &RunId, report: &TicketReport) -> Result<(), StoreError> {
-        self.write(message::state::recording_a_report_on_tickets(), |database| {
-            let french = report.in_french();
-            let french = (!french.is_empty()).then(|| to_json(&french)).transpose()?;
-            let row = ReportRow { run: run.0.clone(), report: to_json(report)?, french };
-            Ok(upsert_ticket_reports(database, &[row])?)
-        })
-    }
-
-    /// What a run told of its tickets; `None` for a run of a job without tickets.
-    pub fn ticket_report(&self, run: &RunId) -> Result<Option<TicketReport>, StoreError> {
-        self.read(message::state::reading_a_report_on_tickets(), |database| {
-            let row: Option<(String, Option<String>)> = ticket_reports::table
-                .find(&run.0)
-                .select((ticket_reports::report, ticket_reports::french))
-                .first(database)
-                .optional()?;
-            let Some((report, french)) = row else { return Ok(None) };
-            let mut report: TicketReport = from_json(&report)?;
-            if let Some(french) = french {
-                report.restore_french(&from_json(&french)?);
-            }
-            Ok(Some(report))
         })
     }
 }

@@ -62,6 +62,20 @@ pub struct CompanyEdit<'a> {
     pub becomes: Becomes,
 }
 
+impl CompanyEdit<'_> {
+    /// What it makes of a link, as the history tells it.
+    pub fn changed(&self) -> Changed {
+        let Self { link, seen, becomes } = *self;
+        Changed::Company {
+            desk: link.desk.clone(),
+            company: link.company.clone(),
+            site: link.site.clone(),
+            was: seen.cloned(),
+            becomes: (becomes == Becomes::Set).then(|| link.to.clone()),
+        }
+    }
+}
+
 /// What becomes of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Becomes {
@@ -117,14 +131,7 @@ impl Store {
             if becomes == Becomes::Set {
                 insert_company_links(database, &[CompanyLinkRow::of(link, decided.at)])?;
             }
-            let changed = Changed::Company {
-                desk: link.desk.clone(),
-                company: link.company.clone(),
-                site: link.site.clone(),
-                was: seen.cloned(),
-                becomes: (becomes == Becomes::Set).then(|| link.to.clone()),
-            };
-            note(database, &changed, decided)?;
+            note(database, &edit.changed(), decided)?;
             Ok(Edited::Done)
         })
     }

@@ -12,10 +12,22 @@ use super::stamp::{count, french, from_json, number, readable, time_or_none, to_
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::change::Kept;
+use crate::model::rejected_cells::{RecordCells, RejectedCells};
 use crate::model::{Code, Known, Origin, Reject, RunId, RunState, Said};
 
-insert!(insert_rejects, rejects, RejectRow);
+insert!(insert_rejects, rejects, RejectWithCells);
 insert!(insert_kept, kept, KeptRow);
+
+/// A reject as people look at it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownReject {
+    /// Its place among those of its run, from 1.
+    pub place: i64,
+    /// The reject.
+    pub reject: Reject,
+    /// What stands in its record; `None`: nothing is kept of it.
+    pub cells: Option<RecordCells>,
+}
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = rejects, treat_none_as_default_value = false)]
@@ -32,6 +44,15 @@ pub(super) struct RejectRow {
     since: Option<String>,
     french: Option<String>,
     code: Option<String>,
+}
+
+/// The same with what stands in its record: lists that need not show it do not read it.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = rejects, treat_none_as_default_value = false)]
+pub(super) struct RejectWithCells {
+    #[diesel(embed)]
+    row: RejectRow,
+    cells: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -118,15 +139,25 @@ impl KeptRow {
 }
 
 impl Store {
-    /// Records the rejects of a run, in their order, in place of those recorded before, and how many they are.
-    pub fn record_rejects(&self, run: &RunId, found: &[Reject]) -> Result<(), StoreError> {
+    /// Records the rejects of a run, in their order, in place of those recorded before, and how many they are; with
+    /// what stands in their records.
+    pub fn record_rejects(
+        &self,
+        run: &RunId,
+        found: &[Reject],
+        cells: &RejectedCells,
+    ) -> Result<(), StoreError> {
         self.write(message::state::recording_rejects(), |database| {
             diesel::delete(rejects::table.filter(rejects::run.eq(&run.0))).execute(database)?;
             let mut known = known_rejects(database, run)?;
             let rows: Vec<_> = (1..)
                 .zip(found)
-                .map(|(seq, reject)| RejectRow::of(run, seq, reject, known.take(&reject.problem())))
-                .collect();
+                .map(|(seq, reject)| {
+                    let row = RejectRow::of(run, seq, reject, known.take(&reject.problem()));
+                    let cells = cells.of(&reject.origin).map(to_json).transpose()?;
+                    Ok(RejectWithCells { row, cells })
+                })
+                .collect::<Result<_, Fault>>()?;
             // A run of tickets or reference data has no plan that counts them.
             diesel::update(runs::table.find(&run.0))
                 .set(runs::rejected.eq(number(found.len() as u64)))
@@ -147,23 +178,37 @@ impl Store {
         })
     }
 
-    /// The rejects of a run behind a place, each with its place, so many at most.
+    /// The rejects of a run behind a place, so many at most.
     pub fn rejects_behind(
         &self,
         run: &RunId,
         place: i64,
         most: usize,
-    ) -> Result<Vec<(i64, Reject)>, StoreError> {
+    ) -> Result<Vec<ShownReject>, StoreError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.read(message::state::reading_rejects(), |database| {
             let rows = rejects::table
                 .filter(rejects::run.eq(&run.0).and(rejects::seq.gt(place)))
                 .order(rejects::seq.asc())
                 .limit(most)
-                .select(RejectRow::as_select())
+                .select(RejectWithCells::as_select())
                 .load(database)?;
-            Ok(rows.into_iter().map(|row| (row.seq, row.into_reject())).collect())
+            rows.into_iter()
+                .map(|RejectWithCells { row, cells }| {
+                    let cells = cells.as_deref().map(from_json).transpose()?;
+                    Ok(ShownReject { place: row.seq, reject: row.into_reject(), cells })
+                })
+                .collect()
         })
+    }
+
+    /// What stands in the records that a run rejected.
+    pub fn reject_cells(&self, run: &RunId) -> Result<RejectedCells, StoreError> {
+        let mut cells = RejectedCells::default();
+        for shown in self.rejects_behind(run, 0, usize::MAX)? {
+            shown.cells.into_iter().for_each(|found| cells.add(shown.reject.origin.clone(), found));
+        }
+        Ok(cells)
     }
 
     /// Records the hand edits that a run kept, in their order, in place of those recorded before.
@@ -185,6 +230,29 @@ impl Store {
             kept::table
                 .filter(kept::run.eq(&run.0))
                 .order(kept::seq.asc())
+                .select(KeptRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(KeptRow::into_kept)
+                .collect()
+        })
+    }
+
+    /// How many hand edits a run kept.
+    pub fn kept_count(&self, run: &RunId) -> Result<u64, StoreError> {
+        self.read(message::state::reading_hand_edits(), |database| {
+            Ok(count(kept::table.filter(kept::run.eq(&run.0)).count().get_result(database)?))
+        })
+    }
+
+    /// The hand edits that a run kept behind a place, so many at most.
+    pub fn kept_behind(&self, run: &RunId, place: i64, most: usize) -> Result<Vec<Kept>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.read(message::state::reading_hand_edits(), |database| {
+            kept::table
+                .filter(kept::run.eq(&run.0).and(kept::seq.gt(place)))
+                .order(kept::seq.asc())
+                .limit(most)
                 .select(KeptRow::as_select())
                 .load(database)?
                 .into_iter()

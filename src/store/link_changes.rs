@@ -13,7 +13,7 @@ use super::stamp::{from_word, new_id, readable, stamp, time, to_word};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::company_link::LinkedTo;
-use crate::model::link_change::{Changed, Decided, LinkChange, Tie};
+use crate::model::link_change::{ByHand, Changed, Decided, LinkChange, Tie};
 use crate::model::{ClassName, Link, Remembered};
 
 insert!(insert_changes, link_changes, ChangeRow);
@@ -133,6 +133,17 @@ pub struct ItemEdit<'a> {
     pub seen: Option<i64>,
     /// What it is linked to from now on.
     pub to: Option<Tie>,
+    /// Whether that may be the item of a record of another job.
+    pub sharing: Sharing,
+}
+
+/// Whether an item may be that of another job's record, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// Nobody said so.
+    Unsaid,
+    /// The person means it.
+    Meant,
 }
 
 impl ItemEdit<'_> {
@@ -158,31 +169,34 @@ pub enum Edited {
     Moved,
     /// The item is that of another record, by its key: nothing was changed.
     Taken(String),
+    /// The item is that of another job's record, and nobody said that it is to be shared: nothing was changed.
+    Shared,
 }
 
 impl Store {
     /// Changes that people made, the newest first.
     pub fn link_changes(&self, of: ChangesOf<'_>, most: i64) -> Result<Vec<LinkChange>, StoreError> {
+        self.read(message::state::reading_changes_of_links(), |database| newest(database, of, most))
+    }
+
+    /// Who linked the items of these links by hand, where the last change of a link by a person did that.
+    pub fn linked_by_hand<'l>(
+        &self,
+        links: impl IntoIterator<Item = &'l Link>,
+    ) -> Result<Vec<Option<ByHand>>, StoreError> {
+        let links: Vec<&Link> = links.into_iter().collect();
         self.read(message::state::reading_changes_of_links(), |database| {
-            let newest = link_changes::table
-                .order((link_changes::changed_at.desc(), link_changes::id.desc()))
-                .limit(most)
-                .select(ChangeRow::as_select())
-                .into_boxed();
-            let wanted = match of {
-                ChangesOf::Everything => newest,
-                ChangesOf::Companies(desks) => newest
-                    .filter(link_changes::job.is_null())
-                    .filter(link_changes::system.eq_any(desks.to_vec())),
-                ChangesOf::Jobs(jobs) => newest.filter(link_changes::job.eq_any(jobs.to_vec())),
-                ChangesOf::Record(key) => newest
-                    .filter(link_changes::system.eq(key.system.as_str()))
-                    .filter(link_changes::job.eq(key.job.as_str()))
-                    .filter(link_changes::class.eq(key.class.as_str()))
-                    .filter(link_changes::name.eq(readable(&key.source_key))),
+            let of = |link: &&Link| {
+                let key = LinkKey {
+                    system: link.system.clone(),
+                    job: link.job.clone(),
+                    class: link.class.clone(),
+                    source_key: link.source_key.clone(),
+                };
+                let last = newest(database, ChangesOf::Record(&key), 1)?.pop();
+                Ok(last.and_then(|change| change.by_hand(link.remote_id)))
             };
-            let rows: Vec<ChangeRow> = wanted.load(database)?;
-            rows.into_iter().map(ChangeRow::into_change).collect()
+            links.iter().map(of).collect()
         })
     }
 
@@ -213,6 +227,11 @@ impl Store {
         self.read(message::state::reading_links(), |database| of_item(database, key, item))
     }
 
+    /// Records of other jobs that an item is linked to: key and job, sorted by job.
+    pub fn other_jobs_of_item(&self, key: &LinkKey, item: i64) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(message::state::reading_links(), |database| of_other_jobs(database, key, item))
+    }
+
     /// Links of a job at a system under a source key, one for each class that has it.
     pub fn links_of_key(&self, system: &str, job: &str, source_key: &str) -> Result<Vec<Link>, StoreError> {
         self.read(message::state::reading_links(), |database| {
@@ -231,7 +250,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::AlreadyRunning`] while a run of the job is under way, on whichever machine.
     pub fn change_item_link(&self, edit: ItemEdit<'_>, decided: Decided<'_>) -> Result<Edited, StoreError> {
-        let ItemEdit { key, seen, to } = edit;
+        let ItemEdit { key, seen, to, sharing } = edit;
         self.between_runs(&key.job, decided.at, message::state::changing_the_link_of_an_item(), |database| {
             let known = of_record(database, key)?;
             if known.as_ref().map(|link| link.remote_id) != seen {
@@ -239,6 +258,11 @@ impl Store {
             }
             if let Some(other) = to.map(|tie| of_item(database, key, tie.item)).transpose()?.flatten() {
                 return Ok(Edited::Taken(other));
+            }
+            if let (Some(tie), Sharing::Unsaid) = (to, sharing)
+                && !of_other_jobs(database, key, tie.item)?.is_empty()
+            {
+                return Ok(Edited::Shared);
             }
             links::forget(database, std::slice::from_ref(key))?;
             if let Some(tie) = to {
@@ -248,6 +272,28 @@ impl Store {
             Ok(Edited::Done)
         })
     }
+}
+
+fn newest(database: &mut Database, of: ChangesOf<'_>, most: i64) -> Result<Vec<LinkChange>, Fault> {
+    let newest = link_changes::table
+        .order((link_changes::changed_at.desc(), link_changes::id.desc()))
+        .limit(most)
+        .select(ChangeRow::as_select())
+        .into_boxed();
+    let wanted = match of {
+        ChangesOf::Everything => newest,
+        ChangesOf::Companies(desks) => {
+            newest.filter(link_changes::job.is_null()).filter(link_changes::system.eq_any(desks.to_vec()))
+        }
+        ChangesOf::Jobs(jobs) => newest.filter(link_changes::job.eq_any(jobs.to_vec())),
+        ChangesOf::Record(key) => newest
+            .filter(link_changes::system.eq(key.system.as_str()))
+            .filter(link_changes::job.eq(key.job.as_str()))
+            .filter(link_changes::class.eq(key.class.as_str()))
+            .filter(link_changes::name.eq(readable(&key.source_key))),
+    };
+    let rows: Vec<ChangeRow> = wanted.load(database)?;
+    rows.into_iter().map(ChangeRow::into_change).collect()
 }
 
 /// A link that remembers nothing of its item yet.
@@ -283,4 +329,14 @@ fn of_item(database: &mut Database, key: &LinkKey, item: i64) -> Result<Option<S
         .select(ledger::source_key)
         .first(database)
         .optional()?)
+}
+
+/// Key and job of the records of other jobs that an item is linked to.
+fn of_other_jobs(database: &mut Database, key: &LinkKey, item: i64) -> Result<Vec<(String, String)>, Fault> {
+    Ok(ledger::table
+        .filter(ledger::system.eq(&key.system).and(ledger::job.ne(&key.job)))
+        .filter(ledger::class.eq(key.class.as_str()).and(ledger::remote_id.eq(item)))
+        .order((ledger::job.asc(), ledger::source_key.asc()))
+        .select((ledger::source_key, ledger::job))
+        .load(database)?)
 }

@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, sql_query};
 
+use super::batch::upsert;
 use super::database::{Begin, Database};
 use super::error::Fault;
 use super::runs::RunRow;
-use super::schema::{acts, entries, runs};
-use super::stamp::{count, time, time_of_id};
-use super::{Store, StoreError, counted, pushes, runs as of_runs};
+use super::schema::{acts, entries, probes, runs};
+use super::stamp::{count, readable, stamp, time, time_of_id};
+use super::{Store, StoreError, counted, inboxes, pushes, runs as of_runs};
 use crate::message;
 use crate::model::measures::{Group, JobRuns, Measures, Unsent};
 use crate::model::{EntryState, MailState, RunId, RunState};
@@ -52,6 +54,15 @@ struct Row {
     number: i64,
 }
 
+upsert!(upsert_probes, probes, ProbeRow, [node], [at]);
+
+#[derive(Insertable)]
+#[diesel(table_name = probes, treat_none_as_default_value = false)]
+pub(super) struct ProbeRow {
+    node: String,
+    at: String,
+}
+
 impl Store {
     /// Whether the database answers, asked once: who asks wants to know at once.
     ///
@@ -62,6 +73,17 @@ impl Store {
             use diesel::connection::SimpleConnection as _;
             // A table, without which SQLite would not look into its file.
             Ok(database.batch_execute("SELECT id FROM runs LIMIT 1")?)
+        })
+    }
+
+    /// Whether the database keeps what is written, asked once: a full disk and a lock that somebody holds let it answer.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keeps(&self, node: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.once(message::state::writing_to_try(), |database| {
+            let row = ProbeRow { node: readable(node), at: stamp(now) };
+            database.in_transaction(Begin::Write, |database| Ok(upsert_probes(database, &[row])?))
         })
     }
 
@@ -124,9 +146,12 @@ fn of_job(database: &mut Database, job: &str) -> Result<JobRuns, Fault> {
         .first(database)
         .optional()?;
     let (pushed_at, pushes_waiting) = pushes::last_of(database, job)?;
+    let inbox = inboxes::of(database, job)?;
     Ok(JobRuns {
         job: job.to_owned(),
-        pushed_at,
+        // One that was read is forgotten after some time.
+        pushed_at: pushed_at.max(inbox.heard_at),
+        is_silent: inbox.silent_from.is_some(),
         pushes_waiting: count(pushes_waiting),
         last: last.map(RunRow::into_run).transpose()?,
         good: of_runs::good(database, job)?,

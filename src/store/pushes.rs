@@ -13,7 +13,7 @@ use super::error::Fault;
 use super::run_requests;
 use super::schema::pushes;
 use super::stamp::{from_word, new_id, number, stamp, time, time_or_none, to_word};
-use super::{Store, StoreError};
+use super::{Store, StoreError, inboxes};
 use crate::message;
 use crate::model::RunId;
 use crate::model::push::{Backlog, Kept, NewPush, Push, PushEnd};
@@ -96,6 +96,9 @@ impl Store {
     pub fn keep_push(&self, push: &NewPush<'_>, most: Backlog) -> Result<Kept, StoreError> {
         let kept = self.write(message::state::keeping_a_push(), |database| {
             if let Some(known) = known(database, push)? {
+                if matches!(known, Kept::Stored { .. }) {
+                    inboxes::heard(database, push.job, push.now)?;
+                }
                 return Ok(known);
             }
             let (count, bytes) = backlog(database, push.job)?;
@@ -107,6 +110,7 @@ impl Store {
             let (id, pushed_at) = (row.id.clone(), time(&row.pushed_at)?);
             insert_push(database, &[row])?;
             run_requests::ask_for_pushed(database, push.job, push.pushed_by, push.now)?;
+            inboxes::heard(database, push.job, push.now)?;
             Ok(Kept::Stored { id, pushed_at })
         });
         match kept {

@@ -14,7 +14,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::question::Closed;
 use crate::model::webhook::Telling;
-use crate::model::{AskedQuestion, Question, Run, RunId, Standing, Topic};
+use crate::model::{AskedQuestion, Question, Run, RunId, RunState, Standing, Topic};
 
 insert!(insert_questions, questions, QuestionRow);
 
@@ -162,6 +162,58 @@ impl Store {
                 webhooks::keep(database, telling, closed.at)?;
             }
             Ok(changed)
+        })
+    }
+
+    /// Questions that a person closed and that are not forgotten yet, with their jobs: open ones and those that no run asks
+    /// any more, the newest first.
+    pub fn closed_questions(&self, job: Option<&str>) -> Result<Vec<(String, AskedQuestion)>, StoreError> {
+        self.read(message::state::reading_open_questions(), |database| {
+            let closed = questions::table
+                .filter(questions::closed_at.is_not_null())
+                .order((questions::closed_at.desc(), questions::job.asc(), questions::key.asc()))
+                .select(QuestionRow::as_select());
+            let rows = match job {
+                Some(job) => closed.filter(questions::job.eq(job)).load(database)?,
+                None => closed.load(database)?,
+            };
+            let standing = |row: &QuestionRow| match row.solved_at {
+                Some(_) => Standing::Solved,
+                None => Standing::StillOpen,
+            };
+            rows.into_iter()
+                .map(|row| {
+                    let standing = standing(&row);
+                    Ok((row.job.clone(), row.into_asked(standing)?))
+                })
+                .collect()
+        })
+    }
+
+    /// How questions of a topic were closed that a run asked: before it, when they stayed closed, or since, until another
+    /// run of the job read the sources.
+    pub fn closings_of(&self, run: &Run, topic: Topic) -> Result<Vec<Closed>, StoreError> {
+        let id = run.id.0.as_str();
+        self.read(message::state::reading_the_questions_of_a_run(), |database| {
+            let reads = [RunState::Done, RunState::Partial, RunState::Refused].map(RunState::as_str);
+            let next: Option<Option<String>> = runs::table
+                .filter(runs::job.eq(&run.job).and(runs::id.gt(id)).and(runs::state.eq_any(reads)))
+                .filter(runs::records.ne("{}"))
+                .order(runs::id.asc())
+                .select(runs::finished_at)
+                .first(database)
+                .optional()?;
+            let next = next.flatten();
+            let rows = questions::table
+                .filter(questions::job.eq(&run.job).and(questions::topic.eq(topic.as_str())))
+                .filter(questions::since_run.le(id).and(questions::closed_at.is_not_null()))
+                .filter(questions::solved_run.is_null().or(questions::solved_run.gt(Some(id))))
+                .select(QuestionRow::as_select())
+                .load(database)?;
+            let is_before = |row: &QuestionRow| next.is_none() || row.closed_at <= next;
+            let rows = rows.into_iter().filter(is_before);
+            let closed = rows.map(|row| Ok(row.into_asked(Standing::StillOpen)?.closed));
+            Ok(closed.collect::<Result<Vec<_>, Fault>>()?.into_iter().flatten().collect())
         })
     }
 

@@ -16,12 +16,13 @@ use super::stamp::{
     count, french, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json,
     to_word,
 };
-use super::{Store, counted, pushes, questions, run_requests, webhooks};
+use super::{Store, counted, pushes, questions, run_requests, ticket_reports, webhooks};
 use crate::message::{self, Message};
 use crate::model::Said;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
 use crate::model::measures::Counted;
+use crate::model::ticket_report::TicketReport;
 use crate::model::webhook::Telling;
 use crate::model::{AskedQuestion, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
 
@@ -66,6 +67,8 @@ pub struct RunEnd {
     pub changed_since_plan: u64,
     /// Why it failed or was refused, for people.
     pub message: Option<Said>,
+    /// What it tells of its tickets; a run without that leaves it to the next one to tell what it did.
+    pub tickets: Option<Box<TicketReport>>,
     /// End.
     pub finished_at: DateTime<Utc>,
 }
@@ -328,6 +331,9 @@ impl Store {
             count_end(database, run, end.state)?;
             questions::record(database, run, asked, end.finished_at)?;
             webhooks::keep(database, telling, end.finished_at)?;
+            if let Some(tickets) = &end.tickets {
+                ticket_reports::keep(database, run, tickets)?;
+            }
             match mail {
                 Some(mail) => {
                     Ok(super::outbox::insert_mails(database, &[MailRow::waiting(mail, end.finished_at)?])?)
@@ -348,6 +354,11 @@ impl Store {
             return Ok(None);
         }
         self.read(message::state::looking_for_a_run(), |database| {
+            // A whole id, which pages and programs have, is found without a look at all runs.
+            let whole = runs::table.find(&wanted).select(RunRow::as_select()).first(database).optional()?;
+            if let Some(whole) = whole {
+                return whole.into_run().map(Some);
+            }
             let mut found = runs::table
                 .filter(runs::id.like(format!("{wanted}%")).or(runs::id.like(format!("%{wanted}"))))
                 .order(runs::id.desc())

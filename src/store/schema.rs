@@ -64,6 +64,7 @@ diesel::table! {
         since -> Nullable<Text>,
         french -> Nullable<Text>,
         code -> Nullable<Text>,
+        cells -> Nullable<Text>,
     }
 }
 
@@ -143,6 +144,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    probes (node) {
+        node -> Text,
+        at -> Text,
+    }
+}
+
+diesel::table! {
+    looks (job, monitor) {
+        job -> Text,
+        monitor -> Text,
+        looked_at -> Text,
+        shown_at -> Nullable<Text>,
+        clearness -> Text,
+        why -> Nullable<Text>,
+        why_french -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    listed_events (id) {
+        id -> Text,
+        job -> Text,
+        monitor -> Text,
+        event -> Text,
+        since -> Text,
+        severity -> Text,
+        is_open -> Bool,
+        reason -> Nullable<Text>,
+        why -> Nullable<Text>,
+        why_french -> Nullable<Text>,
+        record -> Text,
+    }
+}
+
+diesel::table! {
     links (system, job, class, source_key) {
         system -> Text,
         job -> Text,
@@ -189,6 +225,7 @@ diesel::table! {
         ended_at -> Nullable<Text>,
         error -> Nullable<Text>,
         error_french -> Nullable<Text>,
+        mailed_at -> Nullable<Text>,
     }
 }
 
@@ -395,6 +432,17 @@ diesel::table! {
         refused -> Nullable<Text>,
         refused_french -> Nullable<Text>,
         not_before -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inboxes (job) {
+        job -> Text,
+        heard_at -> Nullable<Text>,
+        expected_from -> Nullable<Text>,
+        listening_from -> Nullable<Text>,
+        watched_at -> Nullable<Text>,
+        silent_from -> Nullable<Text>,
     }
 }
 

@@ -10,17 +10,17 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::batch::insert;
+use super::batch::{ROWS, insert};
 use super::database::Database;
 use super::error::Fault;
-use super::outbox::{attempts, mail_state};
+use super::outbox::{MailRow, attempts, insert_mails, mail_state};
 use super::schema::{webhook_jobs, webhook_messages};
-use super::stamp::{french, readable, stamp, time};
+use super::stamp::{french, readable, stamp, time, time_or_none};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::clock::SKEW;
-use crate::model::webhook::{Health, MessageStatus, Telling, Turn, WebhookMessage};
-use crate::model::{MailState, Said};
+use crate::model::webhook::{Health, Lost, LostMessage, MessageStatus, Telling, Turn, WebhookMessage};
+use crate::model::{MailState, OutgoingMail, Said};
 
 insert!(insert_messages, webhook_messages, MessageRow);
 
@@ -40,6 +40,7 @@ pub(super) struct MessageRow {
     ended_at: Option<String>,
     error: Option<String>,
     error_french: Option<String>,
+    mailed_at: Option<String>,
 }
 
 #[derive(Insertable)]
@@ -220,8 +221,63 @@ impl Store {
                     webhook_messages::made_at.eq(stamp(now)),
                     webhook_messages::next_try_at.eq(stamp(now)),
                     webhook_messages::ended_at.eq(None::<String>),
+                    webhook_messages::mailed_at.eq(None::<String>),
                 ))
                 .execute(database)?)
+        })
+    }
+
+    /// The messages of a receiver that were given up and of which no mail has told.
+    pub fn lost_messages(&self, webhook: &str) -> Result<Lost, StoreError> {
+        self.read(message::state::reading_webhooks(), |database| {
+            // Asked every few seconds, mostly in vain.
+            let rows: Vec<LostRow> = given_up(webhook)
+                .filter(webhook_messages::mailed_at.is_null())
+                .order(webhook_messages::id.asc())
+                .select((
+                    webhook_messages::id,
+                    webhook_messages::occasion,
+                    webhook_messages::job,
+                    webhook_messages::made_at,
+                    webhook_messages::body.ne(""),
+                    webhook_messages::error,
+                    webhook_messages::error_french,
+                ))
+                .load(database)?;
+            if rows.is_empty() {
+                return Ok(Lost::default());
+            }
+            let last: Option<String> =
+                given_up(webhook).select(diesel::dsl::max(webhook_messages::mailed_at)).first(database)?;
+            let messages = rows.into_iter().map(lost).collect::<Result<_, _>>()?;
+            Ok(Lost { messages, mailed_at: time_or_none(last.as_deref())? })
+        })
+    }
+
+    /// Keeps the mail that tells of messages that were given up. True for exactly one program; false, too, when they were
+    /// all tried again meanwhile.
+    pub fn mail_lost_messages(
+        &self,
+        messages: &[LostMessage],
+        mail: &OutgoingMail,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        self.write(message::state::recording_what_became_of_a_message(), |database| {
+            let mut told = 0;
+            for some in messages.chunks(ROWS) {
+                let ids = some.iter().map(|message| message.id.as_str());
+                let untold = webhook_messages::table
+                    .filter(webhook_messages::id.eq_any(ids))
+                    .filter(webhook_messages::state.eq(MailState::GivenUp.as_str()))
+                    .filter(webhook_messages::mailed_at.is_null());
+                told += diesel::update(untold)
+                    .set(webhook_messages::mailed_at.eq(Some(stamp(now))))
+                    .execute(database)?;
+            }
+            if told > 0 {
+                insert_mails(database, &[MailRow::waiting(mail, now)?])?;
+            }
+            Ok(told > 0)
         })
     }
 
@@ -270,6 +326,24 @@ impl MessageRow {
             webhook: self.webhook,
         })
     }
+}
+
+type LostRow = (String, String, String, String, bool, Option<String>, Option<String>);
+
+fn lost((id, occasion, job, made_at, is_made, error, french): LostRow) -> Result<LostMessage, Fault> {
+    let error = error.map(|error| Said::kept(error, french));
+    Ok(LostMessage { made_at: time(&made_at)?, id, occasion, job, is_made, error })
+}
+
+/// The messages of a receiver that were given up.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn given_up<'name>(webhook: &'name str) -> _ {
+    let given_up: &'static str = MailState::GivenUp.as_str();
+    let unsent: SqlLiteral<Bool> = sql(UNSENT);
+    webhook_messages::table
+        .filter(webhook_messages::webhook.eq(webhook))
+        .filter(webhook_messages::state.eq(given_up))
+        .filter(unsent)
 }
 
 /// The messages that wait for a receiver.
@@ -337,6 +411,7 @@ pub(super) fn keep(database: &mut Database, telling: &Telling, now: DateTime<Utc
             ended_at: why.map(|_| stamp(now)),
             error: why.map(|why| readable(why.english())),
             error_french: french(why),
+            mailed_at: None,
         }
     });
     Ok(insert_messages(database, &rows.collect::<Vec<_>>())?)

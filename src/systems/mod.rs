@@ -79,6 +79,9 @@ pub fn examples() -> impl Iterator<Item = &'static example::Example> {
 /// The hidden command by which this program reads one file for another one of it.
 pub const READ_FILE: &str = "read-file";
 
+/// The hidden command by which this program tries one template for another one of it.
+pub const TRY_TEMPLATE: &str = "try-template";
+
 /// Keys of the practice systems: a program that is built without them says so.
 pub const DOUBLES: [&str; 5] =
     ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor", "practice_http"];

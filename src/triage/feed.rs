@@ -6,7 +6,8 @@
 //! missing in a complete list may also be asked for, one by one: then the answers say what became of it.
 //!
 //! Rows of an export come in any order, so that their times say which was first. What was pushed comes in the order in
-//! which it was stored, which is the better witness: clocks step back and have whole seconds.
+//! which it was stored, which is the better witness: clocks step back and have whole seconds, and who sends again what
+//! still is so has no other time to tell than that of its begin.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -53,8 +54,19 @@ pub struct OutOfTime {
     pub origin: Origin,
     /// What it is about.
     pub object: String,
-    /// It is a recovery that lies before its problem; else a problem that does not lie behind its recovery.
-    pub over: bool,
+    /// What it tells of.
+    pub tells: Tells,
+}
+
+/// What a row tells of that is not used for its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    /// A problem that does not lie behind its recovery.
+    Begin,
+    /// Another state or severity, before the last change that is known.
+    Change,
+    /// A recovery that lies before its problem.
+    End,
 }
 
 /// How much of a complete list is missing.
@@ -304,7 +316,7 @@ impl Taking {
             (episode.event, episode.record) = (event, row.record);
         } else if episode.is_open() && is_news && (self.is_pushed || !names_one_before) {
             let (origin, object) = (row.origin, row.event.object);
-            self.out_of_time.push(OutOfTime { origin, object, over: true });
+            self.out_of_time.push(OutOfTime { origin, object, tells: Tells::End });
         }
         note(episode, row.digest, (self.most_rows, self.now));
         self.index(key);
@@ -325,8 +337,12 @@ impl Taking {
         let is_list = self.absence.is_of_list();
         let is_later = row.since.is_some_and(|since| since > episode.event.since);
         if let Some(over_at) = episode.over_at {
-            let is_same = is_list && row.since.is_some_and(|since| since <= episode.event.since);
-            let is_new = match (is_list, row.at()) {
+            // What was stored behind an end, and says of its times the begin alone, tells that it goes on: Alertmanager
+            // sends the same `startsAt` again once a Prometheus that was away is back (0.25).
+            let goes_on = self.is_pushed && row.changed_at.is_none() && row.since.is_some();
+            let is_same = row.since.is_some_and(|since| since <= episode.event.since)
+                && (is_list || (goes_on && row.key.is_some()));
+            let is_new = match (is_list || goes_on, row.at()) {
                 (true, _) => true,
                 // Monitors push whole seconds: of two with the same time, what came later is later.
                 (false, Some(at)) if self.is_pushed && row.key.is_none() && row.since.is_some() => {
@@ -336,7 +352,7 @@ impl Taking {
                 (false, None) => !episode.rows.contains(&row.digest),
             };
             if is_same {
-                // It only was out of the list for a while.
+                // It only was out of the list, or out of sight, for a while.
                 episode.over_at = None;
             } else if is_new {
                 let since = begin_after(&row, episode.event.since, over_at);
@@ -346,7 +362,7 @@ impl Taking {
                 // Old news, read again.
                 if is_news && (self.is_pushed || row.at() == Some(over_at)) {
                     let (origin, object) = (row.origin, row.event.object);
-                    self.out_of_time.push(OutOfTime { origin, object, over: false });
+                    self.out_of_time.push(OutOfTime { origin, object, tells: Tells::Begin });
                 }
                 note(episode, row.digest, (self.most_rows, self.now));
                 self.changed.insert(key);
@@ -364,8 +380,12 @@ impl Taking {
 
     /// The episode as a row tells it now.
     fn update(&mut self, key: String, row: EventRow) {
+        let is_news = !self.was_read(&row);
         let Some(episode) = self.known.get_mut(&key) else { return };
-        let is_old = row.at().is_some_and(|at| at < episode.event.changed_at);
+        // A begin says nothing of when it was pushed.
+        let at = if self.is_pushed { row.changed_at } else { row.at() };
+        let is_old = at.is_some_and(|at| at < episode.event.changed_at);
+        let is_other = row.event.state != episode.event.state || row.event.severity != episode.event.severity;
         if self.absence.is_of_list() || !is_old {
             let since = match (&row.key, row.since) {
                 // Reminders have dates of their own.
@@ -373,7 +393,6 @@ impl Taking {
                 (Some(_) | None, _) => episode.event.since,
             };
             let mut event = row.event;
-            let is_other = event.state != episode.event.state || event.severity != episode.event.severity;
             event.changed_at = match row.changed_at {
                 Some(at) => at,
                 // A list that tells no time of it: it changed since it was read last.
@@ -382,6 +401,9 @@ impl Taking {
             };
             (event.key, event.since) = (key.clone(), since);
             (episode.event, episode.record) = (event, row.record);
+        } else if is_news && is_other && self.is_pushed {
+            let (origin, object) = (row.origin, row.event.object);
+            self.out_of_time.push(OutOfTime { origin, object, tells: Tells::Change });
         }
         note(episode, row.digest, (self.most_rows, self.now));
         self.index(&key);

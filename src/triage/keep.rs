@@ -258,6 +258,13 @@ fn ended(situation: Situation<'_>, state: &OurTicket) -> Vec<Event> {
     ended
 }
 
+/// The mark of an act about the end of all that a ticket is about: another one for each end, also where a source tells of a
+/// later problem that it ended at the same time.
+fn mark_of_end(what: &str, state: &OurTicket) -> String {
+    let at = state.quiet_since.map_or_else(String::new, |at| at.to_rfc3339());
+    mark(&[what, &state.key.0, &at, &state.episodes.len().to_string()])
+}
+
 /// What a desk requires of a resolution.
 struct Requirements<'r> {
     code: Option<&'r str>,
@@ -285,11 +292,7 @@ fn solve(
         Ok(resolution) => triaged.acts.push(Act::Resolve {
             ticket: state.key.clone(),
             resolution,
-            mark: mark(&[
-                "resolve",
-                &state.key.0,
-                &state.quiet_since.map_or_else(String::new, |at| at.to_rfc3339()),
-            ]),
+            mark: mark_of_end("resolve", state),
         }),
         Err(reason) => triaged.failures.push(Failure::in_ticket(rule, state, reason)),
     }
@@ -322,11 +325,7 @@ fn note(
             let mark = match &about {
                 NoteSubject::Events(events) => mark_of(what, state, events),
                 NoteSubject::Said(name) | NoteSubject::Rest(name) => name.clone(),
-                NoteSubject::End => mark(&[
-                    what,
-                    &state.key.0,
-                    &state.quiet_since.map_or_else(String::new, |at| at.to_rfc3339()),
-                ]),
+                NoteSubject::End => mark_of_end(what, state),
             };
             triaged.acts.push(Act::Note(Note { ticket: state.key.clone(), text, visibility, mark, about }));
         }
@@ -349,16 +348,16 @@ fn can(situation: Situation<'_>, event: &Event, act: Option<&str>) -> bool {
     feed.is_none_or(|feed| act.is_none_or(|act| feed.can(act)))
 }
 
-/// Whether we solved it because its events were over. That one of them is shown again since is no reason to close it
-/// where it was opened again.
-fn is_solved_for_its_end(state: &OurTicket) -> bool {
-    state.end_told_at.is_some() && state.end_told_at == state.resolved_at
+/// Whether it is closed because we solved it when its events were over. That one of them is shown again since is no
+/// reason to close it where it was opened again.
+pub(super) fn is_solved_for_its_end(state: &OurTicket) -> bool {
+    !state.state.is_open() && state.end_told_at.is_some() && state.end_told_at == state.resolved_at
 }
 
 /// What the monitor is told.
 fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
     let open = state.state.is_open();
-    let is_told = open || !is_solved_for_its_end(state);
+    let is_told = !is_solved_for_its_end(state);
     for event in present.iter().filter(|_| is_told) {
         let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
         if open && (episode.answered_at.is_none() || is_to_renew(situation, rule, event)) {

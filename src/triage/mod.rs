@@ -37,7 +37,7 @@ pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};
 pub use said::{Heard, relayed, remember_words, words_of};
 pub use select::{Why, is_about, rule_about};
-pub use words::{AUTHOR, label, remark, remarks};
+pub use words::{AUTHOR, remark, remarks};
 
 /// Everything that is known at one moment.
 #[derive(Debug, Clone, Copy)]

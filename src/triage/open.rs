@@ -13,7 +13,7 @@ use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 use super::group::{group_of, mark_of, ticket_key, value_of, worst_first};
 use super::select::{Fresh, Why, is_silent, left_alone, priority};
 use super::storm::hosts;
-use super::words::{label, one_line, render};
+use super::words::{one_line, render};
 use super::{
     Act, Failure, Memory, Note, NoteSubject, Opening, Reopening, Situation, Triaged, WantedCi, storm,
 };
@@ -247,7 +247,7 @@ fn names_of(
 /// What could not be made of the events of one ticket.
 pub fn failure(rule: &str, events: &[Event], reason: Said) -> Failure {
     let event =
-        events.first().map_or_else(String::new, |event| format!("{} {}", event.monitor, label(event)));
+        events.first().map_or_else(String::new, |event| format!("{} {}", event.monitor, event.label()));
     let keys = events.iter().map(|event| (event.monitor.clone(), event.key.clone()));
     Failure { rule: rule.to_owned(), event, reason, events: keys.collect() }
 }

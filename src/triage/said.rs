@@ -17,7 +17,7 @@ use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::mark;
 use super::select::is_silent;
-use super::words::{AUTHOR, SaidThere, label, remarks, render_said};
+use super::words::{AUTHOR, SaidThere, remarks, render_said};
 use super::{Act, Failure, Note, NoteSubject, Relay, Situation, Triaged};
 
 /// What people said on both sides, as far as it was asked for.
@@ -128,7 +128,7 @@ impl<'s> Subject<'s> {
             monitor: &event.monitor,
             key: &event.key,
             object: &event.object,
-            label: label(event),
+            label: event.label(),
             acknowledged: event.acknowledged.as_ref(),
             since: event.since,
             until: None,

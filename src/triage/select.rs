@@ -16,7 +16,7 @@ use crate::model::ticket_job::{
 };
 use crate::model::ticket_ledger::{Episode, OurTicket, TicketKind};
 
-use super::words::{AUTHOR, label};
+use super::words::AUTHOR;
 use super::{LeftAlone, Situation, Triaged};
 
 /// Why an event gets nothing.
@@ -161,7 +161,7 @@ pub fn fresh<'a>(situation: Situation<'a>, triaged: &mut Triaged) -> Vec<Fresh<'
 /// The line of an event that gets nothing.
 pub fn left_alone(event: &Event, why: Why) -> LeftAlone {
     let (monitor, key) = (event.monitor.clone(), event.key.clone());
-    LeftAlone { monitor, event: key, label: label(event), why, nearest: None }
+    LeftAlone { monitor, event: key, label: event.label(), why, nearest: None }
 }
 
 fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {

@@ -15,7 +15,6 @@ use crate::model::ticket_ledger::{Episode, OurTicket, TicketKind};
 
 use super::group::{mark, mark_of, ticket_key};
 use super::select::{Why, is_silent, left_alone};
-use super::words::label;
 use super::{Act, Memory, Note, NoteSubject, Opening, Situation, Triaged, WantedCi};
 use crate::model::ticket::Visibility;
 
@@ -248,7 +247,7 @@ impl<'s> Rest<'s> {
         let event = |episode: &Episode| {
             present.iter().find(|event| event.monitor == episode.monitor && event.key == episode.event)
         };
-        let name = |episode: &Episode| event(episode).map_or_else(|| episode.object.clone(), label);
+        let name = |episode: &Episode| event(episode).map_or_else(|| episode.object.clone(), Event::label);
         let (open, over) = (self.open() + self.over.len(), self.over.len());
         let mut lines = vec![message::triage::still_open(self.under_it.len(), open, over)];
         lines.extend(self.under_it.iter().map(|episode| match event(episode) {
@@ -269,7 +268,7 @@ fn storm_table(events: &[Event], language: Language) -> String {
 }
 
 fn storm_line(event: &Event) -> Message {
-    message::triage::event_line(label(event), &event.state, event.since, &event.title)
+    message::triage::event_line(event.label(), &event.state, event.since, &event.title)
 }
 
 pub fn hosts(events: &[Event]) -> Option<WantedCi> {

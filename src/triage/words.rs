@@ -103,15 +103,6 @@ fn shown(event: &Event) -> Value {
     }
 }
 
-/// Host and service, for people.
-pub fn label(event: &Event) -> String {
-    match (&event.host, &event.service) {
-        (Some(host), Some(service)) => format!("{host} / {service}"),
-        (Some(one), None) | (None, Some(one)) => one.clone(),
-        (None, None) => event.object.clone(),
-    }
-}
-
 /// What is said in the monitor about an event and its ticket.
 ///
 /// # Errors

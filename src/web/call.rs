@@ -21,12 +21,12 @@ use crate::engine::company_links::jobs_of;
 use crate::engine::decide::Undecided;
 use crate::engine::reason;
 use crate::message::{self, Locale, Message};
-use crate::model::Said;
 use crate::model::access::{EVERY_JOB, Role, Roles};
 use crate::model::job::Language;
 use crate::model::link_change::Changed;
 use crate::model::project::{AnyJob, Project};
 use crate::model::security::{Door, SecurityEvent, SecurityKind, Session};
+use crate::model::{Run, Said};
 use crate::store::StoreError;
 
 /// After a password was given for a decision, it need not be given for the next ones for so long.
@@ -317,6 +317,11 @@ impl Call {
         }
     }
 
+    /// A field of the form, or of the query where none was sent; `None` where nothing stands in it.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.form.get(name).or_else(|| self.query.get(name)).filter(|text| !text.trim().is_empty())
+    }
+
     /// Whether the person may do this with every job that opens tickets at a desk; where none does, with every job.
     pub fn may_at(&self, desk: &str, role: Role) -> bool {
         let jobs = jobs_of(&self.project, desk);
@@ -413,29 +418,28 @@ impl Call {
         job: Option<&str>,
         detail: Option<String>,
     ) -> Result<(), Fault> {
+        Ok(self.site.log(&self.event(kind, who, job, detail))?)
+    }
+
+    /// What an entry of it says of this call.
+    pub fn event(
+        &self,
+        kind: SecurityKind,
+        who: Option<String>,
+        job: Option<&str>,
+        detail: Option<String>,
+    ) -> SecurityEvent {
         let address = self.address.map(|address| address.to_canonical().to_string());
         // What a request says is as long as who asks wants it.
         let cut = |text: String, most: usize| text.chars().take(most).collect::<String>();
         let job = job.map(|job| cut(job.to_owned(), LONGEST_JOB));
-        let event = SecurityEvent {
-            kind,
-            who,
-            address,
-            job,
-            detail: detail.map(|detail| cut(detail, LONGEST_DETAIL)),
-        };
-        let entry = self.site.store.log_security(&event, Utc::now())?;
-        tracing::info!(
-            event = entry.kind,
-            who = entry.who,
-            from = entry.address,
-            job = entry.job,
-            about = entry.detail,
-            entry = entry.place,
-            digest = entry.digest,
-            "security"
-        );
-        Ok(())
+        SecurityEvent { kind, who, address, job, detail: detail.map(|detail| cut(detail, LONGEST_DETAIL)) }
+    }
+
+    /// That of what was decided of a run nothing was begun, for the case that it comes to that.
+    pub fn unbegun(&self, run: &Run) -> SecurityEvent {
+        let who = self.name().map(str::to_owned);
+        self.event(SecurityKind::RunNotBegun, who, Some(&run.job), Some(run.id.0.clone()))
     }
 
     /// The path that was asked for, without the query, which may hold what belongs into a form.

@@ -6,7 +6,6 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -24,11 +23,8 @@ use tokio::task::JoinSet;
 use super::call::Fault;
 use super::listen::{Connection, Connections, Peer};
 use super::site::Site;
-use super::{gate, routes};
+use super::{arriving, gate, routes};
 
-/// The head of a request takes no longer, from when it may begin: a connection that says nothing, or says it letter by
-/// letter, is cut.
-const HEAD: Duration = Duration::from_secs(10);
 /// Most bytes that wait for being read or written on a connection; a head is no longer.
 const BUFFER: usize = 64 * 1024;
 
@@ -69,6 +65,7 @@ impl Way {
     async fn go(self, request: Request<Incoming>) -> Result<Response, Infallible> {
         let (mut head, body) = request.into_parts();
         if !gate::passes(&self.site, self.peer, self.listens, &mut head) {
+            arriving::pass_over(Body::new(body)).await;
             return Ok(routes::refusal(&self.site, &head, &Fault::Misdirected));
         }
         head.extensions.insert(ConnectInfo(self.peer));
@@ -78,12 +75,12 @@ impl Way {
 }
 
 async fn one(connection: Connection, way: Way, mut stopped: watch::Receiver<bool>) {
-    let peer = way.peer.0;
+    let (peer, head) = (way.peer.0, connection.terms.head);
     let service = service_fn(move |request| way.clone().go(request));
     let mut serving = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
+            .header_read_timeout(head)
             .max_buf_size(BUFFER)
             .serve_connection(TokioIo::new(connection), service)
     );

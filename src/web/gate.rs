@@ -2,22 +2,33 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::http::request::Parts;
 use chrono::Utc;
 
 use super::host;
 use super::limiter::Tried;
-use super::listen::{MOST, MOST_OF_ONE, Peer};
+use super::listen::{HEAD, MOST, MOST_OF_ONE, Peer, SILENT, Terms};
 use super::site::Site;
 use crate::model::security::{SecurityEvent, SecurityKind};
 use crate::model::web::WebSettings;
 
-/// How many connections an address may have: a proxy speaks for many, and this machine may be behind one.
-pub fn share(web: &WebSettings, address: IpAddr) -> usize {
+/// A proxy keeps a connection for its next request: HAProxy 5 s, nginx 60 s, Caddy 2 minutes when nothing is said. It has to
+/// be the one that closes it: a request that meets our closing on its way is answered 502 by the proxy, which must not
+/// send a form a second time.
+const KEPT: Duration = Duration::from_secs(150);
+
+/// What the connections of an address may do: a proxy speaks for many and keeps strangers waiting itself, and this machine
+/// may be behind one.
+pub fn terms(web: &WebSettings, address: IpAddr) -> Terms {
     let address = address.to_canonical();
-    if address.is_loopback() || web.is_proxy(address) { MOST } else { MOST_OF_ONE }
+    let is_proxy = web.is_proxy(address);
+    Terms {
+        most: if is_proxy || address.is_loopback() { MOST } else { MOST_OF_ONE },
+        head: if is_proxy { KEPT } else { HEAD },
+        silent: if is_proxy { KEPT } else { SILENT },
+    }
 }
 
 /// Whether a request may be looked at: it names us. Headers that tell who somebody is are taken away, unless a proxy says
@@ -65,19 +76,20 @@ mod tests {
     use crate::model::web::Network;
 
     #[test]
-    fn a_stranger_has_a_share_and_a_proxy_and_this_machine_may_have_all() {
+    fn a_stranger_has_a_share_and_a_proxy_and_this_machine_may_have_all_and_a_proxy_closes_first() {
         let here = WebSettings::of_nothing(PathBuf::new());
         let behind = WebSettings { behind_proxy: true, ..here.clone() };
         let proxies = Network::parse("192.0.2.1").into_iter().collect();
         let named = WebSettings { proxies, ..behind.clone() };
-        for (web, address, most) in [
-            (&here, [127, 0, 0, 1], MOST),
-            (&here, [192, 0, 2, 1], MOST_OF_ONE),
-            (&behind, [192, 0, 2, 1], MOST),
-            (&named, [192, 0, 2, 1], MOST),
-            (&named, [192, 0, 2, 2], MOST_OF_ONE),
+        for (web, address, most, head, silent) in [
+            (&here, [127, 0, 0, 1], MOST, HEAD, SILENT),
+            (&here, [192, 0, 2, 1], MOST_OF_ONE, HEAD, SILENT),
+            (&behind, [192, 0, 2, 1], MOST, KEPT, KEPT),
+            (&named, [192, 0, 2, 1], MOST, KEPT, KEPT),
+            (&named, [127, 0, 0, 1], MOST, HEAD, SILENT),
+            (&named, [192, 0, 2, 2], MOST_OF_ONE, HEAD, SILENT),
         ] {
-            assert_eq!(share(web, IpAddr::from(address)), most, "{address:?}");
+            assert_eq!(terms(web, IpAddr::from(address)), Terms { most, head, silent }, "{address:?}");
         }
     }
 }

@@ -25,8 +25,11 @@ pub const MOST: usize = 512;
 pub const MOST_OF_ONE: usize = 64;
 /// A handshake takes no longer.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+/// The head of a request takes no longer, from when it may begin: a connection that says nothing, or says it letter by
+/// letter, is cut.
+pub const HEAD: Duration = Duration::from_secs(10);
 /// A connection on which nothing comes for so long is cut: who opens many and says nothing keeps others out.
-const SILENT: Duration = Duration::from_secs(90);
+pub const SILENT: Duration = Duration::from_secs(90);
 /// Pause after a connection could not be taken: the program has too many files open.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -34,8 +37,19 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
 
-/// How many connections an address may have.
-pub type Share = Arc<dyn Fn(IpAddr) -> usize + Send + Sync>;
+/// What the connections of an address may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// So many at a time.
+    pub most: usize,
+    /// The head of a request takes no longer, from when it may begin: so long a connection waits for the next one.
+    pub head: Duration,
+    /// Nothing comes for no longer than that.
+    pub silent: Duration,
+}
+
+/// What an address is granted.
+pub type TermsOf = Arc<dyn Fn(IpAddr) -> Terms + Send + Sync>;
 
 /// How many each has.
 #[derive(Debug, Default)]
@@ -74,6 +88,8 @@ impl Drop for Seat {
 
 /// A connection, with its place among those that may be there.
 pub struct Connection {
+    /// What it may do.
+    pub terms: Terms,
     wire: Wire,
     silence: Pin<Box<Sleep>>,
     _place: OwnedSemaphorePermit,
@@ -95,9 +111,9 @@ pub type Tls = watch::Receiver<Arc<ServerConfig>>;
 
 impl Connections {
     /// Takes connections from now on.
-    pub fn of(listener: TcpListener, tls: Option<Tls>, share: Share) -> Self {
+    pub fn of(listener: TcpListener, tls: Option<Tls>, terms_of: TermsOf) -> Self {
         let (give, ready) = mpsc::channel(16);
-        tokio::spawn(take(listener, tls, share, give));
+        tokio::spawn(take(listener, tls, terms_of, give));
         Self { ready }
     }
 
@@ -111,7 +127,12 @@ impl Connections {
     }
 }
 
-async fn take(listener: TcpListener, tls: Option<Tls>, share: Share, give: mpsc::Sender<(Connection, Peer)>) {
+async fn take(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    terms_of: TermsOf,
+    give: mpsc::Sender<(Connection, Peer)>,
+) {
     let (places, crowd) = (Arc::new(Semaphore::new(MOST)), Arc::new(Crowd::default()));
     while let Ok(place) = places.clone().acquire_owned().await {
         let accepted = tokio::select! {
@@ -127,7 +148,8 @@ async fn take(listener: TcpListener, tls: Option<Tls>, share: Share, give: mpsc:
                 continue;
             }
         };
-        let Some(seat) = crowd.enter(Whence::of(Some(peer.ip())), share(peer.ip())) else {
+        let terms = terms_of(peer.ip());
+        let Some(seat) = crowd.enter(Whence::of(Some(peer.ip())), terms.most) else {
             tracing::debug!(%peer, "an address has as many connections to the console as it may have");
             continue;
         };
@@ -145,8 +167,8 @@ async fn take(listener: TcpListener, tls: Option<Tls>, share: Share, give: mpsc:
                     Err(_) => return,
                 },
             };
-            let silence = Box::pin(tokio::time::sleep(SILENT));
-            let connection = Connection { wire, silence, _place: place, _seat: seat };
+            let silence = Box::pin(tokio::time::sleep(terms.silent));
+            let connection = Connection { terms, wire, silence, _place: place, _seat: seat };
             let _ = give.send((connection, Peer(peer))).await;
         });
     }
@@ -163,7 +185,8 @@ impl AsyncRead for Connection {
             Wire::Encrypted(stream) => Pin::new(stream.as_mut()).poll_read(context, into),
         };
         if read.is_ready() {
-            self.silence.as_mut().reset(Instant::now() + SILENT);
+            let until = Instant::now() + self.terms.silent;
+            self.silence.as_mut().reset(until);
             return read;
         }
         self.silence.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))

@@ -5,13 +5,17 @@
 //! answered 401. Pages work without scripts.
 
 pub(crate) mod api;
+mod arriving;
 mod call;
 mod connection;
+mod cursor;
 mod download;
 mod errand;
+mod events;
 mod form;
 mod gate;
 mod host;
+mod kept_plans;
 mod limiter;
 mod listen;
 mod login;

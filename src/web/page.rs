@@ -21,11 +21,12 @@ use crate::model::said::Said;
 
 const STYLE: &str = include_str!("style.css");
 
-const TEMPLATES: [(&str, &str); 22] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("frame.html", include_str!("templates/frame.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("login.html", include_str!("templates/login.html")),
     ("logged_out.html", include_str!("templates/logged_out.html")),
+    ("events.html", include_str!("templates/events.html")),
     ("fault.html", include_str!("templates/fault.html")),
     ("explain.html", include_str!("templates/explain.html")),
     ("home.html", include_str!("templates/home.html")),
@@ -70,6 +71,18 @@ pub fn templates() -> anyhow::Result<Environment<'static>> {
     Ok(environment)
 }
 
+/// The labels of all pages: making them anew for each page would take longer than some pages.
+static ENGLISH: LazyLock<Value> = LazyLock::new(|| labels(Language::En));
+static FRENCH: LazyLock<Value> = LazyLock::new(|| labels(Language::Fr));
+
+fn labels(language: Language) -> Value {
+    message::web::words()
+        .into_iter()
+        .map(|(name, word)| (name, word.text(language)))
+        .collect::<BTreeMap<_, _>>()
+        .into()
+}
+
 /// What names this style among those of other versions.
 static STYLE_DIGEST: LazyLock<String> =
     LazyLock::new(|| base16ct::lower::encode_string(&Sha256::digest(STYLE)[..6]));
@@ -101,11 +114,9 @@ fn rendered(
     name: &str,
     page: Value,
 ) -> Result<String, Fault> {
-    let words: BTreeMap<&str, String> =
-        message::web::words().into_iter().map(|(name, word)| (name, word.text(language))).collect();
-    let code = match language {
-        Language::En => "en",
-        Language::Fr => "fr",
+    let (code, words) = match language {
+        Language::En => ("en", &*ENGLISH),
+        Language::Fr => ("fr", &*FRENCH),
     };
     let frame = context! {
         t => words, code, here, style => STYLE_DIGEST.as_str(),

@@ -4,16 +4,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -21,14 +20,14 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use chrono::Utc;
 use futures::future::BoxFuture;
-use futures::{FutureExt as _, StreamExt as _};
+use futures::FutureExt as _;
 use tracing::{Instrument as _, Span};
 
 use super::call::{Answer, Call, Fault, LINKS, Sent, Who};
 use super::form::Form;
 use super::listen::Peer;
 use super::site::{LANGUAGE, Site};
-use super::{api, login, origin, page, pages, provider, proxy, secret, traced};
+use super::{api, arriving, login, origin, page, pages, provider, proxy, secret, traced};
 use crate::message;
 use crate::model::access::Role;
 use crate::model::job::Language;
@@ -105,6 +104,7 @@ pub const ROUTES: &[Route] = &[
     post("/links/{desk}/unset", Need::OfDesk(LINKS), pages::company_link::unset),
     get("/references", Need::Login, pages::references::references),
     get("/references/{system}/dictionaries", Need::Login, pages::dictionaries::show),
+    get("/events", Need::Login, pages::events::events),
     get("/tickets", Need::Login, pages::tickets::tickets),
     get("/jobs/{job}", Need::Of(Role::Viewer), pages::job::job),
     post("/jobs/{job}/runs", Need::Of(Role::Operator), pages::job::ask),
@@ -120,13 +120,15 @@ pub const ROUTES: &[Route] = &[
     post("/jobs/{job}/runs/{run}/undo", Need::Of(Role::Approver), pages::undo::decide),
     get("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Viewer), pages::plan::show),
     post("/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), pages::plan::decide),
+    get("/jobs/{job}/runs/{run}/plan.csv", Need::Of(Role::Viewer), pages::files::plan),
+    get("/jobs/{job}/runs/{run}/names.csv", Need::Of(Role::Viewer), pages::files::names),
     post("/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), pages::questions::close),
     get("/api/v1/openapi.json", Need::Login, api::openapi),
     get("/api/v1/jobs", Need::Login, api::jobs::list),
     get("/api/v1/jobs/{job}", Need::Of(Role::Viewer), api::jobs::one),
     get("/api/v1/runs", Need::Login, api::runs::list),
     post("/api/v1/jobs/{job}/runs", Need::Of(Role::Operator), api::requests::ask),
-    post("/api/v1/jobs/{job}/events", Need::Of(Role::Pusher), api::events::push),
+    post("/api/v1/jobs/{job}/events", Need::Of(Role::Pusher), api::pushes::push),
     get("/api/v1/jobs/{job}/requests/{request}", Need::Of(Role::Viewer), api::requests::one),
     get("/api/v1/jobs/{job}/runs/{run}", Need::Of(Role::Viewer), api::runs::one),
     get("/api/v1/jobs/{job}/runs/{run}/entries", Need::Of(Role::Viewer), api::runs::entries),
@@ -137,6 +139,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/jobs/{job}/runs/{run}/plan", Need::Of(Role::Approver), api::plans::decide),
     get("/api/v1/questions", Need::Login, api::questions::list),
     post("/api/v1/jobs/{job}/questions/{id}/close", Need::Of(Role::Operator), api::questions::close),
+    get("/api/v1/events", Need::Login, api::events::list),
     get("/api/v1/tickets", Need::Login, api::tickets::list),
     get("/api/v1/jobs/{job}/tickets/{ticket}", Need::Of(Role::Viewer), api::tickets::one),
 ];
@@ -149,10 +152,6 @@ const MOST_FIELDS: usize = 120_000;
 const PUSHED_BYTES: usize = 2 * 1024 * 1024;
 /// Most bytes of any other form.
 const FEW_BYTES: usize = 16 * 1024;
-/// Most bytes that are read of a body that is too large.
-const MOST_DROPPED: usize = 16 * 1024 * 1024;
-/// A form that takes longer to arrive is not waited for.
-const ARRIVES: Duration = Duration::from_secs(30);
 
 /// The router of the table.
 pub fn router(site: &Arc<Site>) -> Router {
@@ -204,22 +203,22 @@ async fn answer(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, request:
 /// Without a route it is asked who asks, too: who is not logged in learns nothing.
 async fn looked_at(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, request: Request) -> Response {
     let route = aim.ok();
-    // Who reads figures may bring a token, too.
-    let has_token = request.headers().contains_key(AUTHORIZATION);
+    // Who reads figures may bring a token, too; what a proxy asks people for (`Basic`) is none.
+    let has_token = api::bearer(request.headers()).is_some();
     let is_scraped = has_token && route.is_some_and(|route| route.need == Need::Reader);
     if is_scraped || api::is_below(route.map_or(request.uri().path(), |route| route.path)) {
         return answer_program(site, aim, path, request).await;
     }
     let (head, body) = request.into_parts();
     let most = if may_be_large(&site, route, &head, &path).await { MOST_BYTES } else { FEW_BYTES };
-    let form = match arrived(body, most).await {
+    let form = match arriving::arrived(body, most, arriving::ARRIVES).await {
         Ok(form) => form,
         Err(fault) => return refusal(&site, &head, &fault),
     };
     let Some(form) = Form::parse_at_most(&form, MOST_FIELDS) else {
         return refusal(&site, &head, &Fault::TooLarge);
     };
-    let (on_site, told) = (site.clone(), language(&head));
+    let (on_site, told, asked) = (site.clone(), language(&head), head.uri.clone());
     // It is never closed. Who watches the program does not wait behind pages.
     let _place = match route.map(|route| route.need) {
         Some(Need::Probe | Need::Reader) => None,
@@ -239,10 +238,10 @@ async fn looked_at(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, reque
         answer.with(new.map(|new| (call.site.cookies.login.clone(), new)))
     });
     match answered.await {
-        Ok(answer) => response(&on_site, answer),
+        Ok(answer) => allowing(response(&on_site, answer), asked.path()),
         Err(panic) => {
             tracing::error!(%panic, "a page of the console failed");
-            let fault = Fault::Broken(crate::engine::reason::told(crate::message::web::page_failed()));
+            let fault = Fault::Broken(crate::engine::reason::told(message::web::page_failed()));
             response(&on_site, page::fault_of_nobody(&on_site, told, &fault))
         }
     }
@@ -251,12 +250,12 @@ async fn looked_at(site: Arc<Site>, aim: Aim, path: Vec<(String, String)>, reque
 /// Why a request is not even looked at.
 pub fn refusal(site: &Site, head: &Parts, fault: &Fault) -> Response {
     if api::is_below(head.uri.path()) {
-        return api::with_headers(response(site, api::problem(fault)), || allowed(head.uri.path()));
+        return allowing(api::with_headers(response(site, api::problem(fault))), head.uri.path());
     }
     response(site, page::fault_of_nobody(site, language(head), fault))
 }
 
-/// The way of a request of the API: who has no token learns nothing, and nobody's body is waited for before that.
+/// The way of a request of the API: who has no token learns nothing, and nobody's body is kept before that.
 async fn answer_program(
     site: Arc<Site>,
     aim: Aim,
@@ -272,8 +271,14 @@ async fn answer_program(
     });
     let call = call_of(&site, &head, path);
     let answer = match (api::let_in(&site, call, head, role).await, aim) {
-        (Err(refused), _) => *refused,
-        (Ok(_), Err(lost)) => api::problem(&lost()),
+        (Err(refused), _) => {
+            arriving::pass_over(body).await;
+            *refused
+        }
+        (Ok(_), Err(lost)) => {
+            arriving::pass_over(body).await;
+            api::problem(&lost())
+        }
         (Ok((call, head)), Ok(route)) => {
             traced::join(&head.headers);
             let most = match role {
@@ -282,16 +287,26 @@ async fn answer_program(
                 Some(Role::Pusher) => PUSHED_BYTES,
                 Some(Role::Viewer | Role::Operator) | None => FEW_BYTES,
             };
-            match arrived(body, most).await {
+            match arriving::arrived(body, most, arriving::ARRIVES).await {
                 Err(fault) => api::problem(&fault),
                 Ok(body) => {
-                    let sent = Sent { body, uri: head.uri, headers: head.headers };
-                    api::made(&site, Call { sent, ..call }, route.page).await
+                    // While a body came its token may have been taken back.
+                    let still = match body.is_empty() {
+                        true => Ok((call, head)),
+                        false => api::let_in(&site, call, head, role).await,
+                    };
+                    match still {
+                        Err(refused) => *refused,
+                        Ok((call, head)) => {
+                            let sent = Sent { body, uri: head.uri, headers: head.headers };
+                            api::made(&site, Call { sent, ..call }, route.page).await
+                        }
+                    }
                 }
             }
         }
     };
-    api::with_headers(response(&site, answer), || allowed(asked.path()))
+    allowing(api::with_headers(response(&site, answer)), asked.path())
 }
 
 /// A request of which nothing but its head is known yet.
@@ -318,6 +333,16 @@ fn call_of(site: &Arc<Site>, head: &Parts, path: Vec<(String, String)>) -> Call 
     }
 }
 
+/// An answer that says which methods the path takes, where it does not take that of the request.
+fn allowing(mut response: Response, path: &str) -> Response {
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED
+        && let Ok(allowed) = HeaderValue::try_from(allowed(path))
+    {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    response
+}
+
 /// The methods that a path takes, as their header has them.
 fn allowed(path: &str) -> String {
     let is_it = |route: &&Route| {
@@ -335,27 +360,6 @@ fn allowed(path: &str) -> String {
         Method::Post => "POST",
     });
     methods.collect::<Vec<_>>().join(", ")
-}
-
-/// The body of a request, unless it is too large, or does not come: that is no fault of it, and who sends it once more may have
-/// a better line. One that is too large is read on for a while and not
-/// kept: whoever is cut off while sending does not hear why, and sends it again.
-async fn arrived(body: Body, most: usize) -> Result<Bytes, Fault> {
-    let late = || Fault::told(StatusCode::SERVICE_UNAVAILABLE, &message::web::body_is_late());
-    let reading = async {
-        let (mut pieces, mut kept, mut read) = (body.into_data_stream(), Vec::new(), 0_usize);
-        while let Some(piece) = pieces.next().await {
-            let piece = piece.map_err(|_| late())?;
-            read = read.saturating_add(piece.len());
-            match read {
-                read if read <= most => kept.extend_from_slice(&piece),
-                read if read <= MOST_DROPPED => kept = Vec::new(),
-                _ => return Err(Fault::TooLarge),
-            }
-        }
-        if read <= most { Ok(Bytes::from(kept)) } else { Err(Fault::TooLarge) }
-    };
-    tokio::time::timeout(ARRIVES, reading).await.map_err(|_| late())?
 }
 
 /// Whether a large form is waited for: the choice of rows of a plan, by an approver of its job, from a page of ours.
@@ -568,9 +572,6 @@ fn response(site: &Site, answer: Answer) -> Response {
     }
     if site.is_encrypted {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
-    if answer.status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     }
     if let Some(location) = answer.location.and_then(|location| HeaderValue::try_from(location).ok()) {
         headers.insert(LOCATION, location);

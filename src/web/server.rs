@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::connection::serve;
-use super::listen::{Connections, Share, Tls};
+use super::listen::{Connections, TermsOf, Tls};
 use super::routes::router;
 use super::site::Site;
 use super::watch::Watch;
@@ -79,8 +79,8 @@ pub(crate) async fn open(
     ));
     let tls = tls.map(|config| renewed(site.clone(), config));
     let of = site.clone();
-    let share: Share = Arc::new(move |address| gate::share(&of.project().web, address));
-    let connections = Connections::of(listener, tls, share);
+    let terms_of: TermsOf = Arc::new(move |address| gate::terms(&of.project().web, address));
+    let connections = Connections::of(listener, tls, terms_of);
     tracing::info!("the console is open at {scheme}://{bound}");
     let nobody_else = provider.is_none() && project.web.header.is_none();
     if site.users(&project)?.user.is_empty() && nobody_else {

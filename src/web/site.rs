@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use minijinja::Environment;
 use sha2::{Digest as _, Sha256};
 use tokio::runtime::Handle;
@@ -14,19 +15,18 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use super::errand::Errands;
+use super::kept_plans::KeptPlans;
 use super::limiter::Limiter;
 use super::watch::Watch;
 use crate::config::users;
 use crate::engine::identity::Provider;
-use crate::engine::run::{Manner, Setting, run_plan};
+use crate::engine::run::{Manner, Setting, begin_plan, run_begun_plan};
 use crate::engine::{reason, saved};
 use crate::model::access::Users;
 use crate::model::project::Project;
+use crate::model::security::SecurityEvent;
 use crate::model::{EntryState, Job, Plan, Run, RunId, RunState, Said};
 use crate::store::{Store, StoreError};
-
-/// Kept plans in memory: who pages through one reads it once. One of 100,000 changes takes some hundred MB.
-const PLANS: usize = 2;
 
 /// Runs whose rows were counted and are not counted again for a while: that takes 80 ms where there are 200,000.
 const COUNTED: usize = 64;
@@ -142,19 +142,13 @@ pub struct Site {
     pub provider: Option<Arc<Provider>>,
     /// Errands to it that have ended.
     pub errands: Errands,
-    plans: Mutex<Vec<KeptPlan>>,
+    plans: KeptPlans,
     counted: Mutex<Vec<CountedRows>>,
     works: Mutex<Works>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     /// For what waits.
     pub runtime: Handle,
     stop: Arc<AtomicBool>,
-}
-
-struct KeptPlan {
-    run: RunId,
-    changed: Option<SystemTime>,
-    plan: Arc<Plan>,
 }
 
 /// Rows of a run by state.
@@ -191,7 +185,7 @@ impl Site {
             looks: Semaphore::new(1),
             provider,
             errands: Errands::default(),
-            plans: Mutex::default(),
+            plans: KeptPlans::default(),
             counted: Mutex::default(),
             works: Mutex::default(),
             tasks: Mutex::default(),
@@ -213,22 +207,13 @@ impl Site {
         Ok(users::read(&project.web.users)?)
     }
 
-    /// The kept plan of a run.
+    /// The kept plan of a run; `None`: too many requests wait for plans that are being read.
     ///
     /// # Errors
     /// The file cannot be read, or was changed.
-    pub fn plan(&self, project: &Project, run: &RunId, path: &Path) -> anyhow::Result<Arc<Plan>> {
+    pub fn plan(&self, project: &Project, run: &RunId, path: &Path) -> anyhow::Result<Option<Arc<Plan>>> {
         let changed = std::fs::metadata(path).and_then(|file| file.modified()).ok();
-        let known = |kept: &&KeptPlan| kept.run == *run && kept.changed == changed && changed.is_some();
-        if let Some(kept) = lock(&self.plans).iter().find(known) {
-            return Ok(kept.plan.clone());
-        }
-        let plan = Arc::new(saved::load(project, path)?);
-        let mut plans = lock(&self.plans);
-        plans.retain(|kept| kept.run != *run);
-        plans.insert(0, KeptPlan { run: run.clone(), changed, plan: plan.clone() });
-        plans.truncate(PLANS);
-        Ok(plan)
+        self.plans.of(run, changed, || saved::load(project, path))
     }
 
     /// How many rows a run has of each state. Rows of an ended run change only where another run of the job settles them
@@ -275,7 +260,27 @@ impl Site {
         Some(Claim { site: self.clone(), of: of.clone(), before, is_used: false })
     }
 
-    /// Applies a plan, or a part of it, in the background.
+    /// Writes into the security log.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn log(&self, event: &SecurityEvent) -> Result<(), StoreError> {
+        let entry = self.store.log_security(event, Utc::now())?;
+        tracing::info!(
+            event = entry.kind,
+            who = entry.who,
+            from = entry.address,
+            job = entry.job,
+            about = entry.detail,
+            entry = entry.place,
+            digest = entry.digest,
+            "security"
+        );
+        Ok(())
+    }
+
+    /// Applies a plan, or a part of it, in the background. What was decided is in the security log already: where no run
+    /// can be begun, `unbegun` is told there, too.
     pub fn apply(
         self: &Arc<Self>,
         mut claim: Claim,
@@ -283,13 +288,21 @@ impl Site {
         job: Job,
         plan: Plan,
         manner: Manner,
+        unbegun: SecurityEvent,
     ) {
         claim.is_used = true;
         let (site, of) = (self.clone(), claim.of.clone());
         let setting = Setting { project, ..self.setting.clone() };
         // A thread of its own: a run blocks for the state database and for planning.
         let task = self.runtime.spawn_blocking(move || {
-            let ended = site.runtime.block_on(run_plan(&setting, &job, plan, manner));
+            let ended = begin_plan(&setting, &job).inspect_err(|error| {
+                if let Err(unlogged) = site.log(&unbegun.because(&reason::of(error))) {
+                    tracing::error!(job = %job.name, error = %unlogged, "that no run was begun is not in the security log");
+                }
+            });
+            let ended = ended.and_then(|run| {
+                site.runtime.block_on(run_begun_plan(&setting, &job, run, plan, manner))
+            });
             let work = match ended {
                 Ok(ended) => match ended.report.run {
                     Run { state: RunState::Failed, message: Some(why), .. } => Work::Failed(why),

@@ -237,6 +237,7 @@ async fn a_source_is_measured_by_the_last_good_run_however_many_failed_since() {
             applied: 0,
             failed: 0,
             changed_since_plan: 0,
+            tickets: None,
             message: Some("the server is down".to_owned().into()),
             finished_at: Utc::now(),
         };

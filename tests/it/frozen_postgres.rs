@@ -4,11 +4,13 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use stocktake::practice::glpi::{Effect, Fault};
 
 use super::fleet::{COMPUTERS, JOB, PC_1, PC_2, table};
+use super::web::{Console, add_user};
 use super::world::{Program, World, ended};
 
 /// Far below the time that a hung run would take, far above that of a few statements.
@@ -145,4 +147,54 @@ async fn a_server_that_is_stopped_ends_the_run_and_serve_after_the_limit_with_th
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert_eq!(world.glpi_names("Computer").iter().filter(|name| *name == "pc-2").count(), 1);
     drop(world.requests());
+}
+
+/// Who watches is told, however many pages and mails wait for the database.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_whose_state_database_hangs_lives_and_is_not_ready() {
+    if !is_installed() {
+        return;
+    }
+    let server = Server::start();
+    let world = world(&server).await;
+    // Longer than the mails, the webhooks and the schedule need to look again.
+    let settings = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
+    world.file("stocktake.toml", settings.replace("frozen_after = \"4s\"", "frozen_after = \"1h\""));
+    world.job("nightly", &format!("{JOB}[schedule]\ncron = \"0 2 * * *\"\n"));
+    add_user(&world, "vera", &["viewer"]).await;
+    let console = Console::open(&world).await;
+    let (browser, vera) = (console.browser(), Arc::new(console.log_in("vera").await));
+    assert_eq!(browser.get("/health/ready").await.status, 200);
+    assert!(!server.signal("-STOP").is_empty());
+    let waiting: Vec<_> = (0..40)
+        .map(|_| {
+            let vera = vera.clone();
+            tokio::spawn(async move { vera.get("/jobs/nightly").await })
+        })
+        .collect();
+    // What was answered last is told again for a moment.
+    for _ in 0..100 {
+        if browser.get("/health/ready").await.status == 503 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let begun = Instant::now();
+    // Mails are looked for each half minute.
+    while begun.elapsed() < Duration::from_secs(36) {
+        for (path, status) in [("/health/live", 200), ("/health/ready", 503), ("/metrics", 200)] {
+            let answer = tokio::time::timeout(Duration::from_secs(60), browser.get(path)).await;
+            assert_eq!(answer.unwrap_or_else(|_| panic!("{path} hangs")).status, status, "{path}");
+        }
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    server.signal("-CONT");
+    waiting.iter().for_each(tokio::task::JoinHandle::abort);
+    for _ in 0..100 {
+        if browser.get("/health/ready").await.status == 200 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("never ready again:\n{}", console.log());
 }

@@ -37,6 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("prometheus_client", &["systems", "web"]),
     ("reqwest", &["systems"]),
     ("rusqlite", &["practice", "systems"]),
+    ("shlex", &["config", "model", "settings"]),
     ("axum", &["practice", "web"]),
     ("argon2", &["web"]),
     ("hyper", &["web"]),

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
+use super::examples::{stocktake, text};
 use super::fleet::{JOB, PC_1, PC_2, table, two_computers};
 use super::world::{World, until};
 
@@ -41,6 +42,52 @@ async fn mails_are_sent_only_when_the_job_wants_them() {
     world.run("nightly").await;
     assert_eq!(world.mails().len(), 1, "something changed");
     assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_changes_alone_the_first_good_run_is_told_and_a_quiet_night_is_not() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    // In a new state everything is there already.
+    std::fs::remove_file(world.folder().join("var/stocktake.db")).unwrap();
+    world.watch_mails();
+    world.job("nightly", &format!("{JOB}[report]\nsend = \"changes\"\n"));
+    let computers = std::fs::read(world.folder().join("computers.csv")).unwrap();
+    std::fs::remove_file(world.folder().join("computers.csv")).unwrap();
+    world.run("nightly").await;
+    assert!(world.mails()[0].subject.contains("failed"), "it failed, and is told");
+    world.file("computers.csv", computers);
+    assert_eq!(world.run("nightly").await.run.applied, 0);
+    let mails = world.mails();
+    assert_eq!(mails.len(), 1, "it works: {mails:?}");
+    for _ in 0..2 {
+        world.run("nightly").await;
+        assert_eq!(world.mails().len(), 0, "nothing happened, and nothing waits");
+    }
+    world.wrote_nothing();
+}
+
+/// What `init` writes, with the mails of its `stocktake.toml` turned on.
+#[test]
+fn a_new_project_sends_a_mail_of_what_it_did_and_none_of_a_quiet_night() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = stocktake(folder.path(), "C", arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    };
+    run(&["init", ".", "--yes"]);
+    let path = folder.path().join("stocktake.toml");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    let (before, mail) = settings.split_once("# [mail]").unwrap();
+    let mail: Vec<&str> = mail.lines().map(|line| line.trim_start_matches("# ")).collect();
+    std::fs::write(&path, format!("{before}[mail]{}\n", mail.join("\n"))).unwrap();
+    let mails = || std::fs::read_dir(folder.path().join("var/mail")).unwrap().count();
+    run(&["run", "computers"]);
+    assert_eq!(mails(), 2, "a mail and its page");
+    run(&["run", "computers"]);
+    run(&["run", "computers"]);
+    assert_eq!(mails(), 2, "nothing happened");
 }
 
 fn by_smtp(world: &World, port: u16) {

@@ -29,6 +29,20 @@ async fn check_tells_a_file_that_is_not_there_and_columns_that_it_lacks() {
     world.wrote_nothing();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn no_job_is_called_as_every_job_is() {
+    let world = two_computers().await;
+    world.job("*", JOB);
+    let check = world.program(&["check"]).await;
+    assert_eq!(check.code, Some(2), "{check:?}");
+    for told in ["jobs/*.toml", "no job can be called `*`", "give the file another name"] {
+        assert!(check.stderr.contains(told), "{told}: {check:?}");
+    }
+    // Neither does it run.
+    assert_eq!(world.program(&["run", "*"]).await.code, Some(2));
+    world.wrote_nothing();
+}
+
 /// A workbook with one sheet, from text as a CSV file has it.
 fn workbook(sheet: &str, text: &str) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();

@@ -182,7 +182,7 @@ async fn the_state_of_an_earlier_program_means_the_same_and_the_next_run_is_quie
         assert_eq!(theirs.retired_at.is_some(), ours.retired_at.is_some(), "{theirs:?}");
         assert_eq!(Link { retired_at: ours.retired_at.clone(), ..theirs }, ours);
     }
-    assert!(world.folder().join("var/stocktake.db.before-20261129000036").is_file());
+    assert!(world.folder().join("var/stocktake.db.before-20261129000046").is_file());
     let report = world.run_on("nightly", LAST).await;
     assert_eq!(
         report.counts.changes() + world.run_on("agents", LAST).await.counts.changes(),

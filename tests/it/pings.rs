@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::http::{StatusCode, Uri};
 
 use super::fleet::{JOB, many, two_computers};
-use super::world::World;
+use super::world::{World, ended};
 
 /// What was told: path and query, body, and the state of the newest run then.
 type Told = Vec<(String, String, String)>;
@@ -205,6 +205,13 @@ async fn an_own_authority_is_that_of_the_project() {
     assert!(outcome.stderr.contains("certificate is not trusted"), "{outcome:?}");
     assert_eq!(lines.lock().unwrap().len(), 0);
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/smtp");
+    // What the machine trusts is enough.
+    let authority = format!("{data}/ca.pem");
+    let trusted = world.command(&["run", "nightly"]).env("SSL_CERT_FILE", authority).spawn().unwrap();
+    let outcome = ended(trusted).await;
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(!outcome.stderr.contains("the ping was"), "{outcome:?}");
+    assert_eq!(std::mem::take(&mut *lines.lock().unwrap()).len(), 2);
     world.add_settings(&format!("[ping]\nca_file = \"{data}/ca.pem\"\n"));
     let outcome = world.program(&["run", "nightly"]).await;
     assert_eq!(outcome.code, Some(0), "{outcome:?}");

@@ -243,6 +243,9 @@ async fn a_question_that_is_closed_is_not_told_until_its_matter_is_another() {
 
     let past = world.program(&["questions", "close", &id, "--until", "2020-01-01"]).await;
     assert_eq!(past.code, Some(2), "{past:?}");
+    let far = world.program(&["questions", "close", &id, "--until", "+123456-01-01"]).await;
+    assert_eq!(far.code, Some(2), "{far:?}");
+    assert!(far.stderr.contains("up to the year 9999"), "{far:?}");
     assert_eq!(world.program(&["questions", "close", "zzz"]).await.code, Some(2));
     let closed = world
         .program(&[
@@ -258,7 +261,16 @@ async fn a_question_that_is_closed_is_not_told_until_its_matter_is_another() {
         ])
         .await;
     assert_eq!(closed.code, Some(0), "{closed:?}");
-    assert!(closed.stdout.contains("2999-01-01"), "{closed:?}");
+    assert!(closed.stdout.contains("2999-01-01") && !closed.stdout.contains("before"), "{closed:?}");
+    let anew = ["questions", "close", &id, "--until", "2999-01-01", "--why", "both are right", "--by", "ana"];
+    let anew = world.program(&anew).await;
+    assert_eq!(anew.code, Some(0), "{anew:?}");
+    let told = anew.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("before, it was closed by ana on ")
+            && told.contains("until 2999-01-01: both are right"),
+        "{told}"
+    );
     let report = world.run("nightly").await;
     assert_eq!(report.questions[0].standing, Standing::StillOpen);
     assert_eq!(world.mails().len(), 0);

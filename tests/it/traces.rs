@@ -417,6 +417,38 @@ async fn a_collector_that_is_away_slow_or_refuses_neither_fails_nor_holds_a_run(
     assert!(!world.requests().is_empty());
 }
 
+/// The library drops every span where the ratio is none, and says nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_variable_that_means_nothing_is_told_once_and_by_doctor_and_traces_are_sent() {
+    let (world, collector) = (two_computers().await, Collector::start().await);
+    let of = [(ENDPOINT, collector.url.as_str()), ("OTEL_TRACES_SAMPLER", "traceidratio")];
+    for (wrong, value, told) in [
+        ("OTEL_TRACES_SAMPLER_ARG", "nan", "`nan`: a number from 0 to 1 is allowed"),
+        ("OTEL_TRACES_SAMPLER_ARG", "7", "`7`: a number from 0 to 1 is allowed"),
+        ("OTEL_TRACES_SAMPLER", "some", "`some`: allowed are always_on, "),
+        ("OTEL_SDK_DISABLED", "maybe", "`maybe`: `true` or `false` is allowed"),
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "-5", "`-5`: a whole number from 1"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "a b=hush", "part 1 of OTEL_EXPORTER_OTLP_HEADERS is no header"),
+        ("OTEL_BSP_MAX_QUEUE_SIZE", "99999999999999999999", "`99999999999999999999`: a whole number"),
+    ] {
+        let all = [&of[..], &[("OTEL_TRACES_SAMPLER_ARG", "1"), (wrong, value)]].concat();
+        let outcome = run(&world, &all, &["run", "nightly"]).await;
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        let lines = warnings(&outcome);
+        assert!(lines.len() == 1 && lines[0].contains(wrong) && lines[0].contains(told), "{outcome:?}");
+        assert!(!outcome.stderr.contains("hush"), "{outcome:?}");
+        assert!(!collector.spans().is_empty(), "{wrong}={value}: {outcome:?}");
+        let doctor = run(&world, &all, &["doctor", "--format", "json"]).await;
+        let found: serde_json::Value = serde_json::from_str(&doctor.stdout).unwrap();
+        let about = found["findings"].as_array().unwrap().iter().filter(|one| one["what"] == "traces");
+        let about: Vec<String> = about.map(|one| format!("{} {}", one["state"], one["detail"])).collect();
+        assert!(about.len() == 2 && about[0].starts_with("\"look\"") && about[0].contains(told), "{about:?}");
+        let french = run(&world, &all, &["doctor", "--language", "fr"]).await;
+        assert!(french.stdout.contains(wrong) && !french.stdout.contains("allowed"), "{french:?}");
+    }
+    assert!(!world.requests().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn more_spans_than_the_queue_takes_are_left_out_and_counted() {
     let (world, silent) = (two_computers().await, silent().await);

@@ -2,7 +2,8 @@
 //! what stands inside without being asked for.
 
 mod formats;
-mod receiver;
+mod lost;
+pub mod receiver;
 mod what;
 
 use std::process::Stdio;
@@ -62,6 +63,14 @@ fn sql(world: &World, statement: &str) {
     let database = rusqlite::Connection::open(world.folder().join("var/stocktake.db")).unwrap();
     database.busy_timeout(Duration::from_secs(10)).unwrap();
     assert!(database.execute(statement, []).unwrap() > 0, "{statement}");
+}
+
+/// Waits until it is noted what was taken: a program that is killed before holds its message for a while.
+async fn all_noted(world: &World) {
+    let database = rusqlite::Connection::open(world.folder().join("var/stocktake.db")).unwrap();
+    database.busy_timeout(Duration::from_secs(10)).unwrap();
+    let left = "SELECT COUNT(*) FROM webhook_messages WHERE state <> 'sent'";
+    until("it is noted", || database.query_row(left, [], |row| row.get::<_, i64>(0)).unwrap() == 0).await;
 }
 
 /// It is time for the next try.
@@ -267,6 +276,23 @@ async fn a_program_that_was_killed_before_or_while_it_told_tells_later() {
     assert_eq!((messages[0].id(), messages[0].kind().as_str()), (first.id(), "job.failed"));
     assert_eq!(messages[1].kind(), "job.recovered");
     world.requests();
+}
+
+/// A command waits a moment only for a receiver that takes and does not answer: what it gives back goes on at its time, and
+/// not when its claim would have ended.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_waits_no_longer_gives_the_message_back() {
+    let (world, receiver) = world("timeout = \"1m\"").await;
+    receiver.answers([Reply::Silence]);
+    break_it(&world);
+    run(&world, 1).await;
+    assert_eq!(receiver.count(), 1, "it arrived, and is not known to be taken");
+    assert!(listed(&world).await["last_error"].as_str().unwrap().contains("no answer"));
+    // It is its time: whoever comes next has it at once.
+    sql(&world, "UPDATE webhook_messages SET next_try_at = '2020-01-01T00:00:00.000000Z'");
+    run(&world, 1).await;
+    let ids: Vec<String> = receiver.messages().iter().map(Message::id).collect();
+    assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,7 +53,7 @@ impl Finding {
 /// `doctor [--connect]`
 pub async fn doctor(global: &Global, console: &Console, connect: bool, format: Format) -> Answer {
     let mut findings = machine::findings();
-    findings.extend(traces::finding(connect).await);
+    findings.extend(traces::findings(connect).await);
     findings.extend(project::folder(&global.project));
     match config::load(&global.project) {
         Err(problems) => {

@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::Finding;
@@ -163,6 +163,7 @@ fn looked_at(
             all => Finding::look(doctor::webhooks(), doctor::messages_wait(waiting, all - waiting)),
         });
     }
+    found.extend(of_inboxes(project, store, language, now)?);
     for job in project.all_jobs() {
         found.push(of_job(store, job.head(), language, now)?);
         let name = job.head().name.as_str();
@@ -170,6 +171,38 @@ fn looked_at(
         if open > 0 {
             found.push(Finding::look(doctor::open_writes(), doctor::some_open(open, name)));
         }
+    }
+    Ok(found)
+}
+
+/// Programs that listen look at inboxes more often than this.
+const LISTENING: TimeDelta = TimeDelta::minutes(2);
+
+/// Who pushes to jobs, where it may not be silent for ever.
+fn of_inboxes(
+    project: &Project,
+    store: &Store,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<Vec<Finding>, crate::store::StoreError> {
+    let known = store.inboxes()?;
+    let mut found = Vec::new();
+    for job in project.ticket_jobs.values() {
+        let Some(dead_man) = job.inbox_dead_man() else { continue };
+        let (what, head) = (doctor::inbox(&job.name), job.head());
+        let inbox = known.get(job.name.as_str()).copied().unwrap_or_default();
+        let heard = inbox.heard_at.map_or_else(
+            || Said::from(doctor::never_pushed()),
+            |at| doctor::last_push(moment(head, language, at)).said(),
+        );
+        let is_watched = inbox.watched_at.is_some_and(|at| (now - at).abs() < LISTENING);
+        found.push(if inbox.silent_from.is_some() {
+            Finding::bad(what, doctor::inbox_silent(heard, dead_man.said()))
+        } else if is_watched {
+            Finding::ok(what, heard)
+        } else {
+            Finding::look(what, doctor::nobody_listens(heard))
+        });
     }
     Ok(found)
 }

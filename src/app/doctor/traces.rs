@@ -6,21 +6,25 @@ use crate::config;
 use crate::message::traces as message;
 
 /// Nothing where nobody wants them. A collector that is away keeps nothing from working.
-pub(super) async fn finding(connect: bool) -> Option<Finding> {
-    let what = message::traces();
-    let to = match config::traces() {
-        Ok(None) => return None,
+pub(super) async fn findings(connect: bool) -> Vec<Finding> {
+    let what = message::traces;
+    let mut to = match config::traces() {
+        Ok(None) => return Vec::new(),
         Ok(Some(to)) => to,
-        Err(why) => return Some(Finding::look(what, why)),
+        Err(why) => return vec![Finding::look(what(), why)],
     };
+    let doubts = std::mem::take(&mut to.doubts);
+    let mut findings: Vec<Finding> = doubts.into_iter().map(|doubt| Finding::look(what(), doubt)).collect();
     let shown = to.shown();
     if !connect {
-        return Some(Finding::ok(what, message::sent_to(shown)));
+        findings.push(Finding::ok(what(), message::sent_to(shown)));
+        return findings;
     }
     let tried = tokio::task::spawn_blocking(move || attempt(&to)).await;
-    Some(match tried {
-        Ok(Ok(())) => Finding::ok(what, message::taken_by(shown)),
-        Ok(Err(why)) => Finding::look(what, message::not_taken_by(shown, why)),
-        Err(broken) => Finding::look(what, message::not_taken_by(shown, broken.to_string())),
-    })
+    findings.push(match tried {
+        Ok(Ok(())) => Finding::ok(what(), message::taken_by(shown)),
+        Ok(Err(why)) => Finding::look(what(), message::not_taken_by(shown, why)),
+        Err(broken) => Finding::look(what(), message::not_taken_by(shown, broken.to_string())),
+    });
+    findings
 }

@@ -5,7 +5,6 @@ use crate::engine::reason::Context as _;
 use crate::message;
 use crate::model::event::{Event, Sight};
 use crate::model::project::Project;
-use crate::triage;
 
 use super::super::{Failure, Role, events};
 
@@ -33,7 +32,7 @@ pub async fn named(project: &Project, monitor: &str, name: &str) -> Result<Named
     let about: Vec<&Event> = seen
         .events
         .iter()
-        .filter(|event| event.object == name || triage::label(event).eq_ignore_ascii_case(name))
+        .filter(|event| event.object == name || event.label().eq_ignore_ascii_case(name))
         .collect();
     match about.as_slice() {
         [] => Ok(Named::NotShown(seen.sight)),

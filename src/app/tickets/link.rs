@@ -214,7 +214,7 @@ async fn linked(
                 Unfinished { begun: now, sent: now, attempt: Attempt::First }
             }
         };
-    let label = event.map_or_else(|| key.clone(), triage::label);
+    let label = event.map_or_else(|| key.clone(), Event::label);
     let language = language_of(project, &ticket);
     let by = who(wish.by.as_deref());
     let telling = Telling {
@@ -362,13 +362,8 @@ fn details(wish: &LinkEvent, by: &str, event: Option<&Event>, key: &str) -> mode
         None => lines.push(message::linking::not_open_now(&wish.monitor, key).said()),
         Some(event) => {
             lines.push(
-                message::linking::state_since(
-                    &event.monitor,
-                    triage::label(event),
-                    &event.state,
-                    event.since,
-                )
-                .said(),
+                message::linking::state_since(&event.monitor, event.label(), &event.state, event.since)
+                    .said(),
             );
             let rest = [Some(&event.title), Some(&event.text), event.url.as_ref()];
             lines.extend(rest.into_iter().flatten().filter(|text| !text.is_empty()).map(Into::into));

@@ -7,6 +7,7 @@ use minijinja::Environment;
 use super::ticket_job::event_fields;
 use super::{FileCheck, code};
 use crate::config::raw::At;
+use crate::config::trial;
 use crate::message::config::{known, label};
 use crate::message::{self, Alike, Message, nearest, suggest};
 use crate::model::Said;
@@ -24,6 +25,11 @@ impl FileCheck<'_> {
         let mut environment = Environment::new();
         environment.set_debug(true);
         match environment.template_from_str(raw) {
+            // Nothing of what it sees is there.
+            Ok(_) if !trial::ends(raw, vec![serde_json::json!({})]) => {
+                self.report(code::BAD_TEMPLATE, &raw.span, message::config::template::takes_too_much())
+                    .label(label::here());
+            }
             Ok(template) => {
                 let own: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
                 let mut unknown: Vec<String> = template

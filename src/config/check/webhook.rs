@@ -11,6 +11,7 @@ use super::ping::address;
 use super::{FileCheck, code, known_jobs};
 use crate::config::raw::webhook::{RawFormat, RawWebhook};
 use crate::config::raw::{At, Entries, Texts};
+use crate::config::trial;
 use crate::message::config::{label, webhook as message};
 use crate::message::webhooks;
 use crate::model::Said;
@@ -193,8 +194,13 @@ fn format(
         }
     };
     let template = OwnTemplate { file: file.value.clone(), source };
-    if let Some(why) = occasions.iter().copied().chain([Occasion::Test]).find_map(|one| tried(&template, one))
-    {
+    let told: BTreeSet<Occasion> = occasions.iter().copied().chain([Occasion::Test]).collect();
+    if !trial::ends(&template.source, told.iter().copied().map(example).collect()) {
+        let why = crate::message::config::template::takes_too_much();
+        check.report(code::BAD_TEMPLATE, &file.span, why).label(label::here());
+        return None;
+    }
+    if let Some(why) = told.into_iter().find_map(|one| tried(&template, one)) {
         check
             .report(code::BAD_TEMPLATE, &file.span, why)
             .label(label::here())
@@ -212,8 +218,8 @@ fn read_file(path: &Path) -> std::io::Result<String> {
     }
 }
 
-/// Why a template fails with an example of a change.
-fn tried(template: &OwnTemplate, occasion: Occasion) -> Option<Said> {
+/// An example of a change, as templates see it.
+fn example(occasion: Occasion) -> serde_json::Value {
     let news = News::example(occasion);
     let (title, lines) = (webhooks::title(&news), webhooks::lines(&news));
     let lines: Vec<String> = lines.iter().map(|line| line.english().to_owned()).collect();
@@ -223,8 +229,13 @@ fn tried(template: &OwnTemplate, occasion: Occasion) -> Option<Said> {
         lines: &lines,
         url: Some("https://stocktake.example.org/"),
     };
+    news.json(&told)
+}
+
+/// Why a template fails with an example of a change.
+fn tried(template: &OwnTemplate, occasion: Occasion) -> Option<Said> {
     let failed = |reason: Said| Some(message::template_fails(occasion.as_str(), reason).said());
-    let example = news.json(&told);
+    let example = example(occasion);
     if let Some(name) = template.unknown_name(&example) {
         return failed(message::no_such_name(name).said());
     }

@@ -17,6 +17,12 @@ pub(super) fn example_path(job: &str) -> String {
     format!("jobs/{job}/example.csv")
 }
 
+/// When a job of a new project sends a mail: a night in which nothing happened makes none.
+const REPORT: &str = "# When a mail is sent: when something was written, went wrong or has to be decided, and after the first\n\
+                      # good run; \"always\" after every run.\n\
+                      [report]\n\
+                      send = \"changes\"\n";
+
 /// `stocktake.toml`.
 pub(super) fn stocktake(answers: &Answers) -> String {
     let job = &answers.job;
@@ -86,7 +92,8 @@ pub(super) fn job(answers: &Answers) -> String {
          # zone = \"Europe/Paris\"\n\n\
          # What is done about {them} that the source no longer has: keep, flag or trash.\n\
          [missing]\n\
-         action = \"keep\"\n"
+         action = \"keep\"\n\n\
+         {REPORT}"
     )
 }
 
@@ -126,7 +133,8 @@ pub fn job_of_file(name: &str, system: &str, path: &str, description: &str, read
          # zone = \"Europe/Paris\"\n\n\
          # What is done about items that the file no longer has: keep, flag or trash.\n\
          [missing]\n\
-         action = \"keep\"\n"
+         action = \"keep\"\n\n\
+         {REPORT}"
     )
 }
 

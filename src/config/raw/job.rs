@@ -200,6 +200,9 @@ feeds! {
         /// An event of which no record told for so long (`24h`) is over: for what happens and does not last, such as the
         /// records of an audit. By default it lasts until a record says that it is over.
         pub over_after: Option<At<String>>,
+        /// Of an inbox: tell when nothing was pushed to it for so long, such as `30m`, and when something is again. Each push
+        /// that is answered with 202 is a sign of life, whatever it says.
+        pub dead_man: Option<At<String>>,
         /// Where a record has what people say about it: a list of objects, which become notes of the ticket where a
         /// rule has `operator_notes`.
         pub comments: Option<At<RawFeedComments>>,
@@ -348,7 +351,7 @@ pub(in crate::config) struct RawLimits {
     pub retire: Option<At<LimitText>>,
     /// Rejected records; by default none. The run goes on and ends with exit code 4.
     pub reject: Option<At<LimitText>>,
-    /// Whoever approves a plan of the job says why.
+    /// Whoever approves a plan of the job or takes a run of it back says why.
     #[schemars(extend("default" = false))]
     pub ask_reason: Option<At<bool>>,
 }

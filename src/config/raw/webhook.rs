@@ -28,7 +28,9 @@ pub(in crate::config) struct RawWebhook {
     #[schemars(regex(pattern = r"^(env|file|credential|vault|cmd):.+"))]
     pub token: Option<At<String>>,
     /// Of what it is told: single ones, `tickets.*` for those of an area, `*` for all.
-    #[schemars(extend("default" = ["job.failed", "job.refused", "job.silent", "job.recovered", "plan.waiting"]))]
+    #[schemars(extend("default" = [
+        "job.failed", "job.refused", "job.silent", "job.recovered", "inbox.silent", "inbox.recovered", "plan.waiting"
+    ]))]
     pub events: Option<At<Texts>>,
     /// Only of these jobs.
     pub jobs: Option<At<Texts>>,

@@ -503,3 +503,31 @@ fn authority() {
     5 bad-duration: this span of time must not be zero | numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years
     ");
 }
+
+/// Such a job would be taken for an option, or for another job that looks the same.
+#[test]
+fn jobs_whose_names_mislead() {
+    for (name, told) in [
+        ("-pc", "for an option"),
+        ("pc ", "a blank"),
+        ("\u{a0}pc", "a blank"),
+        ("p\nc", "not seen"),
+        ("pc\t", "not seen"),
+        ("\u{1b}[2Jpc", "not seen"),
+        ("p\u{202e}c", "not seen"),
+        ("pc\u{200b}", "not seen"),
+        ("*", "every job"),
+    ] {
+        let job = format!("jobs/{name}.toml");
+        let problems = short(&[("stocktake.toml", STOCKTAKE), (&job, JOB), ("mappings/pc.toml", MAPPING)]);
+        assert!(problems.contains("bad-name: no job can be called"), "{name:?}: {problems}");
+        assert!(problems.contains(told) && problems.contains("jobs/NAME.toml"), "{name:?}: {problems}");
+        let without_ends = problems.replace('\n', "");
+        assert!(!without_ends.contains(crate::model::plain::steers), "{name:?}: {problems:?}");
+    }
+    for name in ["p c", "été", "pc-1.5", "a,b"] {
+        let job = format!("jobs/{name}.toml");
+        let files = folder(&[("stocktake.toml", STOCKTAKE), (&job, JOB), ("mappings/pc.toml", MAPPING)]);
+        assert!(load(files.path()).is_ok(), "{name:?}");
+    }
+}

@@ -20,7 +20,7 @@ use crate::model::ticket_job::{EventFeed, FeedAbsence, TicketJob};
 use crate::model::{RunId, Said};
 use crate::reconcile::event_row::event_row;
 use crate::store::Store;
-use crate::triage::feed::{self, Known, Missing, Taken};
+use crate::triage::feed::{self, Known, Missing, Taken, Tells};
 
 use super::connect::OpenMonitor;
 use super::of_job::day_of;
@@ -115,14 +115,17 @@ fn arrival(row: &EventRow) -> Option<String> {
 
 /// What is told of rows that are not used for their times.
 fn out_of_time(taken: &Taken) -> Vec<Said> {
-    let told = |over: bool, say: fn(usize, String) -> Said| {
-        let rows = taken.out_of_time.iter().filter(|row| row.over == over);
+    let told = |tells: Tells, say: fn(usize, String) -> Said| {
+        let rows = taken.out_of_time.iter().filter(|row| row.tells == tells);
         let places: Vec<String> = rows.map(|row| format!("{} ({})", row.origin, row.object)).collect();
         (!places.is_empty()).then(|| say(places.len(), message::list::first(&places, NAMED)))
     };
-    let ends = told(true, |count, which| message::event_rows::end_before_begin(count, which).said());
-    let begins = told(false, |count, which| message::event_rows::begin_before_end(count, which).said());
-    ends.into_iter().chain(begins).collect()
+    let ends = told(Tells::End, |count, which| message::event_rows::end_before_begin(count, which).said());
+    let begins =
+        told(Tells::Begin, |count, which| message::event_rows::begin_before_end(count, which).said());
+    let changes =
+        told(Tells::Change, |count, which| message::event_rows::change_too_late(count, which).said());
+    ends.into_iter().chain(begins).chain(changes).collect()
 }
 
 impl FeedRead<'_> {

@@ -12,6 +12,7 @@ use crate::engine::rows::each_row;
 use crate::message;
 use crate::model::project::Project;
 use crate::model::refs_job::{RefsFeed, RefsJob};
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::{Reject, RunId, Said};
 use crate::reconcile::reference_row::reference_row;
 use crate::store::Store;
@@ -27,13 +28,13 @@ pub(super) struct Brought {
 ///
 /// # Errors
 /// When its records cannot be had, or one of them cannot be used: the list would not be whole, and nothing is kept. What
-/// cannot be used is added to `rejects` in any case.
+/// cannot be used is added to `rejects` in any case, and what stands there to `cells`.
 pub(super) async fn fill(
     project: &Project,
     store: &Store,
     job: &RefsJob,
     feed: &RefsFeed,
-    (run, rejects): (&RunId, &mut Vec<Reject>),
+    (run, rejects, cells): (&RunId, &mut Vec<Reject>, &mut RejectedCells),
 ) -> anyhow::Result<Brought> {
     let of = || message::run::feed_of(&feed.feed.mapping, &job.name);
     let files = read::find_one(project, None, &job.name, &feed.feed).await.with_context(of)?;
@@ -50,6 +51,7 @@ pub(super) async fn fill(
     let found = found.with_context(of)?;
     let trouble = found.trouble();
     rejects.extend(found.rejects);
+    cells.extend(found.cells);
     if let Some(trouble) = trouble {
         anyhow::bail!(message::refs::not_whole(trouble));
     }

@@ -10,7 +10,7 @@ use crate::model::company_link::LinkedTo;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
 use crate::model::ticket::{RefEntry, RefKind};
-use crate::model::{Question, Topic};
+use crate::model::{CommandLine, Question, Topic};
 use crate::store::Store;
 
 /// Who names what is gone, for people: by what is gone.
@@ -54,6 +54,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
             gone.iter().find(|known| known.entry.kind == kind && known.entry.id == found.id)?.gone_at?;
         let who = Said::join(&who, ", ");
         let key = kind.as_str();
+        let search = CommandLine::in_project(&project.folder, "refs search").argument(desk).argument("WORDS");
         Some(Question {
             topic: Topic::NameGone,
             key: format!("{desk}/{key}/{name}"),
@@ -61,9 +62,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
             remote_id: None,
             label: format!("{key} {name}").into(),
             text: message::refs::no_longer_shown(desk, kind, &found.name, &found.id, since, &who).said(),
-            answer: Some(
-                format!("stocktake --project {} refs search {desk} WORDS", project.folder.display()).into(),
-            ),
+            answer: Some(search.to_string().into()),
             due: None,
         })
     });

@@ -18,6 +18,7 @@ use crate::model::Said;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::refs_job::RefsJob;
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::ticket::RefKind;
 use crate::reconcile::Asking;
 use crate::store::Store;
@@ -60,7 +61,7 @@ pub async fn pull_from(
 async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
     let (mut lines, mut notes, mut silent, mut asked) = (Vec::new(), Vec::new(), 0, 0);
-    let (mut columns, mut rejects) = (Vec::new(), Vec::new());
+    let (mut columns, mut rejects, mut cells) = (Vec::new(), Vec::new(), RejectedCells::default());
     for system in &job.systems {
         if setting.stop.load(Ordering::Relaxed) {
             anyhow::bail!(message::refs::stopped_before(system));
@@ -86,7 +87,7 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
     for fed in &job.feeds {
         setting.progress.stage(message::refs::reading(&fed.desk));
         asked += 1;
-        match step("fill", feed::fill(project, store, job, fed, (run, &mut rejects))).await {
+        match step("fill", feed::fill(project, store, job, fed, (run, &mut rejects, &mut cells))).await {
             Ok(brought) => {
                 lines.push(brought.pulled.sentence());
                 notes.extend(brought.pulled.suspicions());
@@ -101,7 +102,7 @@ async fn story(setting: &Setting, job: &RefsJob, run: &RunId) -> anyhow::Result<
             }
         }
     }
-    store.record_rejects(run, &rejects)?;
+    store.record_rejects(run, &rejects, &cells)?;
     lines.extend(notes.iter().map(Said::from));
     let state = match silent {
         0 => RunState::Done,

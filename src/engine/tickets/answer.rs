@@ -203,7 +203,7 @@ fn prepare<'t>(
         work.ours.insert(after.key.clone(), after);
         return Ok(None);
     }
-    let label = triage::label(event);
+    let label = event.label();
     let about =
         ActDraft { action: answer.action(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
     let (act, mut ticket) = (work.journal.act(about), serde_json::json!(ticket));

@@ -8,7 +8,7 @@ use crate::message::{list, settling};
 use crate::model::project::Project;
 use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_job::TicketJob;
-use crate::model::{AskedQuestion, Question, RunId, Topic};
+use crate::model::{AskedQuestion, CommandLine, Question, RunId, Topic};
 use crate::store::Store;
 
 use super::late::shown;
@@ -82,6 +82,7 @@ fn question(project: &Project, run: &RunId, open: &[OpenAct]) -> Question {
     let sent = first.map(shown).unwrap_or_default();
     let desks: BTreeSet<&str> = open.iter().map(|open| open.act.system.as_str()).collect();
     let desks = desks.into_iter().collect::<Vec<_>>().join(", ");
+    let settle = CommandLine::in_project(&project.folder, "settle").argument(&run.0);
     Question {
         topic: Topic::LateWrite,
         key: run.to_string(),
@@ -89,7 +90,7 @@ fn question(project: &Project, run: &RunId, open: &[OpenAct]) -> Question {
         remote_id: None,
         label: settling::ask_acts_label(open.len(), &desks).said(),
         text: settling::ask_acts_text(open.len(), run, sent, examples, &desks).said(),
-        answer: Some(settling::ask_acts_answer(project.folder.display(), run).said()),
+        answer: Some(settling::ask_acts_answer(settle).said()),
         due: None,
     }
 }

@@ -9,6 +9,7 @@ use crate::engine::progress::Progress;
 use crate::message;
 use crate::model::RunId;
 use crate::model::project::Project;
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
@@ -72,12 +73,13 @@ impl<'j> AtHand<'j> {
     /// # Errors
     /// When the state database fails.
     pub(super) fn keep_feeds(&self, store: &Store, job: &TicketJob, run: &RunId) -> anyhow::Result<()> {
-        let mut rejects = Vec::new();
+        let (mut rejects, mut cells) = (Vec::new(), RejectedCells::default());
         for feed in &self.feeds {
             feed.keep(store, &job.name)?;
             rejects.extend(feed.found.rejects.iter().cloned());
+            cells.extend(feed.found.cells.clone());
         }
-        Ok(store.record_rejects(run, &rejects)?)
+        Ok(store.record_rejects(run, &rejects, &cells)?)
     }
 
     /// Reads our tickets at their desks. Returns those that changed; they are remembered as they are now.

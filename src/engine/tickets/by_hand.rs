@@ -4,6 +4,7 @@ use anyhow::{anyhow, bail};
 use chrono::Utc;
 
 use crate::message;
+use crate::model::CommandLine;
 use crate::model::event::Event;
 use crate::model::ticket_job::Rule;
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
@@ -37,7 +38,7 @@ pub(super) fn opening(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triage
         && wanted.another == Another::Refused
     {
         let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
-        bail!(message::ticket_actions::has_a_ticket(triage::label(event), number));
+        bail!(message::ticket_actions::has_a_ticket(event.label(), number));
     }
     let of_event = |ticket: &&OurTicket| ticket.episode(&event.monitor, &event.key).is_some();
     let nth = work.ours.values().filter(of_event).count();
@@ -68,8 +69,11 @@ fn event_of<'w>(work: &Work<'w>, wanted: &ByHand) -> anyhow::Result<&'w Event> {
     };
     let is_it = |event: &&Event| event.key == wanted.event || event.object == wanted.event;
     let found = seen.events.iter().find(is_it);
-    let found = found.or_else(|| seen.events.iter().find(|event| triage::label(event) == wanted.event));
-    found.ok_or_else(|| anyhow!(message::ticket_actions::no_open_problem(monitor, &wanted.event)))
+    let found = found.or_else(|| seen.events.iter().find(|event| event.label() == wanted.event));
+    found.ok_or_else(|| {
+        let events = CommandLine::new("events").option("--monitor", monitor);
+        anyhow!(message::ticket_actions::no_open_problem(monitor, &wanted.event, events))
+    })
 }
 
 fn rule_of<'w>(work: &Work<'w>, wanted: &ByHand, event: &Event) -> anyhow::Result<&'w Rule> {

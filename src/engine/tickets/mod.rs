@@ -14,6 +14,7 @@ mod hear;
 mod journal;
 mod last_read;
 mod late;
+mod looked;
 mod mark;
 mod open;
 mod poll;
@@ -220,7 +221,9 @@ async fn with_all(
         relay::drop_unwanted(&mut work)?;
     }
     let report = tell::report(&mut work, &triaged, Utc::now());
-    setting.store.record_ticket_report(run, &report)?;
+    if matches!(wish, Wish::Everything) {
+        looked::remember(&setting.store, run, job, monitors, &report)?;
+    }
     let answered: Vec<&str> = monitors.seen.keys().map(String::as_str).collect();
     let orphans = tell::orphans(&work);
     let stopped = work.stopped;

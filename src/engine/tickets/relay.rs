@@ -85,7 +85,7 @@ async fn tell(work: &Work<'_>, relay: &Relay, part: &mut Part) -> anyhow::Result
         }
         conclude(work, open, EntryState::Undone, message::settling::written_again())?;
     }
-    let label = triage::label(&relay.event);
+    let label = relay.event.label();
     let act = work.journal.act(ActDraft {
         action: TicketAction::Relayed,
         system: &relay.event.monitor,

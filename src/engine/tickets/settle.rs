@@ -13,7 +13,7 @@ use crate::model::journal::EntryState;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_ledger::{OurTicket, Phase, Source};
-use crate::model::ticket_report::{TicketAction, TicketReport};
+use crate::model::ticket_report::TicketAction;
 use crate::store::ActOutcome;
 use crate::systems::desk::{Desk, Repeated};
 use crate::triage;
@@ -24,15 +24,15 @@ use super::mark::carries;
 use super::open::by_key;
 use super::work::Work;
 
-/// Runs among which interrupted ones are looked for.
-const INTERRUPTED: usize = 20;
+/// Runs among which those are looked for that told nothing of what they did.
+const UNTOLD: usize = 20;
 
 /// Settles what earlier runs of the job left open.
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
 pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
-    tell_of_interrupted(work)?;
+    tell_of_untold(work)?;
     for open in &late.open {
         let act = &open.act;
         match act.action {
@@ -142,21 +142,26 @@ fn came_unwanted(work: &mut Work<'_>, open: &OpenAct, remotes: &[RemoteTicket]) 
     work.report_failed(TicketAction::Found, &ticket, &[], reason);
 }
 
-/// What an interrupted run did is told by this one: it had no report of its own.
-fn tell_of_interrupted(work: &mut Work<'_>) -> anyhow::Result<()> {
+/// What runs did that were interrupted, or failed on their way, is told by this one: they told nothing of it. A run keeps
+/// what it tells in the transaction that closes it, so that all before it is told as well.
+fn tell_of_untold(work: &mut Work<'_>) -> anyhow::Result<()> {
     let store = work.journal.store;
-    let runs = store.runs(Some(work.job.name.as_str()), INTERRUPTED)?;
-    for run in runs.into_iter().filter(|run| run.state == RunState::Interrupted) {
+    let mut untold = Vec::new();
+    for run in store.runs(Some(work.job.name.as_str()), UNTOLD)? {
         if store.ticket_report(&run.id)?.is_some() {
-            continue;
+            break;
         }
+        if run.state != RunState::Running {
+            untold.push(run);
+        }
+    }
+    for run in untold.into_iter().rev() {
         let done = store.acts(&run.id)?.into_iter().filter(|act| act.state == EntryState::Done);
         for act in done {
             let Some(ticket) = work.ours.get(&act.ticket).cloned() else { continue };
             let action = if act.action == TicketAction::Opened { TicketAction::Found } else { act.action };
             work.report_done(action, &ticket, &[]);
         }
-        store.record_ticket_report(&run.id, &TicketReport::default())?;
     }
     Ok(())
 }
@@ -194,6 +199,7 @@ async fn writing(work: &mut Work<'_>, late: &Late, open: &OpenAct) -> anyhow::Re
     let missing = match there {
         Some(true) => {
             work.done_before.insert(act.mark.clone());
+            work.report_done(act.action, &ticket, &[]);
             return conclude(work, open, EntryState::Done, message::settling::found_done());
         }
         Some(false) => late.missing(open, Utc::now()),

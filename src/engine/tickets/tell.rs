@@ -131,7 +131,7 @@ fn line(event: &Event, why: impl Into<Said>, reason: String) -> EventLine {
     EventLine {
         monitor: event.monitor.clone(),
         event: event.key.clone(),
-        label: crate::triage::label(event),
+        label: event.label(),
         severity: event.severity,
         since: event.since,
         why: why.into(),

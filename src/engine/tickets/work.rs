@@ -139,7 +139,7 @@ impl Work<'_> {
             rule: ticket.rule.clone(),
             company: ticket.company.clone(),
             severity: events.iter().map(|event| event.severity).max().or(told),
-            events: events.iter().map(triage::label).collect(),
+            events: events.iter().map(Event::label).collect(),
             reason: None,
         }
     }

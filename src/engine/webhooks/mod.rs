@@ -1,6 +1,7 @@
 //! Those who are told of changes by HTTP: messages go out in the order in which they were made, each receiver by
 //! itself, until they are taken. Nobody who is slow or dead holds a run or another receiver.
 
+mod lost;
 mod signature;
 mod telling;
 
@@ -30,7 +31,7 @@ use crate::report;
 use crate::store::{DueMessage, LONGEST_PAUSE, Store};
 use crate::systems::shared::{LARGEST_ANSWER, Parcel, Undelivered, Way, deliver};
 
-pub(super) use telling::{Bearing, closed, declined, interrupted, of_run, silent};
+pub(super) use telling::{Bearing, closed, declined, interrupted, of_inbox, of_run, silent};
 
 /// The webhooks of a project, by name.
 pub type Webhooks = BTreeMap<String, Webhook>;
@@ -92,6 +93,18 @@ pub(super) async fn keep_sending(
     while sending.join_next().await.is_some() {}
 }
 
+/// Sends what is due to one receiver, then mails what of it was given up. Says how many messages were taken.
+async fn send_to(
+    project: &Project,
+    store: &Store,
+    webhook: &Webhook,
+    until: Option<Instant>,
+) -> anyhow::Result<usize> {
+    let taken = send_waiting(project, store, webhook, until).await?;
+    lost::mail(project, store, &webhook.name, Utc::now()).await?;
+    Ok(taken)
+}
+
 /// Sends what is due to one receiver, and says to which.
 async fn sent(project: Arc<Project>, store: Arc<Store>, webhook: Webhook) -> String {
     if let Err(error) = caught(send_to(&project, &store, &webhook, None)).await {
@@ -100,7 +113,7 @@ async fn sent(project: Arc<Project>, store: Arc<Store>, webhook: Webhook) -> Str
     webhook.name
 }
 
-async fn send_to(
+async fn send_waiting(
     project: &Project,
     store: &Store,
     webhook: &Webhook,

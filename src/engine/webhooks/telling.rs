@@ -8,8 +8,10 @@ use chrono_tz::Tz;
 use super::Webhooks;
 use crate::engine::saved;
 use crate::message;
+use crate::model::inbox::InboxTurn;
 use crate::model::job::JobHead;
 use crate::model::news::News;
+use crate::model::project::Project;
 use crate::model::question::Closed;
 use crate::model::report::Report;
 use crate::model::ticket_report::TicketAction;
@@ -42,11 +44,12 @@ type Known = BTreeMap<String, (Health, DateTime<Utc>)>;
 /// # Errors
 /// When the state database cannot be read.
 pub(in crate::engine) fn of_run(
-    webhooks: &Webhooks,
+    project: &Project,
     store: &Store,
     report: &Report,
     bearing: &Bearing,
 ) -> anyhow::Result<Telling> {
+    let webhooks = &project.webhooks;
     if webhooks.is_empty() {
         return Ok(Telling::default());
     }
@@ -54,7 +57,7 @@ pub(in crate::engine) fn of_run(
     let zone = report.zone.parse().unwrap_or(Tz::UTC);
     let at = run.finished_at.unwrap_or(run.started_at);
     let of = |occasion| News::of_run(occasion, run, zone, at);
-    let mut news = of_plan(report, bearing, of);
+    let mut news = of_plan(project, report, bearing, of);
     news.extend(of_questions(report, of));
     news.extend(of_tickets(report, of));
     let health = match (bearing, run.state) {
@@ -84,6 +87,23 @@ pub(in crate::engine) fn silent(
     let news = News { zone, since: last_good, ..News::of(Occasion::JobSilent, job.name.as_str(), now) };
     let known = store.told_health(job.name.as_str())?;
     Ok(telling(webhooks, &known, job.name.as_str(), &[], Some(&(Health::Silent, news))))
+}
+
+/// What is told when nothing is pushed to a job any more, or something is again.
+pub(in crate::engine) fn of_inbox(
+    webhooks: &Webhooks,
+    job: JobHead<'_>,
+    turn: InboxTurn,
+    now: DateTime<Utc>,
+) -> Telling {
+    let zone = job.schedule.map_or(Tz::UTC, |schedule| schedule.zone);
+    let (occasion, since) = match turn {
+        InboxTurn::Silent { from } => (Occasion::InboxSilent, from),
+        InboxTurn::Heard { silent_from, .. } => (Occasion::InboxRecovered, silent_from),
+    };
+    let name = job.name.as_str();
+    let news = News { zone, since: Some(since), ..News::of(occasion, name, now) };
+    telling(webhooks, &Known::new(), name, &[news], None)
 }
 
 /// What is told when the program of a run has ended before it.
@@ -159,7 +179,12 @@ fn is_solved(asked: &AskedQuestion) -> bool {
 }
 
 /// What became of changes that wait for approval.
-fn of_plan(report: &Report, bearing: &Bearing, of: impl Fn(Occasion) -> News) -> Vec<News> {
+fn of_plan(
+    project: &Project,
+    report: &Report,
+    bearing: &Bearing,
+    of: impl Fn(Occasion) -> News,
+) -> Vec<News> {
     let run = &report.run;
     let asked = || report.questions.iter().filter(|asked| is_of_plan(asked));
     let mut news = Vec::new();
@@ -180,7 +205,7 @@ fn of_plan(report: &Report, bearing: &Bearing, of: impl Fn(Occasion) -> News) ->
         news.push(News {
             reason: if whole { run.message.clone() } else { None },
             changes: Some(changes),
-            command: Some(saved::approve(&run.id)),
+            command: Some(saved::approve(project, &run.job, &run.id).to_string()),
             questions: held,
             ..of(Occasion::PlanWaiting)
         });

@@ -88,6 +88,11 @@ messages! { "config.feed";
         = "ce qui est envoyé sont des événements\u{a0}: seule une tâche de tickets lit une boîte de réception";
     second_inbox() "the job has an inbox already: all that is pushed to it goes there"
         = "la tâche a déjà une boîte de réception\u{a0}: tout ce qui lui est envoyé y va";
+    nothing_is_pushed() "nothing is pushed to this feed: it is asked by each run"
+        = "rien n'est envoyé à ce flux\u{a0}: chaque exécution l'interroge";
+    schedule_has_one() "take it out; `dead_man` below [schedule] tells when no run of the job has ended well for too long"
+        = "supprimez-la\u{a0}; `dead_man` sous [schedule] avertit quand aucune exécution de la tâche n'a réussi depuis trop \
+           longtemps";
     another_job() "read the other one by another job, or have one mapping take both forms"
         = "lisez l'autre par une autre tâche, ou faites prendre les deux formes par une seule correspondance";
     ticket_job() "events are read by a ticket job: [[feed]] beside its [[rule]]"

@@ -18,6 +18,19 @@ messages! { "config.files";
         = "{file} et {other} ne diffèrent que par les majuscules";
     rename_one() "keep one, or give one another name: on many systems they are one file"
         = "gardez-en un, ou renommez l'un des deux\u{a0}: sur bien des systèmes, c'est un seul fichier";
+    stands_for_every_job(name) "no job can be called `{name}`: that stands for every job, in the roles of users and tokens"
+        = "aucune tâche ne peut s'appeler `{name}`\u{a0}: cela désigne toutes les tâches, dans les rôles des utilisateurs et \
+           des jetons";
+    job_with_hidden_signs(name) "no job can be called `{name}`: the name has a line break, or signs that are not seen or turn \
+                                 the text round, and would look like another one"
+        = "aucune tâche ne peut s'appeler `{name}`\u{a0}: le nom a un saut de ligne, ou des signes invisibles ou qui retournent \
+           le texte, et ressemblerait à un autre";
+    job_like_an_option(name) "no job can be called `{name}`: a command would take it for an option"
+        = "aucune tâche ne peut s'appeler `{name}`\u{a0}: une commande la prendrait pour une option";
+    job_with_blanks(name) "no job can be called `{name}`: the name begins or ends with a blank"
+        = "aucune tâche ne peut s'appeler `{name}`\u{a0}: le nom commence ou finit par une espace";
+    rename_job() "give the file another name: jobs/NAME.toml"
+        = "donnez un autre nom au fichier\u{a0}: jobs/NOM.toml";
     no_job() "there is no job in this folder"
         = "il n'y a aucune tâche dans ce dossier";
     what_a_job_is() "a job is a file jobs/NAME.toml; `stocktake init` writes an example into a new folder"

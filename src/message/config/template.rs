@@ -35,6 +35,8 @@ messages! { "config.template";
         = "{thing} n'a pas de `{field}`";
     endless() "a loop in it runs too often"
         = "une de ses boucles tourne trop longtemps";
+    takes_too_much() "the template takes more memory or time than one may: something in it grows with each round"
+        = "le modèle prend plus de mémoire ou de temps que permis\u{a0}: quelque chose y grandit à chaque tour";
     fails(reason) "the template fails: {reason}"
         = "le modèle échoue\u{a0}: {reason}";
     tried_with_example() "it was tried with an example in which everything is filled in"

@@ -110,10 +110,10 @@ delimiter = ";;"
 "#)
     },
     page! { "bad-name";
-        "A class, column or grouping whose name cannot be one."
-            = "Une classe, une colonne ou un regroupement dont le nom est impossible.";
-        "The label of a page was written where the column of the API is wanted."
-            = "Le libellé d'une page a été écrit là où la colonne de l'API est attendue.";
+        "A class, column, grouping or job whose name cannot be one."
+            = "Une classe, une colonne, un regroupement ou une tâche dont le nom est impossible.";
+        "The label of a page was written where the column of the API is wanted; or the file of a job has a name that stands for something else or looks like another one: `*`, which is every job, a `-` at its begin, blanks at its ends, line breaks and signs that are not seen."
+            = "Le libellé d'une page a été écrit là où la colonne de l'API est attendue\u{a0}; ou le fichier d'une tâche a un nom qui désigne autre chose ou ressemble à un autre\u{a0}: `*`, qui désigne toutes les tâches, un `-` au début, des espaces aux bouts, des sauts de ligne et des signes invisibles.";
         "`stocktake columns CLASS` lists the columns with their labels."
             = "`stocktake columns CLASSE` énumère les colonnes avec leurs libellés.";
         Example::File("mappings/pc.toml", r#"class = "Computer"

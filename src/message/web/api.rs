@@ -24,10 +24,16 @@ messages! { "web.api";
         = "Le corps est plus grand que tout ce que ce chemin accepte.";
     not_json() "The body has to be JSON: `Content-Type: application/json`."
         = "Le corps doit être du JSON\u{a0}: `Content-Type: application/json`.";
+    is_coded(coding) "The body has to be sent as it is, and this one says `Content-Encoding: {coding}`."
+        = "Le corps doit être envoyé tel quel, et celui-ci annonce `Content-Encoding: {coding}`.";
     bad_body(why) "The body is not what this path takes: {why}"
         = "Le corps n'est pas ce que ce chemin accepte\u{a0}: {why}";
     bad_query(why) "The query is not what this path takes: {why}"
         = "La requête n'est pas ce que ce chemin accepte\u{a0}: {why}";
+    no_object() "it is no object"
+        = "ce n'est pas un objet";
+    limit_is(most) "`limit` is a number from 1 to {most}"
+        = "`limit` est un nombre de 1 à {most}";
     nothing_waits() "No plan of this run waits for a decision."
         = "Aucun plan de cette exécution n'attend de décision.";
     only_with_some() "`only` names the changes that are approved with `some`, and stands with nothing else."

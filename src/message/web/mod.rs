@@ -28,6 +28,9 @@ messages! { "web";
         = "la base d'état est en échec\u{a0}: {why}";
     schedule_stands(jobs) "the schedule does not look at these jobs as it should: {jobs}"
         = "la planification ne surveille pas ces tâches comme elle le devrait\u{a0}: {jobs}";
+    plans_are_being_read() "Plans are being read, and as many requests wait for that as may. Try once more in some seconds."
+        = "Des plans sont en cours de lecture, et autant de demandes qu'il est permis attendent. Recommencez dans quelques \
+           secondes.";
     figures_take_long() "the figures are being made and take long"
         = "les chiffres sont en cours de calcul et se font attendre";
     log_in_first() "Log in to see this."
@@ -46,6 +49,8 @@ messages! { "web";
         = "C'est plus que la console n'accepte en une fois.";
     body_is_late() "The request did not arrive whole in time: send it again."
         = "La requête n'est pas arrivée entière à temps\u{a0}: envoyez-la de nouveau.";
+    body_is_broken() "The body of the request does not have the form that its head says."
+        = "Le corps de la requête n'a pas la forme que dit son en-tête.";
     form_is_old() "The form was an old one, or the browser keeps no cookies. Try once more."
         = "Le formulaire était périmé, ou le navigateur n'accepte pas les cookies. Recommencez.";
     wrong_login() "This name and this password do not go together."
@@ -106,12 +111,22 @@ messages! { "web";
         = "CLÉ";
     all_changes(n) "all: {n} {n:change|changes}"
         = "tout\u{a0}: {n} {n:changement|changements}";
+    names_are_cut(n) "The first {n} are shown here."
+        = "Voici les {n} premiers.";
     page_of(page, pages, total) "Page {page} of {pages}, {total} in all"
         = "Page {page} sur {pages}, {total} en tout";
+    page_number(page) "Page {page}"
+        = "Page {page}";
     ticked_elsewhere(n) "{n} more {n:is|are} ticked on other pages."
         = "{n} de plus {n:coché|cochés} sur d'autres pages.";
     applied_by(run) "Run {run} has written what was approved."
         = "L'exécution {run} a écrit ce qui était approuvé.";
+    plan_declined(by, at) "{by} declined this plan on {at}."
+        = "{by} a écarté ce plan le {at}.";
+    plan_declined_before(by, at) "{by} closed the question of this plan on {at}, when an earlier run asked the same."
+        = "{by} a clos la question de ce plan le {at}, quand une exécution antérieure posait la même.";
+    changes_declined(by, n, at) "{by} declined {n} {n:change|changes} of this plan on {at}."
+        = "{by} a écarté {n} {n:changement|changements} de ce plan le {at}.";
     errand_not_sealed() "The key of the state cannot be used, so nobody can be sent to the provider of logins."
         = "La clé de l'état est inutilisable\u{a0}: personne ne peut être envoyé au fournisseur de connexions.";
     not_applied(why) "What was approved could not be written: {why}"
@@ -132,6 +147,12 @@ messages! { "web";
         = "… et {more} de plus";
     choose_a_company() "Choose the company of the desk first: look it up by name or id."
         = "Choisissez d'abord la société de l'outil\u{a0}: cherchez-la par nom ou par id.";
+    item_is_shared(others) "This item is that of {others}, too: each of the jobs writes to it."
+        = "Cet élément est aussi celui de {others}\u{a0}: chacune des tâches y écrit.";
+    records_of_jobs_unseen(count) "{count} {count:record|records} of jobs that you do not see"
+        = "{count} {count:enregistrement|enregistrements} de tâches que vous ne voyez pas";
+    say_that_it_is_shared() "The item is that of a record of another job, too: tick that both jobs are to have it."
+        = "L'élément est aussi celui d'un enregistrement d'une autre tâche\u{a0}: cochez que les deux tâches doivent l'avoir.";
     cannot_ask_now() "Something else is being looked up there, or it takes too long. Try once more in a minute, or use the \
                       command."
         = "Une autre recherche est en cours, ou celle-ci prend trop de temps. Recommencez dans une minute, ou utilisez la \
@@ -154,6 +175,26 @@ messages! { "web";
         = "attendu maintenant";
     tick_missed() "missed"
         = "manqué";
+    tick_no_run() "no run"
+        = "aucune exécution";
+    tick_unproven() "No run was begun by it; whether the job had this schedule already is not kept."
+        = "Il n'a démarré aucune exécution\u{a0}; rien ne dit si la tâche avait déjà ce calendrier.";
+    starts_of_days(days, since) "Those of the last {days} {days:day|days}, from {since} on."
+        = "Ceux des {days} {days:dernier jour|derniers jours}, à partir du {since}.";
+    starts_since_run(since) "Those from {since} on: since then every run of this job is kept. Of starts before that nothing is \
+                             known."
+        = "Ceux à partir du {since}\u{a0}: depuis, toutes les exécutions de cette tâche sont conservées. On ne sait rien des \
+           départs d'avant.";
+    starts_since_tick(since) "Those from {since} on, when a program that serves last had a start of this job in hand. Of \
+                              starts before that nothing is known."
+        = "Ceux à partir du {since}, quand un programme en service a eu pour la dernière fois un départ de cette tâche en \
+           main. On ne sait rien des départs d'avant.";
+    starts_unknown() "No run of this job is kept, and no program has served this schedule: since when it stands, and which \
+                      starts were missed, is not known."
+        = "Aucune exécution de cette tâche n'est conservée, et aucun programme n'a servi ce calendrier\u{a0}: depuis quand il \
+           existe et quels départs ont été manqués, on ne le sait pas.";
+    starts_are_cut(most) "These are the newest {most} of them."
+        = "Voici les {most} plus récents.";
     tick_under_way() "The run before was still under way."
         = "L'exécution précédente était encore en cours.";
     tick_nobody() "No program was serving, or the start came too late."

@@ -83,13 +83,15 @@ pub(super) fn story(
         steps: steps(case, rule, at),
         live: judged.map(|judged| judged.live.clone()).or_else(|| planned.map(|(before, _)| before.clone())),
         wanted,
-        remembered: case.link.and_then(|link| link.remembered.values.get(path.as_str())).map(|text| {
-            match judged {
-                // Ids are remembered; the desk's name for this one is at hand.
-                Some(judged) if judged.live_text == *text => judged.live.to_string(),
-                Some(_) | None => text.clone(),
-            }
-        }),
+        remembered: case.link.and_then(|linked| linked.link.remembered.values.get(path.as_str())).map(
+            |text| {
+                match judged {
+                    // Ids are remembered; the desk's name for this one is at hand.
+                    Some(judged) if judged.live_text == *text => judged.live.to_string(),
+                    Some(_) | None => text.clone(),
+                }
+            },
+        ),
         written: written(case.history, rule),
         write: rule.write,
         on_conflict: rule.on_conflict,

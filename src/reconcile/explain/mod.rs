@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::message;
 use crate::model::Said;
 use crate::model::change::{Change, Operation, Retirement};
+use crate::model::link_change::ByHand;
 use crate::model::missing::Missing;
 use crate::model::value::Shown;
 use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ownership, Part, Plan, Run};
@@ -34,9 +35,18 @@ pub struct Case<'a> {
     /// What the rules did, by field of the mapping.
     pub steps: Vec<Vec<Step>>,
     /// Our link, when there is one.
-    pub link: Option<&'a Link>,
+    pub link: Option<&'a Linked>,
     /// What was written of it, the newest first.
     pub history: &'a [(Run, Entry)],
+}
+
+/// A link of ours.
+#[derive(Debug)]
+pub struct Linked {
+    /// What the job keeps.
+    pub link: Link,
+    /// Who linked its item by hand, where a person did.
+    pub by_hand: Option<ByHand>,
 }
 
 /// The story of a record.
@@ -73,6 +83,9 @@ pub struct LinkStory {
     pub item: i64,
     /// How the item came to be linked.
     pub ownership: Ownership,
+    /// Who linked it by hand.
+    #[serde(skip)]
+    pub by_hand: Option<ByHand>,
     /// Since when it is retired by us.
     pub retired_at: Option<String>,
     /// Good runs in a row in which the source did not have it.
@@ -229,22 +242,23 @@ fn next(change: Option<&Change>, fields: &[FieldStory]) -> Said {
 /// The story of a link without a record. `doubts` say why missing items are not retired, one
 /// sentence per class.
 pub fn gone(
-    link: &Link,
+    linked: &Linked,
     plan: &Plan,
     missing: &Missing,
     doubts: &[Said],
     history_of: &[(Run, Entry)],
 ) -> GoneStory {
     GoneStory {
-        class: link.class.to_string(),
-        source_key: link.source_key.clone(),
-        link: link_story(link),
-        next: next_of_gone(link, plan, missing, doubts),
+        class: linked.link.class.to_string(),
+        source_key: linked.link.source_key.clone(),
+        link: link_story(linked),
+        next: next_of_gone(linked, plan, missing, doubts),
         history: history(history_of),
     }
 }
 
-fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[Said]) -> Said {
+fn next_of_gone(linked: &Linked, plan: &Plan, missing: &Missing, doubts: &[Said]) -> Said {
+    let link = &linked.link;
     let of_link = |change: &&Change| change.operation == Operation::Retire;
     if let Some(change) = change_of(&plan.changes, &link.class, &link.source_key).filter(of_link) {
         return retired(change);
@@ -265,7 +279,10 @@ fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[Said]) ->
         return message::explain::keeps_what_is_missing().said();
     }
     if link.ownership == Ownership::Matched {
-        return message::explain::only_matched().said();
+        return match linked.by_hand {
+            Some(_) => message::explain::only_by_hand().said(),
+            None => message::explain::only_matched().said(),
+        };
     }
     let steps: Vec<Said> = missing
         .steps
@@ -300,10 +317,12 @@ fn retired(change: &Change) -> Said {
     }
 }
 
-fn link_story(link: &Link) -> LinkStory {
+fn link_story(linked: &Linked) -> LinkStory {
+    let link = &linked.link;
     LinkStory {
         item: link.remote_id,
         ownership: link.ownership,
+        by_hand: linked.by_hand.clone(),
         retired_at: link.retired_at.as_deref().map(to_the_second),
         absent_runs: link.absent_runs,
     }

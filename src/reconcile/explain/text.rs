@@ -150,7 +150,8 @@ pub(super) fn said(message: Message, wording: Wording) -> String {
 
 pub(super) fn link_text(link: &LinkStory) -> Message {
     let retired = link.retired_at.as_ref().map(|day| message::explain::retired_since(at(day)));
-    message::explain::link_to(link.item, link.ownership, &retired)
+    let how = message::item_links::how_linked(link.ownership, link.by_hand.as_ref());
+    message::explain::link_to(link.item, how, &retired)
 }
 
 fn field_lines(field: &FieldStory, called: &str, wording: Wording, lines: &mut Vec<String>) {

@@ -8,7 +8,7 @@ use crate::message;
 use crate::model::Said;
 use crate::model::authority::{Lower, Silent};
 use crate::model::remembered::Lesson;
-use crate::model::{Kind, Question, Schema, Topic, Value};
+use crate::model::{CommandLine, Kind, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::value_hash;
 
@@ -68,7 +68,7 @@ pub(super) fn questions(stock: &Stock) -> Vec<Question> {
         remote_id: None,
         label: other.job.as_str().into(),
         text: message::question::silent_job(&other.job, stock.class.as_str(), stock.class_called()).said(),
-        answer: Some(message::question::run_job(&other.job).said()),
+        answer: Some(CommandLine::new("run").argument(&other.job).to_string().into()),
         due: None,
     };
     stock.others.jobs.iter().filter(silent).map(question).collect()

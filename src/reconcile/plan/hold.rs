@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 use crate::message::{self, told};
 use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
+use crate::model::command_line::UNNAMED_RUN;
 use crate::model::mapping::{FieldRule, Hold};
 use crate::model::remembered::{Lesson, encode};
 use crate::model::said::InFrench;
 use crate::model::schema::{Cover, Part};
-use crate::model::{ClassName, Item, Kind, Plan, Question, Schema, Topic, Value};
+use crate::model::{ClassName, CommandLine, Item, Kind, Plan, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::key_part;
 use crate::reconcile::months;
@@ -380,6 +381,8 @@ pub fn held_key(change: &Change) -> String {
 /// What a person is asked about a held change.
 pub(super) fn question(held: &Held) -> Question {
     let change = &held.change;
+    // Which run it is is said once it is known.
+    let command = CommandLine::new("approve").argument(UNNAMED_RUN).option("--only", &change.source_key);
     Question {
         topic: Topic::Held,
         key: held_key(change),
@@ -387,15 +390,9 @@ pub(super) fn question(held: &Held) -> Question {
         remote_id: change.remote_id,
         label: change.label.as_str().into(),
         text: message::question::not_written_yet(&held.reason).said(),
-        answer: Some(message::question::approve(quoted(&change.source_key)).said()),
+        answer: Some(command.to_string().into()),
         due: None,
     }
-}
-
-/// A key as one word of a shell.
-fn quoted(key: &str) -> String {
-    let plain = key.chars().all(|sign| sign.is_alphanumeric() || "-_.:/@+=".contains(sign));
-    if plain && !key.is_empty() { key.to_owned() } else { format!("'{}'", key.replace('\'', r"'\''")) }
 }
 
 /// Puts what waits into the plan, with the reference rows that it needs.

@@ -1,6 +1,6 @@
 //! Which columns of a mapping a source lacks, and which of its own no mapping reads.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::message::{self, Alike, Message, nearest};
 use crate::model::Said;
@@ -147,6 +147,13 @@ fn columns_of(input: &Input) -> Option<&[String]> {
 
 /// The columns of a source that no field, set or template of the mapping reads.
 pub fn unused(mapping: &Mapping, header: &Header) -> Vec<String> {
+    let read = columns_read(mapping, header);
+    let is_free = |(at, name): &(usize, &String)| !is_nameless(name) && !read.contains(at);
+    header.names.iter().enumerate().filter(is_free).map(|(_, name)| name.clone()).collect()
+}
+
+/// Those that one of them reads.
+pub fn columns_read(mapping: &Mapping, header: &Header) -> BTreeSet<usize> {
     let of_sets = || mapping.sets.iter().flat_map(|set| &set.fields).map(|rule| &rule.input);
     let templates: Vec<String> = inputs(mapping)
         .chain(of_sets())
@@ -167,12 +174,17 @@ pub fn unused(mapping: &Mapping, header: &Header) -> Vec<String> {
         Elements::List(path) => Some(lists::list(path, header).columns),
         Elements::One | Elements::Numbered { .. } | Elements::Split(_) => None,
     });
-    let read: HashSet<usize> = names.filter_map(|name| header.find(&name)).chain(lists.flatten()).collect();
-    let is_free = |(at, name): &(usize, &String)| {
-        let nameless = name.starts_with('#');
-        // A template finds its column whatever its letters and apostrophes are, too.
-        let by_template = || templates.iter().any(|source| source.contains(&fold_name(name)));
-        !nameless && !read.contains(at) && !by_template()
+    let mut read: BTreeSet<usize> =
+        names.filter_map(|name| header.find(&name)).chain(lists.flatten()).collect();
+    // A template finds its column whatever its letters and apostrophes are, too.
+    let by_template = |name: &str| {
+        !is_nameless(name) && templates.iter().any(|source| source.contains(&fold_name(name)))
     };
-    header.names.iter().enumerate().filter(is_free).map(|(_, name)| name.clone()).collect()
+    read.extend(header.names.iter().enumerate().filter(|(_, name)| by_template(name)).map(|(at, _)| at));
+    read
+}
+
+/// Whether the source gives a column no name.
+fn is_nameless(name: &str) -> bool {
+    name.starts_with('#')
 }

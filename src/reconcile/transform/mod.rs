@@ -31,7 +31,7 @@ use crate::model::{Origin, Reject, Value};
 
 use super::template::{Seen, Templates};
 use columns::inputs;
-pub use columns::{Lacking, columns, lacking, told_of, unused};
+pub use columns::{Lacking, columns, columns_read, lacking, told_of, unused};
 pub use dates::orders;
 pub use junk::JunkFilter;
 use lists::Members;
@@ -351,7 +351,7 @@ impl<'m> Transform<'m> {
         let Some(input) = input else { return Ok(None) };
         let text = match self.cell(input, record).map_err(|reason| Unreadable { field: None, reason })? {
             Found::Absent | Found::Blank => None,
-            Found::Cell(cell) => Some(cell_text(cell).trim().to_owned()),
+            Found::Cell(cell) => Some(cell.text().trim().to_owned()),
             Found::Text(text) | Found::Made(text) => Some(plain(&text).trim().to_owned()),
             Found::Number(number) => Some(number.to_string()),
         };
@@ -437,7 +437,7 @@ impl<'m> Transform<'m> {
         let (text, absent) = match found {
             Found::Absent => (Cow::Borrowed(""), true),
             Found::Blank => (Cow::Borrowed(""), false),
-            Found::Cell(cell) => (Cow::Owned(cell_text(cell)), false),
+            Found::Cell(cell) => (Cow::Owned(cell.text()), false),
             Found::Number(number) => (Cow::Owned(number.to_string()), false),
             Found::Text(text) if self.is_nothing(rule, &text) => {
                 watch.tell(Why::Nothing, text.trim(), "");
@@ -575,7 +575,7 @@ fn beginning_of(input: &BoundInput<'_>, found: &Found<'_>) -> (What, String) {
     };
     let text = match found {
         Found::Absent | Found::Blank => String::new(),
-        Found::Cell(cell) => cell_text(cell),
+        Found::Cell(cell) => cell.text(),
         Found::Number(number) => number.to_string(),
         Found::Text(text) | Found::Made(text) => text.to_string(),
     };
@@ -621,18 +621,4 @@ fn missing_column(rule: &FieldRule) -> Said {
 
 fn quoted(names: &[String]) -> Said {
     message::list::any_of(names.iter().map(|name| format!("`{name}`")))
-}
-
-/// The text of a cell that is not text.
-fn cell_text(cell: &Cell) -> String {
-    match cell {
-        Cell::Absent | Cell::Blank => String::new(),
-        Cell::Text(text) => text.to_string(),
-        Cell::Error(error) => error.to_string(),
-        Cell::Shown(shown) => shown.text.to_string(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Bool(yes) => yes.to_string(),
-        Cell::Date(date) => date.to_string(),
-        Cell::DateTime(time) => time.format("%Y-%m-%d %H:%M:%S").to_string(),
-    }
 }

@@ -16,7 +16,7 @@ use crate::reconcile::template::Seen;
 
 use super::lists::{List, Members};
 use super::notice::{Notice, Spot};
-use super::{BoundInput, Found, Transform, Wanted, bind, cell_text, is_true, lists};
+use super::{BoundInput, Found, Transform, Wanted, bind, is_true, lists};
 
 /// What a record wants of one set.
 #[derive(Debug, Clone, Default)]
@@ -307,7 +307,7 @@ fn pieces<'r>(
             Err(reason) => return Err(reason),
             Ok(found) if several && !found.is_blank() => {
                 let text = match &found {
-                    Found::Cell(cell) => cell_text(cell),
+                    Found::Cell(cell) => cell.text(),
                     Found::Text(text) | Found::Made(text) => text.to_string(),
                     Found::Number(number) => number.to_string(),
                     Found::Absent | Found::Blank => String::new(),

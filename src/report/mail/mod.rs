@@ -20,7 +20,7 @@ use crate::model::said::{Said, Say};
 use crate::model::secret::SecretString;
 
 pub use build::build;
-pub use notice::{Notice, notice};
+pub use notice::{GivenUp, Notice, Unheard, notice};
 
 /// A mail that is ready to leave.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,6 @@
 
 pub(super) mod view;
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use minijinja::Environment;
@@ -14,11 +13,10 @@ use serde::Serialize;
 use super::ReportError;
 use super::rendering;
 use super::wrap::fill;
-use crate::model::Plan;
-use crate::model::Said;
 use crate::model::change::{Adoption, Refusal};
 use crate::model::plain::steers;
 use crate::model::schema::Wording;
+use crate::model::{Change, Plan, Said};
 use view::{Detail, NextView, PlanView, Teller, adopted};
 
 const TEXT: &str = "plan.txt.j2";
@@ -109,10 +107,13 @@ pub fn adoption(wording: Wording, classes: &[Adoption]) -> Result<String, Report
 }
 
 /// Some of the changes of a plan in words, as values for a template of a page.
-pub(crate) fn change_values(wording: Wording, plan: &Plan, places: Range<usize>) -> Vec<Value> {
+pub(crate) fn change_values<'p>(
+    wording: Wording,
+    plan: &'p Plan,
+    changes: impl IntoIterator<Item = &'p Change>,
+) -> Vec<Value> {
     let teller = Teller::new(wording, plan);
-    let changes = plan.changes.get(places).unwrap_or_default();
-    changes.iter().map(|change| Value::from(Serde(&teller.brief(change)))).collect()
+    changes.into_iter().map(|change| Value::from(Serde(&teller.brief(change)))).collect()
 }
 
 fn rendered(name: &'static str, view: impl Serialize) -> Result<String, ReportError> {

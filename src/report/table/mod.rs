@@ -14,13 +14,14 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use super::ReportError;
 use crate::message::{Locale, Phrase, told_of_field};
-use crate::model::change::{FieldChange, Retirement};
+use crate::model::change::{FieldChange, Reference};
 use crate::model::job::Language;
 use crate::model::journal::EntryState;
+use crate::model::rejected_cells::RecordCells;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
 use crate::model::value::{Shown, Value};
-use crate::model::{ClassName, Entry, Plan, Question, Reject, Said};
+use crate::model::{Change, ClassName, Entry, Plan, Question, Reject, Said};
 use crate::report::plan::view::Teller;
 
 /// Name of the workbook.
@@ -30,6 +31,8 @@ const CSV: &str = "changes.csv";
 /// Names of the text tables of a ticket job.
 const TICKETS_CSV: &str = "tickets.csv";
 const EVENTS_CSV: &str = "events.csv";
+/// Name of the text table of names that a plan creates first.
+const NAMES_CSV: &str = "names.csv";
 /// Name of the text table of rejects.
 const REJECTS_CSV: &str = "rejects.csv";
 
@@ -102,7 +105,8 @@ fn rows_of<'r>(
 fn changes(report: &Report, locale: Locale) -> Table<'_> {
     let mut table = entries(&report.entries, locale);
     if let Some(plan) = &report.planned {
-        planned(&mut table.rows, report, plan, locale);
+        let wording = Wording { schema: report.schema, language: locale.language };
+        planned(&mut table.rows, wording, plan, (0..).zip(&plan.changes), locale);
     }
     table
 }
@@ -154,19 +158,20 @@ fn entries(entries: &[Entry], locale: Locale) -> Table<'_> {
     }
 }
 
-/// What a refused plan would do, below what was done.
-fn planned<'r>(rows: &mut Vec<Vec<CellText<'r>>>, report: &'r Report, plan: &'r Plan, locale: Locale) {
-    let wording = Wording { schema: report.schema, language: locale.language };
+/// What a plan would do: changes of it with their places, below what was done.
+fn planned<'r>(
+    rows: &mut Vec<Vec<CellText<'r>>>,
+    wording: Wording,
+    plan: &'r Plan,
+    changes: impl IntoIterator<Item = (usize, &'r Change)>,
+    locale: Locale,
+) {
     let teller = Teller::new(wording, plan);
-    for (seq, change) in (1_i64..).zip(&plan.changes) {
-        let operation = match change.retirement {
-            Some(Retirement::Purge) => locale.label(Phrase::OperationPurge),
-            Some(Retirement::Flag | Retirement::Trash) | None => locale.operation(change.operation),
-        };
+    for (place, change) in changes {
         let item = [
-            CellText::Number(seq),
+            number(i64::try_from(place).ok().map(|place| place + 1)),
             text(locale.label(Phrase::OutcomePlanned)),
-            text(operation),
+            text(locale.change_operation(change)),
             text(change.class.as_str()),
             text(&*change.label),
             text(&*change.source_key),
@@ -207,9 +212,9 @@ fn cell_of<'r>(locale: Locale, value: &Value, shown: &'r Shown) -> Cow<'r, str> 
     }
 }
 
-fn rejects(rejects: &[Reject], locale: Locale) -> Table<'_> {
+fn rejects<'r>(rejects: impl Iterator<Item = &'r Reject>, locale: Locale) -> Table<'r> {
     let label = |phrase| locale.label(phrase);
-    let rows = rejects.iter().map(|reject| {
+    let rows = rejects.map(|reject| {
         let effect = if reject.partial { Phrase::EffectValue } else { Phrase::EffectRow };
         vec![
             text(&*reject.origin.source),
@@ -321,7 +326,8 @@ pub(super) fn xlsx(
         Some(tickets) => tickets::sheets(tickets, locale),
         None => {
             let alike = (!report.alike.is_empty()).then(|| alike(report, locale));
-            let tables = [changes(report, locale), rejects(&report.rejects, locale), kept(report, locale)];
+            let tables =
+                [changes(report, locale), rejects(report.rejects.iter(), locale), kept(report, locale)];
             tables.into_iter().chain(alike).collect()
         }
     };
@@ -441,12 +447,62 @@ pub(super) fn rows_csv(lines: &[Entry], locale: Locale) -> Result<Vec<u8>, Repor
     rows_behind(CSV, &entries(lines, locale), locale, Vec::new())
 }
 
-/// Rejects as a file.
+/// Changes of a plan with their places, to stand behind the same heading.
 ///
 /// # Errors
 /// They cannot be written.
-pub(super) fn rejects_csv(found: &[Reject], locale: Locale) -> Result<Vec<u8>, ReportError> {
-    delimited(REJECTS_CSV, &rejects(found, locale), locale)
+pub(super) fn planned_csv(
+    wording: Wording,
+    plan: &Plan,
+    changes: &[(usize, &Change)],
+    locale: Locale,
+) -> Result<Vec<u8>, ReportError> {
+    let mut table = entries(&[], locale);
+    planned(&mut table.rows, wording, plan, changes.iter().copied(), locale);
+    rows_behind(CSV, &table, locale, Vec::new())
+}
+
+/// Names that a plan creates first, as a file.
+///
+/// # Errors
+/// They cannot be written.
+pub(super) fn names_csv(names: &[Reference], locale: Locale) -> Result<Vec<u8>, ReportError> {
+    let label = |phrase| locale.label(phrase);
+    let rows = names.iter().map(|name| vec![text(name.class.as_str()), text(&*name.path)]);
+    let columns = vec![(label(Phrase::ColumnClass), 22), (label(Phrase::ColumnName), 60)];
+    let table = Table { name: label(Phrase::SheetChanges), columns, rows: rows.collect() };
+    delimited(NAMES_CSV, &table, locale)
+}
+
+/// The heading of a file of rejects, which is written piece by piece.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn rejects_head(locale: Locale) -> Result<Vec<u8>, ReportError> {
+    delimited(REJECTS_CSV, &with_cells(&[], locale), locale)
+}
+
+/// Rejects with what stands in their records, to stand behind that heading.
+///
+/// # Errors
+/// They cannot be written.
+pub(super) fn rejects_csv(
+    found: &[(&Reject, Option<&RecordCells>)],
+    locale: Locale,
+) -> Result<Vec<u8>, ReportError> {
+    rows_behind(REJECTS_CSV, &with_cells(found, locale), locale, Vec::new())
+}
+
+/// Rejects with what stands in their records.
+fn with_cells<'r>(found: &[(&'r Reject, Option<&'r RecordCells>)], locale: Locale) -> Table<'r> {
+    let mut table = rejects(found.iter().map(|(reject, _)| *reject), locale);
+    table.columns.push((locale.label(Phrase::ColumnSource), 80));
+    for (row, (_, cells)) in table.rows.iter_mut().zip(found) {
+        let cells = cells.map(Vec::as_slice).unwrap_or_default();
+        let told: Vec<String> = cells.iter().map(|(column, text)| format!("{column}: {text}")).collect();
+        row.push(text(told.join("; ")));
+    }
+    table
 }
 
 fn writer(before: Vec<u8>, locale: Locale) -> csv::Writer<Vec<u8>> {

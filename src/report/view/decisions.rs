@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{List, Shower};
 use crate::message::Phrase;
+use crate::model::CommandLine;
 use crate::model::journal::{Run, RunState};
 use crate::model::question::{AskedQuestion, Question, Standing, Topic};
 use crate::model::report::Report;
@@ -99,7 +100,7 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
         label: one_line(shower.said(&asked.question.label), shower.cut.value),
         marks: shower.item(&asked.question),
     });
-    let command = format!("stocktake questions {}", report.run.job);
+    let command = CommandLine::new("questions").argument(&report.run.job).to_string();
     let place = cut.then(|| shower.locale.say(Phrase::QuestionsShown, 1, &[("command", &command)]));
     let nothing = topics.is_empty() && solved.is_none();
     (!nothing).then(|| Decisions { total: shower.locale.number(total), topics, place, solved })

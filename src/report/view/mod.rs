@@ -17,12 +17,12 @@ use super::outcome::{self, Count, Tone};
 use super::pages;
 use super::wrap::one_line;
 use crate::message::{Locale, Phrase, told_of_field};
-use crate::model::Said;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::origin::Origin;
 use crate::model::report::Report;
 use crate::model::schema::Wording;
 use crate::model::value::Shown;
+use crate::model::{CommandLine, Said};
 pub(super) use changes::{Group, ItemLine};
 pub(super) use decisions::Decisions;
 pub(super) use tickets::{Row, Section, TicketView};
@@ -262,7 +262,7 @@ impl View {
             locale,
             cut,
             whole,
-            show_command: format!("stocktake show {}", report.run.id.short()),
+            show_command: CommandLine::new("show").argument(report.run.id.short()).to_string(),
             today: locale.date_of(report.run.finished_at.unwrap_or(report.run.started_at)),
             pages: report.pages.clone(),
             console: report.console.clone(),

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use super::*;
 use crate::model::change::Kept;
 use crate::model::journal::{EntryOutcome, Sending, Silent};
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::{Origin, Reject};
 use crate::store::{LinkKey, StoreError};
 
@@ -160,9 +161,15 @@ fn rejects_and_hand_edits_come_back_in_their_order() {
         };
         let mut found = vec![reject(12, true), reject(3, false)];
         found.push(Reject { origin: Origin { row: None, ..Origin::row("in/a.csv", 0) }, ..reject(1, false) });
-        store.record_rejects(&run, &[reject(99, true)]).unwrap();
-        store.record_rejects(&run, &found).unwrap();
+        store.record_rejects(&run, &[reject(99, true)], &RejectedCells::default()).unwrap();
+        let mut cells = RejectedCells::default();
+        let serial = vec![("Serial".to_owned(), "é\0".to_owned()), ("Name".to_owned(), String::new())];
+        cells.add(found[0].origin.clone(), serial);
+        store.record_rejects(&run, &found, &cells).unwrap();
         assert_eq!(store.rejects(&run).unwrap(), found);
+        assert_eq!(store.reject_cells(&run).unwrap(), cells);
+        let second = store.rejects_behind(&run, 1, 1).unwrap();
+        assert_eq!((second[0].place, &second[0].reject, &second[0].cells), (2, &found[1], &None));
 
         let kept = |field: &str, live| Kept {
             class: "Computer".into(),
@@ -181,6 +188,8 @@ fn rejects_and_hand_edits_come_back_in_their_order() {
         ];
         store.record_kept(&run, &edits).unwrap();
         assert_eq!(store.kept(&run).unwrap(), edits);
+        assert_eq!(store.kept_count(&run).unwrap(), 3);
+        assert_eq!(store.kept_behind(&run, 1, 1).unwrap(), edits[1..2]);
     });
 }
 

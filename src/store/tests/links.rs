@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::link_change::{Decided, Tie};
-use crate::store::{ChangesOf, Edited, ItemEdit, LinkKey, StoreError};
+use crate::store::{ChangesOf, Edited, ItemEdit, LinkKey, Sharing, StoreError};
 
 fn computers(store: &Store) -> Vec<Link> {
     store.links("glpi", "laptops", &"Computer".into()).unwrap()
@@ -71,7 +71,8 @@ fn the_link_of_a_record_changes_between_two_runs_and_only_where_it_is_what_was_s
         let decided = Decided { by: "otto", why: None, at: at(5) };
         let change = |source_key: &str, seen, to: Option<i64>| {
             let to = to.map(|item| Tie { item, ownership: Ownership::Adopted });
-            store.change_item_link(ItemEdit { key: &key(source_key), seen, to }, decided)
+            let edit = ItemEdit { key: &key(source_key), seen, to, sharing: Sharing::Unsaid };
+            store.change_item_link(edit, decided)
         };
         assert_eq!(change("SN-1", None, Some(3)).unwrap(), Edited::Moved);
         assert_eq!(change("SN-1", Some(2), Some(3)).unwrap(), Edited::Moved);
@@ -95,5 +96,21 @@ fn the_link_of_a_record_changes_between_two_runs_and_only_where_it_is_what_was_s
         assert_eq!(store.item_links_changed_since("laptops", at(5)).unwrap().len(), 2);
         assert_eq!(store.item_links_changed_since("laptops", at(6)).unwrap(), []);
         assert_eq!(store.links_of_key("glpi", "laptops", "SN-1").unwrap().len(), 1);
+
+        // Another job has an item: that it is shared has to be said.
+        let of_printers = Link { job: "printers".to_owned(), ..link("P-9", 9) };
+        store.upsert_links(std::slice::from_ref(&of_printers)).unwrap();
+        assert_eq!(change("SN-1", Some(3), Some(9)).unwrap(), Edited::Shared);
+        let to = Some(Tie { item: 9, ownership: Ownership::Matched });
+        let edit = ItemEdit { key: &key("SN-1"), seen: Some(3), to, sharing: Sharing::Meant };
+        let later = Decided { at: at(7), ..decided };
+        assert_eq!(store.change_item_link(edit, later).unwrap(), Edited::Done);
+        let others = store.other_jobs_of_item(&key("SN-1"), 9).unwrap();
+        assert_eq!(others, [("P-9".to_owned(), "printers".to_owned())]);
+        // Who linked it is known as long as it is that item.
+        let by_hand = |link: &Link| store.linked_by_hand([link]).unwrap().pop().flatten();
+        let otto = by_hand(&link("SN-1", 9)).unwrap();
+        assert_eq!((otto.by.as_str(), otto.at), ("otto", at(7)));
+        assert_eq!((by_hand(&link("SN-1", 3)), by_hand(&of_printers)), (None, None));
     });
 }

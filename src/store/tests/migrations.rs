@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::*;
+use crate::model::look::EventFilter;
 use crate::model::remembered::{Maker, RetiredStep};
 use crate::store::ChangesOf;
 use crate::store::StoreError;
@@ -120,6 +121,11 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert_eq!(store.api_tokens().unwrap()[0].roles.told(), "viewer");
         assert_eq!(store.requested_jobs(at(900)).unwrap(), ["laptops"]);
         assert_eq!(store.waiting_pushes("laptops", 9).unwrap()[0].body, "{\"host\": \"web01\"}");
+        assert!(store.inboxes().unwrap()["laptops-pushed"].silent_from.is_some());
+        let looks = store.looks(&["laptops"]).unwrap();
+        assert_eq!((looks.len(), looks[0].shown_at.is_some()), (1, true));
+        let filter = EventFilter { jobs: &["laptops"], is_open: Some(true), ..EventFilter::default() };
+        assert_eq!(store.listed_events(&filter, 9).unwrap()[0].event.key, "web01!http@1");
         let due = store.due_message("chat", at(600), at(660)).unwrap().unwrap();
         assert_eq!((due.attempts, store.told_health("laptops").unwrap().len()), (2, 1));
         let counted = store.measures(&["laptops"]).unwrap().counted;
@@ -220,7 +226,7 @@ fn count(path: &Path, table: &str) -> i64 {
 #[test]
 fn a_file_with_data_is_copied_before_its_tables_change() {
     let bench = Bench::sqlite();
-    let copy = bench.file().with_file_name("stocktake.db.before-20261129000036");
+    let copy = bench.file().with_file_name("stocktake.db.before-20261129000046");
     let mut old = bench.connect();
     harness(&mut old).run_next_migration(Migrations).unwrap();
     let rows = include_str!("../../../migrations/2026-11-21-000001_journal/sample.sql");
@@ -230,14 +236,14 @@ fn a_file_with_data_is_copied_before_its_tables_change() {
     let store = bench.open();
     assert_eq!(store.runs(None, 10).unwrap().len(), 2);
     assert_eq!((count(&copy, "runs"), count(&copy, "__diesel_schema_migrations")), (2, 1));
-    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 28);
+    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 32);
     let mut names: Vec<_> = std::fs::read_dir(bench.file().parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
         .collect();
     names.sort();
-    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261129000036"]);
+    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261129000046"]);
 }
 
 #[test]
@@ -255,7 +261,7 @@ fn a_new_file_is_not_copied_and_neither_is_one_that_is_up_to_date() {
 fn when_the_copy_cannot_be_made_the_tables_stay() {
     let bench = Bench::sqlite();
     harness(&mut bench.connect()).run_next_migration(Migrations).unwrap();
-    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261129000036")).unwrap();
+    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261129000046")).unwrap();
     let refused = Store::open(&bench.state, None).err().unwrap();
     assert!(matches!(refused, StoreError::Copy { .. }), "{refused}");
     assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 1);

@@ -8,6 +8,7 @@ mod clock;
 mod connecting;
 mod journal;
 mod links;
+mod looks;
 mod measures;
 mod migrations;
 mod outbox;
@@ -143,7 +144,15 @@ fn begin(store: &Store, job: &str, seconds: i64) -> RunId {
 }
 
 fn end(state: RunState, seconds: i64) -> RunEnd {
-    RunEnd { state, applied: 3, failed: 1, changed_since_plan: 2, message: None, finished_at: at(seconds) }
+    RunEnd {
+        state,
+        applied: 3,
+        failed: 1,
+        changed_since_plan: 2,
+        message: None,
+        tickets: None,
+        finished_at: at(seconds),
+    }
 }
 
 /// A run that began and ended well.

@@ -1,5 +1,6 @@
 //! What was pushed: stored once with a request for a run, in its order, bounded, and read once.
 
+use super::schedule::at_once;
 use super::*;
 use crate::model::journal::Trigger;
 use crate::model::push::{Backlog, Kept, NewPush, PushEnd};
@@ -166,5 +167,32 @@ fn what_was_read_is_forgotten_with_the_runs_of_its_job_and_what_waits_is_not() {
         assert_eq!(store.newest_pushes("laptops", 9).unwrap().len(), 1);
         store.prune("laptops", history, at(15 * 86_400)).unwrap();
         assert_eq!(store.newest_pushes("laptops", 9).unwrap(), []);
+    });
+}
+
+#[test]
+fn a_push_is_heard_whether_it_is_new_or_not_and_one_program_tells_of_its_silence() {
+    on_both(|bench| {
+        let store = bench.open();
+        id(store.keep_push(&push(Some("a"), "{}", 1), MOST).unwrap());
+        let heard = |store: &Store| store.inboxes().unwrap()["laptops"].heard_at;
+        assert_eq!(heard(&store), Some(at(1)));
+        id(store.keep_push(&push(Some("a"), "{}", 50), MOST).unwrap());
+        assert_eq!(heard(&store), Some(at(50)), "the same once more is a sign of life");
+        assert_eq!(store.keep_push(&push(Some("a"), "[]", 60), MOST).unwrap(), Kept::KeyOfAnother);
+        assert_eq!(heard(&store), Some(at(50)), "what is refused is none");
+
+        let looked = store.watch_inbox("laptops", at(100)).unwrap();
+        assert_eq!((looked.heard_at, looked.expected_from), (Some(at(50)), Some(at(100))));
+        assert_eq!(store.watch_inbox("phones", at(100)).unwrap().heard_at, None);
+        let told = at_once(bench, |store| {
+            store.turn_inbox("laptops", Some(at(50)), None, &Telling::default(), at(200)).unwrap()
+        });
+        assert_eq!(told, 1);
+        assert_eq!(store.watch_inbox("laptops", at(210)).unwrap().silent_from, Some(at(50)));
+        assert!(store.measures(&["laptops"]).unwrap().jobs[0].is_silent);
+        let well = || store.turn_inbox("laptops", None, None, &Telling::default(), at(300)).unwrap();
+        assert_eq!((well(), well()), (true, false));
+        assert_eq!(store.measures(&["laptops"]).unwrap().jobs[0].pushed_at, Some(at(50)));
     });
 }

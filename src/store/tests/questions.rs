@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::job::History;
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::{AskedQuestion, Known, Origin, Question, Reject, Standing, Topic};
 
 fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> AskedQuestion {
@@ -113,6 +114,58 @@ fn a_question_stays_closed_until_a_run_tells_it_again() {
 }
 
 #[test]
+fn how_a_plan_was_declined_is_known_although_it_was_approved_since_and_not_of_the_next_one() {
+    on_both(|bench| {
+        let store = bench.open();
+        let refused = |seconds, standing| {
+            let run = begin(&store, "laptops", seconds);
+            let records = BTreeMap::from([("laptop".to_owned(), 3)]);
+            store.record_plan(&run, &crate::model::Counts::default(), "", &records).unwrap();
+            let asked = [asked(Topic::PlanWaits, "plan", standing, seconds)];
+            let end = end(RunState::Refused, seconds + 5);
+            store.finish_run(&run, &end, None, &asked, &Telling::default()).unwrap();
+            run
+        };
+        let close = |seconds, by: &str| {
+            let question = store.open_questions(None).unwrap().remove(0).1.question;
+            let closed = crate::model::question::Closed {
+                at: at(seconds),
+                by: by.to_owned(),
+                until: None,
+                why: None,
+                matter: question.matter(),
+            };
+            store.close_questions("laptops", &[(&question, &closed)], &Telling::default()).unwrap();
+        };
+        let closings = |run: &RunId, topic| -> Vec<String> {
+            let run = store.run(&run.0).unwrap().unwrap();
+            store.closings_of(&run, topic).unwrap().into_iter().map(|closed| closed.by).collect()
+        };
+        let first = refused(0, Standing::New);
+        assert_eq!(closings(&first, Topic::PlanWaits), [""; 0]);
+        close(10, "ann");
+        assert_eq!(closings(&first, Topic::PlanWaits), ["ann"]);
+        assert_eq!(closings(&first, Topic::Held), [""; 0]);
+        // The next plan asks the same; then it is declined anew, which is no word about the first one.
+        let second = refused(100, Standing::StillOpen);
+        assert_eq!(
+            (closings(&first, Topic::PlanWaits).len(), closings(&second, Topic::PlanWaits).len()),
+            (1, 1)
+        );
+        close(110, "bea");
+        assert_eq!(closings(&first, Topic::PlanWaits), [""; 0]);
+        assert_eq!(closings(&second, Topic::PlanWaits), ["bea"]);
+        ask(&store, 200, &[asked(Topic::PlanWaits, "plan", Standing::Solved, 100)]);
+        assert_eq!(closings(&second, Topic::PlanWaits), ["bea"]);
+        let kept = store.closed_questions(Some("laptops")).unwrap();
+        assert_eq!((kept.len(), kept[0].1.standing), (1, Standing::Solved));
+        assert_eq!(store.closed_questions(Some("printers")).unwrap(), []);
+        let third = refused(300, Standing::New);
+        assert_eq!(closings(&third, Topic::PlanWaits), [""; 0]);
+    });
+}
+
+#[test]
 fn solved_questions_are_forgotten_with_the_history_and_open_ones_never() {
     on_both(|bench| {
         let store = bench.open();
@@ -159,7 +212,7 @@ fn rejecting(store: &Store, seconds: i64, state: RunState, rejects: &[Reject]) -
     if state != RunState::Failed {
         let records = BTreeMap::from([("laptop".to_owned(), 3)]);
         store.record_plan(&run, &crate::model::Counts::default(), "", &records).unwrap();
-        store.record_rejects(&run, rejects).unwrap();
+        store.record_rejects(&run, rejects, &RejectedCells::default()).unwrap();
     }
     let known = store.known_findings(&run).unwrap();
     store.finish_run(&run, &end(state, seconds + 5), None, &[], &Telling::default()).unwrap();

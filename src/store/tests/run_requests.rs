@@ -15,6 +15,7 @@ fn end(store: &Store, run: &crate::model::RunId) {
         applied: 0,
         failed: 0,
         changed_since_plan: 0,
+        tickets: None,
         message: None,
         finished_at: at(100),
     };

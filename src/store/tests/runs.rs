@@ -5,7 +5,7 @@ use std::sync::Barrier;
 use super::*;
 use crate::model::Counts;
 use crate::model::job::History;
-use crate::store::StoreError;
+use crate::store::{BegunFilter, StoreError};
 
 #[test]
 fn a_run_is_kept_as_it_went() {
@@ -168,5 +168,36 @@ fn pruning_keeps_what_is_young_numbered_running_unsettled_or_the_last_good() {
         assert_eq!(subjects, ["waits"]);
         assert!(store.file_applied("laptops", "ab12").unwrap());
         assert!(!store.file_applied("printers", "ab12").unwrap());
+    });
+}
+
+#[test]
+fn runs_of_a_job_are_found_by_when_they_began_and_what_started_them() {
+    on_both(|bench| {
+        let store = bench.open();
+        let ran = |job: &str, trigger: Trigger, begun: i64| {
+            let run = store.begin_run(job, trigger, "a", at(begun)).unwrap();
+            store.finish_run(&run, &end(RunState::Done, begun + 1), None, &[], &Telling::default()).unwrap();
+            run
+        };
+        let first = ran("laptops", Trigger::Schedule, 0);
+        let by_hand = ran("laptops", Trigger::Command, 10);
+        ran("printers", Trigger::Schedule, 15);
+        let last = ran("laptops", Trigger::Schedule, 20);
+        let every = BegunFilter::of("laptops");
+        let ids = |found: Vec<crate::model::Run>| found.into_iter().map(|run| run.id).collect::<Vec<_>>();
+        assert_eq!(store.run_count(every).unwrap(), 3);
+        assert_eq!(ids(store.runs_begun(every, 0, 2).unwrap()), [last.clone(), by_hand.clone()]);
+        assert_eq!(ids(store.runs_begun(every, 2, 2).unwrap()), std::slice::from_ref(&first));
+        let before = BegunFilter { before: Some(at(20)), ..every };
+        assert_eq!(ids(store.runs_begun(before, 0, 1).unwrap()), std::slice::from_ref(&by_hand));
+        let scheduled = BegunFilter { trigger: Some(Trigger::Schedule), ..every };
+        let begins = store.run_begins(scheduled).unwrap();
+        assert_eq!(begins, [(first, at(0)), (last.clone(), at(20))]);
+        let since = BegunFilter { since: Some(at(20)), ..scheduled };
+        assert_eq!(store.run_begins(since).unwrap(), [(last.clone(), at(20))]);
+        let mut named = ids(store.runs_named(&[&last.0, &by_hand.0, "none"]).unwrap());
+        named.sort();
+        assert_eq!(named, [by_hand, last]);
     });
 }

@@ -1,6 +1,7 @@
 //! What is found of a word, alike on both databases.
 
 use super::*;
+use crate::model::rejected_cells::RejectedCells;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::{Origin, Reject};
@@ -61,7 +62,13 @@ fn writes_and_rejects_are_found_by_key_name_and_reason() {
             reason: reason.to_owned().into(),
             partial: false,
         };
-        store.record_rejects(&run, &[reject(None, "no Serial"), reject(Some("SN-7"), "twice")]).unwrap();
+        store
+            .record_rejects(
+                &run,
+                &[reject(None, "no Serial"), reject(Some("SN-7"), "twice")],
+                &RejectedCells::default(),
+            )
+            .unwrap();
         let written = |text: &str, jobs: &[&str]| -> Vec<i64> {
             let found = store.find_entries(wanted(text, jobs)).unwrap();
             found.into_iter().map(|(_, entry)| entry.seq).collect()

@@ -381,12 +381,10 @@ fn pruning_takes_acts_and_reports_but_no_ticket() {
             if seconds != day {
                 store.conclude(&run, &[done(1)], &[], &[]).unwrap();
             }
-            store.record_ticket_report(&run, &TicketReport::default()).unwrap();
-            store.record_ticket_report(&run, &report).unwrap();
+            assert_eq!(store.ticket_report(&run).unwrap(), None);
+            let ends = RunEnd { tickets: Some(Box::new(report.clone())), ..end(RunState::Done, seconds + 5) };
+            store.finish_run(&run, &ends, None, &[], &Telling::default()).unwrap();
             assert_eq!(store.ticket_report(&run).unwrap(), Some(report.clone()));
-            store
-                .finish_run(&run, &end(RunState::Done, seconds + 5), None, &[], &Telling::default())
-                .unwrap();
             runs.push(run);
         }
         let history = History { keep_days: 30, keep_runs: 1 };

@@ -4,7 +4,7 @@ use super::schedule::at_once;
 use super::*;
 use crate::model::job::History;
 use crate::model::said::Said;
-use crate::model::webhook::{Health, Occasion, Turn, WebhookMessage};
+use crate::model::webhook::{Health, Lost, Occasion, Turn, WebhookMessage};
 
 fn message(id: &str, occasion: Occasion) -> WebhookMessage {
     WebhookMessage {
@@ -111,5 +111,32 @@ fn messages_go_with_the_history_and_those_that_wait_a_week_later() {
         assert_eq!(left(&store), (0, 1));
         store.prune("laptops", history, at(8 * day)).unwrap();
         assert_eq!(left(&store), (0, 0));
+    });
+}
+
+#[test]
+fn what_was_given_up_is_mailed_by_one_program_once() {
+    on_both(|bench| {
+        let store = bench.open();
+        let messages = vec![message("1", Occasion::JobFailed), message("2", Occasion::PlanWaiting)];
+        told(&store, 0, &Telling { turns: Vec::new(), messages });
+        assert_eq!(store.lost_messages("chat").unwrap(), Lost::default());
+        store.message_given_up("1", "gone", at(1)).unwrap();
+        let lost = store.lost_messages("chat").unwrap();
+        assert_eq!((lost.messages.len(), lost.mailed_at), (1, None));
+        let one = &lost.messages[0];
+        assert_eq!((one.id.as_str(), one.occasion.as_str(), one.is_made), ("1", "job.failed", true));
+        let taken = at_once(bench, |store| {
+            store.mail_lost_messages(&lost.messages, &mail("given up", None), at(2)).unwrap()
+        });
+        assert_eq!((taken, store.unsent_mails().unwrap().len()), (1, 1));
+        assert_eq!(store.lost_messages("chat").unwrap(), Lost::default());
+        // What is given up later knows when the last mail was.
+        store.message_given_up("2", "gone", at(3)).unwrap();
+        assert_eq!(store.lost_messages("chat").unwrap().mailed_at, Some(at(2)));
+        // What is tried again may be told again.
+        assert_eq!(store.retry_messages("chat", at(4)).unwrap(), 2);
+        store.message_given_up("1", "gone", at(5)).unwrap();
+        assert_eq!(store.lost_messages("chat").unwrap().mailed_at, None);
     });
 }

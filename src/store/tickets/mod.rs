@@ -42,6 +42,8 @@ pub struct TicketFilter<'a> {
     pub event: Option<&'a str>,
     /// Behind the ticket that was intended then, with this key.
     pub behind: Option<(&'a str, &'a str)>,
+    /// Behind so many others.
+    pub skip: usize,
     /// At most.
     pub limit: usize,
 }
@@ -57,6 +59,7 @@ impl Default for TicketFilter<'_> {
             state: None,
             event: None,
             behind: None,
+            skip: 0,
             limit: usize::MAX,
         }
     }
@@ -86,11 +89,12 @@ impl Store {
 
     /// Tickets of a filter, the newest first.
     pub fn find_tickets(&self, filter: &TicketFilter<'_>) -> Result<Vec<OurTicket>, StoreError> {
-        let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+        let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         self.read_at_once(message::state::listing_tickets(), |database| {
             let mut query = tickets::table
                 .order((tickets::intended_at.desc(), tickets::key.desc()))
-                .limit(limit)
+                .offset(number(filter.skip))
+                .limit(number(filter.limit))
                 .select(tickets::record)
                 .into_boxed();
             if let Some(job) = filter.job {

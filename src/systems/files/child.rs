@@ -7,19 +7,14 @@ use std::io::{self, Read as _};
 use std::os::fd::AsFd as _;
 use std::os::unix::ffi::OsStringExt as _;
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-
 use crate::model::Reject;
 use crate::model::record::Record;
 use crate::model::said::Say as _;
+use crate::systems::shared::bound;
 
 use super::find::FoundFile;
 use super::wire::{self, Asked, End, FULL, Kind, Opened, Request, Sent};
 use super::{Rows, SourceError, read_all_here};
-
-/// Addresses that a program takes without using memory: its own code (120 MiB in a build for tests), and what
-/// the allocator reserves for each thread (64 MiB).
-const RESERVED: u64 = 512 * 1024 * 1024;
 
 /// Reads the files that standard input names and writes its rows to standard output.
 ///
@@ -29,31 +24,12 @@ pub fn read_as_child() -> io::Result<()> {
     let mut asked = Vec::new();
     io::stdin().lock().read_to_end(&mut asked)?;
     let request: Request = wire::unpacked(&asked)?;
-    limit(&request)?;
+    bound(request.memory, request.seconds)?;
     let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     match rows(&request) {
         Ok(rows) => send(rows, &mut out),
         Err(refused) => wire::send(&mut out, Kind::Refused, &wire::packed(&refused.said())?),
     }
-}
-
-/// Sets limits that nothing can raise again.
-fn limit(request: &Request) -> io::Result<()> {
-    let limits = [
-        (Resource::Data, request.memory),
-        // Linux before 4.7 counts little as data. Here the program itself and room that is only reserved count.
-        (Resource::As, request.memory.saturating_add(RESERVED)),
-        // SIGXCPU ends the program, also when nobody waits for it any more.
-        (Resource::Cpu, request.seconds),
-        // What it has read must not lie about in a core file.
-        (Resource::Core, 0),
-        (Resource::Fsize, 0),
-    ];
-    for (resource, most) in limits {
-        let most = getrlimit(resource).maximum.map_or(most, |known| known.min(most));
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
-    }
-    Ok(())
 }
 
 fn rows(request: &Request) -> Result<Rows, SourceError> {

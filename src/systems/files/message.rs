@@ -193,6 +193,8 @@ messages! { "files";
         = "`{name}` contient un caractère NUL";
     value_damaged(name) [BadLine] "`{name}` has the character U+FFFD: the text was damaged before it was exported"
         = "`{name}` contient le caractère U+FFFD\u{a0}: le texte était abîmé avant l'export";
+    half_a_sign(name) [BadLine] "`{name}` has half of a sign alone: `\\ud83d` means nothing without the `\\ude00` behind it"
+        = "`{name}` contient la moitié d'un signe seule\u{a0}: `\\ud83d` ne veut rien dire sans le `\\ude00` qui le suit";
     number_too_large(name) [BadLine] "`{name}` has a number that is too large"
         = "`{name}` contient un nombre trop grand";
     line_is_not_utf8(line) "is not UTF-8 on line {line}: JSON must be saved as UTF-8"

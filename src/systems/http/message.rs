@@ -208,11 +208,11 @@ messages! { "http";
     device_url_such_as()
         "the address that gives a person a code: https://login.example.org/oauth2/devicecode"
         = "l'adresse qui donne un code à une personne\u{a0}: https://login.example.org/oauth2/devicecode";
-    nobody_logged_in(name) "nobody has logged in yet: run `stocktake login {name}`"
-        = "personne ne s'est encore connecté\u{a0}: lancez `stocktake login {name}`";
-    token_is_revoked(name, why)
-        "the kept token is not good any more ({why}): log in again with `stocktake login {name}`"
-        = "le jeton conservé n'est plus valable ({why})\u{a0}: reconnectez-vous avec `stocktake login {name}`";
+    nobody_logged_in(login) "nobody has logged in yet: run `{login}`"
+        = "personne ne s'est encore connecté\u{a0}: lancez `{login}`";
+    token_is_revoked(login, why)
+        "the kept token is not good any more ({why}): log in again with `{login}`"
+        = "le jeton conservé n'est plus valable ({why})\u{a0}: reconnectez-vous avec `{login}`";
     no_person_logs_in()
         "nobody logs in at this system: write grant = \"device\" in [system.NAME.http.oauth] where a person has to"
         = "personne ne se connecte à ce système\u{a0}: écrivez grant = \"device\" dans [system.NOM.http.oauth] \

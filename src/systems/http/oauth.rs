@@ -14,8 +14,8 @@ use super::config::{Grant, Oauth};
 use super::message;
 use super::wire::Wire;
 use crate::message::{Message, reach};
-use crate::model::Said;
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
+use crate::model::{CommandLine, Said};
 use crate::systems::shared::oauth::{Fields, Question, by_itself, by_password, by_refresh_token, refusal};
 use crate::systems::shared::{KeepToken, Repeat, rotation};
 use crate::systems::source::{FetchError, Tell};
@@ -121,7 +121,7 @@ impl Door {
     ) -> Result<Result<Token, Message>, FetchError> {
         let seed = seed.map(|seed| self.secret(seed).expose_secret().to_owned());
         let Some(used) = rotation::newest(kept, seed.as_deref()) else {
-            return Ok(Err(message::nobody_logged_in(&self.name)));
+            return Ok(Err(message::nobody_logged_in(CommandLine::new("login").argument(&self.name))));
         };
         wire.http.hide(SecretString::from(used.clone()));
         let fields = by_refresh_token(&used);
@@ -130,7 +130,7 @@ impl Door {
             Err(Refused { why, error }) if error.as_deref() == Some("invalid_grant") => {
                 return Ok(Err(match seed {
                     Some(_) => reach::refresh_token_is_revoked(why),
-                    None => message::token_is_revoked(&self.name, why),
+                    None => message::token_is_revoked(CommandLine::new("login").argument(&self.name), why),
                 }));
             }
             Err(Refused { why, .. }) => return Ok(Err(why)),

@@ -11,7 +11,7 @@ use reqwest::Url;
 use reqwest::blocking::Client;
 
 use super::RemoteError;
-use super::http::{authorities, reason};
+use super::http::{of_tls, reason};
 use crate::message::remote;
 use crate::model::said::Said;
 use crate::settings::is_loopback;
@@ -31,15 +31,13 @@ impl Collector {
     /// [`RemoteError::Setup`] when the file with authorities cannot be used.
     pub fn new(address: &Url, timeout: Duration, ca_file: Option<&Path>) -> Result<Self, RemoteError> {
         let mut builder = Client::builder()
+            .tls_backend_preconfigured(of_tls(ca_file, None)?)
             .timeout(timeout)
             .connect_timeout(timeout)
             // Headers with keys go where they were meant to go.
             .redirect(reqwest::redirect::Policy::none());
         if address.host().is_some_and(|host| is_loopback(&host)) {
             builder = builder.no_proxy();
-        }
-        if let Some(path) = ca_file {
-            builder = builder.tls_certs_merge(authorities(path)?);
         }
         let built = builder.build();
         let client =

@@ -5,36 +5,24 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Certificate, Client, ClientBuilder, Identity, Method, Url};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Client, ClientBuilder};
+use rustls::ClientConfig;
 use tracing::Instrument as _;
 
 use super::proxy::{Proxies, refusal};
+use super::repeat::{much_later, pause_before_next};
+use super::request::{Answer, Holds, PIECE, Repeat, Request};
 use super::traced::{self, Path as ShownPath};
-use super::{FailureKind, RemoteError, counting};
+use super::{FailureKind, RemoteError, counting, tls};
 use crate::message::{Message, remote};
 use crate::model::hidden::Hidden;
 use crate::model::plain::plain_line;
 use crate::model::said::Said;
-use crate::model::secret::{ExposeSecret, SecretString};
+use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::settings::is_loopback;
-
-/// Most characters of an answer that an error shows.
-const PIECE: usize = 300;
-
-/// How often a request is sent at most.
-const ATTEMPTS: u32 = 5;
-
-/// Pause before the second attempt; it doubles with each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
-
-/// Longest pause of our own between two attempts; one that the server asks for is kept in full.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// Who asks us to come back later than this gets no other attempt: the run would only sleep.
-const LONGEST_ASKED: Duration = Duration::from_secs(120);
 
 /// Largest answer after decompression when nothing else is said, in MiB. A page of a list is far below: 20,000
 /// computers of GLPI take 30 MiB.
@@ -48,76 +36,6 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How long an unused connection is kept: less than a stock Apache keeps it (5 s), since a request
 /// sent while the server closes has an outcome that nobody knows.
 const IDLE: Duration = Duration::from_secs(4);
-
-/// How often a request is sent at most when no answer comes in time.
-const ATTEMPTS_IN_TIME: u32 = 2;
-
-/// When a request may be sent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repeat {
-    /// It changes nothing: after any passing failure.
-    Harmless,
-    /// It writes: only when it is certain that nothing was done.
-    OnlyIfNotDone,
-}
-
-/// Whether the answer to a request may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
-    /// Data.
-    Data,
-    /// A session or a token, which nobody knows before it is read: no piece of it is shown or kept.
-    Secret,
-}
-
-/// A request.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Method.
-    pub method: Method,
-    /// URL without secrets.
-    pub url: Url,
-    /// A secret that goes with the query and is never shown: its name and its value.
-    pub secret_query: Option<(String, SecretString)>,
-    /// Headers, secrets marked sensitive.
-    pub headers: HeaderMap,
-    /// Body.
-    pub body: Option<Vec<u8>>,
-    /// When it may be sent again.
-    pub repeat: Repeat,
-    /// What its answer holds.
-    pub holds: Holds,
-}
-
-impl Request {
-    /// Method and URL, as errors name the request.
-    pub fn call(&self) -> String {
-        let url = self.url.as_str();
-        let shown: String = url.chars().take(PIECE).collect();
-        let rest = if shown.len() < url.len() { "…" } else { "" };
-        format!("{} {shown}{rest}", self.method)
-    }
-}
-
-/// A whole answer, whatever its status.
-#[derive(Debug)]
-pub struct Answer {
-    /// HTTP status.
-    pub status: u16,
-    /// Headers.
-    pub headers: HeaderMap,
-    /// Body, decompressed, without a byte order mark.
-    pub body: Vec<u8>,
-    /// What it holds.
-    pub holds: Holds,
-}
-
-impl Answer {
-    /// A header as text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-}
 
 /// What went over the wire so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -164,6 +82,7 @@ impl Way<'_> {
     /// What makes a client.
     pub(super) fn builder(&self, environment: Environment) -> Result<ClientBuilder, RemoteError> {
         let mut builder = Client::builder()
+            .tls_backend_preconfigured(of_tls(self.ca_file, self.certificate)?)
             .timeout(self.timeout)
             .connect_timeout(self.timeout.min(Duration::from_secs(10)))
             .user_agent(concat!("stocktake/", env!("CARGO_PKG_VERSION")))
@@ -176,15 +95,6 @@ impl Way<'_> {
         if let Some(proxy) = self.proxy {
             let cannot = |error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).said());
             builder = builder.no_proxy().proxy(reqwest::Proxy::all(proxy).map_err(cannot)?);
-        }
-        if let Some(path) = self.ca_file {
-            builder = builder.tls_certs_merge(authorities(path)?);
-        }
-        if let Some(certificate) = self.certificate {
-            let identity = Identity::from_pem(certificate.expose_secret().as_bytes()).map_err(|error| {
-                RemoteError::Setup(remote::certificate_cannot_be_used(reason(&error)).said())
-            })?;
-            builder = builder.identity(identity);
         }
         Ok(builder)
     }
@@ -206,6 +116,7 @@ pub(in crate::systems) fn streaming_client(
     near: bool,
 ) -> Result<Client, RemoteError> {
     let mut builder = Client::builder()
+        .tls_backend_preconfigured(of_tls(ca_file, None)?)
         .read_timeout(silence)
         .connect_timeout(silence.min(Duration::from_secs(10)))
         .user_agent(concat!("stocktake/", env!("CARGO_PKG_VERSION")))
@@ -215,23 +126,15 @@ pub(in crate::systems) fn streaming_client(
     if near {
         builder = builder.no_proxy();
     }
-    if let Some(path) = ca_file {
-        builder = builder.tls_certs_merge(authorities(path)?);
-    }
     built(builder)
 }
 
-/// Certificates of a PEM file.
-pub(super) fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
-    let shown = path.display();
-    let pem = std::fs::read(path)
-        .map_err(|error| RemoteError::Setup(remote::cannot_read_authorities(&shown, error).said()))?;
-    let found = Certificate::from_pem_bundle(&pem)
-        .map_err(|error| RemoteError::Setup(remote::no_certificates(&shown, error).said()))?;
-    if found.is_empty() {
-        return Err(RemoteError::Setup(remote::no_certificate_block(shown).said()));
-    }
-    Ok(found)
+/// How a client trusts servers and shows who it is.
+pub(super) fn of_tls(
+    ca_file: Option<&Path>,
+    certificate: Option<&SecretString>,
+) -> Result<ClientConfig, RemoteError> {
+    tls::of_http(ca_file, certificate).map_err(|problem| RemoteError::Setup(problem.said()))
 }
 
 /// Whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment count.
@@ -431,78 +334,6 @@ fn too_large(request: &Request, status: u16, most: u64) -> RemoteError {
     RemoteError::Answer { call: request.call().into(), status, code: None, message, kind }
 }
 
-/// The error of an answer that asks us to come back when nobody waits any more.
-fn much_later(request: &Request, answer: &Answer) -> Option<RemoteError> {
-    if !matches!(answer.status, 429 | 503) {
-        return None;
-    }
-    let asked = answer.header(RETRY_AFTER.as_str()).and_then(retry_after)?;
-    let message = remote::come_back_later(asked.as_secs(), LONGEST_ASKED.as_secs()).said();
-    (asked > LONGEST_ASKED).then(|| RemoteError::Answer {
-        call: request.call().into(),
-        status: answer.status,
-        code: None,
-        message,
-        kind: FailureKind::NotDone,
-    })
-}
-
-/// How long to wait before the request is sent again; `None`: not at all.
-///
-/// Not backon: it repeats what failed, and here a bad status is an answer; how often depends on the kind of
-/// failure, and how long on the server's word. What it would take over is one line of arithmetic.
-fn pause_before_next(
-    repeat: Repeat,
-    attempt: u32,
-    outcome: &Result<Answer, RemoteError>,
-) -> Option<Duration> {
-    if attempt >= ATTEMPTS {
-        return None;
-    }
-    let (kind, asked) = match outcome {
-        Ok(answer) if answer.status < 400 => return None,
-        Ok(answer) => {
-            let asked = answer.header(RETRY_AFTER.as_str()).map(retry_after);
-            (FailureKind::of_status(answer.status, asked.is_some()), asked.flatten())
-        }
-        // Neither a certificate nor the refusal of a proxy passes by itself.
-        Err(RemoteError::Unreachable { reason, .. })
-            if reason.english().contains("certificate") || reason.english().starts_with("the proxy ") =>
-        {
-            return None;
-        }
-        Err(RemoteError::Lost { source, .. }) if source.is_timeout() && attempt >= ATTEMPTS_IN_TIME => {
-            return None;
-        }
-        Err(error) => (error.kind(), None),
-    };
-    // A 500 is GLPI's own crash and comes again; a gateway's error passes.
-    let crash = matches!(outcome, Ok(answer) if answer.status == 500);
-    let again = match (kind, repeat) {
-        (FailureKind::NotDone, _) => true,
-        (FailureKind::Unknown, Repeat::Harmless) => !crash,
-        (FailureKind::Unknown, Repeat::OnlyIfNotDone) | (FailureKind::Permanent, _) => false,
-    };
-    let own = FIRST_PAUSE * 2_u32.pow(attempt - 1);
-    again.then(|| asked.unwrap_or_else(|| jittered(own).min(LONGEST_PAUSE)))
-}
-
-/// `Retry-After` in seconds or as an HTTP date. Microsoft Graph writes fractions of seconds (`2.128`), which no
-/// standard has.
-pub(super) fn retry_after(text: &str) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let at = httpdate::parse_http_date(text.trim()).ok()?;
-    Some(at.duration_since(SystemTime::now()).unwrap_or_default())
-}
-
-/// Half to all of a pause, so that clients that failed together do not come back together.
-fn jittered(pause: Duration) -> Duration {
-    let chance = uuid::Uuid::new_v4().as_bytes()[0];
-    pause / 2 + pause / 2 * u32::from(chance) / 255
-}
-
 /// `proxy`: the one by which it was sent.
 fn transport(request: &Request, error: reqwest::Error, proxy: Option<String>) -> RemoteError {
     let error = error.without_url();
@@ -551,20 +382,10 @@ pub(super) fn reason_by(error: &reqwest::Error, proxy: Option<&str>) -> Message 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use reqwest::header::HeaderMap;
+    use reqwest::{Method, Url};
 
-    #[test]
-    fn the_time_to_come_back_is_given_in_seconds_or_as_a_date() {
-        assert_eq!(retry_after("7"), Some(Duration::from_secs(7)));
-        assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
-        assert_eq!(retry_after("soon"), None);
-        assert_eq!(retry_after("2.128"), Some(Duration::from_millis(2128)));
-        assert_eq!((retry_after("-1"), retry_after("NaN"), retry_after("inf")), (None, None, None));
-        assert_eq!(retry_after("Wednesday, 21-Oct-15 07:28:00 GMT"), Some(Duration::ZERO));
-        let in_a_minute = SystemTime::now() + Duration::from_secs(60);
-        let pause = retry_after(&httpdate::fmt_http_date(in_a_minute)).unwrap();
-        assert!((50..=60).contains(&pause.as_secs()), "{pause:?}");
-    }
+    use super::*;
 
     fn way(ca_file: Option<&Path>) -> Way<'_> {
         Way { timeout: Duration::from_secs(5), largest_answer: 1, ca_file, certificate: None, proxy: None }

@@ -1,6 +1,7 @@
 //! What every client of a remote system needs: one way to reach it, to log in, to call it, and to say
 //! what went wrong.
 
+mod bounds;
 pub(in crate::systems) mod call;
 pub(crate) mod charset;
 mod check_line;
@@ -18,6 +19,8 @@ mod ping;
 mod private;
 mod proxy;
 pub(in crate::systems) mod reach;
+mod repeat;
+mod request;
 pub(in crate::systems) mod rotation;
 mod said;
 pub(in crate::systems) mod tls;
@@ -25,13 +28,14 @@ mod traced;
 mod webhook;
 pub(in crate::systems) mod xml;
 
+pub use bounds::bound;
 pub use check_line::CheckLine;
 pub(in crate::systems) use check_line::few;
 pub use collector::Collector;
 pub use counting::{Calls, calls, counted_as};
 pub use error::{FailureKind, RemoteError};
 pub(in crate::systems) use http::streaming_client;
-pub use http::{Answer, Holds, Http, LARGEST_ANSWER, Repeat, Request, Traffic, Way};
+pub use http::{Http, LARGEST_ANSWER, Traffic, Way};
 pub(in crate::systems) use login::{Given, LoginKeys, login};
 pub use login::{Login, LoginRef};
 pub use opening::{
@@ -41,4 +45,5 @@ pub use opening::{
 pub use ping::ping;
 pub use private::{make_private, put_private, write_private};
 pub use reach::{Keys, Reach};
+pub use request::{Answer, Holds, Repeat, Request};
 pub use webhook::{Parcel, Undelivered, deliver};

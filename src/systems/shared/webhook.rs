@@ -10,8 +10,9 @@ use reqwest::{Client, Method, StatusCode, Url};
 use tracing::Instrument as _;
 use url::Host;
 
-use super::http::{Environment, Way, built, reason_by, retry_after};
+use super::http::{Environment, Way, built, reason_by};
 use super::proxy::Proxies;
+use super::repeat::retry_after;
 use super::traced;
 use crate::message::{remote, webhooks as message};
 use crate::model::Said;

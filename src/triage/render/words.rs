@@ -14,7 +14,6 @@ use crate::model::ticket_report::LeftOut;
 
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use crate::triage::select::Why;
-use crate::triage::words::label;
 use crate::triage::{Act, Doubt, LeftAlone, Opening, OutOfStep, Revision, Step, WantedCi};
 
 /// What is done, as people group it.
@@ -296,7 +295,7 @@ pub fn events(events: &[Event], language: Language) -> Vec<String> {
 
 /// Host, service and monitor.
 pub fn event_name(event: &Event) -> String {
-    format!("{} ({})", label(event), event.monitor)
+    format!("{} ({})", event.label(), event.monitor)
 }
 
 /// What the monitor is told of a closed ticket.

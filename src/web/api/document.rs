@@ -3,10 +3,10 @@
 use axum::http::StatusCode;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{Content, ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{events, jobs, json, no_query, plans, problem, questions, requests, runs, tickets};
+use super::{events, jobs, json, no_query, plans, problem, pushes, questions, requests, runs, tickets};
 use crate::web::call::{Answer, Call, Fault};
 
 /// The scheme of the tokens.
@@ -25,7 +25,8 @@ const SCHEME: &str = "token";
         runs::rejects,
         requests::ask,
         requests::one,
-        events::push,
+        events::list,
+        pushes::push,
         plans::list,
         plans::one,
         plans::changes,
@@ -51,7 +52,10 @@ impl Modify for Whole {
         components.add_security_scheme(SCHEME, scheme);
         for item in document.paths.paths.values_mut() {
             item.get.iter_mut().for_each(|operation| may_fail(operation, &READING));
-            item.post.iter_mut().for_each(|operation| may_fail(operation, &CHANGING));
+            item.post.iter_mut().for_each(|operation| {
+                may_fail(operation, &CHANGING);
+                may_say_nothing(operation);
+            });
         }
     }
 }
@@ -82,6 +86,18 @@ const CHANGING: [StatusCode; 11] = [
     StatusCode::INTERNAL_SERVER_ERROR,
     StatusCode::SERVICE_UNAVAILABLE,
 ];
+
+/// A body that says nothing need not be there.
+fn may_say_nothing(operation: &mut Operation) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    let says_nothing = |content: &RefOr<Content>| {
+        let RefOr::T(content) = content else { return false };
+        matches!(&content.schema, Some(RefOr::Ref(of)) if of.ref_location.ends_with("/NoBody"))
+    };
+    if body.content.values().all(says_nothing) {
+        body.required = Some(Required::False);
+    }
+}
 
 fn may_fail(operation: &mut Operation, with: &[StatusCode]) {
     for status in with {

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::http::header::{ALLOW, AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use chrono::Utc;
 
@@ -70,7 +70,7 @@ async fn off_the_runtime<T: Send + 'static>(
 
 /// Who asks, and whether that may be.
 fn look(call: &mut Call, head: &Parts, role: Option<Role>) -> Result<(), Fault> {
-    let given = bearer(head).ok_or(Fault::NoToken)?;
+    let given = bearer(&head.headers).ok_or(Fault::NoToken)?;
     let address = call.address.map(|address| address.to_canonical().to_string());
     let now = Utc::now();
     let found = match secret::is_api_token(given) {
@@ -115,26 +115,22 @@ fn refused(call: &Call, name: Option<String>) -> Result<Fault, Fault> {
     Ok(Fault::told(StatusCode::UNAUTHORIZED, &why))
 }
 
-/// The token in the head of a request (RFC 6750); its scheme is read without regard to case (RFC 9110).
-fn bearer(head: &Parts) -> Option<&str> {
-    let given = head.headers.get(AUTHORIZATION)?.to_str().ok()?;
+/// The token in the head of a request (RFC 6750); its scheme is read without regard to case, and nothing but spaces stands
+/// between (RFC 9110).
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let given = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = given.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_matches(' '))
 }
 
-/// What programs look for in the head of an answer. `allowed` tells the methods that the path takes.
-pub fn with_headers(mut response: Response, allowed: impl FnOnce() -> String) -> Response {
+/// What programs look for in the head of an answer.
+pub fn with_headers(mut response: Response) -> Response {
     let (status, headers) = (response.status(), response.headers_mut());
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"stocktake\""));
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(AGAIN_AFTER));
-    }
-    if status == StatusCode::METHOD_NOT_ALLOWED
-        && let Ok(allowed) = HeaderValue::try_from(allowed())
-    {
-        headers.insert(ALLOW, allowed);
     }
     response
 }

@@ -7,6 +7,7 @@ pub mod events;
 pub mod jobs;
 pub mod plans;
 mod problem;
+pub mod pushes;
 pub mod questions;
 pub mod requests;
 pub mod runs;
@@ -14,16 +15,20 @@ pub mod tickets;
 mod wire;
 
 pub use document::{document, openapi};
-pub use door::{is_below, let_in, made, with_headers};
+pub use door::{bearer, is_below, let_in, made, with_headers};
 pub use problem::of as problem;
 
 use axum::extract::Query;
-use axum::http::StatusCode;
+use axum::http::header::CONTENT_ENCODING;
+use axum::http::{HeaderValue, StatusCode};
 use serde::de::DeserializeOwned;
 
-use self::wire::Page;
+use self::wire::{NoBody, Page};
 use super::call::{Answer, Call, Fault};
+use super::cursor;
 use crate::message;
+use crate::model::Said;
+use crate::model::plain::plain_line;
 
 /// Lines of a page that asks for no other number.
 const USUAL: usize = 100;
@@ -71,22 +76,53 @@ fn bad_query(why: &str) -> Fault {
     Fault::told(StatusCode::BAD_REQUEST, &message::web::api::bad_query(why))
 }
 
-/// The body of a request, which has to be JSON.
+/// The body of a request, which has to be an object in JSON.
 fn body<T: DeserializeOwned>(call: &Call) -> Result<T, Fault> {
+    uncoded(call)?;
     if !call.sent.is_json() {
         return Err(Fault::told(StatusCode::UNSUPPORTED_MEDIA_TYPE, &message::web::api::not_json()));
     }
-    serde_json::from_slice(&call.sent.body).map_err(|error| {
-        Fault::told(StatusCode::BAD_REQUEST, &message::web::api::bad_body(error.to_string()))
-    })
+    let bad = |why: Said| Fault::told(StatusCode::BAD_REQUEST, &message::web::api::bad_body(why));
+    // Its reader takes a list for an object, too, by the order of the members.
+    if !call.sent.body.trim_ascii_start().starts_with(b"{") {
+        return Err(bad(message::web::api::no_object().said()));
+    }
+    serde_json::from_slice(&call.sent.body).map_err(|error| bad(error.to_string().into()))
+}
+
+/// That a request which asks by its path alone says nothing in its body; an empty object says nothing.
+fn no_body(call: &Call) -> Result<(), Fault> {
+    if call.sent.body.is_empty() { Ok(()) } else { body::<NoBody>(call).map(drop) }
+}
+
+/// That the body is sent as it is: nothing is unpacked here.
+fn uncoded(call: &Call) -> Result<(), Fault> {
+    let codings = call.sent.headers.get_all(CONTENT_ENCODING);
+    let is_coded = |coding: &&HeaderValue| !coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    match codings.iter().find(is_coded) {
+        None => Ok(()),
+        Some(coding) => {
+            let coding = plain_line(&String::from_utf8_lossy(coding.as_bytes()));
+            Err(Fault::told(StatusCode::UNSUPPORTED_MEDIA_TYPE, &message::web::api::is_coded(coding)))
+        }
+    }
 }
 
 /// How many lines are asked for.
 fn most(limit: Option<u16>) -> Result<usize, Fault> {
     match limit.map_or(USUAL, usize::from) {
         most @ 1..=MOST => Ok(most),
-        _ => Err(bad_query("limit")),
+        _ => {
+            let why = message::web::api::bad_query(message::web::api::limit_is(MOST));
+            Err(Fault::told(StatusCode::BAD_REQUEST, &why))
+        }
     }
+}
+
+/// The time and the name that a cursor is made of.
+fn behind(cursor: Option<&str>) -> Result<Option<(&str, &str)>, Fault> {
+    let read = |text| cursor::read(text).ok_or_else(|| bad_query("cursor"));
+    cursor.map(read).transpose()
 }
 
 /// The place in a list that a cursor is; none: its begin.

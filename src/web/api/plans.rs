@@ -6,10 +6,11 @@ use axum::http::StatusCode;
 
 use super::runs::Lines;
 use super::wire::{
-    Approve, Change, Decided, Decision, DecisionTaken, Page, Plan, Refusal, Run, WaitingPlan, Work,
+    Approve, Change, Closed, Decided, Decision, DecisionTaken, Page, Plan, Refusal, Run, WaitingPlan, Work,
 };
 use super::{body, json, most, no_query, place, query};
 use crate::engine::decide::{self, Undecided};
+use crate::engine::declined::declined;
 use crate::message;
 use crate::model::access::Role;
 use crate::web::call::{Answer, Call, Fault};
@@ -62,7 +63,8 @@ pub fn one(call: &Call) -> Result<Answer, Fault> {
         refusals: refusals.collect(),
         out_of_date: waiting.void(call)?.map(|text| text.english().to_owned()),
         asks_reason: job.limits.ask_reason,
-        work: call.site.work(&waiting.run.run.id).map(Work::from),
+        declined: declined(&call.site.store, &waiting.run.run)?.into_iter().map(Closed::from).collect(),
+        work: waiting.work(call)?.map(Work::from),
     };
     json(StatusCode::OK, &shown)
 }

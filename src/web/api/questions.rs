@@ -11,6 +11,7 @@ use crate::engine::decide;
 use crate::message;
 use crate::model::AskedQuestion;
 use crate::model::access::Role;
+use crate::model::question::Closed;
 use crate::model::security::SecurityKind;
 use crate::web::call::{Answer, Call, Fault};
 
@@ -84,8 +85,14 @@ pub fn close(call: &Call) -> Result<Answer, Fault> {
     let by = call.name().unwrap_or_default();
     let closing = decide::Closing { by, until: wanted.until, why };
     let now = Utc::now();
-    if let Some(day) = wanted.until.filter(|day| *day <= now.date_naive()) {
-        return Err(Fault::told(StatusCode::UNPROCESSABLE_ENTITY, &message::questions::day_is_past(day)));
+    decide::is_to_come(wanted.until, now)
+        .map_err(|why| Fault::told(StatusCode::UNPROCESSABLE_ENTITY, &why))?;
+    let is_same = |closed: &Closed| {
+        (closed.by.as_str(), closed.until, closed.why.as_deref()) == (by, wanted.until, why)
+    };
+    if asked.closed.as_ref().is_some_and(is_same) {
+        // Whoever got no answer asks once more.
+        return json(StatusCode::OK, &Question::of(job, &asked));
     }
     let label = asked.question.label.english();
     call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {label}")))?;

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use percent_encoding::utf8_percent_encode;
 
-use super::wire::{RequestState, Run, RunRequest};
-use super::{json, no_query};
+use super::wire::{NoBody, RequestState, Run, RunRequest};
+use super::{json, no_body, no_query};
 use crate::message;
 use crate::model::run_request;
 use crate::web::call::{Answer, Call, Fault};
@@ -20,15 +20,17 @@ const LONGEST_KEY: usize = 255;
 ///
 /// The answer comes once the request is stored; a program that serves the project does it within seconds, or after the run
 /// under way. The same key once more is the same request, whatever happened between: it is never done twice. All requests
-/// that wait when a run begins are done by that one.
+/// that wait when a run begins are done by that one. It has no body, or an empty object.
 #[utoipa::path(post, path = "/api/v1/jobs/{job}/runs", tag = "Runs", operation_id = "request_run",
     params(("job" = String, Path, description = "Job"),
         ("Idempotency-Key" = String, Header, description = "Key",
             pattern = "^[0-9A-Za-z._:/+=-]{1,255}$", min_length = 1, max_length = 255)),
+    request_body = NoBody,
     responses((status = 202, body = RunRequest, description = "Stored",
         headers(("Location" = String, description = "Request")))))]
 pub fn ask(call: &Call) -> Result<Answer, Fault> {
     no_query(call)?;
+    no_body(call)?;
     let no_key = || Fault::told(StatusCode::BAD_REQUEST, &message::web::api::no_idempotency_key());
     let request = stored(call, key(call, KEY)?.ok_or_else(no_key)?)?;
     let name = &request.job;

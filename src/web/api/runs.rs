@@ -118,6 +118,6 @@ pub fn rejects(call: &Call) -> Result<Answer, Fault> {
     let (most, behind) = (most(wanted.limit)?, place(wanted.cursor.as_deref())?);
     let run = of_path(call)?;
     let found = call.site.store.rejects_behind(&run.id, behind.into(), most + 1)?;
-    let page = paged(found, most, |(place, _)| place.to_string(), |(_, reject)| Reject::from(reject));
+    let page = paged(found, most, |shown| shown.place.to_string(), |shown| Reject::from(shown));
     json(StatusCode::OK, &page)
 }

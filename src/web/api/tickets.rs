@@ -1,24 +1,17 @@
 //! Our tickets, as the last run read them.
 
 use axum::http::StatusCode;
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::wire::{Happened, Page, Ticket, TicketWithHistory};
-use super::{bad_query, json, most, no_query, paged, query};
+use super::{behind, json, most, no_query, paged, query};
 use crate::message;
 use crate::model::ticket::TicketState;
 use crate::model::ticket_ledger::OurTicket;
 use crate::store::{TicketFilter, Which};
 use crate::web::call::{Answer, Call, Fault};
-
-/// What stands between the two parts of a cursor.
-const BETWEEN: char = '~';
-/// Characters of the time in a cursor.
-const TIME: usize = 27;
-/// Most characters of a key of ours.
-const LONGEST_KEY: usize = 40;
+use crate::web::cursor;
 
 /// Which tickets.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -49,7 +42,6 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     let most = most(wanted.limit)?;
     let job = wanted.job.as_deref();
     call.sees(job)?;
-    let behind = wanted.cursor.as_deref().map(behind).transpose()?;
     let seen = call.seen();
     let filter = TicketFilter {
         job,
@@ -57,31 +49,13 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
         which: if wanted.open.unwrap_or_default() { Which::Alive } else { Which::All },
         state: wanted.state,
         event: wanted.event.as_deref(),
-        behind,
+        behind: behind(wanted.cursor.as_deref())?,
         limit: most + 1,
         ..TicketFilter::default()
     };
     let found = call.site.store.find_tickets(&filter)?;
-    json(StatusCode::OK, &paged(found, most, cursor, |ticket| Ticket::from(ticket)))
-}
-
-/// When a ticket was intended, and its key: what the list is sorted by.
-fn cursor(ticket: &OurTicket) -> String {
-    let at: DateTime<Utc> = ticket.intended_at;
-    format!("{}{BETWEEN}{}", at.to_rfc3339_opts(SecondsFormat::Micros, true), ticket.key)
-}
-
-fn behind(cursor: &str) -> Result<(&str, &str), Fault> {
-    let is_time = |text: &str| {
-        let may = |byte: u8| matches!(byte, b'0'..=b'9' | b'T' | b'Z' | b':' | b'.' | b'-');
-        text.len() == TIME && text.bytes().all(may)
-    };
-    let is_key = |text: &str| {
-        let may = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'-');
-        !text.is_empty() && text.len() <= LONGEST_KEY && text.bytes().all(may)
-    };
-    let parts = cursor.split_once(BETWEEN).filter(|(at, key)| is_time(at) && is_key(key));
-    parts.ok_or_else(|| bad_query("cursor"))
+    let place = |ticket: &OurTicket| cursor::of(ticket.intended_at, &ticket.key.0);
+    json(StatusCode::OK, &paged(found, most, place, |ticket| Ticket::from(ticket)))
 }
 
 /// Show a ticket with its history, by our key or its number

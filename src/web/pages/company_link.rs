@@ -8,7 +8,7 @@ use chrono::Utc;
 use minijinja::{Value, context};
 
 use super::links::{has_companies, to_said};
-use super::shown::{self, quoted};
+use super::shown;
 use crate::engine::company_links::{
     self, Whose, company_asked_for, company_of_desk, not_in_file, set_by_people,
 };
@@ -19,8 +19,8 @@ use crate::model::access::Role;
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::model::link_change::{Changed, Decided};
 use crate::model::ticket::{RefEntry, RefKind};
-use crate::model::{Said, fold};
-use crate::store::{ChangesOf, TicketFilter, Which};
+use crate::model::{CommandLine, Said, fold};
+use crate::store::{Becomes, ChangesOf, CompanyEdit, TicketFilter, Which};
 use crate::web::call::{Answer, Call, Fault, LINKS};
 use crate::web::page;
 
@@ -55,20 +55,16 @@ pub fn unset(call: &Call) -> Result<Answer, Fault> {
     shown::above_form(call, unset_now(call), shown_with)
 }
 
-/// A field of the form, or of the query where none was sent.
-fn field<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
-    call.form.filled(name).or_else(|| call.query.filled(name))
-}
-
 /// Whose link it is.
 fn whose(call: &Call) -> Option<Whose<'_>> {
-    Some(Whose { company: field(call, "company")?, site: field(call, "site"), desk: call.part("desk") })
+    let (company, site) = (call.field("company")?.trim(), call.field("site").map(str::trim));
+    Some(Whose { company, site, desk: call.part("desk") })
 }
 
 /// What is to be changed: the link as it was seen, and still is.
 struct Asked<'c> {
     of: Whose<'c>,
-    seen: Option<LinkedTo>,
+    known: Option<CompanyLink>,
     by: String,
     why: Option<&'c str>,
 }
@@ -88,13 +84,13 @@ fn asked(call: &Call) -> Result<Asked<'_>, Fault> {
     not_in_file(&call.project, of)?;
     let seen: Option<LinkedTo> = serde_json::from_str(call.form.get("seen").unwrap_or_default())
         .map_err(|_| Fault::Bad(message::web::form_is_old().said()))?;
-    let known = set_by_people(&call.site.store, of)?.map(|link| link.to);
-    if known != seen {
+    let known = set_by_people(&call.site.store, of)?;
+    if known.as_ref().map(|link| &link.to) != seen.as_ref() {
         return Err(Fault::Conflict(message::company_links::moved(of, of.desk).said()));
     }
     let why = call.form.filled("why");
     not_too_long(why)?;
-    Ok(Asked { of, seen, by: call.who()?.name.clone(), why })
+    Ok(Asked { of, known, by: call.who()?.name.clone(), why })
 }
 
 fn set_now(call: &Call) -> Result<Answer, Fault> {
@@ -107,8 +103,9 @@ fn set_now(call: &Call) -> Result<Answer, Fault> {
         desk: of.desk.to_owned(),
         to,
     };
-    logged(call, &asked, Some(&link.to))?;
-    company_links::set(&call.project, &call.site.store, &link, asked.seen.as_ref(), asked.decided())?;
+    let seen = asked.known.as_ref().map(|known| &known.to);
+    call.log_link(None, &CompanyEdit { link: &link, seen, becomes: Becomes::Set }.changed())?;
+    company_links::set(&call.project, &call.site.store, &link, seen, asked.decided())?;
     Ok(Answer::go_to(shown::company_link_page(of.desk, of.company, of.site)))
 }
 
@@ -141,20 +138,13 @@ fn chosen(call: &Call, of: Whose<'_>) -> Result<LinkedTo, Fault> {
 fn unset_now(call: &Call) -> Result<Answer, Fault> {
     let asked = asked(call)?;
     let of = asked.of;
-    logged(call, &asked, None)?;
-    company_links::unset(&call.project, &call.site.store, of, asked.seen.as_ref(), asked.decided())?;
+    if let Some(link) = &asked.known {
+        let edit = CompanyEdit { link, seen: Some(&link.to), becomes: Becomes::Gone };
+        call.log_link(None, &edit.changed())?;
+    }
+    let seen = asked.known.as_ref().map(|known| &known.to);
+    company_links::unset(&call.project, &call.site.store, of, seen, asked.decided())?;
     Ok(Answer::go_to(shown::company_link_page(of.desk, of.company, of.site)))
-}
-
-fn logged(call: &Call, asked: &Asked<'_>, becomes: Option<&LinkedTo>) -> Result<(), Fault> {
-    let changed = Changed::Company {
-        desk: asked.of.desk.to_owned(),
-        company: asked.of.company.to_owned(),
-        site: asked.of.site.map(str::to_owned),
-        was: asked.seen.clone(),
-        becomes: becomes.cloned(),
-    };
-    call.log_link(None, &changed)
 }
 
 fn shown_with(call: &Call, status: StatusCode, problem: Option<Said>) -> Result<Answer, Fault> {
@@ -163,7 +153,7 @@ fn shown_with(call: &Call, status: StatusCode, problem: Option<Said>) -> Result<
         return Err(Fault::NotFound);
     }
     let of = whose(call);
-    let typed = field(call, "find");
+    let typed = call.field("find").map(str::trim);
     let known: Vec<RefEntry> = store
         .refs(desk, Some(RefKind::Company))?
         .into_iter()
@@ -263,7 +253,7 @@ fn proposed(call: &Call, desk: &str) -> Result<BTreeSet<String>, Fault> {
 }
 
 fn command(what: &str, of: Whose<'_>, to: Option<&str>) -> String {
-    let site = of.site.map_or_else(String::new, |site| format!(" --site {}", quoted(site)));
-    let to = to.map_or_else(String::new, |to| format!(" --to {}", quoted(to)));
-    format!("stocktake links {what} {} --desk {}{site}{to}", quoted(of.company), quoted(of.desk))
+    let command = CommandLine::new(&format!("links {what}")).argument(of.company).option("--desk", of.desk);
+    let command = of.site.into_iter().fold(command, |command, site| command.option("--site", site));
+    to.into_iter().fold(command, |command, to| command.option("--to", to)).to_string()
 }

@@ -8,8 +8,8 @@ use super::shown;
 use crate::engine::dictionaries::{self, KnownRule};
 use crate::engine::reason;
 use crate::message;
-use crate::model::Said;
 use crate::model::dictionary::Needs;
+use crate::model::{CommandLine, Said};
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::page;
 
@@ -36,7 +36,7 @@ pub fn show(call: &Call) -> Result<Answer, Fault> {
         context! {
             system, lines, at => call.locale(None).clock(Utc::now(), Utc::now()),
             problem => problem.map(|said: Said| said.text(call.language).to_owned()),
-            command => format!("stocktake refs dictionaries {system}"),
+            command => CommandLine::new("refs dictionaries").argument(system).to_string(),
         },
     )?;
     Ok(Answer::page(status, html))

@@ -48,7 +48,7 @@ fn of_job(
     Ok(context! {
         name, description => head.description, open,
         last => last.map(|run| shown::run(call, locale, &run)),
-        good => good.map(|run| locale.clock(run.started_at, now)),
+        good => good.and_then(|run| run.finished_at).map(|end| locale.clock(end, now)),
         next => tell::next_run(head, now).map(|next| locale.clock(next, now)),
     })
 }

@@ -5,18 +5,18 @@ use axum::http::StatusCode;
 use chrono::Utc;
 use minijinja::{Value, context};
 
-use super::shown::{self, quoted};
-use crate::engine::decide::Undecided;
+use super::shown;
+use crate::engine::decide::{Undecided, given};
 use crate::engine::item_links::{self, FoundItem};
-use crate::engine::reason;
+use crate::engine::{reason, saved};
 use crate::message;
+use crate::model::access::Role;
 use crate::model::link::Ownership;
-use crate::model::link_change::{Decided, Tie};
+use crate::model::link_change::{ByHand, Decided, Tie};
 use crate::model::project::AnyJob;
-use crate::model::said::Say as _;
-use crate::model::{Job, Link, Said};
+use crate::model::{CommandLine, Job, Link, Said};
 use crate::report;
-use crate::store::{ChangesOf, ItemEdit, LinkKey, Wanted};
+use crate::store::{ChangesOf, ItemEdit, LinkKey, Sharing, Wanted};
 use crate::web::call::{Answer, Call, Fault, LINKS};
 use crate::web::page;
 
@@ -35,13 +35,15 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     let wanted = call.query.filled("q");
     let text = wanted.unwrap_or_default();
     let links = call.site.store.find_links(Wanted { text, jobs: &jobs, limit: MOST })?;
-    let lines: Vec<Value> = links.iter().map(|link| line(call, link)).collect();
+    let by_hand = call.site.store.linked_by_hand(&links)?;
+    let lines: Vec<Value> =
+        links.iter().zip(&by_hand).map(|(link, by_hand)| line(call, link, by_hand.as_ref())).collect();
     let changes = call.site.store.link_changes(ChangesOf::Jobs(&jobs), MOST)?;
     let changes: Vec<Value> = changes.iter().map(|change| shown::link_change(call, change)).collect();
     let editable = jobs.iter().filter(|job| call.may(job, LINKS)).map(|job| (*job).to_owned());
-    let named = job.map_or_else(|| call.say(&message::web::job_word()), quoted);
-    let text = wanted.map_or_else(String::new, |text| format!(" {}", quoted(text)));
-    let command = format!("stocktake links items {named}{text}");
+    let named = job.map_or_else(|| call.say(&message::web::job_word()), str::to_owned);
+    let command = CommandLine::new("links items").argument(&named);
+    let command = wanted.into_iter().fold(command, CommandLine::argument).to_string();
     let most = (i64::try_from(lines.len()) == Ok(MOST)).then(|| call.say(&message::web::first_of_each(MOST)));
     let html = page::render(
         call,
@@ -51,14 +53,18 @@ pub fn list(call: &Call) -> Result<Answer, Fault> {
     Ok(Answer::page(StatusCode::OK, html))
 }
 
-fn line(call: &Call, link: &Link) -> Value {
+fn line(call: &Call, link: &Link, by_hand: Option<&ByHand>) -> Value {
     let wording = shown::wording_of(call, &link.system);
     context! {
         key => link.source_key.as_str(), class => wording.class(link.class.as_str()), id => link.remote_id,
         name => link.remembered.values.get("name").map(String::as_str), job => link.job.as_str(),
-        how => link.ownership.said().text(call.language), is_retired => link.retired_at.is_some(),
+        how => how(call, link, by_hand), is_retired => link.retired_at.is_some(),
         url => shown::item_link_page(&link.job, link.class.as_str(), &link.source_key),
     }
+}
+
+fn how(call: &Call, link: &Link, by_hand: Option<&ByHand>) -> String {
+    message::item_links::how_linked(link.ownership, by_hand).text(call.language).to_owned()
 }
 
 /// `GET /jobs/{job}/link`
@@ -76,11 +82,6 @@ pub fn unset(call: &Call) -> Result<Answer, Fault> {
     shown::above_form(call, changed(call, None), shown_with)
 }
 
-/// A field of the form, or of the query where none was sent.
-fn field<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
-    call.form.get(name).or_else(|| call.query.get(name)).filter(|text| !text.trim().is_empty())
-}
-
 fn of_path(call: &Call) -> Result<&Job, Fault> {
     match call.project.job(call.part("job")) {
         Some(AnyJob::Records(job)) => Ok(job),
@@ -90,14 +91,26 @@ fn of_path(call: &Call) -> Result<&Job, Fault> {
 
 /// The record that is meant; `None`: none is named.
 fn record(call: &Call, job: &Job) -> Result<Option<LinkKey>, Undecided> {
-    let Some(key) = field(call, "key") else { return Ok(None) };
-    item_links::record(&call.project, &call.site.store, job, key, field(call, "class")).map(Some)
+    let Some(key) = call.field("key") else { return Ok(None) };
+    item_links::record(&call.project, &call.site.store, job, key, call.field("class")).map(Some)
 }
 
 fn set_now(call: &Call) -> Result<Answer, Fault> {
-    let found = found(call, of_path(call)?, field(call, "item").unwrap_or_default())?;
+    let job = of_path(call)?;
+    let found = found(call, job, call.field("item").unwrap_or_default())?;
+    if let Some(key) = record(call, job)?
+        && sharing(call) == Sharing::Unsaid
+        && !call.site.store.other_jobs_of_item(&key, found.id)?.is_empty()
+    {
+        return Err(Fault::Bad(message::web::say_that_it_is_shared().said()));
+    }
     let ownership = if call.form.get("adopt").is_some() { Ownership::Adopted } else { Ownership::Matched };
     changed(call, Some(Tie { item: found.id, ownership }))
+}
+
+/// Whether the item may be that of another job's record, too.
+fn sharing(call: &Call) -> Sharing {
+    if call.form.get("share").is_some() { Sharing::Meant } else { Sharing::Unsaid }
 }
 
 /// The item of an id, as its system shows it now.
@@ -124,10 +137,10 @@ fn changed(call: &Call, to: Option<Tie>) -> Result<Answer, Fault> {
     }
     let by = call.who()?.name.clone();
     let decided = Decided { by: &by, why: call.form.filled("why"), at: Utc::now() };
-    let edit = ItemEdit { key: &key, seen, to };
+    let edit = ItemEdit { key: &key, seen, to, sharing: sharing(call) };
     item_links::may_change(&call.project, store, job, edit, decided.why).map_err(
         |undecided| match undecided {
-            Undecided::Usage(_) if job.limits.ask_reason && decided.why.is_none() => {
+            Undecided::Usage(_) if job.limits.ask_reason && given(decided.why).is_none() => {
                 Fault::Bad(message::web::why_is_asked().said())
             }
             other => other.into(),
@@ -151,11 +164,15 @@ fn shown_with(call: &Call, status: StatusCode, problem: Option<Said>) -> Result<
         }
         Err(other) => return Err(other.into()),
     };
-    let to = field(call, "item");
-    let mut looked = None;
-    if let (Some(to), Some(_), true) = (to, &record, may_link) {
+    let to = call.field("item");
+    let (mut looked, mut share) = (None, None);
+    if let (Some(to), Some(key), true) = (to, &record, may_link) {
         match found(call, job, to) {
-            Ok(found) => looked = Some(context! { id => found.id, name => found.name }),
+            Ok(found) => {
+                let shared = shared_with(call, key, found.id)?;
+                share = shared.is_some().then_some("--share");
+                looked = Some(context! { id => found.id, name => found.name, shared });
+            }
             // What was wrong with the form is told first.
             Err(_) if problem.is_some() => {}
             Err(Fault::Broken(error)) => {
@@ -178,15 +195,31 @@ fn shown_with(call: &Call, status: StatusCode, problem: Option<Said>) -> Result<
         "item_link.html",
         context! {
             back => record.as_ref().map(|key| shown::item_link_page(name, key.class.as_str(), &key.source_key)),
-            job => name, system => job.system.as_str(), key => field(call, "key"),
+            job => name, system => job.system.as_str(), key => call.field("key"),
             item => to, class => record.as_ref().map(|key| key.class.as_str()), linked, classes, looked, may_link, running,
             asks_reason => job.limits.ask_reason, why => call.form.get("why").unwrap_or_default(),
-            set_command => record.as_ref().map(|key| command("set-item", key, to.or(Some("ID")))),
-            unset_command => record.as_ref().map(|key| command("unset-item", key, None)),
+            set_command => record.as_ref().map(|key| {
+                let set = command("set-item", job, key).option("--to", to.unwrap_or("ID"));
+                share.into_iter().fold(set, CommandLine::flag).to_string()
+            }),
+            unset_command => record.as_ref().map(|key| command("unset-item", job, key).to_string()),
             problem => problem.map(|said| said.text(call.language).to_owned()),
         },
     )?;
     Ok(Answer::page(status, html))
+}
+
+/// What is told of records of other jobs that have an item; those that the person may not see are named by nothing.
+fn shared_with(call: &Call, key: &LinkKey, item: i64) -> Result<Option<String>, Fault> {
+    let others = call.site.store.other_jobs_of_item(key, item)?;
+    let (seen, unseen): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(_, job)| call.may(job, Role::Viewer));
+    let mut told: Vec<Said> = (!seen.is_empty()).then(|| item_links::in_words(&seen)).into_iter().collect();
+    if !unseen.is_empty() {
+        told.push(message::web::records_of_jobs_unseen(unseen.len()).said());
+    }
+    let all = message::list::all_of(told);
+    Ok((!all.is_empty()).then(|| call.say(&message::web::item_is_shared(all))))
 }
 
 /// A record: its link, what that remembers, what was written and what people changed.
@@ -195,12 +228,14 @@ fn linked(call: &Call, job: &Job, key: &LinkKey) -> Result<Value, Fault> {
     let wording = shown::wording_of(call, &key.system);
     let class = key.class.as_str();
     let pages = call.project.systems.get(&key.system).and_then(|system| system.pages.clone());
-    let link = store.item_link(key)?.map(|link| {
+    let link = store.item_link(key)?;
+    let by_hand = store.linked_by_hand(&link)?.pop().flatten();
+    let link = link.map(|link| {
         let values = link.remembered.values.iter().map(|(path, value)| {
             context! { name => wording.field(class, path.as_str()).into_owned(), value }
         });
         context! {
-            id => link.remote_id, how => link.ownership.said().text(call.language), values => values.collect::<Vec<_>>(),
+            id => link.remote_id, how => how(call, &link, by_hand.as_ref()), values => values.collect::<Vec<_>>(),
             name => link.remembered.values.get("name").map(String::as_str),
             retired => link.retired_at.is_some(),
             absent => (link.absent_runs > 0).then(|| call.say(&message::web::absent_runs(link.absent_runs))),
@@ -226,8 +261,8 @@ fn linked(call: &Call, job: &Job, key: &LinkKey) -> Result<Value, Fault> {
     Ok(context! { link, class_called => wording.class(class), writes, changes, explain })
 }
 
-fn command(what: &str, key: &LinkKey, to: Option<&str>) -> String {
-    let to = to.map_or_else(String::new, |to| format!(" --to {}", quoted(to)));
-    let class = key.class.as_str();
-    format!("stocktake links {what} {} {} --class {class}{to}", quoted(&key.job), quoted(&key.source_key))
+fn command(what: &str, job: &Job, key: &LinkKey) -> CommandLine {
+    let command = CommandLine::new(&format!("links {what}")).argument(&key.job).argument(&key.source_key);
+    let command = command.option("--class", key.class.as_str());
+    if job.limits.ask_reason { command.option("--why", saved::REASON) } else { command }
 }

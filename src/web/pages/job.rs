@@ -6,23 +6,28 @@ use minijinja::{Value, context};
 use percent_encoding::utf8_percent_encode;
 use uuid::Uuid;
 
+use super::run::said;
 use super::shown;
 use crate::engine::tell;
 use crate::message;
+use crate::model::CommandLine;
 use crate::model::access::Role;
+use crate::store::BegunFilter;
 use crate::web::call::{Answer, Call, Fault};
-use crate::web::page::{self, PART};
+use crate::web::page::{self, PART, Paging};
 use crate::web::run_request::stored;
 
-/// Runs that are listed.
-const RUNS: usize = 50;
+/// Runs of one page.
+const MOST: u64 = 50;
 
 /// `GET /jobs/{job}`
 pub fn job(call: &Call) -> Result<Answer, Fault> {
     let job = call.job()?;
     let (head, locale) = (job.head(), call.locale(Some(job)));
     let name = head.name.as_str();
-    let runs = call.site.store.runs(Some(name), RUNS)?;
+    let every = BegunFilter::of(name);
+    let paging = Paging::new(call.query.get("page"), call.site.store.run_count(every)?, MOST);
+    let runs = call.site.store.runs_begun(every, paging.skip, paging.most)?;
     let runs: Vec<Value> = runs.iter().map(|run| shown::run(call, locale, run)).collect();
     let open = call.site.store.open_questions(Some(name))?;
     let open = open.iter().filter(|(_, asked)| asked.closed.is_none()).count();
@@ -41,14 +46,15 @@ pub fn job(call: &Call) -> Result<Answer, Fault> {
         "job.html",
         context! {
             name, description => head.description, systems => head.systems.to_string(), runs, open,
+            paging, pages_said => said(call, paging),
             explains => matches!(job, crate::model::project::AnyJob::Records(_)),
             cron => head.schedule.map(|schedule| schedule.cron.as_str()),
             zone => head.schedule.map(|schedule| schedule.zone.name()),
             next => tell::next_run(head, Utc::now()).map(|next| locale.moment(next)),
             asked, may_ask => call.may(name, Role::Operator),
             // One form is one request, however often it is sent.
-            key => Uuid::now_v7().to_string(), run_command => format!("stocktake run {name}"),
-            command => format!("stocktake runs {name}"),
+            key => Uuid::now_v7().to_string(), run_command => CommandLine::new("run").argument(name).to_string(),
+            command => CommandLine::new("runs").argument(name).to_string(),
         },
     )?;
     Ok(Answer::page(StatusCode::OK, html))

@@ -1,7 +1,9 @@
 //! The pages: each takes what the state database and kept plans hold, and puts it in words.
 
+mod change_kinds;
 pub mod company_link;
 pub mod dictionaries;
+pub mod events;
 pub mod explain;
 pub mod files;
 pub mod home;

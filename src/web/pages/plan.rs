@@ -7,9 +7,10 @@ use axum::http::StatusCode;
 use chrono::Utc;
 use minijinja::{Value, context};
 
+use super::change_kinds::{ChangeKind, ShownChanges};
 use super::run::{of_path, said};
 use super::shown;
-use crate::engine::decide::{self, Closing, Undecided, WaitingRun};
+use crate::engine::decide::{self, Closing, LONGEST_REASON, Undecided, WaitingRun};
 use crate::engine::run::Manner;
 use crate::engine::saved;
 use crate::message;
@@ -22,12 +23,10 @@ use crate::model::{Job, Plan, Reading, Run, RunId, Said};
 use crate::reconcile::{held_key, judge};
 use crate::report::plan::change_values;
 use crate::web::call::{Answer, Call, Fault};
-use crate::web::page::{self, Paging};
+use crate::web::page;
 use crate::web::site::{Claim, Work};
 
-/// Changes of one page.
-const MOST: u64 = 100;
-/// Names of a page.
+/// Names that stand on the page; a file has all of them.
 const NAMES: usize = 200;
 /// Keys that are named in the command and in the security log.
 const NAMED: usize = 20;
@@ -45,11 +44,28 @@ pub struct Waiting<'c> {
 impl Waiting<'_> {
     /// Why it is out of date; `None`: it is not.
     pub fn void(&self, call: &Call) -> Result<Option<Said>, Fault> {
+        if let Some(used) = self.written_by(call)? {
+            return Ok(Some(message::saved::applied_before(&used).said()));
+        }
         match decide::up_to_date(&call.project, &call.site.store, &self.run, &self.plan) {
             Ok(()) => Ok(None),
             Err(Undecided::OutOfDate(why)) => Ok(Some(why)),
             Err(other) => Err(other.into()),
         }
+    }
+
+    /// The run that wrote all of it: also of another program, or of this one before it was started anew.
+    fn written_by(&self, call: &Call) -> Result<Option<RunId>, Fault> {
+        let run = &self.run.run;
+        Ok(call.site.store.run_of_plan(&run.job, &self.plan.digest, &run.id)?)
+    }
+
+    /// What became of what was approved of it.
+    pub fn work(&self, call: &Call) -> Result<Option<Work>, Fault> {
+        Ok(match call.site.work(&self.run.run.id) {
+            None => self.written_by(call)?.map(Work::Ended),
+            work => work,
+        })
     }
 
     /// What of it goes beyond limits.
@@ -90,13 +106,15 @@ pub fn waiting(call: &Call) -> Result<Waiting<'_>, Fault> {
     let Some(AnyJob::Records(job)) = call.project.job(&run.job) else { return Err(Fault::NotFound) };
     let run = decide::waiting(&call.project, &call.site.store, &run.id.0)?;
     let plan = call.site.plan(&call.project, &run.run.id, &run.path)?;
+    let busy = || Fault::told(StatusCode::SERVICE_UNAVAILABLE, &message::web::plans_are_being_read());
+    let plan = plan.ok_or_else(busy)?;
     Ok(Waiting { run, plan, job })
 }
 
 /// `POST /jobs/{job}/runs/{run}/plan`
 pub fn decide(call: &Call) -> Result<Answer, Fault> {
     let waiting = waiting(call)?;
-    if call.form.get("page").is_some() {
+    if call.form.get("page").is_some() || call.form.get("show").is_some() {
         return shown_with(call, &waiting, StatusCode::OK, None);
     }
     match decided(call, &waiting) {
@@ -112,10 +130,7 @@ fn decided(call: &Call, waiting: &Waiting<'_>) -> Result<Answer, Fault> {
     if call.form.get("digest") != Some(waiting.plan.digest.as_str()) {
         return Err(Fault::Conflict(message::web::plan_is_another().said()));
     }
-    let why = decide::reason(waiting.job, call.form.get("why")).map_err(|undecided| match undecided {
-        Undecided::Usage(_) => Fault::Bad(message::web::why_is_asked().said()),
-        other => other.into(),
-    })?;
+    let why = shown::reason(call, waiting.job)?;
     let ticked = ticked(call);
     let part = match call.form.get("approve") {
         Some("all") => waiting.plan.as_ref().clone(),
@@ -144,7 +159,8 @@ pub fn approve(call: &Call, waiting: &Waiting<'_>, approval: Approval<'_>) -> Re
     };
     call.log(SecurityKind::PlanApproved, Some(&waiting.run.run.job), Some(told))?;
     let manner = Manner::Approved { of: Some(Box::new(waiting.run.clone())), by: Some(by), why };
-    call.site.apply(claim, call.project.clone(), waiting.job.clone(), part, manner);
+    let unbegun = call.unbegun(&waiting.run.run);
+    call.site.apply(claim, call.project.clone(), waiting.job.clone(), part, manner, unbegun);
     Ok(())
 }
 
@@ -175,7 +191,7 @@ fn ticked(call: &Call) -> BTreeSet<String> {
 /// What became of what was approved here.
 pub fn work_said(call: &Call, work: Work) -> Value {
     match work {
-        Work::UnderWay => context! { is_under_way => true },
+        Work::UnderWay => context! { is_under_way => true, run => Value::from(()) },
         Work::Ended(run) => context! {
             is_under_way => false, run => run.0.as_str(),
             said => call.say(&message::web::applied_by(run.short())),
@@ -195,13 +211,12 @@ fn shown_with(
     let Waiting { run: of, plan, job } = waiting;
     let any = Some(AnyJob::Records(job));
     let (locale, wording) = (call.locale(any), shown::wording(call, any));
-    let wanted = call.form.get("page").or_else(|| call.form.get("at")).or_else(|| call.query.get("page"));
-    let paging = Paging::new(wanted, plan.changes.len() as u64, MOST);
+    let shown_changes = ShownChanges::of(call, plan);
+    let (here, paging) = (&shown_changes.changes, shown_changes.paging);
     let ticked = ticked(call);
-    let here: BTreeSet<String> = plan.changes[paging.range()].iter().map(held_key).collect();
-    let changes: Vec<Value> = change_values(wording, plan, paging.range())
+    let changes: Vec<Value> = change_values(wording, plan, here.iter().copied())
         .into_iter()
-        .zip(plan.changes[paging.range()].iter())
+        .zip(here)
         .map(|(said, change)| {
             context! {
                 said, key => held_key(change), is_ticked => ticked.contains(&held_key(change)),
@@ -210,6 +225,7 @@ fn shown_with(
             }
         })
         .collect();
+    let here: BTreeSet<String> = here.iter().map(|change| held_key(change)).collect();
     let elsewhere: Vec<String> = ticked.iter().filter(|key| !here.contains(*key)).cloned().collect();
     let names = plan.references.iter().take(NAMES);
     let names: Vec<Value> = names
@@ -223,24 +239,27 @@ fn shown_with(
             context! { limit => refusal.limit.text(call.language), reason => refusal.reason.text(call.language) }
         })
         .collect();
-    let work = call.site.work(&of.run.id).map(|work| work_said(call, work));
-    let why = if job.limits.ask_reason { " --why '…'" } else { "" };
-    let approve = saved::approve(&of.run.id);
+    let work = waiting.work(call)?.map(|work| work_said(call, work));
+    let approve = saved::approve(&call.project, &of.run.job, &of.run.id);
     let key = call.say(&message::web::key_word());
     let html = page::render(
         call,
         "plan.html",
         context! {
             run => shown::run(call, locale, &of.run), changes, names, refusals, void, work, paging,
+            kinds => shown_changes.kinds_said(locale, wording), kind => shown_changes.kind.map(ChangeKind::word),
+            name_count => locale.number(plan.references.len() as u64),
+            names_cut => (plan.references.len() > NAMES).then(|| call.say(&message::web::names_are_cut(NAMES))),
             pages_said => said(call, paging), elsewhere => elsewhere.clone(),
             elsewhere_said => call.say(&message::web::ticked_elsewhere(elsewhere.len())),
             all_said => call.say(&message::web::all_changes(locale.number(plan.changes.len() as u64))),
             digest => plan.digest.as_str(), system => plan.system.as_str(),
             may_approve => call.may(&of.run.job, Role::Approver), is_confirmed => call.is_confirmed(), confirm => shown::confirm(call),
-            asks_reason => job.limits.ask_reason, why => call.form.get("why").unwrap_or_default(),
+            asks_reason => job.limits.ask_reason, longest_reason => LONGEST_REASON, why => call.form.get("why").unwrap_or_default(),
             approve => call.form.get("approve"), problem => problem.map(|said| said.text(call.language).to_owned()),
-            total => locale.number(plan.changes.len() as u64), command => format!("{approve}{why}"),
-            command_of_some => format!("{approve} --only {key}{why}"),
+            declined => shown::declined(call, &of.run)?, is_written => waiting.written_by(call)?.is_some(),
+            total => locale.number(plan.changes.len() as u64), command => approve.to_string(),
+            command_of_some => approve.option("--only", &key).to_string(),
         },
     )?;
     Ok(Answer::page(status, html))

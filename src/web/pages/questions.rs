@@ -7,8 +7,10 @@ use minijinja::{Value, context};
 use super::shown;
 use crate::engine::decide::{self, Closing};
 use crate::message;
+use crate::model::CommandLine;
 use crate::model::access::Role;
 use crate::model::security::SecurityKind;
+use crate::report;
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::form::back;
 use crate::web::page::{self, Paging};
@@ -27,16 +29,25 @@ fn shown_with(call: &Call, status: StatusCode, problem: Option<String>) -> Resul
     let job = call.query.filled("job");
     call.sees(job)?;
     let closed = call.query.get("closed").is_some();
-    let mut open = call.site.store.open_questions(job)?;
-    open.retain(|(job, asked)| call.may(job, Role::Viewer) && (closed || asked.closed.is_none()));
-    open.sort_by_key(|(_, asked)| (asked.closed.is_some(), asked.question.topic, asked.since));
-    let paging = Paging::new(call.query.get("page"), open.len() as u64, MOST);
-    let questions: Vec<Value> =
-        open[paging.range()].iter().map(|(job, asked)| shown::question(call, job, asked)).collect();
-    let command = match job {
-        Some(job) => format!("stocktake questions {job}"),
-        None => "stocktake questions".to_owned(),
+    let mut found = match closed {
+        true => call.site.store.closed_questions(job)?,
+        false => call.site.store.open_questions(job)?,
     };
+    found.retain(|(job, asked)| call.may(job, Role::Viewer) && closed == asked.closed.is_some());
+    if !closed {
+        found.sort_by_key(|(_, asked)| (asked.question.topic, asked.since));
+    }
+    let paging = Paging::new(call.query.get("page"), found.len() as u64, MOST);
+    let questions: Vec<Value> =
+        found[paging.range()].iter().map(|(job, asked)| shown::question(call, job, asked)).collect();
+    let mut command = CommandLine::new("questions");
+    if let Some(job) = job {
+        command = command.argument(job);
+    }
+    if closed {
+        command = command.flag("--closed");
+    }
+    let command = command.to_string();
     let tomorrow = Utc::now().date_naive().succ_opt().map(|day| day.to_string());
     let html = page::render(
         call,
@@ -52,8 +63,8 @@ fn shown_with(call: &Call, status: StatusCode, problem: Option<String>) -> Resul
 /// `POST /jobs/{job}/questions/{id}/close`
 pub fn close(call: &Call) -> Result<Answer, Fault> {
     match closed(call) {
-        Err(Fault::Bad(problem)) => {
-            shown_with(call, StatusCode::BAD_REQUEST, Some(problem.text(call.language).to_owned()))
+        Err(fault @ (Fault::Bad(_) | Fault::Conflict(_))) => {
+            shown_with(call, fault.status(), Some(fault.said().text(call.language).to_owned()))
         }
         other => other,
     }
@@ -70,12 +81,18 @@ fn closed(call: &Call) -> Result<Answer, Fault> {
         text.parse::<NaiveDate>().map_err(|_| Fault::Bad(message::web::no_such_day(text).said()))
     });
     let until = until.transpose()?;
-    let by = call.who()?.name.clone();
+    let (by, now) = (call.who()?.name.clone(), Utc::now());
+    decide::is_to_come(until, now).map_err(|why| Fault::Bad(why.said()))?;
     let why = call.form.filled("why");
     decide::not_too_long(why)?;
+    // The page that was sent shows it open: somebody else was quicker.
+    if let Some(before) = &asked.closed {
+        let how = report::how_closed(before);
+        return Err(Fault::Conflict(message::questions::closed_meanwhile(how).said()));
+    }
     let closing = Closing { by: &by, until, why };
     let label = asked.question.label.text(crate::model::job::Language::En).to_owned();
     call.log(SecurityKind::QuestionClosed, Some(job), Some(format!("{id}: {label}")))?;
-    decide::close(&call.project.webhooks, &call.site.store, job, &asked.question, closing, Utc::now())?;
+    decide::close(&call.project.webhooks, &call.site.store, job, &asked.question, closing, now)?;
     Ok(Answer::go_to(back(call.form.get("to"))))
 }

@@ -10,6 +10,7 @@ use super::run::said;
 use super::shown;
 use crate::engine::names::all_links;
 use crate::engine::{dictionaries, tell};
+use crate::model::CommandLine;
 use crate::model::access::Role;
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::model::fold;
@@ -94,7 +95,7 @@ pub fn references(call: &Call) -> Result<Answer, Fault> {
         })
         .collect();
     let command = match system {
-        Some(system) => format!("stocktake refs list {system}"),
+        Some(system) => CommandLine::new("refs list").argument(system).to_string(),
         None => "stocktake refs list".to_owned(),
     };
     let names: Vec<String> = desks.iter().map(|(system, _)| system.clone()).collect();
@@ -144,7 +145,7 @@ fn refreshed(call: &Call, system: Option<&str>) -> Vec<Value> {
             context! {
                 name, next => tell::next_run(job.head(), Utc::now()).map(|next| locale.moment(next)),
                 may_ask => call.may(name, Role::Operator), key => Uuid::now_v7().to_string(),
-                command => format!("stocktake run {name}"),
+                command => CommandLine::new("run").argument(name).to_string(),
             }
         })
         .collect()

@@ -9,8 +9,9 @@ use crate::message::{self, told_of_field};
 use crate::model::access::Role;
 use crate::model::project::AnyJob;
 use crate::model::schema::Wording;
-use crate::model::{Entry, EntryState, Operation, Run, RunState};
+use crate::model::{CommandLine, Entry, EntryState, Operation, Run, RunState};
 use crate::report::render::{Length, terminal};
+use crate::store::ShownReject;
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::page::{self, Paging};
 
@@ -49,22 +50,25 @@ pub fn run(call: &Call) -> Result<Answer, Fault> {
             context! { word => state.as_str(), label => shown::state(call, *state), rows => locale.number(*rows), is_shown }
         })
         .collect();
-    let rejects = store.rejects(&run.id)?;
-    let reject_pages = Paging::new(call.query.get("rejects"), rejects.len() as u64, MOST);
-    let rejects: Vec<Value> = rejects[reject_pages.range()]
+    let reject_pages = Paging::new(call.query.get("rejects"), run.counts.reject, MOST);
+    let rejects = store.rejects_behind(&run.id, place(reject_pages.skip), reject_pages.range().len())?;
+    let rejects: Vec<Value> = rejects
         .iter()
-        .map(|reject| {
+        .map(|ShownReject { reject, cells, place: _ }| {
+            let cells = cells.iter().flatten();
+            let cells = cells.map(|(column, text)| context! { column, text });
             context! {
                 explain => reject.source_key.as_deref().filter(|_| is_of_records(job)).map(|key| shown::explain_page(&run.job, None, key)),
                 place => reject.origin.to_string(), key => reject.source_key.as_deref(),
                 field => reject.field.as_deref().map(|field| wording.field("", field).into_owned()),
                 reason => reject.reason.text(call.language), partial => reject.partial,
+                cells => cells.collect::<Vec<_>>(),
             }
         })
         .collect();
-    let kept = store.kept(&run.id)?;
-    let kept_pages = Paging::new(call.query.get("kept"), kept.len() as u64, MOST);
-    let kept: Vec<Value> = kept[kept_pages.range()]
+    let kept_pages = Paging::new(call.query.get("kept"), store.kept_count(&run.id)?, MOST);
+    let kept = store.kept_behind(&run.id, place(kept_pages.skip), kept_pages.range().len())?;
+    let kept: Vec<Value> = kept
         .iter()
         .map(|kept| {
             let told = |shown| told_of_field(wording.schema, &kept.field, shown).text(call.language).to_owned();
@@ -89,8 +93,8 @@ pub fn run(call: &Call) -> Result<Answer, Fault> {
             rejects, reject_pages, rejects_said => said(call, reject_pages),
             kept, kept_pages, kept_said => said(call, kept_pages),
             questions, notes => notes.as_ref().map(|notes| notes.text(call.language).lines().map(str::to_owned).collect::<Vec<_>>()),
-            keeps_plan, may_undo => run.applied > 0 && call.may(&run.job, Role::Approver) && is_of_records(job), report => report_of(call, job, &run)?,
-            command => format!("stocktake show {} --all", run.id.short()),
+            keeps_plan, declined => if keeps_plan { shown::declined(call, &run)? } else { Vec::new() }, may_undo => run.applied > 0 && call.may(&run.job, Role::Approver) && is_of_records(job), report => report_of(call, job, &run)?,
+            command => CommandLine::new("show").argument(run.id.short()).flag("--all").to_string(),
         },
     )?;
     Ok(Answer::page(StatusCode::OK, html))

@@ -9,6 +9,8 @@ use minijinja::context;
 use percent_encoding::utf8_percent_encode;
 
 use crate::engine::connect;
+use crate::engine::decide::{self, Undecided};
+use crate::engine::declined::{self, Declined};
 use crate::message::{self, Locale};
 use crate::model::access::Role;
 use crate::model::job::Systems;
@@ -17,7 +19,7 @@ use crate::model::link_change::{Changed, LinkChange};
 use crate::model::project::AnyJob;
 use crate::model::said::{Said, Say as _};
 use crate::model::schema::Wording;
-use crate::model::{AskedQuestion, Entry, EntryState, RunState};
+use crate::model::{AskedQuestion, CommandLine, Entry, EntryState, Job, RunState, Standing};
 use crate::report;
 use crate::web::call::{Answer, Call, Fault};
 use crate::web::page::PART;
@@ -99,10 +101,8 @@ pub fn explain_page(job: &str, class: Option<&str>, key: &str) -> String {
 
 /// The command that explains it.
 pub fn explain_command(job: &str, key: &str) -> String {
-    match shlex::try_quote(key) {
-        Ok(key) => format!("stocktake explain {job} {key}"),
-        Err(_) => format!("stocktake explain {job}"),
-    }
+    let command = CommandLine::new("explain").argument(job);
+    if key.is_empty() { command.to_string() } else { command.argument(key).to_string() }
 }
 
 /// How the classes and columns of a job are called for who reads.
@@ -114,6 +114,28 @@ pub fn wording(call: &Call, job: Option<AnyJob<'_>>) -> Wording {
 /// How those of a system are.
 pub fn wording_of(call: &Call, system: &str) -> Wording {
     Wording { schema: connect::schema_of(&call.project, system), language: call.language }
+}
+
+/// Who declined the plan of a run, or changes that it held, when and why.
+pub fn declined(call: &Call, run: &Run) -> Result<Vec<Value>, Fault> {
+    let locale = call.locale(call.project.job(&run.job));
+    let told = declined::declined(&call.site.store, run)?;
+    let line = |told: &Declined| {
+        let (by, at) = (told.by.as_str(), locale.moment(told.at));
+        let said = match run.state {
+            RunState::Refused if told.at < run.started_at => message::web::plan_declined_before(by, at),
+            RunState::Refused => message::web::plan_declined(by, at),
+            RunState::Done
+            | RunState::Partial
+            | RunState::Running
+            | RunState::Failed
+            | RunState::Interrupted => message::web::changes_declined(by, locale.number(told.questions), at),
+        };
+        context! {
+            said => call.say(&said), why => told.why.as_deref(), until => told.until.map(|day| locale.day(day)),
+        }
+    };
+    Ok(told.iter().map(line).collect())
 }
 
 /// A question of a job.
@@ -134,13 +156,18 @@ pub fn question(call: &Call, name: &str, asked: &AskedQuestion) -> Value {
             until => closed.until.map(|day| locale.day(day)),
         }
     });
+    let id = question.id(name);
+    let typed = (call.part("id") == id).then(|| {
+        let of = |field: &str| call.form.get(field).unwrap_or_default();
+        context! { why => of("why"), until => of("until") }
+    });
     context! {
-        id => question.id(name), job => name, topic => locale.topic(question.topic),
+        id, typed, job => name, topic => locale.topic(question.topic),
         label => question.label.text(language), text => question.text.text(language), answer, command, closed,
         since => locale.day_of(asked.since), due => question.due.map(|day| locale.day(day)),
         is_late => question.due.is_some_and(|day| day < locale.date_of(Utc::now())),
         url => report::page(wording(call, job), pages.as_deref(), question),
-        may_close => call.may(name, Role::Operator),
+        may_close => call.may(name, Role::Operator), is_solved => asked.standing == Standing::Solved,
     }
 }
 
@@ -190,9 +217,15 @@ fn part(text: &str) -> String {
     utf8_percent_encode(text, PART).to_string()
 }
 
-/// A text as an argument of a command.
-pub fn quoted(text: &str) -> String {
-    shlex::try_quote(text).map_or_else(|_| "'…'".to_owned(), |quoted| quoted.into_owned())
+/// The reason that stands in a form. What is said where there is none names no option of a command.
+pub fn reason(call: &Call, job: &Job) -> Result<Option<String>, Fault> {
+    let typed = call.form.get("why");
+    decide::reason(job, typed).map_err(|undecided| match undecided {
+        Undecided::Usage(_) if decide::given(typed).is_none() => {
+            Fault::Bad(message::web::why_is_asked().said())
+        }
+        other => other.into(),
+    })
 }
 
 /// Where whoever has no password here says once more who it is; `None`: a password is asked for, or nothing.

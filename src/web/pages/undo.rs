@@ -7,8 +7,9 @@ use minijinja::{Value, context};
 use super::plan::{claimed, work_said};
 use super::run::{of_path, said};
 use super::shown;
-use crate::engine::decide::{self, Undoing};
+use crate::engine::decide::{self, LONGEST_REASON, Undoing};
 use crate::engine::run::Manner;
+use crate::engine::saved;
 use crate::message;
 use crate::model::project::AnyJob;
 use crate::model::security::SecurityKind;
@@ -65,11 +66,13 @@ fn decided(call: &Call, taken: &Taken<'_>) -> Result<Answer, Fault> {
     if plan.changes.is_empty() {
         return Err(Fault::Bad(message::web::nothing_to_take_back().said()));
     }
+    let why = shown::reason(call, taken.job)?;
     let by = call.confirm()?;
     let claim = claimed(call, &place_of(&run.id), run, plan)?;
     call.log(SecurityKind::RunUndone, Some(&run.job), Some(format!("{}: {}", run.id, plan.digest)))?;
-    let manner = Manner::Undo { run: run.id.clone(), by };
-    call.site.apply(claim, call.project.clone(), taken.job.clone(), plan.clone(), manner);
+    let manner = Manner::Undo { run: run.id.clone(), by, why };
+    let unbegun = call.unbegun(run);
+    call.site.apply(claim, call.project.clone(), taken.job.clone(), plan.clone(), manner, unbegun);
     Ok(Answer::go_to(call.here.clone()))
 }
 
@@ -83,7 +86,7 @@ fn shown_with(
     let any = Some(AnyJob::Records(job));
     let (locale, wording) = (call.locale(any), shown::wording(call, any));
     let paging = Paging::new(call.query.get("page"), plan.changes.len() as u64, MOST);
-    let changes: Vec<Value> = change_values(wording, plan, paging.range());
+    let changes: Vec<Value> = change_values(wording, plan, &plan.changes[paging.range()]);
     let lost_more = lost.len().saturating_sub(LOST);
     let lost: Vec<String> = lost.iter().take(LOST).map(|said| said.text(call.language).to_owned()).collect();
     let html = page::render(
@@ -96,7 +99,9 @@ fn shown_with(
             digest => plan.digest.as_str(), total => locale.number(plan.changes.len() as u64),
             is_confirmed => call.is_confirmed(), confirm => shown::confirm(call),
             problem => problem.map(|said| said.text(call.language).to_owned()),
-            command => format!("stocktake undo {}", run.id.short()),
+            command => saved::undo(&call.project, &run.job, &run.id).to_string(),
+            asks_reason => job.limits.ask_reason, longest_reason => LONGEST_REASON,
+            why => call.form.get("why").unwrap_or_default(),
         },
     )?;
     Ok(Answer::page(status, html))

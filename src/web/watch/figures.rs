@@ -29,7 +29,11 @@ const ENDS: [RunState; 5] =
 pub(super) struct Figures {
     jobs: Vec<String>,
     webhooks: Vec<String>,
+    /// Jobs whose inbox may not be silent for so many seconds.
+    inboxes: Vec<(String, f64)>,
     measures: Option<Measures>,
+    /// Whether the state database keeps what is written.
+    is_kept: bool,
     written: BTreeMap<String, Vec<Group>>,
     patience: BTreeMap<String, f64>,
     next: Vec<(String, DateTime<Utc>)>,
@@ -43,10 +47,17 @@ pub(super) fn patience(job: JobHead<'_>) -> Option<f64> {
     Some(timetable.patience(Utc::now()).as_seconds_f64())
 }
 
+/// Jobs with an inbox whose silence is told, and after how many seconds.
+fn inboxes(project: &Project) -> Vec<(String, f64)> {
+    let jobs = project.ticket_jobs.values();
+    let watched = jobs.filter_map(|job| Some((job.name.to_string(), job.inbox_dead_man()?.as_secs_f64())));
+    watched.collect()
+}
+
 impl Figures {
     pub(super) fn new(
         project: &Project,
-        measures: Option<Measures>,
+        (measures, is_kept): (Option<Measures>, bool),
         written: BTreeMap<String, Vec<Group>>,
         patience: BTreeMap<String, f64>,
         pulse: &Pulse,
@@ -58,7 +69,9 @@ impl Figures {
             next: next.collect(),
             jobs: heads.iter().map(|head| head.name.to_string()).collect(),
             webhooks: project.webhooks.keys().cloned().collect(),
+            inboxes: inboxes(project),
             measures,
+            is_kept,
             written,
             patience,
             standing: pulse.standing().iter().map(ToString::to_string).collect(),
@@ -108,6 +121,11 @@ impl Figures {
             "stocktake_state_answers",
             "1 when the state database answers; without it most figures are missing",
             u64::from(self.measures.is_some()),
+        )?;
+        sheet.gauge(
+            "stocktake_state_keeps",
+            "1 when the state database keeps what is written; a full disk and a lock that is held let it answer alone",
+            u64::from(self.is_kept),
         )?;
         sheet.gauge(
             "stocktake_configuration_valid",
@@ -203,6 +221,20 @@ impl Figures {
             "stocktake_last_push_timestamp_seconds",
             "When something was pushed to the job",
             pushed().map(|(job, at)| (of(&job.job), seconds(at))),
+        )?;
+        let watched = || {
+            let job = |name: &String| measures.jobs.iter().find(|job| job.job == *name);
+            self.inboxes.iter().filter_map(move |(name, longest)| Some((job(name)?, *longest)))
+        };
+        sheet.gauges(
+            "stocktake_inbox_dead_man_seconds",
+            "Without a push for so long, who pushes to the job is silent for too long",
+            watched().map(|(job, longest)| (of(&job.job), longest)),
+        )?;
+        sheet.gauges(
+            "stocktake_inbox_silent",
+            "1 when who pushes to the job was told to be silent for too long",
+            watched().map(|(job, _)| (of(&job.job), u64::from(job.is_silent))),
         )
     }
 

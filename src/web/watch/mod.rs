@@ -1,4 +1,4 @@
-//! What those who watch the program are told: whether it is ready, and its figures. It has a connection of its own to
+//! What those who watch the program are told: whether it is ready, and its figures. It has connections of its own to
 //! the state database, so that neither waits for a page nor a page for them, asks it once at a time, and keeps what
 //! was answered for a moment: strangers may ask, too.
 
@@ -8,7 +8,7 @@ mod sheet;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, mpsc};
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
@@ -58,11 +58,11 @@ struct Made {
 }
 
 impl Watch {
-    /// The watch of a program, with a state database of its own.
-    pub fn new(store: Store, pulse: Arc<Pulse>) -> Self {
-        let store = Arc::new(store);
-        let probe = Arc::new(Probe::of(store.clone()));
-        Self { store, pulse, probe, memory: Mutex::default(), made: Mutex::default() }
+    /// The watch of a program of this name, with connections of its own to the state database: one that waits to write does
+    /// not hold the figures.
+    pub fn new([store, tried]: [Store; 2], node: String, pulse: Arc<Pulse>) -> Self {
+        let probe = Arc::new(Probe::of(tried, node));
+        Self { store: Arc::new(store), pulse, probe, memory: Mutex::default(), made: Mutex::default() }
     }
 
     /// Whether the program does its work.
@@ -111,9 +111,11 @@ impl Watch {
                 None
             }
         };
+        // One that does not answer is not waited for once more.
+        let is_kept = measures.is_some() && self.probe.ask().is_ok();
         let patience = memory.patience(project);
         let written = memory.written.iter().map(|(job, (_, rows))| (job.clone(), rows.clone())).collect();
-        Figures::new(project, measures, written, patience, &self.pulse, now)
+        Figures::new(project, (measures, is_kept), written, patience, &self.pulse, now)
     }
 
     /// What the state database has; `None`: it does not answer.
@@ -125,10 +127,12 @@ impl Watch {
         if self.store.hangs_for() > HANGS {
             return Ok(None);
         }
-        let jobs = project.all_jobs();
-        let jobs: Vec<&str> = jobs.iter().map(|job| job.head().name.as_str()).collect();
-        let measures = self.store.measures(&jobs)?;
-        memory.written.retain(|job, _| jobs.contains(&job.as_str()));
+        let jobs: Vec<String> = project.all_jobs().iter().map(|job| job.head().name.to_string()).collect();
+        memory.written.retain(|job, _| jobs.contains(job));
+        let store = self.store.clone();
+        let asked =
+            within(HANGS, move || store.measures(&jobs.iter().map(String::as_str).collect::<Vec<_>>()));
+        let Some(measures) = asked.transpose()? else { return Ok(None) };
         for job in &measures.jobs {
             let Some(last) = &job.last else { continue };
             if memory.written.get(&job.job).is_none_or(|(run, _)| *run != last.id) {
@@ -156,6 +160,14 @@ impl Memory {
         }
         all
     }
+}
+
+/// What comes of something that blocks, if it comes in time; a thread of its own waits for the rest.
+fn within<T: Send + 'static>(longest: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (give, take) = mpsc::channel();
+    let begun = std::thread::Builder::new().name("figures".to_owned()).spawn(move || give.send(work()));
+    begun.ok()?;
+    take.recv_timeout(longest).ok()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,22 +1,28 @@
-//! Whether the state database answers, asked by one thread at a time, however many want to know.
+//! Whether the state database answers and keeps what is written, asked by one thread at a time, however many want to know.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
+
 use super::{FRESH, lock};
+use crate::engine::reason;
 use crate::message::{self, Message};
 use crate::model::Said;
-use crate::model::said::Say as _;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Who asks is told after this that there is no answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What was kept a moment ago is not tried again: who asks may be a stranger.
+const KEPT: Duration = Duration::from_secs(10);
 /// So many wait for an answer; others are told what was answered last.
 const WAITING: usize = 8;
 
 #[derive(Debug)]
 pub(super) struct Probe {
-    store: Arc<Store>,
+    store: Store,
+    /// The name under which it writes.
+    node: String,
     seen: Mutex<Seen>,
     told: Condvar,
 }
@@ -26,11 +32,13 @@ struct Seen {
     is_asked: bool,
     waiting: usize,
     last: Option<(Instant, Result<(), Said>)>,
+    /// When something was kept last.
+    kept_at: Option<Instant>,
 }
 
 impl Probe {
-    pub(super) fn of(store: Arc<Store>) -> Self {
-        Self { store, seen: Mutex::default(), told: Condvar::new() }
+    pub(super) fn of(store: Store, node: String) -> Self {
+        Self { store, node, seen: Mutex::default(), told: Condvar::new() }
     }
 
     /// Asks, and waits for a moment.
@@ -66,13 +74,27 @@ impl Probe {
     fn begin(self: &Arc<Self>) -> bool {
         let probe = self.clone();
         let begun = std::thread::Builder::new().name("probe".to_owned()).spawn(move || {
-            let answer = probe.store.answers().map_err(|error| error.said());
+            let kept_at = lock(&probe.seen).kept_at;
+            let (answer, kept_at) = match probe.try_it(kept_at) {
+                Ok(kept_at) => (Ok(()), Some(kept_at)),
+                Err(error) => (Err(reason::of(&error.into())), None),
+            };
             let mut seen = lock(&probe.seen);
+            seen.kept_at = kept_at;
             seen.last = Some((Instant::now(), answer));
             seen.is_asked = false;
             drop(seen);
             probe.told.notify_all();
         });
         begun.is_ok()
+    }
+
+    /// Asks, and writes where that was long ago. Says when something was kept last.
+    fn try_it(&self, kept_at: Option<Instant>) -> Result<Instant, StoreError> {
+        self.store.answers()?;
+        match kept_at.filter(|at| at.elapsed() < KEPT) {
+            Some(at) => Ok(at),
+            None => self.store.keeps(&self.node, Utc::now()).map(|()| Instant::now()),
+        }
     }
 }

@@ -75,6 +75,32 @@ async fn what_a_complete_list_does_not_have_any_more_is_over() {
     world.writes();
 }
 
+/// We solved it because it was not listed; it is listed again with the begin that it had.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_listed_again_after_its_ticket_was_solved_has_an_open_one_again() {
+    for (more, solved) in [("", 0), ("reopen_within = \"off\"\n", 1)] {
+        let world = alarms().await;
+        let job = std::fs::read_to_string(world.folder().join("jobs/tickets.toml")).unwrap();
+        let rule = format!("name = \"all\"\n{more}on_recovery = {{ action = \"solve\", after = \"0s\" }}\n");
+        world.file("jobs/tickets.toml", job.replace("name = \"all\"\n", &rule));
+        sql(&world, "UPDATE alarms SET open = 0 WHERE id NOT IN ('A-1', 'A-2')");
+        run(&world, 0).await;
+        sql(&world, "UPDATE alarms SET open = 0 WHERE id = 'A-1'");
+        run(&world, 0).await;
+        let count = |state: &str| tickets(&world).iter().filter(|title| title.ends_with(state)).count();
+        assert_eq!((count("open"), count("solved")), (1, 1));
+        sql(&world, "UPDATE alarms SET open = 1 WHERE id = 'A-1'");
+        for again in ["reopened, or another one", "and that is all"] {
+            run(&world, 0).await;
+            assert_eq!((count("open"), count("solved")), (2, solved), "{again}: {more}");
+            assert_eq!(report(&world).out_of_step, [], "{again}: {more}");
+        }
+        sql(&world, "UPDATE alarms SET open = 0 WHERE id = 'A-1'");
+        run(&world, 0).await;
+        assert_eq!((count("open"), count("solved")), (1, 1 + solved), "{more}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_that_says_what_is_open_needs_no_age() {
     let world = alarms().await;

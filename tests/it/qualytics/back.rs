@@ -149,9 +149,10 @@ async fn c39_a_link_is_made_once_and_a_missing_right_stops_nothing() {
     assert_eq!(place.incident("824")["state"], "1", "its ticket is there all the same");
 }
 
-/// Somebody takes an archived anomaly back whose incident we have resolved: it is not archived again, and it is told.
+/// Somebody takes an archived anomaly back whose incident we have resolved: it is not archived again, and its incident is
+/// open again.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_anomaly_that_is_active_again_is_left_to_people() {
+async fn an_anomaly_that_is_active_again_has_an_open_incident_again() {
     let place = Place::new().await;
     place.run().await;
     place.people(&Deed::new("archive", FIRST, "Resolved"));
@@ -161,9 +162,18 @@ async fn an_anomaly_that_is_active_again_is_left_to_people() {
     place.written();
     place.written_back();
     let said = plain(&place.run().await);
+    assert!(said.contains("1 ticket reopened"), "{said}");
+    let open = |place: &Place| place.incident(FIRST)["state"] != "6";
+    assert!(open(&place), "{said}");
+    // Somebody works on it again, which is told there once.
     place.run().await;
-    assert_eq!((place.written(), place.written_back()), (vec![], vec![]), "{said}");
-    assert_eq!(place.anomaly(FIRST)["status"], "Active");
+    assert_eq!(place.written_back(), [format!("PUT /anomalies/{FIRST}")]);
+    // The status that this comes to is a work note, and then all is said.
+    place.run().await;
+    place.written();
+    place.run().await;
+    assert_eq!((place.written(), place.written_back()), (vec![], vec![]));
+    assert!(open(&place) && place.anomaly(FIRST)["status"] == "Acknowledged", "{}", place.anomaly(FIRST));
 }
 
 /// An anomaly that was archived while our act was on its way is left as it is.

@@ -6,13 +6,14 @@ use stocktake::model::Origin;
 use stocktake::model::event::{Certainty, ElementKind, Event, Severity};
 use stocktake::model::known_episode::EventRow;
 use stocktake::model::ticket_job::{FeedAbsence, OverAtOnce};
-use stocktake::triage::feed::{Answer, Became, Known, Read, Taken, answered, take};
+use stocktake::triage::feed::{Answer, Became, Known, Read, Taken, Tells, answered, take};
 
 fn at(clock: &str) -> DateTime<Utc> {
     format!("2026-11-27T{clock}:00Z").parse().unwrap()
 }
 
-/// A row: `web01 08:00` is a problem that began then, `web01 08:00 over 08:30` its end; `#7 web01 08:00` has a key.
+/// A row: `web01 08:00` is a problem that began then, `web01 08:00 over 08:30` its end; `#7 web01 08:00` has a key,
+/// `web01 08:00 WARNING said 08:10` a state and a time of its own.
 fn row(text: &str) -> EventRow {
     let mut words: Vec<&str> = text.split(' ').collect();
     let key = words[0].strip_prefix('#').map(str::to_owned);
@@ -22,6 +23,9 @@ fn row(text: &str) -> EventRow {
     let since = words.get(1).filter(|word| word.contains(':')).map(|clock| at(clock));
     let over = words.contains(&"over");
     let over_at = words.last().filter(|_| over).filter(|word| word.contains(':')).map(|clock| at(clock));
+    let said = words.iter().position(|word| *word == "said");
+    let changed_at = said.map(|nth| at(words[nth + 1]));
+    let state = said.map(|nth| words[nth - 1]).filter(|word| word.chars().all(char::is_uppercase));
     let begun = since.unwrap_or(at("23:59"));
     let event = Event {
         monitor: "feed".to_owned(),
@@ -34,7 +38,7 @@ fn row(text: &str) -> EventRow {
         groups: Vec::new(),
         labels: Default::default(),
         severity: Severity::Critical,
-        state: String::new(),
+        state: state.unwrap_or_default().to_owned(),
         certainty: Certainty::Hard,
         acknowledged: None,
         in_downtime: false,
@@ -48,7 +52,7 @@ fn row(text: &str) -> EventRow {
     };
     let digest = text.to_owned();
     let origin = Origin::row("feed", 1);
-    EventRow { key, event, since, changed_at: None, over, over_at, digest, origin, record: json!({}) }
+    EventRow { key, event, since, changed_at, over, over_at, digest, origin, record: json!({}) }
 }
 
 struct Feed {
@@ -123,10 +127,15 @@ fn a_recovery_that_comes_before_its_problem_ends_it_all_the_same() {
     assert_eq!(feed.open(), ["web01@2026-11-27T10:00:00Z 10:00"]);
 }
 
-/// Objects of rows that were not used for their time, with `over` for recoveries.
+/// Objects of rows that were not used for their time, with `over` for recoveries, `change` for changes.
 fn out_of_time(taken: &Taken) -> Vec<String> {
     let said = taken.out_of_time.iter();
-    said.map(|row| format!("{}{}", row.object, if row.over { " over" } else { "" })).collect()
+    let words = |tells| match tells {
+        Tells::Begin => "",
+        Tells::Change => " change",
+        Tells::End => " over",
+    };
+    said.map(|row| format!("{}{}", row.object, words(row.tells))).collect()
 }
 
 #[test]
@@ -156,14 +165,55 @@ fn a_recovery_that_is_pushed_ends_what_was_pushed_before_it_whatever_its_clock_s
     // The next problem is told by the clock that told of the end.
     feed.pushed("09:20", &[("g", "web01 08:05")]);
     assert_eq!(feed.open(), ["web01@2026-11-27T08:05:00Z 08:05"]);
-    // The same problem by its key, pushed once more.
-    let taken = feed.pushed("09:30", &[("h", "#7 web03 08:10"), ("i", "web01 over 08:01")]);
+    // The same problem by its key, pushed once more, as it says by a time of its own.
+    let taken = feed.pushed("09:30", &[("h", "#7 web03 08:10 said 08:10"), ("i", "web01 over 08:01")]);
     assert_eq!((feed.open(), out_of_time(&taken)), (vec![], vec!["web03".to_owned()]));
     // What names an episode before this one ends that one only.
     feed.pushed("10:10", &[("j", "web02 10:00")]);
     let taken = feed.pushed("10:20", &[("k", "web02 08:00 over 08:30")]);
     assert_eq!(feed.open(), ["web02@2026-11-27T10:00:00Z 10:00"]);
     assert_eq!(out_of_time(&taken), ["web02 over"]);
+}
+
+/// As Alertmanager 0.25 does when a Prometheus that was away for long is back: `startsAt` is what it was.
+#[test]
+fn a_problem_that_is_pushed_behind_its_end_and_tells_no_time_but_its_begin_is_open_again() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    feed.pushed("09:00", &[("a", "web01 08:00"), ("b", "#7 web02 08:00")]);
+    feed.pushed("09:10", &[("c", "web01 08:00 over 09:05"), ("d", "#7 web02 08:00 over 09:05")]);
+    assert_eq!(feed.open(), Vec::<String>::new());
+    let again = [("e", "web01 08:00"), ("f", "#7 web02 08:00")];
+    let taken = feed.pushed("09:20", &again);
+    let open = ["7 08:00", "web01@2026-11-27T08:00:00Z+e 08:00"];
+    assert_eq!((feed.open(), out_of_time(&taken)), (open.map(str::to_owned).to_vec(), vec![]));
+    // Read again by a run that follows an interrupted one: it is one episode.
+    feed.pushed("09:30", &again);
+    assert_eq!(feed.open(), open);
+    // Of two Prometheus another one began a little later, or earlier.
+    feed.pushed("09:40", &[("g", "web01 08:00 over 09:35")]);
+    feed.pushed("09:50", &[("h", "web01 08:01")]);
+    assert_eq!(feed.open(), ["7 08:00", "web01@2026-11-27T08:01:00Z 08:01"]);
+    // An export has no order: there it is old news.
+    let mut export = Feed::new(FeedAbsence::Nothing);
+    export.read("09:00", &["web01 08:00", "web01 08:00 over 08:30"]);
+    export.read("09:10", &["web01 08:00"]);
+    assert_eq!(export.open(), Vec::<String>::new());
+}
+
+#[test]
+fn a_change_that_is_pushed_too_late_is_told_and_one_without_a_time_is_taken() {
+    let mut feed = Feed::new(FeedAbsence::Nothing);
+    feed.pushed("09:00", &[("a", "#7 web01 08:00 WARNING said 08:00")]);
+    feed.pushed("09:10", &[("b", "#7 web01 08:00 CRITICAL said 08:20")]);
+    let state = |feed: &Feed| feed.known["7"].event.state.clone();
+    let taken = feed.pushed("09:20", &[("c", "#7 web01 08:00 WARNING said 08:10")]);
+    assert_eq!((state(&feed).as_str(), out_of_time(&taken)), ("CRITICAL", vec!["web01 change".to_owned()]));
+    // What says the same is no news, however late.
+    let taken = feed.pushed("09:30", &[("d", "#7 web01 08:00 CRITICAL said 08:15")]);
+    assert_eq!(out_of_time(&taken), Vec::<String>::new());
+    // A begin says nothing of when a row was pushed.
+    let taken = feed.pushed("09:40", &[("e", "#7 web01 08:00")]);
+    assert_eq!((state(&feed).as_str(), out_of_time(&taken)), ("", vec![]));
 }
 
 #[test]

@@ -342,6 +342,47 @@ fn a_ticket_that_we_solved_and_a_person_reopened_is_left_to_him() {
     assert_eq!(triaged.out_of_step.len(), 1, "the report tells of it");
 }
 
+/// The monitor shows an episode again with the begin that it had: whoever tells it was away, or a list was short for once.
+#[test]
+fn a_problem_that_is_shown_again_after_we_solved_its_ticket_has_one_again() {
+    for reopens in [true, false] {
+        let mut scene = Scene::new(vec![solving(0)]);
+        scene.job.rules[0].reopen_within = reopens.then_some(std::time::Duration::from_secs(3600));
+        scene.problem("web01", Severity::Critical);
+        scene.run();
+        let events = std::mem::take(&mut scene.events);
+        scene.wait(1);
+        assert_eq!(acts(&scene.run()), ["resolve it is over"]);
+        for round in 0..2 {
+            scene.wait(1);
+            scene.events.clone_from(&events);
+            let again = if reopens { "reopen " } else { "open web01 CRITICAL" };
+            let triaged = scene.run();
+            assert!(acts(&triaged)[0].starts_with(again), "{:?}", acts(&triaged));
+            assert_eq!(acts(&scene.run()), NOTHING, "it has its ticket");
+            let open = scene.tickets().iter().filter(|title| title.ends_with("(new)")).count();
+            assert_eq!((open, scene.desk.len()), (1, if reopens { 1 } else { 2 + round }));
+            scene.wait(1);
+            scene.events.clear();
+            assert_eq!(acts(&scene.run()), ["resolve it is over"], "round {round}");
+        }
+    }
+}
+
+#[test]
+fn a_problem_that_is_shown_again_after_a_person_solved_its_ticket_is_told() {
+    let mut scene = Scene::new(vec![solving(0)]);
+    scene.problem("web01", Severity::Critical);
+    scene.run();
+    scene.ticket().state = TicketState::Resolved;
+    let events = std::mem::take(&mut scene.events);
+    scene.run();
+    scene.events = events;
+    let triaged = scene.run();
+    assert_eq!(acts(&triaged), NOTHING);
+    assert_eq!(triaged.out_of_step[0].how, Step::EventIsOpen);
+}
+
 #[test]
 fn a_ticket_that_was_deleted_does_not_keep_the_next_problem_from_having_one() {
     let mut scene = Scene::new(vec![rule("all")]);

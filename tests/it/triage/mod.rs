@@ -26,8 +26,8 @@ use stocktake::model::ticket_job::{
 };
 use stocktake::model::ticket_ledger::{OurTicket, Source};
 use stocktake::triage::{
-    Act, Heard, Situation, Triaged, intended, noted, observed, opened, relayed, reopened, resolved, revised,
-    triage,
+    Act, Heard, Situation, Triaged, intended, name_anew, noted, observed, opened, relayed, reopened,
+    resolved, revised, triage,
 };
 
 /// A template.
@@ -186,11 +186,12 @@ impl Scene {
     /// What is to be done now.
     pub fn decide(&self) -> Triaged {
         let episodes = self.ours.iter().flat_map(|ticket| &ticket.episodes);
-        let seen = Seen {
+        let mut seen = Seen {
             unlisted: episodes.map(|episode| (episode.event.clone(), self.unlisted)).collect(),
             acknowledgements: self.acknowledgements,
             ..Seen::list(self.events.values().cloned().collect(), self.sight.clone())
         };
+        while name_anew(&mut seen, &self.ours) {}
         let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
         triage(Situation {
             job: &self.job,
@@ -259,7 +260,8 @@ impl Scene {
             Act::TellState { .. } => {}
             Act::Answer { ticket, event, how } => {
                 if *how == OnOpen::Acknowledge {
-                    let shown = self.events.values_mut().find(|shown| shown.key == event.key).unwrap();
+                    let shown =
+                        self.events.values_mut().find(|shown| shown.key == event.key_at_monitor()).unwrap();
                     let author = Some("stocktake".to_owned());
                     shown.acknowledged = Some(Acknowledgement { author, ..Acknowledgement::default() });
                 }

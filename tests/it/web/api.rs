@@ -28,14 +28,14 @@ pub struct Told {
 
 impl Told {
     #[track_caller]
-    fn is(self, status: u16) -> Value {
+    pub fn is(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{self:?}");
         self.body
     }
 
     /// It is a problem of this status, and names itself so.
     #[track_caller]
-    fn is_problem(&self, status: u16, code: &str) {
+    pub fn is_problem(&self, status: u16, code: &str) {
         assert_eq!(self.status, status, "{self:?}");
         assert_eq!(self.headers["content-type"], "application/problem+json");
         assert_eq!((&self.body["status"], &self.body["code"]), (&status.into(), &code.into()), "{self:?}");
@@ -83,7 +83,7 @@ impl Client {
     }
 
     /// Every line of a list, page by page.
-    async fn all(&self, path: &str) -> Vec<Value> {
+    pub async fn all(&self, path: &str) -> Vec<Value> {
         let (mut found, mut cursor) = (Vec::new(), String::new());
         loop {
             let page = self.get(&format!("{path}{cursor}")).await.is(200);
@@ -114,6 +114,22 @@ async fn tokens_are_made_listed_and_revoked_by_command() {
         (&["tokens", "add", "ci", "--role", "viewer", "--job", "nightli"], "nightly"),
         (&["tokens", "add", "ci", "--role", "nightly=viewer", "--job", "nightly"], "without a job"),
         (&["tokens", "add", "ci", "--role", "viewer", "--days", "0"], "--days"),
+        (
+            &["tokens", "add", "ci", "--role", "viewer", "--role", "operator"],
+            "viewer and operator are two roles for every job",
+        ),
+        (
+            &["tokens", "add", "ci", "--role", "nightly=viewer", "--role", "nightly=approver"],
+            "viewer and approver are two roles for `nightly`",
+        ),
+        (
+            &["tokens", "add", "ci", "--role", "operator", "--role", "nightly=viewer", "--job", "nightly"],
+            "viewer and operator are two roles for `nightly`",
+        ),
+        (
+            &["users", "add", "ann", "--role", "viewer", "--role", "approver"],
+            "viewer and approver are two roles",
+        ),
         (&["tokens", "revoke", "ci"], "there is no token `ci`"),
     ] {
         let refused = world.program(arguments).await;
@@ -181,6 +197,26 @@ async fn a_login_of_a_browser_is_no_token() {
     let without = Client::with(&console, "").get("/api/v1/jobs").await;
     without.is_problem(401, "web.api.no_token");
     assert_eq!(without.headers["www-authenticate"], "Bearer realm=\"stocktake\"");
+    let (nobody, secret) = (Client::with(&console, ""), token(&world, "batch", &["viewer"]).await);
+    let asked = async |given: String| {
+        let request =
+            nobody.client.get(format!("{}/api/v1/jobs", console.url)).header("authorization", given);
+        nobody.told(request).await
+    };
+    // Spaces stand between the two, and nothing else (RFC 9110).
+    for (spelt, code) in [
+        (format!("Bearer\t{secret}"), "web.api.no_token"),
+        (format!("Bearer \t{secret}"), "web.api.wrong_token"),
+        (format!("Bearer{secret}"), "web.api.no_token"),
+        ("Bearer".to_owned(), "web.api.no_token"),
+    ] {
+        let told = asked(spelt).await;
+        told.is_problem(401, code);
+        assert_eq!(told.headers["www-authenticate"], "Bearer realm=\"stocktake\"");
+    }
+    for spelt in ["bearer ", "BEARER   "] {
+        asked(format!("{spelt}{secret}")).await.is(200);
+    }
     // Nor is a token a login.
     let token = token(&world, "ci", &["approver"]).await;
     let browser = console.browser();
@@ -237,11 +273,11 @@ async fn with_the_wrong_role_every_route_of_a_job_is_answered_403() {
     }
     assert!(routes >= 20, "{routes}");
     // What belongs to another job is not even counted.
-    for list in ["jobs", "runs", "plans", "questions", "tickets"] {
+    for list in ["jobs", "runs", "plans", "questions", "events", "tickets"] {
         let told = other.all(&format!("/api/v1/{list}")).await;
         assert!(told.iter().all(|line| line["name"] == "other"), "{list}: {told:?}");
     }
-    for list in ["runs", "questions", "tickets"] {
+    for list in ["runs", "questions", "events", "tickets"] {
         other.get(&format!("/api/v1/{list}?job=nightly")).await.is_problem(403, "web.api.forbidden");
     }
     assert_eq!(other.get(&format!("/api/v1/jobs/other/runs/{run}")).await.status, 404);
@@ -288,6 +324,7 @@ async fn jobs_and_runs_are_told_page_by_page() {
         ("limit=0", "web.api.bad_query"),
         ("limit=1001", "web.api.bad_query"),
         ("limit=many", "web.api.bad_query"),
+        ("limit=1&limit=2", "web.api.bad_query"),
         ("state=good", "web.api.bad_query"),
         ("since=yesterday", "web.api.bad_query"),
         ("cursor=x", "web.api.bad_query"),
@@ -392,6 +429,7 @@ async fn a_parameter_that_is_mistyped_shows_nothing() {
         "/api/v1/runs",
         "/api/v1/plans",
         "/api/v1/questions",
+        "/api/v1/events",
         "/api/v1/tickets",
         "/api/v1/openapi.json",
         &of_run,
@@ -435,6 +473,7 @@ async fn a_question_is_closed_until_a_day() {
     for (body, status, code) in [
         (json!({ "until": "soon" }), 400, "web.api.bad_body"),
         (json!({ "until": "2020-01-01" }), 422, "questions.day_is_past"),
+        (json!({ "until": "+123456-01-01" }), 422, "questions.day_is_too_far"),
         (json!({ "because": "x" }), 400, "web.api.bad_body"),
     ] {
         client.post(&path, &body).await.is_problem(status, code);
@@ -453,7 +492,11 @@ async fn a_question_is_closed_until_a_day() {
         (&"token:ci".into(), &"2999-01-31".into())
     );
     assert_eq!(client.all("/api/v1/questions").await, Vec::<Value>::new());
-    assert_eq!(told(&world, "question_closed").await[0]["who"], "token:ci");
+    // The same once more, as by who got no answer, is the same and no second decision.
+    let again = client.post(&path, &json!({ "until": "2999-01-31", "why": "known" })).await.is(200);
+    assert_eq!(again["closed"]["at"], closed["closed"]["at"], "{again}");
+    let log = told(&world, "question_closed").await;
+    assert_eq!((log.len(), &log[0]["who"]), (1, &"token:ci".into()));
     let large = json!({ "why": "x".repeat(64 * 1024) });
     client.post(&path, &large).await.is_problem(413, "web.api.too_large");
 }
@@ -475,13 +518,26 @@ async fn tickets_of_other_jobs_take_no_place_of_a_list() {
     let (world, _) = refused(10).await;
     world.job("other", super::JOB);
     add_user(&world, "eve", &["other=viewer"]).await;
-    // The newest 600 are of a job that eve may not see; the console lists 500.
+    // The newest 600 are of a job that eve may not see; a page of the console has 100.
     let mut tickets: Vec<_> = (100..700).map(|number| ticket("nightly", number)).collect();
     tickets.extend((1..=3).map(|number| ticket("other", number)));
     world.store().save_tickets(None, &tickets, &[]).unwrap();
     let console = Console::open(&world).await;
     let eve = console.log_in("eve").await.get("/tickets").await;
     assert!(eve.has("ticket 3") && eve.has("ticket 1") && !eve.has("ticket 699"), "{}", eve.text);
+    assert!(!eve.has("Next page"), "{}", eve.text);
+    // Who may see all of them goes through them page by page.
+    let vera = console.log_in("vera").await;
+    let first = vera.get("/tickets").await;
+    assert!(first.has("ticket 699") && first.has("ticket 600") && !first.has("ticket 599"), "{}", first.text);
+    assert!(first.has("/tickets?page=2") && !first.has("Previous page"), "{}", first.text);
+    let last = vera.get("/tickets?every=1&page=7").await;
+    assert!(last.has("ticket 3") && last.has("ticket 1") && !last.has("ticket 100"), "{}", last.text);
+    assert!(last.has("/tickets?every=1&page=6") && !last.has("Next page"), "{}", last.text);
+    for nowhere in ["8", "4294967295"] {
+        let beyond = vera.get(&format!("/tickets?page={nowhere}")).await;
+        assert!(beyond.has("There is no such ticket.") && beyond.has("Previous page"), "{}", beyond.text);
+    }
     let own = Client::new(&console, "own", &["other=viewer"]).await;
     let titles = |tickets: &[Value]| {
         tickets.iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()

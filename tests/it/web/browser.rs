@@ -191,6 +191,7 @@ async fn every_page_is_read_wide_and_narrow_in_light_and_in_dark() {
         ("plan", format!("/jobs/nightly/runs/{}/plan", place.refused)),
         ("explain", "/jobs/nightly/explain?key=SN-0001".to_owned()),
         ("questions", "/questions".to_owned()),
+        ("events", "/events?every=1".to_owned()),
         ("tickets", "/tickets".to_owned()),
         ("ticket", format!("/tickets?number={}", place.ticket)),
         ("schedule", "/schedule".to_owned()),

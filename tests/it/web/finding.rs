@@ -124,6 +124,7 @@ async fn every_start_of_a_schedule_is_told_with_what_became_of_it() {
             applied: 0,
             failed: 0,
             changed_since_plan: 0,
+            tickets: None,
             message: (state == RunState::Failed).then(|| Said::from("GLPI did not answer")),
             finished_at: begin + took,
         };

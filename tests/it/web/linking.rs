@@ -279,7 +279,11 @@ async fn a_record_is_unlinked_and_linked_between_two_runs_and_the_next_one_goes_
 
     let set = send(&otto, &page, "/jobs/nightly/link/set", &fields).await;
     assert_eq!(set.status, 200, "{}", set.text);
-    assert!(set.has("adopted by this job") && set.has("new board"), "{}", set.text);
+    assert!(
+        set.has("linked by hand by otto on") && set.has("may be retired") && set.has("new board"),
+        "{}",
+        set.text
+    );
     let again = send(&otto, &page, "/jobs/nightly/link/set", &fields).await;
     assert!(again.status == 409 && again.has("is another one by now"), "{}", again.text);
     world.wrote_nothing();
@@ -306,11 +310,81 @@ async fn a_record_is_unlinked_and_linked_between_two_runs_and_the_next_one_goes_
     world.run("nightly").await;
     world.wrote_nothing();
     let page = otto.get("/jobs/nightly/link?class=Computer&key=SN-0003").await;
-    assert!(page.has("matched by a key, never retired"), "{}", page.text);
+    assert!(page.has("matched by a key, never retired") && !page.has("linked by hand"), "{}", page.text);
     let changes = history(&world).await;
     assert_eq!((changes[1]["becomes"]["item"].as_i64(), &changes[1]["by"]), (Some(spare), &json!("otto")));
     let log = told(&world, "link_changed").await;
     assert_eq!((log.len(), &log[0]["job"]), (2, &json!("nightly")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_of_another_job_is_linked_only_where_a_person_says_so_and_who_did_is_told() {
+    let world = two_computers().await;
+    world.job("audit", JOB);
+    people(&world).await;
+    add_user(&world, "anna", &["audit=operator"]).await;
+    world.run("nightly").await;
+    world.requests();
+    let id = |name: &str| world.glpi_row("Computer", name)["id"].as_i64().unwrap().to_string();
+    let (first, second) = (id("pc-1"), id("pc-2"));
+
+    let set = ["links", "set-item", "audit", "SN-0001", "--to", first.as_str(), "--by", "ann"];
+    let refused = world.program(&set).await;
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.stderr.contains("is the item of `SN-0001` of nightly, too"), "{refused:?}");
+    assert!(history(&world).await.is_empty());
+    let meant = world.program(&[&set[..], &["--share"]].concat()).await;
+    assert_eq!(meant.code, Some(0), "{meant:?}");
+
+    let console = Console::open(&world).await;
+    let path = format!("/jobs/audit/link?key=SN-0002&item={second}");
+    let fields = [("key", "SN-0002"), ("class", "Computer"), ("item", second.as_str())];
+    let anna = console.log_in("anna").await;
+    let page = anna.get(&path).await;
+    assert!(page.has("that of 1 record of jobs that you do not see, too"), "{}", page.text);
+    assert!(!page.text.contains("nightly"), "{}", page.text);
+    let otto = console.log_in("otto").await;
+    let page = otto.get(&path).await;
+    assert!(page.has("This item is that of `SN-0002` of nightly, too"), "{}", page.text);
+    assert!(page.has("--share"), "{}", page.text);
+    for browser in [&anna, &otto] {
+        let page = browser.get(&path).await;
+        let without = send(browser, &page, "/jobs/audit/link/set", &fields).await;
+        assert!(
+            without.status == 400 && without.has("tick that both jobs are to have it"),
+            "{}",
+            without.text
+        );
+    }
+    let ticked = [&fields[..], &[("share", "1")]].concat();
+    let set = send(&otto, &page, "/jobs/audit/link/set", &ticked).await;
+    assert!(set.status == 200 && set.has("linked by hand by otto on"), "{}", set.text);
+
+    // Whoever looks at it reads who linked it, and not that a key did.
+    let listed = world.program(&["links", "items", "audit"]).await;
+    assert!(listed.stdout.contains("linked by hand by ann on"), "{listed:?}");
+    assert!(otto.get("/items?job=audit").await.has("linked by hand by otto on"));
+    world.run("audit").await;
+    world.requests();
+    let told = world.program(&["explain", "audit", "SN-0001"]).await;
+    assert!(
+        told.stdout.contains("linked by hand by ann on") && told.stdout.contains("never retired"),
+        "{told:?}"
+    );
+    let plan = world.program(&["plan", "audit"]).await;
+    let history = world.program(&["links", "history"]).await;
+    for said in [&told, &plan, &listed, &history] {
+        assert!(!said.stdout.contains("matched by a key"), "{said:?}");
+    }
+    assert!(otto.get("/jobs/audit/explain?key=SN-0001").await.has("linked by hand by ann on"));
+    otto.speaks("fr");
+    assert!(otto.get("/jobs/audit/explain?key=SN-0001").await.has("lié à la main par ann le"));
+    let json = world.json(&["links", "items", "audit", "SN-0001"]).await;
+    assert_eq!(json[0]["ownership"], "matched", "{json}");
+    // What was matched by a key is told as before.
+    let other = world.program(&["links", "items", "nightly"]).await;
+    assert!(other.stdout.contains("made by this job"), "{other:?}");
+    console.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,21 +1,30 @@
 //! The console, as a browser meets it: the real program serves, and forms are sent as pages have them.
 
 pub mod api;
+mod behind;
+mod bodies;
 mod browser;
+mod cells;
 mod deciding;
+mod declining;
 mod driver;
+mod events;
 mod finding;
 mod linking;
 mod logins;
+mod long_lists;
 mod looking;
+mod pasting;
 mod place;
 mod provider;
 mod proxies;
 mod push_real;
 mod push_script;
 mod pushing;
+mod reasons;
 mod routes;
 mod settings;
+mod silence;
 mod strangers;
 mod taking;
 pub mod watching;
@@ -89,6 +98,12 @@ impl<'w> Console<'w> {
         browser
     }
 
+    /// Its figures.
+    pub async fn figures(&self) -> String {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        client.get(format!("{}/metrics", self.url)).send().await.unwrap().text().await.unwrap()
+    }
+
     /// The most memory that it has taken so far, in MiB.
     pub fn most_memory(&self) -> u64 {
         let path = format!("/proc/{}/status", self.program.id());
@@ -147,7 +162,12 @@ pub struct Browser {
 
 impl Browser {
     pub fn at(url: &str) -> Self {
-        let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        Self::with(reqwest::Client::builder(), url)
+    }
+
+    /// The same that reaches the console in a way of its own.
+    pub fn with(client: reqwest::ClientBuilder, url: &str) -> Self {
+        let client = client.redirect(Policy::none()).no_proxy().build().unwrap();
         let language = Mutex::new("en");
         let (cookies, headers) = (Mutex::default(), Mutex::default());
         Self { client, url: url.to_owned(), cookies, language, headers }

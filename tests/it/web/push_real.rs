@@ -91,9 +91,28 @@ async fn a_real_alertmanager_pushes_an_alert_and_its_end() {
     let (full, down) = (title("DiskFull", "open"), title("Down", "open"));
     shows(&world, folder.path(), &[&full, &down]).await;
     alert("DiskFull", chrono::Utc::now()).await;
-    let full = title("DiskFull", "solved");
+    let solved = title("DiskFull", "solved");
+    shows(&world, folder.path(), &[&solved, &down]).await;
+    // A Prometheus that was away sends it again as it was, with the same `startsAt`: its ticket is reopened.
+    alert("DiskFull", later).await;
+    shows(&world, folder.path(), &[&full, &down]).await;
+    // The alert that always fires is a sign of life and no ticket.
+    alert("Watchdog", later).await;
+    pushed(&world, "alerts", |body| body.contains("Watchdog")).await;
     shows(&world, folder.path(), &[&full, &down]).await;
     console.stop().await;
+}
+
+/// Waits until such a body was pushed to a job, and gives it.
+async fn pushed(world: &World, job: &str, is_it: impl Fn(&str) -> bool) -> String {
+    for _ in 0..450 {
+        let pushes = world.store().newest_pushes(job, 100).unwrap();
+        if let Some(push) = pushes.into_iter().find(|push| is_it(&push.body)) {
+            return push.body;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("it is never pushed to {job}");
 }
 
 /// A plugin that answers what stands in its file: the state, then the text.
@@ -122,9 +141,10 @@ async fn a_real_icinga_pushes_a_problem_and_its_recovery_by_the_script() {
         .replace("https://stocktake.example.org", &console.url)
         .replace("/etc/icinga2/stocktake.token", path("token").to_str().unwrap())
         .replace("/var/spool/stocktake-push", path("pushes").to_str().unwrap())
-        .replace("/usr/local/bin/stocktake-push", path("stocktake-push").to_str().unwrap());
+        .replace("/usr/local/bin/stocktake-push", path("stocktake-push").to_str().unwrap())
+        .replace("check_interval = 5m", "check_interval = 1s");
     let config = format!(
-        "const NodeName = \"localhost\"\nconst ZoneName = NodeName\n\
+        "const NodeName = \"web01\"\nconst ZoneName = NodeName\n\
          object CheckerComponent \"checker\" {{ }}\nobject NotificationComponent \"notification\" {{ }}\n\
          object CheckCommand \"file\" {{ command = [ \"{}\", \"$file$\" ] }}\n\
          template Host \"of_test\" {{ check_command = \"file\"; check_interval = 1s; retry_interval = 1s; max_check_attempts = 1\n\
@@ -167,11 +187,13 @@ async fn a_real_icinga_pushes_a_problem_and_its_recovery_by_the_script() {
     command.arg("-D").arg(format!("RunAsUser={user}")).arg("-D").arg(format!("RunAsGroup={group}"));
     let icinga = start(&mut command, folder.path());
     shows(&world, folder.path(), &["web01 / disk: CRITICAL open"]).await;
-    let push = world.store().newest_pushes("problems", 1).unwrap().remove(0);
-    let sent: serde_json::Value = serde_json::from_str(&push.body).unwrap();
+    let problem = pushed(&world, "problems", |body| body != "[]").await;
+    let sent: serde_json::Value = serde_json::from_str(&problem).unwrap();
     let output = sent["output"].as_str().unwrap();
     assert!(output.starts_with("DISK CRITICAL - \"3%\" free é \\ $(id) `id` 'x'"), "{sent}");
     assert_eq!((&sent["address"], &sent["type"]), (&"10.20.0.1".into(), &"PROBLEM".into()));
+    // Icinga itself runs the sign of life.
+    pushed(&world, "problems", |body| body == "[]").await;
     says("disk", "0\nDISK OK\n");
     shows(&world, folder.path(), &["web01 / disk: CRITICAL solved"]).await;
     // While the host is down its services are not told of.

@@ -303,3 +303,31 @@ async fn a_thousand_wait_at_most() {
     assert_eq!((code, script.waiting()), (Some(2), 1_000), "{said}");
     assert!(said.contains("this one is lost"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_of_life_is_taken_at_once_and_never_waits() {
+    let world = problems("icinga-push", "icinga").await;
+    let console = Console::open(&world).await;
+    let mut script = Script::new(&console).await;
+    let beat = |script: &Script<'_>| {
+        let Output { status, stdout, stderr } = script.command(&[b"-b"]).output().unwrap();
+        (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+    };
+    let taken = "stocktake has taken the sign of life; 0 events wait\n".to_owned();
+    assert_eq!(beat(&script), (Some(0), taken.clone(), String::new()));
+    assert_eq!(world.store().newest_pushes("problems", 9).unwrap()[0].body, "[]");
+    assert!(world.store().inboxes().unwrap()["problems"].heard_at.is_some());
+    assert_eq!(tickets(&world), Vec::<String>::new());
+    console.stop().await;
+    // What the monitor runs as a check is critical then; an event waits, a sign of life does not.
+    assert_eq!(script.problem("PROBLEM", "web01").0, Some(1));
+    let (code, _, said) = beat(&script);
+    assert_eq!((code, script.waiting()), (Some(2), 1));
+    assert!(said.contains("stocktake has not taken the sign of life: "), "{said}");
+    // It brings what waits.
+    let console = Console::open(&world).await;
+    script.url = console.url.clone();
+    assert_eq!(beat(&script), (Some(0), taken, String::new()));
+    shows(&world, &["web01 / disk: CRITICAL open"]).await;
+    console.stop().await;
+}

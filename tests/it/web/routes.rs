@@ -131,6 +131,11 @@ async fn who_is_logged_in_is_told_what_is_not_there() {
     let browser = console.log_in("ann").await;
     assert_eq!(browser.get("/none").await.status, 404);
     assert_eq!(browser.get("/logout").await.status, 405);
+    // A path says which methods it takes.
+    assert_eq!(browser.get("/jobs/nightly/runs").await.headers["allow"], "POST");
+    let token = browser.token().await;
+    let posted = browser.ask(true, "/schedule", format!("token={token}"), OURS).await;
+    assert_eq!((posted.status, &posted.headers["allow"]), (405, &"GET, HEAD".parse().unwrap()));
     assert_eq!(browser.get("/jobs/none").await.status, 404);
     assert_eq!(browser.get("/jobs/nightly/runs/ffff").await.status, 404);
     assert_eq!(browser.get(&format!("/jobs/nightly/runs/{}", &run[24..])).await.status, 200);

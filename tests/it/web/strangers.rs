@@ -57,6 +57,35 @@ async fn a_request_that_is_said_letter_by_letter_is_cut() {
     }
 }
 
+/// A proxy that sends a form on a connection which we are closing answers 502, and must not send the form again: it has to be
+/// the one that closes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_of_a_proxy_waits_longer_for_its_next_request_than_one_of_others() {
+    let world = two_computers().await;
+    world.add_settings("[web]\nbehind_proxy = true\nproxies = [\"127.0.0.1\"]\n");
+    let console = Console::open(&world).await;
+    let at = console.url.strip_prefix("http://").unwrap().parse().unwrap();
+    let ask = async |stream: &mut TcpStream| {
+        stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        let mut answer = [0; 15];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 200 OK");
+    };
+    let mut proxy = wire(&console).await;
+    ask(&mut proxy).await;
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut other = socket.connect(at).await.unwrap();
+    ask(&mut other).await;
+    // The other one began later.
+    let begin = Instant::now();
+    while !is_cut(&mut other).await {
+        assert!(begin.elapsed() < Duration::from_secs(60), "a stranger keeps a connection");
+    }
+    assert!(!is_cut(&mut proxy).await, "the rest of its answer was read, and it is open");
+    ask(&mut proxy).await;
+}
+
 /// A page of a stranger whose name points at this machine since a moment ago (DNS rebinding).
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_that_name_somebody_else_are_answered_421() {
@@ -145,6 +174,29 @@ async fn forms_of_strangers_take_no_memory() {
     }
     let more = console.most_memory() - before;
     assert!(more < 100, "{more} MiB more than {before}, where 360 MiB were sent");
+}
+
+/// Who is cut off while sending does not hear why: behind Apache a wrong token was 500 then, and the monitor pushed on.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_refused_by_the_api_is_heard_to_the_end_and_hears_why() {
+    let world = two_computers().await;
+    let console = Console::open(&world).await;
+    let body = vec![b' '; 4 * 1024 * 1024];
+    for (host, path, status) in [
+        ("localhost", "/api/v1/jobs/nightly/events", "401 Unauthorized"),
+        ("localhost", "/api/v1/none", "401 Unauthorized"),
+        ("evil.example", "/api/v1/jobs/nightly/events", "421 Misdirected Request"),
+    ] {
+        let mut wire = wire(&console).await;
+        let length = body.len();
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n");
+        wire.write_all(head.as_bytes()).await.unwrap();
+        wire.write_all(&body).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut answer = [0; 40];
+        wire.read_exact(&mut answer).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
+    }
 }
 
 /// A right password waits for its turn behind others while another one takes its place: it lets nobody in.

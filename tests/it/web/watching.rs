@@ -43,6 +43,7 @@ async fn what_was_counted_stays_when_the_program_starts_again() {
             ("stocktake_last_run_rejects{job_name=\"nightly\"}", 0.0),
             ("stocktake_mails_waiting", 0.0),
             ("stocktake_state_answers", 1.0),
+            ("stocktake_state_keeps", 1.0),
             ("stocktake_configuration_valid", 1.0),
         ] {
             assert_eq!(figure(&text, series), Some(expected), "{series}\n{text}");
@@ -138,6 +139,10 @@ async fn strangers_read_no_figures_and_of_health_one_word() {
         let page = from(&browser, address, "/metrics").await;
         assert_eq!(page.status, status, "{address}");
         assert_eq!(page.has("nightly"), status == 200, "{address}: {}", page.text);
+        // What a proxy asks browsers for is no token, which would count in place of the address.
+        let sent = [("x-forwarded-for", address), ("authorization", "Basic YW5uOng=")];
+        let page = browser.ask(false, "/metrics", String::new(), &sent).await;
+        assert_eq!(page.status, status, "{address}");
     }
     // Behind a proxy nobody is near, as long as the configuration does not say so.
     assert_eq!(browser.get("/metrics").await.status, 401);
@@ -207,6 +212,44 @@ async fn a_state_database_that_fails_makes_it_unready_and_not_dead() {
     assert_eq!(page.status, 200);
     assert_eq!(figure(&page.text, "stocktake_state_answers"), Some(0.0), "{}", page.text);
     assert_eq!(figure(&page.text, "stocktake_configuration_valid"), Some(1.0));
+}
+
+/// What is asked of it can be read: only what is to be written is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_database_that_keeps_nothing_makes_it_unready() {
+    let world = two_computers().await;
+    let console = Console::open(&world).await;
+    let browser = console.browser();
+    assert_eq!(browser.get("/health/ready").await.status, 200);
+    assert_eq!(figure(&figures(&console).await, "stocktake_state_keeps"), Some(1.0));
+    let database = rusqlite::Connection::open(world.folder().join("var/stocktake.db")).unwrap();
+    database
+        .execute_batch(
+            "CREATE TRIGGER full BEFORE UPDATE ON probes BEGIN SELECT RAISE(ABORT, 'no room'); END",
+        )
+        .unwrap();
+    let mut told = (0, String::new());
+    for _ in 0..200 {
+        let page = browser.get("/health/ready").await;
+        told = (page.status, page.text);
+        if told.0 == 503 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(told.0 == 503 && told.1.contains("no room"), "{told:?}");
+    let figures = figures(&console).await;
+    assert_eq!(figure(&figures, "stocktake_state_keeps"), Some(0.0));
+    assert_eq!(figure(&figures, "stocktake_state_answers"), Some(1.0));
+    database.execute_batch("DROP TRIGGER full").unwrap();
+    let well = async || browser.get("/health/ready").await.status == 200;
+    for _ in 0..100 {
+        if well().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("never ready again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -60,6 +60,83 @@ async fn each_service_gets_what_it_reads() {
     assert!(plain.body.starts_with("nightly a échoué\n- "), "{}", plain.body);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn check_does_not_wait_for_a_template_that_is_no_file() {
+    let world = two_computers().await;
+    std::fs::create_dir_all(world.folder().join("templates/folder.json")).unwrap();
+    let pipe = world.folder().join("templates/pipe.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let settings = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
+    for name in ["pipe", "folder"] {
+        let webhook =
+            format!("[webhook.chat]\nurl = \"https://example.org/\"\ntemplate = \"templates/{name}.json\"\n");
+        world.file("stocktake.toml", format!("{settings}{webhook}"));
+        // Nobody ever writes into the pipe.
+        let mut check =
+            world.command(&["check"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let begun = std::time::Instant::now();
+        while check.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(60) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let ended = check.try_wait().unwrap();
+        check.kill().unwrap();
+        assert_eq!(ended.and_then(|ended| ended.code()), Some(2), "{name}: it does not end, or is content");
+        let mut told = String::new();
+        std::io::Read::read_to_string(&mut check.stderr.take().unwrap(), &mut told).unwrap();
+        assert!(told.contains("bad-template") && told.contains("cannot read"), "{name}: {told}");
+    }
+}
+
+/// A list that is doubled in a loop is not counted before it is long: it is tried where it can take nothing from anybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_that_grows_with_each_round_is_refused_within_bounds() {
+    const GROWS: &str = "{% set ns = namespace(all=[1]) %}{% for nth in range(40) %}\
+        {% set ns.all = ns.all + ns.all %}{% endfor %}x";
+    let counts = GROWS.replace("[1]", "1").replace("range(40)", "range(20)");
+    let world = two_computers().await;
+    let settings = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
+    let check = async |template: &str| {
+        world.file("templates/own.txt", template);
+        world.file(
+            "stocktake.toml",
+            format!(
+                "{settings}[webhook.chat]\nurl = \"https://example.org/\"\ntemplate = \"templates/own.txt\"\n"
+            ),
+        );
+        world.mapping(
+            "own",
+            &format!("class = \"Computer\"\nmatch = [[\"name\"]]\n[field]\nname = {{ template = \"{template}\" }}\n"),
+        );
+        world.file(
+            "jobs/tickets.toml",
+            format!(
+                "[[feed]]\nmapping = \"events\"\npath = \"in/*.csv\"\n[[rule]]\nname = \"all\"\ndesk = \"glpi\"\n\
+                 title = \"{template}\"\n"
+            ),
+        );
+        world.mapping("events", crate::event_feeds::MAPPING);
+        // Should it not be bounded, the machine of the tests goes on all the same.
+        let program = world.command(&["check"]);
+        let mut bounded = std::process::Command::new("sh");
+        bounded.args(["-c", "ulimit -v 6000000; exec \"$0\" \"$@\""]).arg(program.get_program());
+        bounded.args(program.get_args()).current_dir(world.folder());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => bounded.env(name, value),
+                None => bounded.env_remove(name),
+            };
+        }
+        let ended = bounded.output().unwrap();
+        (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+    };
+    let (code, told) = check(GROWS).await;
+    assert_eq!(code, Some(2), "{told}");
+    assert_eq!(told.matches("takes more memory or time than one may").count(), 3, "{told}");
+    // What only counts is as good as ever.
+    let (code, told) = check(&counts).await;
+    assert_eq!(code, Some(0), "{told}");
+}
+
 /// What `check` says of a webhook of these lines.
 async fn refused(lines: &str) -> String {
     let world = two_computers().await;

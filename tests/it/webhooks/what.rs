@@ -1,5 +1,7 @@
 //! What is told: plans that wait, questions and tickets, each change once, many things in one message.
 
+use stocktake::practice::glpi::{Effect, Fault};
+
 use super::*;
 use crate::event_feeds;
 
@@ -109,15 +111,21 @@ async fn questions_are_told_in_one_message_when_they_come_and_when_they_go() {
     assert_eq!(gone.iter().map(Message::kind).collect::<Vec<_>>(), ["questions.closed"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn three_hundred_tickets_are_one_message() {
+/// A job that solves a ticket with its event, and who is told.
+async fn solving(lines: &str) -> (World, Receiver) {
     let feed = "path = \"in/*.csv\"\npick = \"all\"\nsettle = \"0s\"\nmove_to = \"done\"\n";
     let world = event_feeds::world(feed, event_feeds::MAPPING).await;
     let job = std::fs::read_to_string(world.folder().join("jobs/tickets.toml")).unwrap();
     let solves = "desk = \"glpi\"\non_recovery = { action = \"solve\", after = \"0s\" }\n";
     world.file("jobs/tickets.toml", job.replace("desk = \"glpi\"\n", solves));
     let receiver = Receiver::start().await;
-    tells(&world, &receiver, "events = [\"*\"]\nlanguage = \"fr\"");
+    tells(&world, &receiver, lines);
+    (world, receiver)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hundred_tickets_are_one_message() {
+    let (world, receiver) = solving("events = [\"*\"]\nlanguage = \"fr\"").await;
     let rows = |over: &str| -> String {
         (0..300)
             .map(|at| {
@@ -142,6 +150,69 @@ async fn three_hundred_tickets_are_one_message() {
     world.writes();
 }
 
+/// Makes something fail in the state as long as it is there.
+fn held(world: &World, trigger: Option<&str>) {
+    let database = rusqlite::Connection::open(world.folder().join("var/stocktake.db")).unwrap();
+    database.busy_timeout(Duration::from_secs(10)).unwrap();
+    let statement = trigger.map_or("DROP TRIGGER held".to_owned(), |when| {
+        format!("CREATE TRIGGER held BEFORE {when} BEGIN SELECT RAISE(ABORT, 'held'); END")
+    });
+    database.execute(&statement, []).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_of_runs_that_died_or_failed_are_told_by_the_next_one_that_ends() {
+    let (world, receiver) = solving("events = [\"tickets.*\"]").await;
+    let rows = |name: &str, rows: &[(u8, &str)]| {
+        let row = |(at, over): &(u8, &str)| {
+            format!("Acme;Lyon;srv-{at};Disque;critique;CRITIQUE;27/11/2026 08:30;{over};Disque plein;\n")
+        };
+        world.file(name, format!("{}{}", event_feeds::HEAD, rows.iter().map(row).collect::<String>()));
+    };
+    let over = "27/11/2026 09:10";
+    rows("in/1.csv", &[(1, ""), (2, "")]);
+    event_feeds::run(&world, 0).await;
+    assert_eq!(receiver.kinds(), ["tickets.opened"]);
+
+    // The desk has solved the ticket, and its answer is on its way to a program that is gone.
+    let late = Effect::Delay(Duration::from_secs(60));
+    world.control().inject(Fault::new(late).method("POST").path("/ITILSolution"));
+    rows("in/2.csv", &[(1, over)]);
+    let mut killed = world.command(&["run", "tickets"]);
+    let mut killed = killed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let is_solved = || event_feeds::tickets(&world).contains(&"srv-1 / Disque: CRITIQUE solved".to_owned());
+    until("the desk has solved it", is_solved).await;
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    // The next one finds that, and does not come to its end.
+    held(&world, Some("UPDATE OF state ON runs WHEN NEW.state IN ('done', 'partial', 'failed')"));
+    let ended = world.program(&["run", "tickets"]).await;
+    assert_eq!((ended.code, receiver.count()), (Some(1), 0), "{ended:?}");
+    held(&world, None);
+    event_feeds::run(&world, 0).await;
+    let messages = receiver.messages();
+    assert_eq!(messages.iter().map(Message::kind).collect::<Vec<_>>(), ["tickets.solved"]);
+    assert_eq!(messages[0].json()["data"]["count"], 1);
+
+    // One solves a ticket, and fails where it is to open another one.
+    rows("in/3.csv", &[(2, over), (3, "")]);
+    held(&world, Some("INSERT ON acts WHEN NEW.deed = 'opened'"));
+    let failed = world.program(&["run", "tickets"]).await;
+    assert_eq!((failed.code, receiver.count()), (Some(1), 0), "{failed:?}");
+    held(&world, None);
+    event_feeds::run(&world, 0).await;
+    assert_eq!(receiver.kinds(), ["tickets.opened", "tickets.solved"]);
+    event_feeds::run(&world, 0).await;
+    assert_eq!(receiver.count(), 0, "each once");
+    let solved = event_feeds::tickets(&world);
+    let wanted = [
+        "srv-1 / Disque: CRITIQUE solved",
+        "srv-2 / Disque: CRITIQUE solved",
+        "srv-3 / Disque: CRITIQUE open",
+    ];
+    assert_eq!(solved, wanted);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_is_silent_is_told_once_and_that_it_is_back() {
     let (world, receiver) = world("").await;
@@ -153,6 +224,7 @@ async fn a_job_that_is_silent_is_told_once_and_that_it_is_back() {
     );
     let schedule = serve(&world);
     let message = receiver.until(1).await.remove(0).json();
+    all_noted(&world).await;
     drop(schedule);
     assert_eq!(
         (&message["type"], &message["data"]["since"]),

@@ -58,8 +58,9 @@ pub(super) fn feeds(
         }
         let over_at_once = over_at_once(check, raw, absence);
         let over_after = over_after(check, raw, absence);
+        let dead_man = dead_man(check, raw, &feed);
         let comments = raw.comments.as_ref().and_then(|raw| comments(check, raw));
-        feeds.push(EventFeed { name, feed, absence, over_at_once, over_after, comments });
+        feeds.push(EventFeed { name, feed, absence, over_at_once, over_after, dead_man, comments });
     }
     feeds
 }
@@ -114,6 +115,18 @@ fn over_after(check: &mut FileCheck<'_>, raw: &At<RawEventFeed>, absence: FeedAb
             .help(message::config::feed::leave_absence_out());
     }
     Some(check.duration(after, Zero::Refused))
+}
+
+/// How long who pushes may be silent: of anything else a run finds out whether it answers.
+fn dead_man(check: &mut FileCheck<'_>, raw: &RawEventFeed, feed: &Feed) -> Option<Duration> {
+    let longest = raw.dead_man.as_ref()?;
+    if !feed.source.is_pushed() {
+        check
+            .report(code::WITHOUT_EFFECT, &longest.span, message::config::feed::nothing_is_pushed())
+            .label(label::without_effect())
+            .help(message::config::feed::schedule_has_one());
+    }
+    Some(check.duration(longest, Zero::Refused))
 }
 
 /// Where a record has what people say about it.

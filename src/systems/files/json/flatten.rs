@@ -178,6 +178,10 @@ fn parse<'a, T: Deserialize<'a>>(name: &str, value: &'a RawValue) -> Result<T, S
     serde_json::from_str(value.get()).map_err(|error| {
         let detail = error.to_string();
         let detail = detail.split(" at line ").next().unwrap_or_default().to_owned();
+        // What cannot be read here although it is JSON: one of two surrogates.
+        if !name.is_empty() && ["hex escape", "surrogate"].iter().any(|words| detail.contains(words)) {
+            return message::half_a_sign(name).said();
+        }
         if name.is_empty() { detail.into() } else { format!("`{name}`: {detail}").into() }
     })
 }

@@ -113,6 +113,15 @@ fn an_element_that_is_no_object_is_a_reject_of_its_own() {
     assert_eq!(found[5], "6: 2");
 }
 
+/// It is JSON, and stands for no text.
+#[test]
+fn half_of_a_sign_is_a_reject_and_the_others_go_on() {
+    let content = r#"[{"a": "\ud83d"}, {"a": "\ud83dx"}, {"a": "\ude00"}, {"a": "\ud83d\ude00"}]"#;
+    let (_, found) = rows(content, &json(""));
+    assert!(found[..3].iter().all(|row| row.contains("`a` has half of a sign alone")), "{found:?}");
+    assert!(found[3].ends_with("\u{1f600}"), "{found:?}");
+}
+
 #[test]
 fn a_broken_line_is_a_reject_and_the_others_go_on() {
     let content = b"{\"a\": 1}\n\n{\"a\": \n{\"a\" 2}\n{\"a\": \"\xe9\"}\n{\"b\": 3}\r\n";

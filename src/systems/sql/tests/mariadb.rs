@@ -178,6 +178,7 @@ async fn the_query_of_the_shipped_folder_gives_lists() {
     let Some(mut lab) = Lab::new("ocs_folder").await else { return };
     lab.sql(&OCS_FOLDER).await;
     let (_, feed) = include_str!("../examples/ocs/jobs/ocs.toml").split_once("[feed.sql]\n").unwrap();
+    let (feed, _) = feed.split_once("\n[report]\n").unwrap();
     let all = lab.ask(feed).await.unwrap();
     let [row] = all.rows.as_slice() else { panic!("{:?}", all.rows) };
     let texts = ["name", "ssn", "lastdate", "chassis", "tag"].map(|column| row[column].to_string());

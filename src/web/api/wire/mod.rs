@@ -1,19 +1,23 @@
 //! What the API answers with and takes, field for field; what stands here is a promise to programs of others. Texts are
 //! English, times RFC 3339 in UTC.
 
+mod events;
 mod tickets;
 
+pub use events::{Events, ListedEvent, TicketOfEvent};
 pub use tickets::{Happened, Ticket, TicketWithHistory};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::engine::declined::Declined;
 use crate::model::access::Role;
 use crate::model::journal::Trigger;
 use crate::model::value::Shown;
 use crate::model::{self, AskedQuestion, EntryState, Operation, RunState, Topic};
 use crate::reconcile::held_key;
+use crate::store::ShownReject;
 use crate::web::site::Work as SiteWork;
 
 /// A page of a list.
@@ -245,11 +249,28 @@ pub struct Reject {
     pub code: Option<String>,
     /// The rest of the record was used.
     pub partial: bool,
+    /// What stands in the columns that the mapping reads, long texts cut with an ellipsis; null: it is not kept, of what could
+    /// not be read as a record, and of those behind the first 4 MiB of a run.
+    #[schema(required)]
+    pub cells: Option<Vec<SourceCell>>,
 }
 
-impl From<&model::Reject> for Reject {
-    fn from(reject: &model::Reject) -> Self {
+/// A cell of a source.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SourceCell {
+    /// Name of the column.
+    pub column: String,
+    /// What stands there.
+    pub value: String,
+}
+
+impl From<&ShownReject> for Reject {
+    fn from(shown: &ShownReject) -> Self {
+        let ShownReject { reject, cells, place: _ } = shown;
+        let cell =
+            |(column, value): &(String, String)| SourceCell { column: column.clone(), value: value.clone() };
         Self {
+            cells: cells.as_ref().map(|cells| cells.iter().map(cell).collect()),
             source: reject.origin.source.to_string(),
             sheet: reject.origin.sheet.as_deref().map(str::to_owned),
             row: reject.origin.row,
@@ -331,6 +352,8 @@ pub struct Plan {
     pub out_of_date: Option<String>,
     /// Whoever approves it has to say why.
     pub asks_reason: bool,
+    /// Who declined it, or changes that its run held, the newest first; it can be approved all the same.
+    pub declined: Vec<Closed>,
     /// What became of it.
     #[schema(required)]
     pub work: Option<Work>,
@@ -494,6 +517,13 @@ pub struct Closed {
     pub why: Option<String>,
 }
 
+impl From<Declined> for Closed {
+    fn from(declined: Declined) -> Self {
+        let Declined { at, by, until, why, questions: _ } = declined;
+        Self { at, by, until, why }
+    }
+}
+
 impl Question {
     /// A question of a job.
     pub fn of(job: &str, asked: &AskedQuestion) -> Self {
@@ -533,6 +563,11 @@ pub struct Closing {
     #[serde(default)]
     pub until: Option<NaiveDate>,
 }
+
+/// What a request says that asks by its path alone: nothing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoBody {}
 
 /// Where a request for a run stands.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]

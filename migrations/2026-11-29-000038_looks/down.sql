@@ -1,0 +1,2 @@
+DROP TABLE listed_events;
+DROP TABLE looks;

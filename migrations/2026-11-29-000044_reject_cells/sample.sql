@@ -1,0 +1,1 @@
+UPDATE rejects SET cells = '[["Serial","SN-1"],["Name",""]]';
