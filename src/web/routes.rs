@@ -19,8 +19,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use chrono::Utc;
-use futures::future::BoxFuture;
 use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use tracing::{Instrument as _, Span};
 
 use super::call::{Answer, Call, Fault, LINKS, Sent, Who};

@@ -177,9 +177,8 @@ pub fn columns_read(mapping: &Mapping, header: &Header) -> BTreeSet<usize> {
     let mut read: BTreeSet<usize> =
         names.filter_map(|name| header.find(&name)).chain(lists.flatten()).collect();
     // A template finds its column whatever its letters and apostrophes are, too.
-    let by_template = |name: &str| {
-        !is_nameless(name) && templates.iter().any(|source| source.contains(&fold_name(name)))
-    };
+    let by_template =
+        |name: &str| !is_nameless(name) && templates.iter().any(|source| source.contains(&fold_name(name)));
     read.extend(header.names.iter().enumerate().filter(|(_, name)| by_template(name)).map(|(at, _)| at));
     read
 }
