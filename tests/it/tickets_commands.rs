@@ -20,8 +20,8 @@ struct Place {
     servicenow: servicenow::Running,
 }
 
-async fn place() -> Place {
-    let ThreeDesks { world, itop, servicenow } = ThreeDesks::new().await;
+/// A practice Icinga that a project knows.
+pub async fn with_icinga(world: &World) -> monitor::Running {
     let icinga = monitor::Running::start(face("icinga").unwrap()).await.unwrap();
     world.file("secrets/icinga", monitor::PASSWORD);
     world.add_settings(&format!(
@@ -29,6 +29,12 @@ async fn place() -> Place {
         icinga.base_url(),
         monitor::LOGIN
     ));
+    icinga
+}
+
+async fn place() -> Place {
+    let ThreeDesks { world, itop, servicenow } = ThreeDesks::new().await;
+    let icinga = with_icinga(&world).await;
     trouble(&icinga.control());
     Place { world, icinga, itop, servicenow }
 }

@@ -1,13 +1,13 @@
 //! Events that monitors showed, with their tickets or why they have none, by the API and on a page.
 
 use serde_json::{Value, json};
-use stocktake::practice::monitor::{self, Level, face};
+use stocktake::practice::monitor::Level;
 
 use super::api::Client;
 use super::{Console, add_user};
 use crate::fleet::COMPUTERS;
 use crate::three_desks::ThreeDesks;
-use crate::tickets_commands::FOLLOWER;
+use crate::tickets_commands::{FOLLOWER, with_icinga};
 
 /// A job whose only rule is about critical events.
 fn critical() -> String {
@@ -27,13 +27,7 @@ fn objects(events: &[Value]) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_event_is_listed_with_its_ticket_or_with_why_it_has_none() {
     let ThreeDesks { world, itop: _itop, servicenow: _servicenow } = ThreeDesks::new().await;
-    let icinga = monitor::Running::start(face("icinga").unwrap()).await.unwrap();
-    world.file("secrets/icinga", monitor::PASSWORD);
-    world.add_settings(&format!(
-        "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n",
-        icinga.base_url(),
-        monitor::LOGIN
-    ));
+    let icinga = with_icinga(&world).await;
     let control = icinga.control();
     control.raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - 3% free");
     control.raise("web01", Some("load"), Level::Warning, "LOAD WARNING <b>high</b>");
@@ -118,13 +112,7 @@ async fn every_event_is_listed_with_its_ticket_or_with_why_it_has_none() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_monitor_that_does_not_answer_what_it_showed_stays_and_is_told_to_be_old() {
     let ThreeDesks { world, itop: _itop, servicenow: _servicenow } = ThreeDesks::new().await;
-    let icinga = monitor::Running::start(face("icinga").unwrap()).await.unwrap();
-    world.file("secrets/icinga", monitor::PASSWORD);
-    world.add_settings(&format!(
-        "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n",
-        icinga.base_url(),
-        monitor::LOGIN
-    ));
+    let icinga = with_icinga(&world).await;
     let control = icinga.control();
     control.raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL");
     world.file("jobs/tickets.toml", critical());

@@ -1,12 +1,12 @@
 //! A world with all that a page can show.
 
 use serde_json::json;
-use stocktake::practice::monitor::{self, Level, face};
+use stocktake::practice::monitor::{self, Level};
 
 use super::add_user;
 use crate::fleet::{COMPUTERS, JOB, many};
 use crate::three_desks::ThreeDesks;
-use crate::tickets_commands::FOLLOWER;
+use crate::tickets_commands::{FOLLOWER, with_icinga};
 use crate::world::World;
 
 /// A world with all that a page can show: a refused plan, a run that wrote, rejects, a ticket.
@@ -39,13 +39,7 @@ pub async fn place() -> Place {
     world.csv("computers.csv", &many(14));
     let refused = world.run("nightly").await.run.id.to_string();
     world.wrote_nothing();
-    let icinga = monitor::Running::start(face("icinga").unwrap()).await.unwrap();
-    world.file("secrets/icinga", monitor::PASSWORD);
-    world.add_settings(&format!(
-        "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n",
-        icinga.base_url(),
-        monitor::LOGIN
-    ));
+    let icinga = with_icinga(world).await;
     icinga.control().raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - 3% free");
     world.file("jobs/tickets.toml", FOLLOWER);
     let ended = world.program(&["run", "tickets"]).await;
