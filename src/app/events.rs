@@ -1,6 +1,6 @@
 //! `events`: what the monitors of a project show now, and which tickets we know of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 use serde::Serialize;
@@ -141,12 +141,10 @@ fn tickets_of(project: &Project, looks: &[Look]) -> anyhow::Result<Tickets> {
     let Some(store) = open_store_if_there(project)? else { return Ok(known) };
     for look in looks {
         let Ok(seen) = &look.seen else { continue };
-        let keys: Vec<&str> = seen.events.iter().map(|event| event.key.as_str()).collect();
-        for ticket in store.tickets_of_events(&look.monitor, &keys)? {
-            for episode in ticket.episodes.iter().filter(|episode| episode.let_go_at.is_none()) {
-                let event = (episode.monitor.clone(), episode.event.clone());
-                known.entry(event).or_default().push(Beside::of(project, &ticket));
-            }
+        let keys: BTreeSet<&str> = seen.events.iter().map(|event| event.key.as_str()).collect();
+        for (event, tickets) in store.tickets_by_event(&look.monitor, &keys)? {
+            let beside = tickets.iter().map(|ticket| Beside::of(project, ticket)).collect();
+            known.insert((look.monitor.clone(), event), beside);
         }
     }
     Ok(known)

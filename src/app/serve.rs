@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::Utc;
-use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::cli::Global;
 use crate::config::users;
 use crate::engine::Progress;
+use crate::engine::apart::apart;
 use crate::engine::inboxes;
 use crate::engine::pulse::Pulse;
 use crate::engine::serve;
@@ -48,11 +48,9 @@ pub async fn serve(global: &Global, console: &Console, web: Option<&str>) -> Ans
             let watch = Watch::new(stores, setting.node.clone(), pulse.clone());
             let store = open_store(&setting.project)?;
             let pages = web::open(setting.clone(), store, projects.clone(), watch, at).await?;
-            // Who pushes is heard from now on. It blocks for the state database.
-            let watching = inboxes::keep_watching(setting.store.clone(), projects, quitting);
-            let runtime = Handle::current();
-            let task = tokio::task::spawn_blocking(move || runtime.block_on(watching));
-            Some((pages, task))
+            // Who pushes is heard from now on.
+            let store = setting.store.clone();
+            Some((pages, apart(move || inboxes::keep_watching(store, projects, quitting))))
         }
         None => None,
     };

@@ -53,17 +53,16 @@ async fn look(
     let inbox = store.watch_inbox(name, now)?;
     let longest = TimeDelta::from_std(dead_man).unwrap_or(TimeDelta::MAX);
     let Some(turn) = inbox.turn(longest, now) else { return Ok(()) };
-    let folder = std::path::absolute(&project.folder).unwrap_or_else(|_| project.folder.clone());
     let notice = match turn {
         InboxTurn::Silent { from } => Notice::Unheard(Unheard {
             job: name,
             heard_at: inbox.heard_at,
             expected_from: from,
             dead_man,
-            folder: &folder,
+            folder: &project.folder,
         }),
         InboxTurn::Heard { at, silent_from } => {
-            Notice::HeardAgain { job: name, silent_from, heard_at: at, folder: &folder }
+            Notice::HeardAgain { job: name, silent_from, heard_at: at, folder: &project.folder }
         }
     };
     let zone = job.schedule.map_or(Tz::UTC, |schedule| schedule.zone);

@@ -6,6 +6,7 @@
 
 pub(crate) mod adopt;
 pub(crate) mod alarm;
+pub(crate) mod apart;
 pub(crate) mod apply;
 mod caught;
 pub(crate) mod company_links;

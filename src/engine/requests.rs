@@ -16,6 +16,7 @@ use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::store::{Store, StoreError};
 
+use super::apart::apart;
 use super::caught::caught;
 use super::reason;
 use super::run::Setting;
@@ -106,11 +107,10 @@ impl LeftPushes {
     }
 }
 
-/// Does what is asked for of a job, on a thread of its own: a run blocks for the state database and for planning.
+/// Does what is asked for of a job.
 fn begin(setting: Setting, job: String) -> JoinHandle<()> {
-    let runtime = tokio::runtime::Handle::current();
-    tokio::task::spawn_blocking(move || {
-        let done = runtime.block_on(caught(run(&setting, &job)));
+    apart(move || async move {
+        let done = caught(run(&setting, &job)).await;
         if let Err(error) = done {
             tracing::error!(%job, error = %format!("{error:#}"), "a run that was asked for could not be begun");
             // Not at once again: whatever it was takes its time.

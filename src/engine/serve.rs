@@ -19,6 +19,7 @@ use crate::model::{JobName, RunId};
 use crate::store::{Store, StoreError};
 
 use super::alarm;
+use super::apart::apart;
 use super::caught::caught;
 use super::outbox;
 use super::pulse::Pulse;
@@ -117,13 +118,6 @@ pub async fn serve(
     Ok(())
 }
 
-/// Does something on a thread of its own: it blocks for the state database, and one that hangs holds no thread of the
-/// runtime, which has a few for all connections.
-fn apart<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) -> tokio::task::JoinHandle<()> {
-    let runtime = tokio::runtime::Handle::current();
-    tokio::task::spawn_blocking(move || runtime.block_on(work()))
-}
-
 /// Ends when the state database has not answered one call for so long.
 pub async fn frozen(store: &Store, limit: Duration) {
     while store.hangs_for() < limit {
@@ -138,21 +132,18 @@ async fn send_the_last(
     telling: tokio::task::JoinHandle<()>,
     setting: Setting,
 ) {
-    let runtime = tokio::runtime::Handle::current();
-    let sending = tokio::task::spawn_blocking(move || {
-        runtime.block_on(async {
-            let (project, store) = (&setting.project, &setting.store);
-            let of_mails = async {
-                let _ = mails.await;
-                outbox::send_due(project, store).await
-            };
-            let of_webhooks = async {
-                let _ = telling.await;
-                webhooks::send_due(project, store, None).await
-            };
-            let (mailed, told) = tokio::join!(of_mails, of_webhooks);
-            mailed.and(told)
-        })
+    let sending = apart(move || async move {
+        let (project, store) = (&setting.project, &setting.store);
+        let of_mails = async {
+            let _ = mails.await;
+            outbox::send_due(project, store).await
+        };
+        let of_webhooks = async {
+            let _ = telling.await;
+            webhooks::send_due(project, store, None).await
+        };
+        let (mailed, told) = tokio::join!(of_mails, of_webhooks);
+        mailed.and(told)
     });
     match tokio::time::timeout(LAST_MAILS, sending).await {
         Ok(Ok(Ok(_))) => {}

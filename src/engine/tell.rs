@@ -63,7 +63,7 @@ pub fn report(
         schema,
         description: job.description.to_owned(),
         system: job.systems.to_string(),
-        folder: std::path::absolute(&project.folder).unwrap_or_else(|_| project.folder.clone()),
+        folder: project.folder.clone(),
         counts: run.counts,
         entries: store.entries(&run.id)?,
         rejects: store.rejects(&run.id)?,

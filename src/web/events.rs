@@ -25,18 +25,9 @@ pub fn tickets_of(call: &Call, found: &[KeptEvent]) -> Result<Tickets, Fault> {
     }
     let mut tickets = Tickets::new();
     for (monitor, keys) in keys {
-        let of_events =
-            call.site.store.tickets_of_events(monitor, &keys.iter().copied().collect::<Vec<_>>())?;
-        for ticket in of_events.into_iter().filter(|ticket| call.may(&ticket.job, Role::Viewer)) {
-            let own = ticket.episodes.iter().filter(|episode| {
-                episode.monitor == monitor
-                    && episode.let_go_at.is_none()
-                    && keys.contains(episode.event.as_str())
-            });
-            for episode in own {
-                let of = (monitor.to_owned(), episode.event.clone());
-                tickets.entry(of).or_default().push(OurTicket { episodes: Vec::new(), ..ticket.clone() });
-            }
+        for (event, mut found) in call.site.store.tickets_by_event(monitor, &keys)? {
+            found.retain(|ticket| call.may(&ticket.job, Role::Viewer));
+            tickets.insert((monitor.to_owned(), event), found);
         }
     }
     Ok(tickets)

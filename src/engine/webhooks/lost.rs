@@ -28,8 +28,7 @@ pub(super) async fn mail(
     if lost.messages.is_empty() || is_soon {
         return Ok(());
     }
-    let folder = std::path::absolute(&project.folder).unwrap_or_else(|_| project.folder.clone());
-    let notice = Notice::GivenUp(GivenUp { webhook, messages: &lost.messages, folder: &folder });
+    let notice = Notice::GivenUp(GivenUp { webhook, messages: &lost.messages, folder: &project.folder });
     let zone = zone_of(project, &lost.messages);
     let Some(mail) = outbox::of_notice(&notice, &project.mail, zone, now)? else { return Ok(()) };
     if store.mail_lost_messages(&lost.messages, &mail, now)? {

@@ -6,7 +6,7 @@ pub(super) mod moments;
 pub(super) mod rows;
 pub(super) mod save;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -172,6 +172,24 @@ impl Store {
             }
             by_key(database, &records)
         })
+    }
+
+    /// The tickets that these events of a monitor are in, by event; without their episodes.
+    pub fn tickets_by_event(
+        &self,
+        monitor: &str,
+        events: &BTreeSet<&str>,
+    ) -> Result<BTreeMap<String, Vec<OurTicket>>, StoreError> {
+        let mut by_event: BTreeMap<String, Vec<OurTicket>> = BTreeMap::new();
+        for mut ticket in self.tickets_of_events(monitor, &events.iter().copied().collect::<Vec<_>>())? {
+            for episode in std::mem::take(&mut ticket.episodes) {
+                let is_in = episode.monitor == monitor && episode.let_go_at.is_none();
+                if is_in && events.contains(episode.event.as_str()) {
+                    by_event.entry(episode.event).or_default().push(ticket.clone());
+                }
+            }
+        }
+        Ok(by_event)
     }
 
     /// Writes tickets as they are now, and what happened to them, all or nothing. Episodes are added

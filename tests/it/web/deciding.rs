@@ -55,6 +55,18 @@ async fn done(world: &World) {
     .await;
 }
 
+/// A world with an approver, and a run that held two changes of contracts.
+pub async fn held() -> (World, String) {
+    let world = two_computers().await;
+    add_user(&world, "ann", &["nightly=approver"]).await;
+    world.run("nightly").await;
+    world.requests();
+    let shorter = PC_1.replace("31/12/2026", "30/06/2026");
+    world.csv("computers.csv", &table(&[&shorter, &PC_2.replace("999,99", "900")]));
+    let run = world.run("nightly").await.run.id.to_string();
+    (world, run)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_plan_is_approved_with_password_and_reason_once() {
     let (world, run) = refused_with(10, "ask_reason = true\n").await;
@@ -254,13 +266,7 @@ async fn an_older_refused_plan_gives_way_to_a_newer_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_run_held_is_approved_one_by_one() {
-    let world = two_computers().await;
-    add_user(&world, "ann", &["nightly=approver"]).await;
-    world.run("nightly").await;
-    world.requests();
-    let shorter = PC_1.replace("31/12/2026", "30/06/2026");
-    world.csv("computers.csv", &table(&[&shorter, &PC_2.replace("999,99", "900")]));
-    let run = world.run("nightly").await.run.id.to_string();
+    let (world, run) = held().await;
     world.wrote_nothing();
     let console = Console::open(&world).await;
     let ann = console.log_in("ann").await;

@@ -4,9 +4,8 @@ use serde_json::json;
 use stocktake::model::RunState;
 
 use super::api::Client;
-use super::deciding::{decide, told};
+use super::deciding::{decide, held, told};
 use super::{Console, PASSWORD, add_user, refused};
-use crate::fleet::{PC_1, PC_2, table, two_computers};
 use crate::world::until;
 
 const WHY: &str = "no, <b>wrong</b> export";
@@ -90,13 +89,7 @@ async fn a_plan_whose_question_stayed_closed_tells_that_an_earlier_one_was_decli
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_changes_that_a_run_held_it_is_told_how_many_were_declined() {
-    let world = two_computers().await;
-    add_user(&world, "ann", &["nightly=approver"]).await;
-    world.run("nightly").await;
-    world.requests();
-    let shorter = PC_1.replace("31/12/2026", "30/06/2026");
-    world.csv("computers.csv", &table(&[&shorter, &PC_2.replace("999,99", "900")]));
-    let run = world.run("nightly").await.run.id.to_string();
+    let (world, run) = held().await;
     let console = Console::open(&world).await;
     let ann = console.log_in("ann").await;
     decide(&ann, &run, &[("approve", "none"), ("why", WHY), ("password", PASSWORD)]).await;
